@@ -1,0 +1,29 @@
+/**
+ * A mistake that the person behind the workflow can mend.
+ *
+ * The message is one sentence that names the input, says what was found and what is accepted. It reaches
+ * the run's error annotation as it stands, without a stack. Every other error is reported as a bug.
+ */
+export class UserError extends Error {
+  override readonly name = "UserError";
+}
+
+/** The text of whatever was thrown; never fails. */
+export function messageOf(thrown: unknown): string {
+  if (thrown instanceof Error) return thrown.message;
+  return typeof thrown === "string" ? thrown : Object.prototype.toString.call(thrown);
+}
+
+/**
+ * Runs `parse` and names `input` in any {@link UserError} it throws, so that parsers need not know where
+ * their text came from.
+ */
+export function inInput<T>(input: string, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof UserError)
+      throw new UserError(`input "${input}": ${error.message}`, { cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,11 @@
+/** The little that the core needs to speak; `src/action` implements it for a runner. */
+export interface Log {
+  /** A plain line. */
+  info(line: string): void;
+  /** A line shown only when the run has debug logging on. */
+  debug(line: string): void;
+  /** Something worth a mark on the run that changes nothing for the worse. */
+  notice(line: string): void;
+  /** Something that went otherwise than asked, though the work went on. */
+  warning(line: string): void;
+}
