@@ -1,0 +1,95 @@
+import pRetry from "p-retry";
+import type { Verdict } from "./classify.ts";
+import type { Clock } from "./clock.ts";
+
+/** A pause before the next try, as it is told to people. */
+export interface RetryNote {
+  /** Why, in a few words. */
+  readonly reason: string;
+  /** Milliseconds that are slept now. */
+  readonly delay: number;
+  /** The number of the try that failed, from 1. */
+  readonly attempt: number;
+}
+
+/** Tries in all, and the bounds of the back-off in milliseconds. */
+export const policy = { attempts: 6, base: 500, factor: 2, cap: 30_000 } as const;
+
+/** Exponential back-off with full jitter, in milliseconds, after failed try number `attempt`. */
+export function backoff(attempt: number, random: () => number): number {
+  return Math.round(random() * Math.min(policy.cap, policy.base * policy.factor ** (attempt - 1)));
+}
+
+/** Holds back every request to one host until the moment that any of them was told to come back. */
+export class HostPause {
+  #until = 0;
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** No request before `ms` milliseconds from now. */
+  hold(ms: number): void {
+    this.#until = Math.max(this.#until, this.#clock.now() + ms);
+  }
+
+  /** Milliseconds until requests may go out again; 0 when they may now. */
+  left(): number {
+    return Math.max(0, this.#until - this.#clock.now());
+  }
+
+  /** Resolves when requests may go out again. */
+  async over(signal: AbortSignal): Promise<void> {
+    for (let left = this.left(); left > 0; left = this.left()) await this.#clock.sleep(left, signal);
+  }
+}
+
+export interface RetryOptions {
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  /** What an error means; undefined for errors that are no failed attempt (bugs, bad input): they are final. */
+  readonly verdict: (error: Error) => Verdict | undefined;
+  /** The host's shared back-off. */
+  readonly pause?: HostPause;
+  /** Tries in all; the policy's by default. */
+  readonly attempts?: number;
+  readonly onRetry?: ((note: RetryNote) => void) | undefined;
+}
+
+/**
+ * Runs `attempt` until it succeeds, fails for good, or the tries are used up. The one retry layer: what it runs
+ * must not retry by itself.
+ *
+ * @throws the last attempt's error, or the signal's reason as soon as it is aborted
+ */
+export function retry<T>(attempt: (number: number) => Promise<T>, options: RetryOptions): Promise<T> {
+  const { signal, clock, pause } = options;
+  return pRetry(
+    async (number) => {
+      await pause?.over(signal);
+      return attempt(number);
+    },
+    {
+      signal,
+      retries: (options.attempts ?? policy.attempts) - 1,
+      // The delay is ours: it depends on what the server asked for, and it is shared.
+      minTimeout: 0,
+      shouldRetry: async ({ error, attemptNumber }) => {
+        const verdict = options.verdict(error);
+        if (verdict?.action !== "retry" && verdict?.action !== "restart") return false;
+        if (verdict.tries !== undefined && attemptNumber >= verdict.tries) return false;
+        const delay = Math.max(
+          backoff(attemptNumber, clock.random),
+          verdict.delay ?? 0,
+          // What is logged is what is slept, so a pause that another request caused counts here.
+          pause?.left() ?? 0,
+        );
+        if (verdict.host) pause?.hold(delay);
+        options.onRetry?.({ reason: verdict.reason, delay, attempt: attemptNumber });
+        await clock.sleep(delay, signal);
+        return true;
+      },
+    },
+  );
+}
