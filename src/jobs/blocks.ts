@@ -40,7 +40,6 @@ export class Blocks {
 
   #flush(): void {
     for (;;) {
-      // While the oldest is silent at its work, one that has ended already may be told whole.
       const oldest = this.#open[0];
       for (const line of oldest?.lines.splice(0) ?? []) line();
       if (!oldest?.ended) return;
