@@ -1,0 +1,101 @@
+import { describe, expect, it } from "vitest";
+import { UserError } from "../../src/errors.ts";
+import { apiHost, isHost, isLoopback, originOf, parseInsecureRegistries } from "../../src/registry/hosts.ts";
+
+const NONE: ReadonlySet<string> = new Set();
+
+describe("isHost", () => {
+  it.each(["ghcr.io", "localhost", "test:5000", "192.168.0.1:8", "[fc00::1]:5000", "xn--n3h.com", "A-b.C"])(
+    "accepts %s",
+    (text) => expect(isHost(text)).toBe(true),
+  );
+
+  it.each([
+    "",
+    "-a",
+    "a-",
+    "a..b",
+    "a_b",
+    "a:",
+    "a:b",
+    "a:70000",
+    "1.2.3.4.5",
+    "[::1",
+    "[fe80::1%eth0]",
+    "[1:2]",
+    "user@host",
+    "https://host",
+    "host/path",
+    "host ",
+    "host\n",
+  ])("refuses %j", (text) => expect(isHost(text)).toBe(false));
+});
+
+describe("isLoopback", () => {
+  it.each([
+    "localhost",
+    "LOCALHOST:5000",
+    "127.0.0.1",
+    "127.0.0.1:5000",
+    "127.8.9.10:1",
+    "127.1",
+    "[::1]",
+    "[::1]:5000",
+    "[0:0:0:0:0:0:0:1]",
+  ])("holds for %s", (host) => expect(isLoopback(host)).toBe(true));
+
+  it.each([
+    "localhost.evil.com",
+    "127.0.0.1.evil.com",
+    "app.localhost",
+    "128.0.0.1",
+    "10.0.0.1",
+    "[::2]",
+    "evil.com:127",
+    "127-0-0-1.com",
+    "localhost@evil.com",
+    "evil.com/localhost",
+  ])("does not hold for %s", (host) => expect(isLoopback(host)).toBe(false));
+});
+
+describe("originOf", () => {
+  it.each([
+    ["ghcr.io", "https://ghcr.io"],
+    ["GHCR.io", "https://ghcr.io"],
+    ["ghcr.io:443", "https://ghcr.io"],
+    ["docker.io", "https://registry-1.docker.io"],
+    ["registry.example:5000", "https://registry.example:5000"],
+    ["localhost:5000", "http://localhost:5000"],
+    ["[::1]:5000", "http://[::1]:5000"],
+    ["localhost:443", "https://localhost"],
+    ["127.0.0.1:80", "http://127.0.0.1"],
+  ])("of %s is %s", (registry, origin) => expect(originOf(registry, NONE)).toBe(origin));
+
+  it("is plain only for exactly the host that was named", () => {
+    const insecure = parseInsecureRegistries(["Registry.lan:5000", "other.lan"]);
+    expect(originOf("registry.LAN:5000", insecure)).toBe("http://registry.lan:5000");
+    expect(originOf("other.lan", insecure)).toBe("http://other.lan");
+    for (const registry of [
+      "registry.lan",
+      "registry.lan:5001",
+      "a.registry.lan:5000",
+      "other.lan:5000",
+      "other.lan.evil.com",
+    ])
+      expect(originOf(registry, insecure)).toBe(`https://${registry}`);
+  });
+});
+
+describe("parseInsecureRegistries", () => {
+  it.each(["http://a", "a/b", "*", "", "a b", "10.0.0.0/8", "a:x"])("refuses %j", (entry) => {
+    expect(() => parseInsecureRegistries(["ok:5000", entry])).toThrow(UserError);
+    expect(() => parseInsecureRegistries([entry])).toThrow(
+      `${JSON.stringify(entry)} is not a registry host; accepted is host or host:port without scheme or path`,
+    );
+  });
+});
+
+it("knows where Docker Hub's API lives", () => {
+  expect(apiHost("docker.io")).toBe("registry-1.docker.io");
+  expect(apiHost("ghcr.io")).toBe("ghcr.io");
+});

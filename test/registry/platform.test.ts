@@ -1,0 +1,120 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { UserError } from "../../src/errors.ts";
+import { formatPlatform, type Platform, parsePlatform, platformKey } from "../../src/registry/platform.ts";
+
+describe("parsePlatform", () => {
+  // Outcomes as in the tests of containerd's platforms package.
+  it.each<[string, Platform, string]>([
+    ["linux/amd64", { os: "linux", architecture: "amd64" }, "linux/amd64"],
+    ["linux/amd64/v3", { os: "linux", architecture: "amd64", variant: "v3" }, "linux/amd64/v3"],
+    ["Linux/x86_64", { os: "linux", architecture: "amd64" }, "linux/amd64"],
+    ["linux/Aarch64", { os: "linux", architecture: "arm64" }, "linux/arm64"],
+    ["linux/arm64/v8", { os: "linux", architecture: "arm64", variant: "v8" }, "linux/arm64/v8"],
+    ["linux/arm", { os: "linux", architecture: "arm" }, "linux/arm"],
+    ["linux/arm/v6", { os: "linux", architecture: "arm", variant: "v6" }, "linux/arm/v6"],
+    ["linux/arm/v7", { os: "linux", architecture: "arm", variant: "v7" }, "linux/arm/v7"],
+    ["linux/armhf", { os: "linux", architecture: "arm" }, "linux/arm"],
+    ["linux/armel", { os: "linux", architecture: "arm", variant: "v6" }, "linux/arm/v6"],
+    ["linux/i386", { os: "linux", architecture: "386" }, "linux/386"],
+    ["macOS/arm64", { os: "darwin", architecture: "arm64" }, "darwin/arm64"],
+    ["unknown/unknown", { os: "unknown", architecture: "unknown" }, "unknown/unknown"],
+    ["windows()/amd64", { os: "windows", architecture: "amd64" }, "windows/amd64"],
+    [
+      "windows(10.0.17763)/amd64",
+      { os: "windows", architecture: "amd64", "os.version": "10.0.17763" },
+      "windows(10.0.17763)/amd64",
+    ],
+    [
+      "windows(10.0.17763%2Bbuild.42+win32k)/amd64",
+      {
+        os: "windows",
+        architecture: "amd64",
+        "os.version": "10.0.17763+build.42",
+        "os.features": ["win32k"],
+      },
+      "windows(10.0.17763%2Bbuild.42+win32k)/amd64",
+    ],
+    [
+      "linux(+unsorted+erofs)/s390x",
+      { os: "linux", architecture: "s390x", "os.features": ["unsorted", "erofs"] },
+      "linux(+erofs+unsorted)/s390x",
+    ],
+    [
+      "windows(50%25done)/amd64",
+      { os: "windows", architecture: "amd64", "os.version": "50%done" },
+      "windows(50%25done)/amd64",
+    ],
+  ])("reads %s", (text, platform, formatted) => {
+    expect(parsePlatform(text)).toEqual(platform);
+    expect(formatPlatform(parsePlatform(text))).toBe(formatted);
+  });
+
+  it.each([
+    "",
+    "linux",
+    "arm64",
+    "/linux/arm",
+    "linux/arm/",
+    "linux /arm",
+    "linux/&arm",
+    "linux/arm/foo/bar",
+    "linux/*",
+    "linux/amd64\n",
+    "windows(%zz)/amd64",
+    "windows(1++x)/amd64",
+  ])("refuses %j", (text) => {
+    expect(() => parsePlatform(text)).toThrow(UserError);
+    expect(() => parsePlatform(text)).toThrow(
+      `${JSON.stringify(text)} is not a platform; accepted is os/architecture`,
+    );
+  });
+});
+
+describe("platformKey", () => {
+  it.each([
+    ["linux/arm64", ["linux/arm64/v8", "linux/arm64/8", "linux/aarch64", "LINUX/ARM64"]],
+    ["linux/arm/v7", ["linux/arm", "linux/arm/7", "linux/armhf"]],
+    ["linux/arm/v6", ["linux/arm/6", "linux/armel"]],
+    ["linux/amd64", ["linux/amd64/v1", "linux/x86_64", "linux/x86-64"]],
+    ["linux/arm64/v9", ["linux/arm64/9"]],
+  ])("is %s for every spelling", (key, spellings) => {
+    for (const spelling of [key, ...spellings]) expect(platformKey(parsePlatform(spelling))).toBe(key);
+  });
+
+  it.each([
+    ["linux/amd64", "linux/amd64/v2"],
+    ["linux/arm/v6", "linux/arm/v7"],
+    ["windows(10.0.17763)/amd64", "windows(10.0.20348)/amd64"],
+    ["windows/amd64", "windows(+win32k)/amd64"],
+  ])("tells %s from %s", (one, other) =>
+    expect(platformKey(parsePlatform(one))).not.toBe(platformKey(parsePlatform(other))),
+  );
+
+  it("takes what an index holds as it comes", () => {
+    expect(platformKey({ os: "linux", architecture: "arm64", variant: "v8" })).toBe("linux/arm64");
+    expect(platformKey({ os: "windows", architecture: "amd64", "os.version": "1/2(\ud800)" })).toBe(
+      "windows(1%2F2%28%EF%BF%BD%29)/amd64",
+    );
+  });
+});
+
+it("formatPlatform and parsePlatform are inverse", () => {
+  const word = fc.string({ unit: fc.constantFrom(..."abc019_.-"), minLength: 1, maxLength: 6 });
+  const option = fc.string({ unit: "grapheme", minLength: 1 }).map((text) => text.toWellFormed());
+  const platforms = fc.record(
+    {
+      os: fc.constantFrom("linux", "windows", "darwin"),
+      architecture: fc.constantFrom("amd64", "arm64", "arm", "386", "riscv64"),
+      variant: word.map((w) => `x${w}`),
+      "os.version": option,
+      "os.features": fc.uniqueArray(option, { minLength: 1 }).map((features) => features.sort()),
+    },
+    { requiredKeys: ["os", "architecture"] },
+  );
+  fc.assert(
+    fc.property(platforms, (platform) => {
+      expect(parsePlatform(formatPlatform(platform as Platform))).toEqual(platform);
+    }),
+  );
+});
