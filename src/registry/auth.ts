@@ -1,0 +1,240 @@
+import type { Clock } from "../retry/clock.ts";
+import { type Challenge, parseChallenges } from "./challenge.ts";
+import type { Credential, Credentials } from "./credentials.ts";
+import { type RegistryError, RegistryRefusal } from "./errors.ts";
+import { requestToken, type Token } from "./token.ts";
+import type { Transport } from "./transport.ts";
+import type { Access, Action, Call } from "./types.ts";
+
+export interface AuthorizerOptions {
+  readonly registry: string;
+  /** The origin of the registry's API. */
+  readonly origin: string;
+  readonly credentials: Credentials;
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly onSecret: (secret: string) => void;
+}
+
+/** What the registry asked for: nothing so far, nothing at all, or a scheme. */
+type Scheme =
+  | { readonly kind: "unknown" | "open" | "basic" }
+  | { readonly kind: "bearer"; readonly realm: string; readonly service?: string; readonly wildcard: boolean };
+
+/**
+ * Authorization for one registry: learns the scheme from the first answer, and asks for one token that covers
+ * every repository the job declared, so that the whole job costs one token request.
+ *
+ * A token server that refuses the merged request is asked again for the one repository at hand: what may not
+ * be read must not cost the others their access.
+ */
+export class Authorizer {
+  readonly #options: AuthorizerOptions;
+  readonly #declared = new Map<string, Set<Action>>();
+  readonly #tokens = new Set<Token>();
+  readonly #asked = new Map<string, Promise<Token>>();
+  #scheme: Scheme = { kind: "unknown" };
+  #probe: Promise<void> | undefined;
+  #narrow = false;
+
+  constructor(options: AuthorizerOptions) {
+    this.#options = options;
+  }
+
+  /** Tells of access that the job will want, for the merged token. */
+  declare(access: readonly Access[]): void {
+    for (const { repository, actions } of access) {
+      const declared = this.#declared.get(repository) ?? new Set();
+      for (const action of actions) declared.add(action);
+      this.#declared.set(repository, declared);
+    }
+  }
+
+  /** Whether this is the package registry of Gitea or Forgejo, by the service its challenge names. */
+  get isGitea(): boolean {
+    return this.#scheme.kind === "bearer" && this.#scheme.service === "container_registry";
+  }
+
+  /**
+   * Runs `send` with the `Authorization` header it needs, and once more with a new one when it is refused.
+   *
+   * Until the registry has said what it wants, one request goes ahead and the others wait for what it learns.
+   *
+   * @param replayable false for a request whose body can be sent only once: its refusal is thrown, after what it
+   *   teaches has been learnt, so that the caller can begin again
+   * @throws {RegistryRefusal} when the registry, or its token server, does not accept what we have
+   */
+  async authorize<T>(
+    access: readonly Access[],
+    call: Call,
+    send: (authorization: string | undefined) => Promise<T>,
+    replayable = true,
+  ): Promise<T> {
+    while (this.#scheme.kind === "unknown" && this.#probe) await this.#probe;
+    call.signal.throwIfAborted();
+    const probing = this.#scheme.kind === "unknown" ? Promise.withResolvers<void>() : undefined;
+    if (probing) this.#probe = probing.promise;
+    let used: string | undefined;
+    let refused: RegistryError;
+    try {
+      used = await this.#header(access, call);
+      const answer = await send(used);
+      if (probing) this.#scheme = { kind: "open" };
+      return answer;
+    } catch (error) {
+      if (!isRefused(error)) {
+        if (probing && isAnswer(error)) this.#scheme = { kind: "open" };
+        throw error;
+      }
+      refused = error;
+      this.#learn(refused, used);
+    } finally {
+      if (probing) this.#probe = undefined;
+      probing?.resolve();
+    }
+    if (!replayable) throw refused;
+    const renewed = await this.#header(access, call);
+    if (renewed === undefined || (renewed === used && this.#scheme.kind === "basic"))
+      throw await this.#refusal(refused, access);
+    try {
+      return await send(renewed);
+    } catch (error) {
+      throw isRefused(error) ? await this.#refusal(error, access) : error;
+    }
+  }
+
+  #learn(error: RegistryError, used: string | undefined): void {
+    for (const token of this.#tokens) if (token.header === used) this.#tokens.delete(token);
+    const challenges = parseChallenges(error.challenge ?? "");
+    const bearer = challenges.find(({ scheme, parameters }) => isScheme(scheme, "bearer") && parameters.realm);
+    if (bearer) {
+      // A token that was granted for less than it was asked for: the server drops what it does not like from
+      // a merged request, so the next one is for the repository at hand alone.
+      if (used !== undefined && bearer.parameters.error === "insufficient_scope") this.#narrow = true;
+      this.#scheme = bearerScheme(bearer);
+    } else if (challenges.some(({ scheme }) => isScheme(scheme, "basic"))) this.#scheme = { kind: "basic" };
+  }
+
+  async #header(access: readonly Access[], call: Call): Promise<string | undefined> {
+    const scheme = this.#scheme;
+    if (scheme.kind === "unknown" || scheme.kind === "open") return undefined;
+    const credential = await this.#credential(access);
+    if (scheme.kind === "basic") return credential?.kind === "basic" ? basic(credential) : undefined;
+    if (credential?.kind === "registry") return `Bearer ${credential.token}`;
+    const now = this.#options.clock.now();
+    const owner = keyOf(credential);
+    for (const token of this.#tokens) {
+      if (token.expires <= now) this.#tokens.delete(token);
+      else if (token.owner === owner && covers(token, access)) return token.header;
+    }
+    return (await this.#newToken(scheme, access, credential, call)).header;
+  }
+
+  async #newToken(
+    scheme: Scheme & { kind: "bearer" },
+    access: readonly Access[],
+    credential: Credential | undefined,
+    call: Call,
+  ): Promise<Token> {
+    const owner = keyOf(credential);
+    const scopes = new Map(access.map(({ repository, actions }) => [repository, new Set(actions)]));
+    if (!this.#narrow)
+      for (const [repository, actions] of this.#declared) {
+        // Credentials may differ by repository; a token speaks for one of them.
+        const theirs = await this.#credential([{ repository, actions: [...actions] }]);
+        if (keyOf(theirs) === owner)
+          scopes.set(repository, new Set([...(scopes.get(repository) ?? []), ...actions]));
+      }
+    try {
+      return await this.#singleFlight(scheme, scopes, credential, call);
+    } catch (error) {
+      if (!(error instanceof RegistryRefusal) || scopes.size <= access.length) throw error;
+      this.#narrow = true;
+      const own = new Map(access.map(({ repository, actions }) => [repository, new Set(actions)]));
+      return this.#singleFlight(scheme, own, credential, call);
+    }
+  }
+
+  #singleFlight(
+    scheme: Scheme & { kind: "bearer" },
+    scopes: ReadonlyMap<string, ReadonlySet<Action>>,
+    credential: Credential | undefined,
+    call: Call,
+  ): Promise<Token> {
+    const scope = scheme.wildcard ? ["*"] : [...scopes].map(scopeText).sort();
+    const key = `${keyOf(credential)} ${scope.join(" ")}`;
+    const asked =
+      this.#asked.get(key) ??
+      requestToken(
+        { ...this.#options, realm: scheme.realm, service: scheme.service, scope, credential },
+        call.signal,
+      )
+        .then((answer) => {
+          const token: Token = { ...answer, owner: keyOf(credential), scopes: scheme.wildcard ? "*" : scopes };
+          this.#tokens.add(token);
+          return token;
+        })
+        .finally(() => this.#asked.delete(key));
+    this.#asked.set(key, asked);
+    return asked;
+  }
+
+  #credential(access: readonly Access[]): Promise<Credential | undefined> {
+    const { repository = "", actions = [] } = access[0] ?? {};
+    return this.#options.credentials.for(this.#options.registry, repository, actions);
+  }
+
+  async #refusal(error: RegistryError, access: readonly Access[]): Promise<RegistryRefusal> {
+    const { registry } = this.#options;
+    const advice = (await this.#credential(access))
+      ? `the credentials stored for ${registry} were refused`
+      : `no credentials are stored for ${registry}, log in to it first`;
+    return new RegistryRefusal(`${error.message}; ${advice}`, { cause: error });
+  }
+}
+
+function isRefused(error: unknown): error is RegistryError {
+  return (
+    error instanceof Error && (error as RegistryError).verdict?.action === "reauthenticate"
+  );
+}
+
+/** Whether a failure shows that the registry lets anonymous requests through to be answered. */
+function isAnswer(error: unknown): boolean {
+  const failure = error instanceof Error ? (error as RegistryError).failure : undefined;
+  return failure?.kind === "http" && failure.status < 500 && failure.status !== 429;
+}
+
+function isScheme(scheme: string, name: string): boolean {
+  return scheme.toLowerCase() === name;
+}
+
+function bearerScheme({ parameters }: Challenge): Scheme {
+  return {
+    kind: "bearer",
+    realm: parameters.realm ?? "",
+    ...(parameters.service !== undefined && { service: parameters.service }),
+    // Gitea and Forgejo give one token for everything.
+    wildcard: parameters.scope === "*",
+  };
+}
+
+function basic({ username, password }: Credential & { kind: "basic" }): string {
+  return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
+}
+
+/** Tells credentials apart within one registry; kept in memory only. */
+function keyOf(credential: Credential | undefined): string {
+  return JSON.stringify(credential ?? null);
+}
+
+function scopeText([repository, actions]: readonly [string, ReadonlySet<Action>]): string {
+  return `repository:${repository}:${[...actions].sort().join(",")}`;
+}
+
+function covers({ scopes }: Token, access: readonly Access[]): boolean {
+  if (scopes === "*") return true;
+  return access.every(({ repository, actions }) =>
+    actions.every((action) => scopes.get(repository)?.has(action)),
+  );
+}

@@ -1,0 +1,194 @@
+import pLimit, { type LimitFunction } from "p-limit";
+import type { Phase } from "../retry/classify.ts";
+import type { Clock } from "../retry/clock.ts";
+import { HostPause, retry } from "../retry/retry.ts";
+import { Authorizer } from "./auth.ts";
+import type { Credentials } from "./credentials.ts";
+import { RegistryError, verdictOf } from "./errors.ts";
+import { apiHost, isLoopback, originOf } from "./hosts.ts";
+import { createTransport, type HttpRequest, type HttpResponse, readBody, type Transport } from "./transport.ts";
+import type { Access, Action, Call, Repository } from "./types.ts";
+
+export interface ClientOptions {
+  readonly fetch: typeof globalThis.fetch;
+  readonly credentials: Credentials;
+  /** Hosts that may be spoken to over plain HTTP, besides loopback ones. */
+  readonly insecureRegistries: ReadonlySet<string>;
+  readonly clock: Clock;
+  /** Told of every token, so that it is masked before anything can print it. */
+  readonly onSecret: (secret: string) => void;
+  /** Requests to one host at a time. */
+  readonly requestsPerHost: number;
+  readonly userAgent: string;
+}
+
+/** A request to the API of a registry. */
+export interface Ask {
+  readonly registry: string;
+  readonly access: readonly Access[];
+  readonly method: HttpRequest["method"];
+  /** Below `/v2/`, or the URL of an upload session at the registry's own origin. */
+  readonly path: string | URL;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: HttpRequest["body"];
+  readonly phase: Phase;
+  readonly expect?: readonly number[];
+  /** Milliseconds for one attempt; a minute by default. */
+  readonly deadline?: number;
+}
+
+/** An answer that has been read to its end. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly url: URL;
+  readonly bytes: Uint8Array;
+}
+
+interface Host {
+  readonly origin: string;
+  readonly auth: Authorizer;
+  readonly pause: HostPause;
+  readonly slots: LimitFunction;
+  readonly manifestPuts: Map<string, LimitFunction>;
+}
+
+const requestDeadline = 60_000;
+/** Bytes of an answer that is kept in memory: registries take manifests of 4 MiB and some of more. */
+const longestAnswer = 16 << 20;
+
+/**
+ * Requests to registries with everything that holds for all of them: authorization, redirects, deadlines,
+ * retries with a back-off that is shared by host, and a bound on concurrent requests to one host.
+ */
+export class Client {
+  readonly #options: ClientOptions;
+  readonly #transport: Transport;
+  readonly #hosts = new Map<string, Host>();
+
+  constructor(options: ClientOptions) {
+    this.#options = options;
+    this.#transport = createTransport({
+      fetch: options.fetch,
+      userAgent: options.userAgent,
+      plainAllowed: (host) => isLoopback(host) || options.insecureRegistries.has(host.toLowerCase()),
+    });
+  }
+
+  get clock(): Clock {
+    return this.#options.clock;
+  }
+
+  /** Tells of access that the job will want, so that one token covers all of it. */
+  declare({ registry, repository }: Repository, actions: readonly Action[]): void {
+    this.#host(registry).auth.declare([{ repository, actions }]);
+  }
+
+  /** The origin of a registry's API. */
+  origin(registry: string): string {
+    return this.#host(registry).origin;
+  }
+
+  /**
+   * Sends a request, with retries, and reads its answer.
+   *
+   * @throws {RegistryError} when the last attempt failed
+   * @throws {RegistryRefusal} for what no retry mends
+   */
+  request(ask: Ask, call: Call, check?: (answer: Answer) => void): Promise<Answer> {
+    return this.retrying(ask, call, () => this.once(ask, call, check));
+  }
+
+  /** Runs `attempt` under the retry policy of the registry it speaks to. */
+  retrying<T>(
+    { registry }: Pick<Ask, "registry">,
+    call: Call,
+    attempt: (number: number) => Promise<T>,
+  ): Promise<T> {
+    let where = "";
+    return retry(attempt, {
+      signal: call.signal,
+      clock: this.#options.clock,
+      pause: this.#host(registry).pause,
+      verdict: (error) => {
+        if (error instanceof RegistryError) where = error.where;
+        return verdictOf(error);
+      },
+      onRetry: (note) => call.onRetry?.({ ...note, where }),
+    });
+  }
+
+  /** Sends a request once and reads its answer; `check` may refuse it with an error of its own. */
+  async once(ask: Ask, call: Call, check?: (answer: Answer) => void): Promise<Answer> {
+    const host = this.#host(ask.registry);
+    const request = this.#http(host, ask, call);
+    return host.slots(async () => {
+      const response = await this.#send(host, ask, request, call);
+      const bytes = await readBody(response, longestAnswer, request);
+      const answer = { status: response.status, headers: response.headers, url: response.url, bytes };
+      check?.(answer);
+      return answer;
+    });
+  }
+
+  /** Sends a request once and leaves its answer to be read as a stream, within the same deadline. */
+  stream(ask: Ask, call: Call): Promise<HttpResponse> {
+    const host = this.#host(ask.registry);
+    return host.slots(() => this.#send(host, ask, this.#http(host, ask, call), call));
+  }
+
+  /**
+   * Runs `put` alone among those of one repository where the registry needs that: Gitea and Forgejo answer
+   * concurrent manifest puts with a 500 (go-gitea/gitea#29563).
+   */
+  manifestPut<T>({ registry, repository }: Repository, put: () => Promise<T>): Promise<T> {
+    const host = this.#host(registry);
+    if (!host.auth.isGitea) return put();
+    const turn = host.manifestPuts.get(repository) ?? pLimit(1);
+    host.manifestPuts.set(repository, turn);
+    return turn(put);
+  }
+
+  #send(host: Host, ask: Ask, request: HttpRequest, call: Call): Promise<HttpResponse> {
+    call.signal.throwIfAborted();
+    return host.auth.authorize(
+      ask.access,
+      call,
+      (authorization) => this.#transport.send({ ...request, authorization }),
+      !(request.body instanceof ReadableStream),
+    );
+  }
+
+  #http(host: Host, ask: Ask, call: Call): HttpRequest {
+    const url = new URL(ask.path instanceof URL ? ask.path.href : `/v2/${ask.path}`, host.origin);
+    for (const [name, value] of Object.entries(ask.query ?? {})) url.searchParams.set(name, value);
+    return {
+      method: ask.method,
+      url,
+      phase: ask.phase,
+      signal: call.signal,
+      deadline: ask.deadline ?? requestDeadline,
+      ...(ask.headers && { headers: ask.headers }),
+      ...(ask.body !== undefined && { body: ask.body }),
+      ...(ask.expect && { expect: ask.expect }),
+    };
+  }
+
+  #host(registry: string): Host {
+    const key = apiHost(registry).toLowerCase();
+    const known = this.#hosts.get(key);
+    if (known) return known;
+    const { clock, credentials, insecureRegistries, onSecret, requestsPerHost } = this.#options;
+    const origin = originOf(registry, insecureRegistries);
+    const host: Host = {
+      origin,
+      auth: new Authorizer({ registry, origin, credentials, transport: this.#transport, clock, onSecret }),
+      pause: new HostPause(clock),
+      slots: pLimit(requestsPerHost),
+      manifestPuts: new Map(),
+    };
+    this.#hosts.set(key, host);
+    return host;
+  }
+}

@@ -1,0 +1,84 @@
+import { classify, type Phase, type Verdict } from "../retry/classify.ts";
+import type { Failure } from "../retry/failure.ts";
+import { retryAfter } from "../retry/retry-after.ts";
+
+/** A failed attempt at a request to a registry, with what it means. */
+export class RegistryError extends Error {
+  override readonly name = "RegistryError";
+  /** `METHOD host/path`, never with a query, which may carry a signature. */
+  readonly where: string;
+  readonly failure: Failure;
+  readonly verdict: Verdict;
+  /** The `WWW-Authenticate` of the answer, where there was one. */
+  readonly challenge: string | undefined;
+
+  constructor(
+    where: string,
+    failure: Failure,
+    phase: Phase,
+    more: { readonly challenge?: string | null; readonly cause?: unknown } = {},
+  ) {
+    const verdict = classify(failure, phase);
+    super(sentence(where, failure, verdict), { cause: more.cause });
+    this.challenge = more.challenge ?? undefined;
+    this.where = where;
+    this.failure = failure;
+    this.verdict = verdict;
+  }
+}
+
+/** The verdict on anything thrown: undefined for what is no failed attempt at a request. */
+export function verdictOf(error: unknown): Verdict | undefined {
+  return error instanceof RegistryError ? error.verdict : undefined;
+}
+
+/** Something about a registry that no retry mends, such as a redirect that may not be followed. */
+export class RegistryRefusal extends Error {
+  override readonly name = "RegistryRefusal";
+}
+
+const longestMessage = 300;
+
+function sentence(where: string, failure: Failure, { reason, advice }: Verdict): string {
+  const said = failure.kind === "http" ? messageIn(failure.body) : undefined;
+  return `${where}: ${reason}${said ? ` (${said})` : ""}${advice ? `; ${advice}` : ""}`;
+}
+
+interface ErrorBody {
+  readonly errors?: readonly { readonly code?: unknown; readonly message?: unknown }[];
+}
+
+/** Reads an error answer into a {@link Failure}. Its body is data from the network: it is cut, and made one line. */
+export function httpFailure(status: number, headers: Headers, body: string): Failure {
+  const code = codeIn(body);
+  const wait = retryAfter(headers.get("retry-after"), body, Date.now());
+  return {
+    kind: "http",
+    status,
+    body,
+    ...(code !== undefined && { code }),
+    ...(wait !== undefined && { retryAfter: wait }),
+  };
+}
+
+function firstError(body: string): { code?: unknown; message?: unknown } | undefined {
+  try {
+    const parsed: unknown = JSON.parse(body);
+    if (typeof parsed === "object" && parsed !== null) return (parsed as ErrorBody).errors?.[0];
+  } catch {
+    // HTML and plain text bodies have no code.
+  }
+  return undefined;
+}
+
+function codeIn(body: string): string | undefined {
+  const code = firstError(body)?.code;
+  return typeof code === "string" && /^[\w-]{1,64}$/.test(code) ? code.toUpperCase() : undefined;
+}
+
+function messageIn(body: string): string | undefined {
+  const message = firstError(body)?.message;
+  if (typeof message !== "string" || message === "") return undefined;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
+  return message.replace(/[\s\u0000-\u001f\u007f]+/g, " ").slice(0, longestMessage);
+}

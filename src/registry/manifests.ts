@@ -1,0 +1,166 @@
+import type { Phase } from "../retry/classify.ts";
+import type { Answer, Ask, Client } from "./client.ts";
+import { algorithmOf, type Digest, hasher, isDigest, sha256 } from "./digest.ts";
+import { RegistryError, RegistryRefusal, verdictOf } from "./errors.ts";
+import { acceptManifests, essence, isManifest } from "./media-types.ts";
+import { where } from "./transport.ts";
+import type { Action, Call, Manifest, ManifestHead, Repository } from "./types.ts";
+
+function ask(
+  { registry, repository }: Repository,
+  method: Ask["method"],
+  reference: string,
+  phase: Phase,
+  actions: readonly Action[],
+): Ask {
+  return {
+    registry,
+    access: [{ repository, actions }],
+    method,
+    path: `${repository}/manifests/${reference}`,
+    phase,
+    headers: { accept: acceptManifests },
+  };
+}
+
+/**
+ * Asks for a manifest by tag or digest without its bytes; Docker Hub counts no pull for that.
+ *
+ * HEAD answers have no error body, so a 403 is asked again by GET: only its text tells GHCR's rate limit from a
+ * refusal, and Artifactory answers HEAD alone with 403. A registry that leaves `Docker-Content-Digest` out is
+ * asked by GET, and the bytes are hashed.
+ *
+ * @param tries in all; 1 while polling, where the poll is the retry
+ * @throws {RegistryError} with the verdict `absent` when it is not there
+ */
+export async function headManifest(
+  client: Client,
+  at: Repository,
+  reference: string,
+  phase: Phase,
+  call: Call,
+  tries?: 1,
+): Promise<ManifestHead> {
+  const question = ask(at, "HEAD", reference, phase, ["pull"]);
+  let head: Partial<ManifestHead> = {};
+  const check = (answer: Answer) => {
+    head = readHead(answer, question, reference);
+  };
+  try {
+    await (tries === 1 ? client.once(question, call, check) : client.request(question, call, check));
+  } catch (error) {
+    if (!isForbidden(error)) throw error;
+    return getManifest(client, at, reference, phase, call, tries);
+  }
+  const { digest, mediaType } = head;
+  if (digest !== undefined && mediaType !== undefined) return { digest, mediaType };
+  return getManifest(client, at, reference, phase, call, tries);
+}
+
+/**
+ * Fetches a manifest by tag or digest. Bytes asked for by digest are hashed and compared.
+ *
+ * @throws {RegistryError} with the verdict `absent` when it is not there
+ */
+export async function getManifest(
+  client: Client,
+  at: Repository,
+  reference: string,
+  phase: Phase,
+  call: Call,
+  tries?: 1,
+): Promise<Manifest> {
+  const question = ask(at, "GET", reference, phase, ["pull"]);
+  let manifest: Manifest | undefined;
+  const check = (answer: Answer) => {
+    manifest = readManifest(answer, question, reference);
+  };
+  await (tries === 1 ? client.once(question, call, check) : client.request(question, call, check));
+  if (!manifest) throw new Error("an answer was accepted without being read");
+  return manifest;
+}
+
+/**
+ * Stores a manifest under a digest or a tag, byte for byte. Idempotent: a registry that refuses to write a tag or
+ * digest once more that already holds these bytes (ECR's immutable tags) is taken at its word.
+ *
+ * @throws {RegistryError} with the verdict `heal` when it names blobs or children the registry lacks
+ */
+export async function putManifest(
+  client: Client,
+  at: Repository,
+  reference: string,
+  { bytes, digest, mediaType }: Manifest,
+  call: Call,
+): Promise<void> {
+  const question: Ask = {
+    ...ask(at, "PUT", reference, "write", ["pull", "push"]),
+    headers: { "content-type": mediaType },
+    body: bytes,
+  };
+  try {
+    await client.manifestPut(at, () =>
+      client.request(question, call, ({ headers, url }) => {
+        const stored = headers.get("docker-content-digest");
+        if (stored !== null && stored !== digest)
+          throw new RegistryRefusal(`${where("PUT", url)}: stored as ${stored}, which is not the ${digest} sent`);
+      }),
+    );
+  } catch (error) {
+    if (!isAlreadyThere(error)) throw error;
+    const held = await headManifest(client, at, reference, "read", call).catch(() => undefined);
+    if (held?.digest !== digest) throw error;
+  }
+}
+
+function readHead({ headers, url }: Answer, question: Ask, reference: string): Partial<ManifestHead> {
+  const mediaType = essence(headers.get("content-type"));
+  if (!isManifest(mediaType)) throw content("wrong content type", question, url);
+  const named = headers.get("docker-content-digest");
+  if (named !== null && !isDigest(named)) throw content("malformed digest header", question, url);
+  if (!isDigest(reference)) return { mediaType, ...(named !== null && { digest: named }) };
+  if (named !== null && named !== reference && algorithmOf(named) === algorithmOf(reference))
+    throw content("digest mismatch", question, url);
+  return { mediaType, digest: reference };
+}
+
+function readManifest({ headers, url, bytes }: Answer, question: Ask, reference: string): Manifest {
+  const type = essence(headers.get("content-type"));
+  const named = headers.get("docker-content-digest") ?? undefined;
+  const expected = isDigest(reference) ? reference : named !== undefined && isDigest(named) ? named : undefined;
+  const digest = expected ? hashed(bytes, expected) : sha256(bytes);
+  // A body that is what its digest says needs no header to vouch for it, but one must say what it is.
+  const mediaType = isManifest(type) ? type : isDigest(reference) && digest === reference ? typeIn(bytes) : "";
+  if (!isManifest(mediaType)) throw content("wrong content type", question, url);
+  if (expected && digest !== expected) throw content("digest mismatch", question, url);
+  return { digest, mediaType, bytes };
+}
+
+function hashed(bytes: Uint8Array, like: Digest): Digest {
+  const hash = hasher(algorithmOf(like));
+  hash.update(bytes);
+  return hash.digest();
+}
+
+function typeIn(bytes: Uint8Array): string {
+  try {
+    const type: unknown = (JSON.parse(new TextDecoder().decode(bytes)) as { mediaType?: unknown } | null)?.mediaType;
+    return typeof type === "string" ? type : "";
+  } catch {
+    return "";
+  }
+}
+
+function content(what: string, { method, phase }: Ask, url: URL): RegistryError {
+  return new RegistryError(where(method, url), { kind: "content", what }, phase);
+}
+
+function isForbidden(error: unknown): boolean {
+  return error instanceof RegistryError && error.failure.kind === "http" && error.failure.status === 403;
+}
+
+function isAlreadyThere(error: unknown): boolean {
+  if (!(error instanceof RegistryError) || error.failure.kind !== "http") return false;
+  const { status, body } = error.failure;
+  return verdictOf(error)?.action === "fail" && (status === 409 || /immutable|already exists/i.test(body));
+}

@@ -1,0 +1,116 @@
+import type { Clock } from "../retry/clock.ts";
+import type { Credential } from "./credentials.ts";
+import { RegistryRefusal, verdictOf } from "./errors.ts";
+import { type HttpRequest, readBody, type Transport, where } from "./transport.ts";
+import type { Action } from "./types.ts";
+
+/** A bearer token and what it is good for. */
+export interface Token {
+  readonly header: string;
+  /** When it should be replaced, on the clock's scale: after nine tenths of its life. */
+  readonly expires: number;
+  /** Whose it is. */
+  readonly owner: string;
+  /** What was asked for; `*` is everything. */
+  readonly scopes: ReadonlyMap<string, ReadonlySet<Action>> | "*";
+}
+
+export interface TokenRequest {
+  readonly registry: string;
+  readonly origin: string;
+  readonly realm: string;
+  readonly service: string | undefined;
+  readonly scope: readonly string[];
+  readonly credential: Credential | undefined;
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly onSecret: (secret: string) => void;
+}
+
+/** The life of a token whose answer does not say, in seconds (distribution's token specification). */
+const defaultLife = 60;
+const deadline = 30_000;
+const longestAnswer = 1 << 20;
+
+/**
+ * Asks a token server for a token: GET with Basic credentials or none (distribution's token specification), or
+ * the OAuth 2 POST with a refresh token when that is what is stored.
+ *
+ * @throws {RegistryRefusal} when the server refuses, or when it may not be given the credentials
+ * @throws {RegistryError} when a later try may succeed
+ */
+export async function requestToken(
+  options: TokenRequest,
+  signal: AbortSignal,
+): Promise<Pick<Token, "header" | "expires">> {
+  const { registry, clock, credential } = options;
+  const url = realmUrl(options);
+  const request: HttpRequest = { ...form(options, url), url, phase: "read", signal, deadline };
+  let bytes: Uint8Array;
+  try {
+    bytes = await readBody(await options.transport.send(request), longestAnswer, request);
+  } catch (error) {
+    const verdict = verdictOf(error);
+    if (!verdict || verdict.action === "retry") throw error;
+    const advice = credential
+      ? `check the credentials stored for ${registry}`
+      : `no credentials are stored for ${registry}, log in to it first`;
+    throw new RegistryRefusal(`no token for ${registry}: ${(error as Error).message}; ${advice}`, { cause: error });
+  }
+  const answer = parse(bytes);
+  const token = answer.token ?? answer.access_token;
+  if (typeof token !== "string" || !/^[\x21-\x7e]+$/.test(token))
+    throw new RegistryRefusal(`${where(request.method, url)}: the answer holds no token`);
+  options.onSecret(token);
+  const life = Number(answer.expires_in);
+  return {
+    header: `Bearer ${token}`,
+    expires: clock.now() + 900 * (life > 0 ? life : defaultLife),
+  };
+}
+
+function realmUrl({ realm, origin, registry, credential }: TokenRequest): URL {
+  if (!URL.canParse(realm)) throw new RegistryRefusal(`${registry} names a token server that is no URL`);
+  const url = new URL(realm);
+  if (url.username || url.password)
+    throw new RegistryRefusal(`${registry} names a token server with credentials in its URL`);
+  // Docker Hub's and GitLab's token servers are other hosts than their registries; TLS says who they are.
+  if (credential && url.origin !== origin && url.protocol !== "https:")
+    throw new RegistryRefusal(
+      `${registry} names the token server ${url.origin}, which is another host without HTTPS and gets no credentials`,
+    );
+  return url;
+}
+
+/** Puts the question into the query of a GET, or into the body of a POST. */
+function form(
+  { service, scope, credential }: TokenRequest,
+  url: URL,
+): Pick<HttpRequest, "method" | "authorization" | "body" | "headers"> {
+  if (credential?.kind === "identity")
+    return {
+      method: "POST",
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      body: new URLSearchParams({
+        grant_type: "refresh_token",
+        client_id: "imgpub",
+        refresh_token: credential.token,
+        ...(service !== undefined && { service }),
+        scope: scope.join(" "),
+      }).toString(),
+    };
+  if (service !== undefined) url.searchParams.set("service", service);
+  for (const one of scope) url.searchParams.append("scope", one);
+  if (credential?.kind !== "basic") return { method: "GET" };
+  const encoded = Buffer.from(`${credential.username}:${credential.password}`).toString("base64");
+  return { method: "GET", authorization: `Basic ${encoded}` };
+}
+
+function parse(bytes: Uint8Array): { token?: unknown; access_token?: unknown; expires_in?: unknown } {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    return typeof value === "object" && value !== null ? value : {};
+  } catch {
+    return {};
+  }
+}
