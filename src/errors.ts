@@ -1,10 +1,15 @@
+/** An error that says all there is to say in its message: it is reported without a stack. Any other is a bug. */
+export class ReportedError extends Error {
+  override readonly name: string = "ReportedError";
+}
+
 /**
  * A mistake that the person behind the workflow can mend.
  *
  * The message is one sentence that names the input, says what was found and what is accepted. It reaches
- * the run's error annotation as it stands, without a stack. Every other error is reported as a bug.
+ * the run's error annotation as it stands.
  */
-export class UserError extends Error {
+export class UserError extends ReportedError {
   override readonly name = "UserError";
 }
 

@@ -17,9 +17,15 @@ export interface AuthorizerOptions {
 }
 
 /** What the registry asked for: nothing so far, nothing at all, or a scheme. */
-type Scheme =
-  | { readonly kind: "unknown" | "open" | "basic" }
-  | { readonly kind: "bearer"; readonly realm: string; readonly service?: string; readonly wildcard: boolean };
+type Scheme = { readonly kind: "unknown" | "open" | "basic" } | Bearer;
+
+interface Bearer {
+  readonly kind: "bearer";
+  readonly realm: string;
+  readonly service?: string;
+  /** One token is good for everything, as with Gitea and Forgejo. */
+  readonly wildcard: boolean;
+}
 
 /**
  * Authorization for one registry: learns the scheme from the first answer, and asks for one token that covers
@@ -106,7 +112,9 @@ export class Authorizer {
   #learn(error: RegistryError, used: string | undefined): void {
     for (const token of this.#tokens) if (token.header === used) this.#tokens.delete(token);
     const challenges = parseChallenges(error.challenge ?? "");
-    const bearer = challenges.find(({ scheme, parameters }) => isScheme(scheme, "bearer") && parameters.realm);
+    const bearer = challenges.find(
+      ({ scheme, parameters }) => isScheme(scheme, "bearer") && parameters.realm,
+    );
     if (bearer) {
       // A token that was granted for less than it was asked for: the server drops what it does not like from
       // a merged request, so the next one is for the repository at hand alone.
@@ -119,7 +127,7 @@ export class Authorizer {
     const scheme = this.#scheme;
     if (scheme.kind === "unknown" || scheme.kind === "open") return undefined;
     const credential = await this.#credential(access);
-    if (scheme.kind === "basic") return credential?.kind === "basic" ? basic(credential) : undefined;
+    if (scheme.kind !== "bearer") return credential?.kind === "basic" ? basic(credential) : undefined;
     if (credential?.kind === "registry") return `Bearer ${credential.token}`;
     const now = this.#options.clock.now();
     const owner = keyOf(credential);
@@ -131,7 +139,7 @@ export class Authorizer {
   }
 
   async #newToken(
-    scheme: Scheme & { kind: "bearer" },
+    scheme: Bearer,
     access: readonly Access[],
     credential: Credential | undefined,
     call: Call,
@@ -156,7 +164,7 @@ export class Authorizer {
   }
 
   #singleFlight(
-    scheme: Scheme & { kind: "bearer" },
+    scheme: Bearer,
     scopes: ReadonlyMap<string, ReadonlySet<Action>>,
     credential: Credential | undefined,
     call: Call,
@@ -170,7 +178,11 @@ export class Authorizer {
         call.signal,
       )
         .then((answer) => {
-          const token: Token = { ...answer, owner: keyOf(credential), scopes: scheme.wildcard ? "*" : scopes };
+          const token: Token = {
+            ...answer,
+            owner: keyOf(credential),
+            scopes: scheme.wildcard ? "*" : scopes,
+          };
           this.#tokens.add(token);
           return token;
         })
@@ -194,9 +206,7 @@ export class Authorizer {
 }
 
 function isRefused(error: unknown): error is RegistryError {
-  return (
-    error instanceof Error && (error as RegistryError).verdict?.action === "reauthenticate"
-  );
+  return error instanceof Error && (error as RegistryError).verdict?.action === "reauthenticate";
 }
 
 /** Whether a failure shows that the registry lets anonymous requests through to be answered. */
@@ -209,12 +219,11 @@ function isScheme(scheme: string, name: string): boolean {
   return scheme.toLowerCase() === name;
 }
 
-function bearerScheme({ parameters }: Challenge): Scheme {
+function bearerScheme({ parameters }: Challenge): Bearer {
   return {
     kind: "bearer",
     realm: parameters.realm ?? "",
     ...(parameters.service !== undefined && { service: parameters.service }),
-    // Gitea and Forgejo give one token for everything.
     wildcard: parameters.scope === "*",
   };
 }

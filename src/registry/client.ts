@@ -6,7 +6,13 @@ import { Authorizer } from "./auth.ts";
 import type { Credentials } from "./credentials.ts";
 import { RegistryError, verdictOf } from "./errors.ts";
 import { apiHost, isLoopback, originOf } from "./hosts.ts";
-import { createTransport, type HttpRequest, type HttpResponse, readBody, type Transport } from "./transport.ts";
+import {
+  createTransport,
+  type HttpRequest,
+  type HttpResponse,
+  readBody,
+  type Transport,
+} from "./transport.ts";
 import type { Access, Action, Call, Repository } from "./types.ts";
 
 export interface ClientOptions {
@@ -106,16 +112,21 @@ export class Client {
     call: Call,
     attempt: (number: number) => Promise<T>,
   ): Promise<T> {
-    let where = "";
+    const host = this.#host(registry);
+    const here = ` ${new URL(host.origin).host}/`;
     return retry(attempt, {
       signal: call.signal,
       clock: this.#options.clock,
-      pause: this.#host(registry).pause,
+      pause: host.pause,
       verdict: (error) => {
-        if (error instanceof RegistryError) where = error.where;
-        return verdictOf(error);
+        const verdict = verdictOf(error);
+        if (!(error instanceof RegistryError) || !verdict?.host) return verdict;
+        // A copy reads from another host too, whose trouble is no reason to hold this one back.
+        const { host: _, ...mine } = verdict;
+        return error.where.includes(here) ? verdict : mine;
       },
-      onRetry: (note) => call.onRetry?.({ ...note, where }),
+      onRetry: (note, error) =>
+        call.onRetry?.({ ...note, where: error instanceof RegistryError ? error.where : "" }),
     });
   }
 

@@ -1,9 +1,10 @@
+import { ReportedError } from "../errors.ts";
 import { classify, type Phase, type Verdict } from "../retry/classify.ts";
 import type { Failure } from "../retry/failure.ts";
 import { retryAfter } from "../retry/retry-after.ts";
 
 /** A failed attempt at a request to a registry, with what it means. */
-export class RegistryError extends Error {
+export class RegistryError extends ReportedError {
   override readonly name = "RegistryError";
   /** `METHOD host/path`, never with a query, which may carry a signature. */
   readonly where: string;
@@ -33,7 +34,7 @@ export function verdictOf(error: unknown): Verdict | undefined {
 }
 
 /** Something about a registry that no retry mends, such as a redirect that may not be followed. */
-export class RegistryRefusal extends Error {
+export class RegistryRefusal extends ReportedError {
   override readonly name = "RegistryRefusal";
 }
 

@@ -103,7 +103,9 @@ export async function putManifest(
       client.request(question, call, ({ headers, url }) => {
         const stored = headers.get("docker-content-digest");
         if (stored !== null && stored !== digest)
-          throw new RegistryRefusal(`${where("PUT", url)}: stored as ${stored}, which is not the ${digest} sent`);
+          throw new RegistryRefusal(
+            `${where("PUT", url)}: stored as ${stored}, which is not the ${digest} sent`,
+          );
       }),
     );
   } catch (error) {
@@ -127,10 +129,18 @@ function readHead({ headers, url }: Answer, question: Ask, reference: string): P
 function readManifest({ headers, url, bytes }: Answer, question: Ask, reference: string): Manifest {
   const type = essence(headers.get("content-type"));
   const named = headers.get("docker-content-digest") ?? undefined;
-  const expected = isDigest(reference) ? reference : named !== undefined && isDigest(named) ? named : undefined;
+  const expected = isDigest(reference)
+    ? reference
+    : named !== undefined && isDigest(named)
+      ? named
+      : undefined;
   const digest = expected ? hashed(bytes, expected) : sha256(bytes);
   // A body that is what its digest says needs no header to vouch for it, but one must say what it is.
-  const mediaType = isManifest(type) ? type : isDigest(reference) && digest === reference ? typeIn(bytes) : "";
+  const mediaType = isManifest(type)
+    ? type
+    : isDigest(reference) && digest === reference
+      ? typeIn(bytes)
+      : "";
   if (!isManifest(mediaType)) throw content("wrong content type", question, url);
   if (expected && digest !== expected) throw content("digest mismatch", question, url);
   return { digest, mediaType, bytes };
@@ -144,7 +154,8 @@ function hashed(bytes: Uint8Array, like: Digest): Digest {
 
 function typeIn(bytes: Uint8Array): string {
   try {
-    const type: unknown = (JSON.parse(new TextDecoder().decode(bytes)) as { mediaType?: unknown } | null)?.mediaType;
+    const type: unknown = (JSON.parse(new TextDecoder().decode(bytes)) as { mediaType?: unknown } | null)
+      ?.mediaType;
     return typeof type === "string" ? type : "";
   } catch {
     return "";

@@ -55,7 +55,9 @@ export async function requestToken(
     const advice = credential
       ? `check the credentials stored for ${registry}`
       : `no credentials are stored for ${registry}, log in to it first`;
-    throw new RegistryRefusal(`no token for ${registry}: ${(error as Error).message}; ${advice}`, { cause: error });
+    throw new RegistryRefusal(`no token for ${registry}: ${(error as Error).message}; ${advice}`, {
+      cause: error,
+    });
   }
   const answer = parse(bytes);
   const token = answer.token ?? answer.access_token;

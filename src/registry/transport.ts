@@ -79,7 +79,11 @@ export function createTransport({ fetch, plainAllowed, userAgent }: TransportOpt
       for (let hop = 0; ; hop++) {
         const response = await once(request, url, authorization);
         const location = response.headers.get("location");
-        if (redirects.has(response.status) && location !== null && !request.expect?.includes(response.status)) {
+        if (
+          redirects.has(response.status) &&
+          location !== null &&
+          !request.expect?.includes(response.status)
+        ) {
           await response.body?.cancel();
           const next = redirectTarget(request, url, location, hop);
           // Object storage gets a signed URL, never our credentials; a hop back does not revive them.
@@ -105,7 +109,8 @@ export function createTransport({ fetch, plainAllowed, userAgent }: TransportOpt
 function redirectTarget(request: HttpRequest, from: URL, location: string, hop: number): URL {
   const at = where(request.method, from);
   if (hop >= mostRedirects) throw new RegistryRefusal(`${at}: more than ${mostRedirects} redirects`);
-  if (!URL.canParse(location, from.href)) throw new RegistryRefusal(`${at}: the redirect's Location is no URL`);
+  if (!URL.canParse(location, from.href))
+    throw new RegistryRefusal(`${at}: the redirect's Location is no URL`);
   const to = new URL(location, from.href);
   if (from.protocol === "https:" && to.protocol !== "https:")
     throw new RegistryRefusal(`${at}: the redirect to ${to.origin} leaves HTTPS, which is refused`);

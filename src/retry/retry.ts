@@ -54,7 +54,8 @@ export interface RetryOptions {
   readonly pause?: HostPause;
   /** Tries in all; the policy's by default. */
   readonly attempts?: number;
-  readonly onRetry?: ((note: RetryNote) => void) | undefined;
+  /** Told of every pause, with the error that made it necessary. */
+  readonly onRetry?: ((note: RetryNote, error: Error) => void) | undefined;
 }
 
 /**
@@ -86,7 +87,7 @@ export function retry<T>(attempt: (number: number) => Promise<T>, options: Retry
           pause?.left() ?? 0,
         );
         if (verdict.host) pause?.hold(delay);
-        options.onRetry?.({ reason: verdict.reason, delay, attempt: attemptNumber });
+        options.onRetry?.({ reason: verdict.reason, delay, attempt: attemptNumber }, error);
         await clock.sleep(delay, signal);
         return true;
       },

@@ -1,0 +1,84 @@
+import { isDigest } from "./digest.ts";
+import { RegistryRefusal } from "./errors.ts";
+import type { Platform } from "./platform.ts";
+import type { Descriptor, Manifest } from "./types.ts";
+
+/** The blobs that a manifest names. */
+export interface ImageManifest {
+  readonly config: Descriptor;
+  readonly layers: readonly Descriptor[];
+}
+
+/**
+ * Reads the documents that registries hand out. They are data from the network: what a later step relies on is
+ * checked here, and the rest is kept as it came.
+ *
+ * @throws {RegistryRefusal} when a document is not what its media type says
+ */
+export function readIndex({ digest, bytes }: Manifest): readonly Descriptor[] {
+  const { manifests } = parseObject(bytes, digest);
+  if (!Array.isArray(manifests) || !manifests.every(isDescriptor))
+    throw new RegistryRefusal(`index ${digest} does not list its manifests`);
+  return manifests;
+}
+
+/** Reads a single image's manifest; throws as {@link readIndex} does. */
+export function readImage({ digest, bytes }: Manifest): ImageManifest {
+  const { config, layers } = parseObject(bytes, digest);
+  if (!isDescriptor(config) || !Array.isArray(layers) || !layers.every(isDescriptor))
+    throw new RegistryRefusal(`manifest ${digest} does not name its config and layers`);
+  return { config, layers };
+}
+
+/** The platform that an image configuration names, if it names one. */
+export function readPlatform(config: Uint8Array): Platform | undefined {
+  const parsed = parseObject(config, "configuration");
+  const { os, architecture, variant } = parsed;
+  if (typeof os !== "string" || typeof architecture !== "string" || !os || !architecture) return undefined;
+  const version = parsed["os.version"];
+  const features = parsed["os.features"];
+  return {
+    os,
+    architecture,
+    ...(typeof variant === "string" && variant && { variant }),
+    ...(typeof version === "string" && version && { "os.version": version }),
+    ...(Array.isArray(features) &&
+      features.every(isText) &&
+      features.length > 0 && { "os.features": features }),
+  };
+}
+
+function parseObject(bytes: Uint8Array, what: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
+  } catch {
+    // Said below, in words that name the document.
+  }
+  throw new RegistryRefusal(`${what} is not a JSON object`);
+}
+
+function isDescriptor(value: unknown): value is Descriptor {
+  if (typeof value !== "object" || value === null) return false;
+  const { mediaType, digest, size, platform, annotations } = value as Record<string, unknown>;
+  return (
+    isText(mediaType) &&
+    isText(digest) &&
+    isDigest(digest) &&
+    Number.isSafeInteger(size) &&
+    (platform === undefined || isPlatform(platform)) &&
+    (annotations === undefined || (isRecord(annotations) && Object.values(annotations).every(isText)))
+  );
+}
+
+function isPlatform(value: unknown): boolean {
+  return isRecord(value) && isText(value.os) && isText(value.architecture);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
+}

@@ -1,0 +1,181 @@
+import { ReportedError } from "../errors.ts";
+import { seconds } from "../retry/failure.ts";
+import type { Client } from "./client.ts";
+import { isDigest } from "./digest.ts";
+import { readIndex } from "./documents.ts";
+import { verdictOf } from "./errors.ts";
+import { getManifest, headManifest } from "./manifests.ts";
+import { isIndex } from "./media-types.ts";
+import type { Call, Manifest, ManifestHead, Repository } from "./types.ts";
+
+export interface WaitOptions {
+  /** Milliseconds from the waiter's making until it gives up. */
+  readonly timeout: number;
+}
+
+/** A poll that found nothing yet. */
+export interface PollNote {
+  readonly reason: string;
+  readonly polls: number;
+}
+
+/** It was not readable when the time was up. */
+export class NotReadable extends ReportedError {
+  override readonly name = "NotReadable";
+}
+
+const firstDelay = 1_000;
+const longestDelay = 10_000;
+const growth = 1.5;
+/** How long an unknown repository may take to appear: it is created by its first push. */
+const longestGrace = 30_000;
+const deepestNesting = 4;
+
+/**
+ * Waits for manifests to become readable, each of them once however often it is asked for. It asks by HEAD, at
+ * first after 1 s, later every 10 s, with jitter.
+ *
+ * "Not found" and whatever passes are "not yet"; refused credentials and denied repositories end the wait at once,
+ * and a repository that stays unknown ends it after a short grace.
+ */
+export class Waiter {
+  readonly #client: Client;
+  readonly #start: number;
+  readonly #timeout: number;
+  readonly #grace: number;
+  readonly #heads = new Map<string, Promise<ManifestHead>>();
+  readonly #manifests = new Map<string, Promise<Manifest>>();
+  readonly #polls = new Map<string, number>();
+
+  constructor(client: Client, { timeout }: WaitOptions) {
+    this.#client = client;
+    this.#start = client.clock.now();
+    this.#timeout = timeout;
+    this.#grace = Math.min(longestGrace, timeout / 4);
+  }
+
+  /** How often a reference has been asked for so far. */
+  polls(at: Repository, reference: string): number {
+    return this.#polls.get(this.#key(at, reference)) ?? 0;
+  }
+
+  /**
+   * Waits until a manifest can be asked for by HEAD.
+   *
+   * @throws {NotReadable} when the time is up; {@link RegistryError} or {@link RegistryRefusal} for what is final
+   */
+  ready(
+    at: Repository,
+    reference: string,
+    call: Call,
+    onPending?: (note: PollNote) => void,
+  ): Promise<ManifestHead> {
+    return this.#once(this.#heads, at, reference, () => this.#poll(at, reference, call, onPending));
+  }
+
+  /** Waits for a manifest and fetches it; throws as {@link Waiter.ready} does. Fetched once, then remembered. */
+  read(
+    at: Repository,
+    reference: string,
+    call: Call,
+    onPending?: (note: PollNote) => void,
+  ): Promise<Manifest> {
+    return this.#once(this.#manifests, at, reference, async () => {
+      // Mostly it is there, so the first question is the one whose answer is needed; only then is it polled.
+      for (let asked = 1; ; asked++) {
+        try {
+          return await getManifest(this.#client, at, reference, "read", call);
+        } catch (error) {
+          // Replicas may disagree, so what a poll saw can be missing again: that counts as pending too.
+          if (verdictOf(error)?.action !== "absent" || (asked > 1 && this.#left() <= 0)) throw error;
+          await this.#poll(at, reference, call, onPending);
+        }
+      }
+    });
+  }
+
+  /**
+   * Waits for a manifest and, if it is an index, for every manifest below it.
+   *
+   * @throws {NotReadable} naming the child that is missing; otherwise as {@link Waiter.ready}
+   */
+  async deep(
+    at: Repository,
+    reference: string,
+    call: Call,
+    onPending?: (note: PollNote) => void,
+    nesting = 0,
+  ): Promise<ManifestHead> {
+    const head = await this.ready(at, reference, call, onPending);
+    if (!isIndex(head.mediaType) || nesting >= deepestNesting) return head;
+    const children = readIndex(await this.read(at, head.digest, call, onPending));
+    const settled = await Promise.allSettled(
+      children.map(({ digest, mediaType }) =>
+        isIndex(mediaType)
+          ? this.deep(at, digest, call, onPending, nesting + 1)
+          : this.ready(at, digest, call, onPending),
+      ),
+    );
+    for (const child of settled) if (child.status === "rejected") throw child.reason;
+    return head;
+  }
+
+  async #poll(
+    at: Repository,
+    reference: string,
+    call: Call,
+    onPending?: (note: PollNote) => void,
+  ): Promise<ManifestHead> {
+    const { clock } = this.#client;
+    const key = this.#key(at, reference);
+    let asked = false;
+    for (let polls = 1; ; polls++) {
+      this.#polls.set(key, (this.#polls.get(key) ?? 0) + 1);
+      // HEAD has no error code. Once the grace is over, GET tells an unknown repository from a late manifest.
+      const byGet: boolean = !asked && polls > 1 && this.#elapsed() >= this.#grace;
+      asked ||= byGet;
+      try {
+        const read = byGet ? getManifest : headManifest;
+        return await read(this.#client, at, reference, "wait", call, 1);
+      } catch (error) {
+        const verdict = verdictOf(error);
+        if (verdict?.action !== "absent" && verdict?.action !== "retry") throw error;
+        if (verdict.tries !== undefined && polls >= verdict.tries) throw error;
+        if (verdict.repositoryUnknown && this.#elapsed() >= this.#grace) throw error;
+        if (this.#left() <= 0)
+          throw new NotReadable(
+            `${isDigest(reference) ? `${at.registry}/${at.repository}@` : `${at.registry}/${at.repository}:`}${reference} is not readable after ${seconds(this.#elapsed())} and ${polls} polls; the last answer was ${verdict.reason}`,
+            { cause: error },
+          );
+        onPending?.({ reason: verdict.reason, polls });
+        const delay =
+          Math.min(longestDelay, firstDelay * growth ** (polls - 1)) * (0.75 + clock.random() / 2);
+        await clock.sleep(Math.min(Math.max(delay, verdict.delay ?? 0), this.#left()), call.signal);
+      }
+    }
+  }
+
+  #once<T>(
+    known: Map<string, Promise<T>>,
+    at: Repository,
+    reference: string,
+    ask: () => Promise<T>,
+  ): Promise<T> {
+    const key = this.#key(at, reference);
+    const answer = known.get(key) ?? ask();
+    known.set(key, answer);
+    return answer;
+  }
+
+  #key({ registry, repository }: Repository, reference: string): string {
+    return `${this.#client.origin(registry)}/${repository} ${reference}`;
+  }
+
+  #elapsed(): number {
+    return this.#client.clock.now() - this.#start;
+  }
+
+  #left(): number {
+    return this.#timeout - this.#elapsed();
+  }
+}
