@@ -1,0 +1,83 @@
+import { UserError } from "../errors.ts";
+import type { MergeOptions } from "../registry/image-index.ts";
+import { parsePlatform, platformKey } from "../registry/platform.ts";
+
+export type Annotations = Pick<MergeOptions, "annotations" | "descriptorAnnotations"> & {
+  /** What was understood otherwise than written; one sentence each. */
+  readonly notices: readonly string[];
+};
+
+/** Levels, each optionally with a platform, as buildx and docker/metadata-action write them. */
+const leveled = /^\s*(?:([a-z-]+(?:\[[^\]]*\])?(?:\s*,\s*[a-z-]+(?:\[[^\]]*\])?)*):)?(.*)$/s;
+const oneLevel = /[a-z-]+(?:\[[^\]]*\])?/g;
+const level = /^(index|manifest|index-descriptor|manifest-descriptor)(?:\[([^\]]*)\])?$/;
+const accepted =
+  "accepted is key=value, with or without a level such as index: or manifest-descriptor[linux/arm64]: before it";
+
+/**
+ * Reads annotations, one `key=value` each, with or without levels before a colon.
+ *
+ * An index has its own annotations and its descriptors': `manifest-descriptor[platform]:` goes to that platform's
+ * descriptor, and every other level is coerced to the index, as the manifests are not rewritten. What a line says
+ * of the index itself goes before what is coerced to it; otherwise a later line goes before an earlier one.
+ *
+ * @throws {UserError} for a line without a key or an equals sign, or with an unknown level
+ */
+export function parseAnnotations(lines: readonly string[]): Annotations {
+  const own = new Map<string, string>();
+  const coerced = new Map<string, string>();
+  const descriptors = new Map<string, Map<string, string>>();
+  const coercedLevels = new Set<string>();
+  for (const line of lines) {
+    const { levels, key, value } = parseLine(line);
+    if (levels.length === 0) own.set(key, value);
+    for (const { name, platform } of levels) {
+      if (name === "manifest-descriptor" && platform !== undefined) {
+        const of = descriptors.get(platform) ?? new Map<string, string>();
+        descriptors.set(platform, of.set(key, value));
+      } else if (name === "index") own.set(key, value);
+      else {
+        coerced.set(key, value);
+        coercedLevels.add(name);
+      }
+    }
+  }
+  return {
+    annotations: Object.fromEntries([...coerced, ...own]),
+    descriptorAnnotations: [...descriptors].map(([platform, annotations]) => ({
+      platform: parsePlatform(platform),
+      annotations: Object.fromEntries(annotations),
+    })),
+    notices:
+      coercedLevels.size > 0
+        ? [
+            `annotations of level ${[...coercedLevels].sort().join(", ")} are set on the index: published manifests are not rewritten`,
+          ]
+        : [],
+  };
+}
+
+interface Line {
+  readonly levels: readonly { readonly name: string; readonly platform?: string }[];
+  readonly key: string;
+  readonly value: string;
+}
+
+function parseLine(line: string): Line {
+  const equals = line.indexOf("=");
+  // Keys may hold colons of their own, so only words that look like levels end at one.
+  const [, levels, key = ""] = leveled.exec(line.slice(0, Math.max(equals, 0))) ?? [];
+  if (key.trim() === "") throw new UserError(`${JSON.stringify(line)} is not an annotation; ${accepted}`);
+  return {
+    levels: levels === undefined ? [] : (levels.match(oneLevel) ?? []).map((text) => parseLevel(text, line)),
+    key: key.trim(),
+    value: line.slice(equals + 1),
+  };
+}
+
+function parseLevel(text: string, line: string): { name: string; platform?: string } {
+  const [, name, platform] = level.exec(text) ?? [];
+  if (name === undefined)
+    throw new UserError(`${JSON.stringify(line)} has the unknown level ${JSON.stringify(text)}; ${accepted}`);
+  return { name, ...(platform !== undefined && { platform: platformKey(parsePlatform(platform)) }) };
+}

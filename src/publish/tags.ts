@@ -1,0 +1,62 @@
+import { UserError } from "../errors.ts";
+import { formatReference, isTag, parseReference, type Reference } from "../registry/reference.ts";
+
+/**
+ * Reads tags as docker/metadata-action prints them: full references, or short tags that `image` qualifies. The
+ * same tag twice counts once.
+ *
+ * @throws {UserError} naming the tag that is malformed, has no image to qualify it, or carries a digest
+ */
+export function parseTags(lines: readonly string[], image: Reference | undefined): Reference[] {
+  const tags = new Map<string, Reference>();
+  for (const line of lines) {
+    const reference = parseTag(line, image);
+    tags.set(formatReference(reference), reference);
+  }
+  return [...tags.values()];
+}
+
+function parseTag(text: string, image: Reference | undefined): Reference {
+  if (isTag(text)) {
+    if (!image)
+      throw new UserError(
+        `the short tag ${JSON.stringify(text)} needs the input "image"; accepted is a full reference such as ghcr.io/org/app:1.2.3, or a short tag together with "image"`,
+      );
+    return { registry: image.registry, repository: image.repository, tag: text };
+  }
+  const reference = parseReference(text);
+  if (reference.tag === undefined)
+    throw new UserError(
+      `${JSON.stringify(text)} names no tag; accepted is a full reference such as ghcr.io/org/app:1.2.3, or a short tag together with "image"`,
+    );
+  if (reference.digest !== undefined)
+    throw new UserError(`${JSON.stringify(text)} carries a digest; accepted is a tag that may be moved`);
+  return reference;
+}
+
+/**
+ * Reads the repository that qualifies bare digests and short tags.
+ *
+ * @throws {UserError} when it carries a tag or digest, or is no repository
+ */
+export function parseImage(text: string): Reference {
+  const reference = parseReference(text);
+  if (reference.tag !== undefined || reference.digest !== undefined)
+    throw new UserError(
+      `${JSON.stringify(text)} carries a ${reference.tag === undefined ? "digest" : "tag"}; accepted is a repository alone, such as ghcr.io/org/app`,
+    );
+  return reference;
+}
+
+/**
+ * Whether a tag moves last, by patterns in which `*` stands for any characters and `?` for one.
+ */
+export function movesLast(tag: string, patterns: readonly string[]): boolean {
+  return patterns.some((pattern) => {
+    const source = pattern
+      .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+      .replaceAll("*", ".*")
+      .replaceAll("?", ".");
+    return new RegExp(`^${source}$`).test(tag);
+  });
+}

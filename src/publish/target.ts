@@ -1,0 +1,76 @@
+import type { Digest } from "../registry/digest.ts";
+import type { MergeOptions } from "../registry/image-index.ts";
+import type { Reference } from "../registry/reference.ts";
+
+/** One image to publish, as the user asked for it and every part of it understood. */
+export interface Target {
+  readonly name: string;
+  /** Each with a tag or a digest. */
+  readonly sources: readonly Reference[];
+  /** Each with a tag and without a digest; no two alike. */
+  readonly tags: readonly Reference[];
+  readonly merge: MergeOptions;
+}
+
+/** What to do when a version tag already holds another image. */
+export type IfExists = "overwrite" | "skip" | "fail";
+
+/** What became of a tag. */
+export type TagState =
+  /** It was moved to the index, and read back. */
+  | "published"
+  /** It held the index already. */
+  | "unchanged"
+  /** It holds another image and was left alone, as `if-exists: skip` asks. */
+  | "kept"
+  /** It would be moved (`dry-run`). */
+  | "planned"
+  /** It was not touched. */
+  | "not-moved"
+  | "failed";
+
+export interface TagResult {
+  /** `registry/repository:tag`. */
+  readonly ref: string;
+  readonly state: TagState;
+}
+
+export type TargetState = "published" | "unchanged" | "planned" | "failed" | "cancelled";
+
+/** The work on one target, in its order. */
+export type Phase = "wait" | "check" | "copy" | "put" | "tag" | "verify";
+
+/** One phase of one target: milliseconds since the run's start, and the pauses that were made. */
+export interface PhaseRecord {
+  readonly phase: Phase;
+  readonly start: number;
+  end: number;
+  /** Why each retry was made, in a few words. */
+  readonly retries: string[];
+  /** What it came to, in a few words. */
+  outcome: string;
+}
+
+/** An image or attestation of the published index. */
+export interface PublishedManifest {
+  readonly digest: Digest;
+  /** `linux/arm64`; undefined for an attestation. */
+  readonly platform?: string;
+  /** The image that an attestation is about. */
+  readonly attests?: string;
+}
+
+export interface TargetResult {
+  readonly name: string;
+  readonly state: TargetState;
+  readonly digest?: Digest;
+  readonly platforms: readonly string[];
+  readonly manifests: readonly PublishedManifest[];
+  readonly tags: readonly TagResult[];
+  /** How often the most-retried request was sent; 1 when nothing was retried. */
+  readonly attempts: number;
+  readonly seconds: number;
+  readonly phases: readonly PhaseRecord[];
+  /** One sentence. */
+  readonly error?: string;
+}

@@ -1,0 +1,111 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { messageOf, UserError } from "../errors.ts";
+import type { RawTarget } from "./targets.ts";
+
+const keys = ["name", "image", "sources", "tags", "annotations", "platforms"] as const;
+const accepted = `accepted is a list of targets, or a map with the one key "targets"; each target is a map of ${keys.join(", ")}`;
+
+type Path = readonly (string | number)[];
+/** Throws, naming the line and column of what lies at a path. */
+type Refuse = (path: Path, what: string) => never;
+
+/**
+ * Reads the input `targets`: YAML or JSON, as the text itself or as the path of a file that holds it.
+ *
+ * All scalars are texts, so that the tag `1.10` stays what it is.
+ *
+ * @throws {UserError} with line and column, for what is not YAML and for what is no list of targets
+ */
+export async function readTargets(input: string, directory: string): Promise<RawTarget[]> {
+  const inline = /\n|^\s*[[{]|^\s*-\s/.test(input);
+  const text = inline ? input : await readTargetsFile(input, directory);
+  const { LineCounter, parseDocument } = await import("yaml");
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { schema: "failsafe", lineCounter });
+  const place = inline ? "" : `${input}, `;
+  const refuse = (offset: number, what: string): never => {
+    const { line, col } = lineCounter.linePos(offset);
+    throw new UserError(`${place}line ${line}, column ${col}: ${what}`);
+  };
+  const [error] = document.errors;
+  if (error) {
+    // The parser's message goes on with an excerpt and a picture of the place.
+    const [message = ""] = error.message.split(/ at line \d+/);
+    refuse(error.pos[0], `${message.replace(/[\s.:]+$/, "")}; ${accepted}`);
+  }
+  return readList(document.toJS({ maxAliasCount: 100 }), (path, what) => {
+    const node = document.getIn(path, true) as { range?: [number] } | undefined;
+    return refuse(node?.range?.[0] ?? 0, what);
+  });
+}
+
+async function readTargetsFile(input: string, directory: string): Promise<string> {
+  try {
+    return await readFile(resolve(directory, input), "utf8");
+  } catch (error) {
+    throw new UserError(
+      `the file ${JSON.stringify(input)} cannot be read (${messageOf(error).split(",")[0]}); accepted is the path of a YAML or JSON file, or the text itself`,
+    );
+  }
+}
+
+function readList(value: unknown, refuse: Refuse): RawTarget[] {
+  const at: Path = isRecord(value) ? ["targets"] : [];
+  if (isRecord(value) && Object.keys(value).some((key) => key !== "targets"))
+    refuse([], `found ${shown(value)}; ${accepted}`);
+  const list = isRecord(value) ? value.targets : value;
+  if (!Array.isArray(list)) return refuse([], `found ${shown(value)}; ${accepted}`);
+  if (list.length === 0) refuse(at, `the list is empty; ${accepted}`);
+  return list.map((item: unknown, index) => readTarget(item, [...at, index], refuse));
+}
+
+function readTarget(value: unknown, at: Path, refuse: Refuse): RawTarget {
+  if (!isRecord(value)) return refuse(at, `found ${shown(value)}; ${accepted}`);
+  const unknown = Object.keys(value).find((key) => !keys.some((known) => known === key));
+  if (unknown !== undefined)
+    refuse(
+      [...at, unknown],
+      `the key ${JSON.stringify(unknown)} is unknown; accepted are ${keys.join(", ")}`,
+    );
+  const text = (key: "name" | "image") => {
+    const found = value[key];
+    if (found === undefined || found === "") return {};
+    return typeof found === "string"
+      ? { [key]: found.trim() }
+      : refuse([...at, key], `"${key}" is ${shown(found)}; accepted is a text`);
+  };
+  const list = (key: "sources" | "tags" | "annotations" | "platforms", separator: RegExp) => {
+    const found = value[key] ?? [];
+    const items = typeof found === "string" ? found.split(separator) : found;
+    if (Array.isArray(items) && items.every((item) => typeof item === "string"))
+      return items.map((item) => item.trim()).filter(Boolean);
+    return refuse([...at, key], `"${key}" is ${shown(found)}; accepted is a list of texts, or lines`);
+  };
+  return {
+    ...text("name"),
+    ...text("image"),
+    sources: list("sources", /\r?\n/),
+    tags: list("tags", /\r?\n|,/),
+    annotations: list("annotations", /\r?\n/),
+    platforms: list("platforms", /\r?\n|,/),
+  };
+}
+
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return "a list";
+  if (isRecord(value))
+    return `a map of ${
+      Object.keys(value)
+        .slice(0, 5)
+        .map((key) => JSON.stringify(key))
+        .join(", ") || "nothing"
+    }`;
+  return typeof value === "string" && value !== ""
+    ? `the text ${JSON.stringify(value.slice(0, 60))}`
+    : "nothing";
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

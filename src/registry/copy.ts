@@ -1,0 +1,114 @@
+import pLimit from "p-limit";
+import { all } from "../jobs/jobs.ts";
+import { type BlobCopy, type CopyMode, copyBlob } from "./blobs.ts";
+import type { Client } from "./client.ts";
+import { readImage } from "./documents.ts";
+import { verdictOf } from "./errors.ts";
+import { headManifest, putManifest } from "./manifests.ts";
+import type { Call, Descriptor, Manifest, Repository } from "./types.ts";
+import type { Waiter } from "./wait.ts";
+
+/** What copying came to. */
+export interface CopyCount {
+  manifests: number;
+  mounted: number;
+  uploaded: number;
+  present: number;
+}
+
+/** Transfers at a time: more only share the same line, and each of them has its deadline. */
+const transfers = 6;
+/** How often a manifest is put again after the registry missed something that it names. */
+const healings = 2;
+
+/** Copies images with everything they reference; each blob once for each repository, however many share it. */
+export class Copier {
+  readonly #client: Client;
+  readonly #waiter: Waiter;
+  readonly #limit = pLimit(transfers);
+  readonly #blobs = new Map<string, Promise<BlobCopy>>();
+
+  constructor(client: Client, waiter: Waiter) {
+    this.#client = client;
+    this.#waiter = waiter;
+  }
+
+  /**
+   * Copies one image or attestation manifest with its config and layers.
+   *
+   * An earlier copy may have stopped half way, so a manifest that is there does not vouch for its layers. With
+   * `mode` `mount` everything is put again, which is idempotent; with `look` everything is looked for, and only
+   * what is missing is written.
+   *
+   * @throws {RegistryError} when the registry still misses something after it was pushed again
+   */
+  async image(
+    from: Repository,
+    to: Repository,
+    descriptor: Descriptor,
+    mode: "mount" | "look",
+    count: CopyCount,
+    call: Call,
+  ): Promise<void> {
+    const manifest = await this.#waiter.read(from, descriptor.digest, call);
+    const blobs = storedBlobs(manifest);
+    const copied = await all(blobs.map((blob) => this.#shared(from, to, blob, mode, call)));
+    for (const how of copied) count[how]++;
+    if (
+      mode === "look" &&
+      copied.every((how) => how === "present") &&
+      (await this.#holds(to, manifest, call))
+    )
+      return;
+    await this.#put(from, to, manifest, blobs, count, call);
+    count.manifests++;
+  }
+
+  async #put(
+    from: Repository,
+    to: Repository,
+    manifest: Manifest,
+    blobs: readonly Descriptor[],
+    count: CopyCount,
+    call: Call,
+  ): Promise<void> {
+    for (let healed = 0; ; healed++) {
+      try {
+        return await putManifest(this.#client, to, manifest.digest, manifest, call);
+      } catch (error) {
+        // GHCR was seen to answer 201 to a mount and not to have the blob (a "phantom mount").
+        if (verdictOf(error)?.action !== "heal" || healed >= healings) throw error;
+        const mode = healed === 0 ? "upload" : "force";
+        const again = await all(
+          blobs.map((blob) => this.#limit(() => copyBlob(this.#client, from, to, blob, mode, call))),
+        );
+        for (const how of again) if (how === "uploaded") count.uploaded++;
+      }
+    }
+  }
+
+  async #holds(at: Repository, { digest }: Manifest, call: Call): Promise<boolean> {
+    try {
+      await headManifest(this.#client, at, digest, "read", call);
+      return true;
+    } catch (error) {
+      if (verdictOf(error)?.action === "absent") return false;
+      throw error;
+    }
+  }
+
+  #shared(from: Repository, to: Repository, blob: Descriptor, mode: CopyMode, call: Call): Promise<BlobCopy> {
+    const key = `${this.#client.origin(to.registry)}/${to.repository} ${blob.digest}`;
+    const copy =
+      this.#blobs.get(key) ?? this.#limit(() => copyBlob(this.#client, from, to, blob, mode, call));
+    this.#blobs.set(key, copy);
+    return copy;
+  }
+}
+
+/** The blobs that a registry stores for a manifest: layers that are fetched from elsewhere are not among them. */
+function storedBlobs(manifest: Manifest): Descriptor[] {
+  const { config, layers } = readImage(manifest);
+  const stored = [config, ...layers].filter((blob) => !blob.urls?.length);
+  return [...new Map(stored.map((blob) => [blob.digest, blob])).values()];
+}
