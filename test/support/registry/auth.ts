@@ -15,7 +15,7 @@ export interface AuthOptions {
   readonly refreshToken?: string;
   /** Seconds a token lives, default 300. */
   readonly tokenSeconds?: number;
-  /** Whether token answers say `expires_in`, default true; GHCR does not. */
+  /** Whether token answers say `expires_in`, default true; GHCR and Gitea do not. */
   readonly expiresIn?: boolean;
   /**
    * What `WWW-Authenticate` offers: this kind only (default), or Basic and Bearer as two header fields
@@ -139,12 +139,12 @@ export function createAuthenticator(options: AuthOptions, flavour: "spec" | "git
     const offline =
       who !== undefined && (form.get("offline_token") === "true" || form.get("access_type") === "offline");
     if (offline) refreshTokens.add(refresh.refresh_token);
+    const life = { expires_in: tokenSeconds, issued_at: new Date().toISOString() };
     const answer = {
+      // The OAuth2 form knows only access_token, Gitea only token; the rest send both.
       ...(oauth ? { scope: wanted.join(" ") } : { token: value }),
-      access_token: value,
-      ...((options.expiresIn ?? true)
-        ? { expires_in: tokenSeconds, issued_at: new Date().toISOString() }
-        : {}),
+      ...(flavour === "gitea" ? {} : { access_token: value }),
+      ...((options.expiresIn ?? flavour === "spec") ? life : {}),
       ...(offline ? refresh : {}),
     };
     const headers = { "content-type": "application/json", "cache-control": "no-store" };

@@ -22,6 +22,8 @@ export interface FaultAct {
   readonly name: string;
   /** Requests the act makes sense for; a fault never fires on others. Default: all. */
   readonly applies?: (request: RequestView) => boolean;
+  /** The default of {@link Fault.whenUnauthorized} for this act. */
+  readonly whenUnauthorized?: boolean;
   run(call: Call, next: Next, tools: FaultTools): Promise<Outcome> | Outcome;
 }
 
@@ -33,8 +35,9 @@ export interface Fault {
   /** How many matching requests to let pass first; default 0. */
   readonly after?: number;
   /**
-   * Also spend the fault on requests the registry would refuse with its own 401. Default false, so that a
-   * scripted answer reaches the request behind the challenge, as with real registries.
+   * Also spend the fault on requests the registry would refuse with its own 401. Default false (but true
+   * for a hostile realm), so that a scripted answer reaches the request behind the challenge, as with real
+   * registries.
    */
   readonly whenUnauthorized?: boolean;
   readonly act: FaultAct;
@@ -78,7 +81,7 @@ export class FaultBox {
     for (const armed of this.#armed) {
       const { fault } = armed;
       if (armed.hits >= (fault.times ?? 1)) continue;
-      if (refused && !(fault.whenUnauthorized ?? false)) continue;
+      if (refused && !(fault.whenUnauthorized ?? fault.act.whenUnauthorized ?? false)) continue;
       if (fault.act.applies && !fault.act.applies(request)) continue;
       if (fault.match && !fault.match(request)) continue;
       if (armed.passed < (fault.after ?? 0)) {

@@ -1,6 +1,8 @@
 export type { Action, AuthOptions } from "./auth.ts";
 export { digestOf } from "./blob-store.ts";
 export type { Fault, FaultAct, FaultHandle } from "./fault-box.ts";
+export * as faults from "./faults.ts";
+export { type ObjectStore, startObjectStore } from "./object-store.ts";
 export {
   defaultCredentials,
   type Recorder,

@@ -53,12 +53,15 @@ function read(context: Context, name: string, reference: string): Reply {
   return { status: 200, headers, body: manifest.bytes };
 }
 
+/** What Gitea answers then: its log says "package version already exists", its body nothing at all. */
+export const giteaCollision: Reply = { status: 500, headers: {} };
+
 /**
  * Gitea and Forgejo keep every manifest as a package version; two puts to one repository at a time collide
  * (go-gitea/gitea#29563).
  */
 async function alone(busy: Set<string>, name: string, work: () => Promise<Reply>): Promise<Reply> {
-  if (busy.has(name)) throw new Refusal(500, "UNKNOWN", "package version already exists");
+  if (busy.has(name)) return giteaCollision;
   busy.add(name);
   try {
     const reply = await work();
@@ -78,15 +81,7 @@ async function put(context: Context, call: Call, name: string, reference: string
     throw new Refusal(400, "DIGEST_INVALID", "provided digest did not match uploaded content", {
       detail: { reference, digest },
     });
-  const missing = context.checkReferences ? context.store.missingFrom(name, document) : [];
-  if (missing.length > 0)
-    // distribution says 400, Gitea 404.
-    throw new Refusal(
-      context.flavour === "gitea" ? 404 : 400,
-      "MANIFEST_BLOB_UNKNOWN",
-      "blob unknown to registry",
-      { detail: missing.map((absent) => ({ digest: absent })) },
-    );
+  if (context.checkReferences) checkReferences(context, name, document);
   const extraTags = context.tagParameter && isDigest(reference) ? call.query.getAll("tag") : [];
   for (const tag of isDigest(reference) ? extraTags : [reference]) checkImmutable(context, name, tag);
   const visibleAt = performance.now() + context.lagMs;
@@ -122,6 +117,20 @@ function check(context: Context, bytes: Buffer, mediaType: string): ManifestDocu
   if (context.flavour === "gitea" && document.manifests?.some((child) => isIndexType(child.mediaType)))
     throw invalid("an index may only hold image manifests");
   return document;
+}
+
+/**
+ * distribution says 400 MANIFEST_BLOB_UNKNOWN for whatever is absent. Gitea says 404, and BLOB_UNKNOWN when
+ * it is not a child that is absent but a config or layer.
+ */
+function checkReferences(context: Context, name: string, document: ManifestDocument): void {
+  const missing = context.store.missingFrom(name, document);
+  if (missing.length === 0) return;
+  const detail = missing.map((digest) => ({ digest }));
+  if (context.flavour === "spec")
+    throw new Refusal(400, "MANIFEST_BLOB_UNKNOWN", "blob unknown to registry", { detail });
+  const code = document.manifests ? "MANIFEST_BLOB_UNKNOWN" : "BLOB_UNKNOWN";
+  throw new Refusal(404, code, "blob unknown to registry");
 }
 
 /** ECR refuses an existing immutable tag, even with the digest it already has (moby/buildkit#3776). */

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { FaultBox, type FaultTools, type Outcome } from "./fault-box.ts";
+import { FaultBox, type FaultTools, type Next, type Outcome } from "./fault-box.ts";
 import { errorReply, Refusal } from "./refusal.ts";
 import { RequestLog } from "./request-log.ts";
 import { route } from "./route.ts";
@@ -97,7 +97,12 @@ async function exchange(
     incoming.socket.resetAndDestroy();
     return;
   }
-  await send(response, record, outcome);
+  try {
+    await send(response, record, outcome);
+  } catch {
+    // The source of the body failed half way; so does the answer.
+    response.destroy();
+  }
 }
 
 async function outcomeOf(options: ServeOptions, faults: FaultBox, call: Call): Promise<Outcome> {
@@ -107,7 +112,7 @@ async function outcomeOf(options: ServeOptions, faults: FaultBox, call: Call): P
     if (!act) return refused ?? (await options.handle(call));
     return await act.run(
       call,
-      async (change) => refused ?? (await answer(options, { ...call, ...change })),
+      async (change) => refused ?? (await answer(options, changed(call, change))),
       options.tools,
     );
   } catch (error) {
@@ -120,6 +125,13 @@ async function outcomeOf(options: ServeOptions, faults: FaultBox, call: Call): P
       error instanceof Error ? (error.stack ?? error.message) : String(error),
     );
   }
+}
+
+function changed(call: Call, change: Parameters<Next>[0] = {}): Call {
+  if (!change.body) return { ...call, ...change };
+  // The length is that of the body that was replaced.
+  const { "content-length": _, ...headers } = call.headers;
+  return { ...call, ...change, headers };
 }
 
 /** Like the handler, with refusals as answers, so that faults can change those too. */
