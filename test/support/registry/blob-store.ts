@@ -46,7 +46,7 @@ export class BlobStore {
     const known = this.#blobs.get(digest);
     if (known) return known;
     if (bytes.length <= inMemory) return this.#keep(memoryBlob(digest, bytes));
-    const file = this.newFile();
+    const file = this.#newFile();
     writeFileSync(file, bytes);
     return this.#keep(fileBlob(digest, bytes.length, file));
   }
@@ -83,7 +83,7 @@ export class BlobStore {
       },
       write: async (chunk) => {
         hash.update(chunk);
-        if (!handle && size + chunk.length > inMemory) handle = await spool(this.newFile());
+        if (!handle && size + chunk.length > inMemory) handle = await spool(this.#newFile());
         size += chunk.length;
         if (handle) await handle.writeFile(chunk);
         else chunks.push(chunk);
@@ -104,15 +104,24 @@ export class BlobStore {
 
   close(): void {
     this.#blobs.clear();
-    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
-    this.#folder = undefined;
+    this.#removeFolder();
+    process.off("exit", this.#removeFolder);
   }
 
-  newFile(): string {
-    this.#folder ??= mkdtempSync(join(tmpdir(), "imgpub-registry-"));
+  #newFile(): string {
+    if (this.#folder === undefined) {
+      this.#folder = mkdtempSync(join(tmpdir(), "imgpub-registry-"));
+      process.on("exit", this.#removeFolder);
+    }
     this.#files += 1;
     return join(this.#folder, String(this.#files));
   }
+
+  // Also run when the process ends without close.
+  readonly #removeFolder = (): void => {
+    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
+    this.#folder = undefined;
+  };
 
   #keep(blob: StoredBlob): StoredBlob {
     this.#blobs.set(blob.digest, blob);
