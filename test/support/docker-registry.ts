@@ -1,0 +1,108 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { hasRealPart } from "./real-part.ts";
+
+export interface DockerRegistryOptions {
+  /** Ask for the user `imgpub` with the password `secret` (see {@link defaultCredentials}). */
+  readonly htpasswd?: boolean;
+  /** Run as a pull-through cache of this registry, `http://127.0.0.1:4711`. */
+  readonly proxy?: string;
+}
+
+export interface DockerRegistry extends AsyncDisposable {
+  readonly origin: string;
+  readonly host: string;
+  /** What it has logged so far, for a failing test to show. */
+  log(): string;
+  close(): Promise<void>;
+}
+
+/** bcrypt of "secret" at the lowest cost; the registry takes no other hash. */
+const htpasswdLine = "imgpub:$2y$04$4NrjBlKPHLLFE9qo8zg54OeEIzIAU5pEAMOEKuKOSuih25pcan8Yy";
+
+export function hasDockerRegistry(): boolean {
+  return hasRealPart("docker-registry");
+}
+
+/**
+ * Starts Debian's docker-registry (distribution 2.8) on a free loopback port, its storage in a temporary
+ * directory that is removed on close. Deletion is enabled.
+ *
+ * @throws Error with the registry's own log when it does not answer within ten seconds
+ */
+export async function startDockerRegistry(options: DockerRegistryOptions = {}): Promise<DockerRegistry> {
+  const folder = await mkdtemp(join(tmpdir(), "imgpub-docker-registry-"));
+  const host = `127.0.0.1:${await freePort()}`;
+  const origin = `http://${host}`;
+  const passwords = join(folder, "htpasswd");
+  const config = join(folder, "config.yml");
+  await writeFile(passwords, `${htpasswdLine}\n`);
+  // The configuration is YAML, and JSON is YAML.
+  const settings = {
+    version: "0.1",
+    log: { level: "warn", accesslog: { disabled: true } },
+    storage: {
+      filesystem: { rootdirectory: join(folder, "data") },
+      cache: { blobdescriptor: "inmemory" },
+      delete: { enabled: true },
+      maintenance: { uploadpurging: { enabled: false } },
+    },
+    http: { addr: host, secret: "imgpub" },
+    ...(options.htpasswd ? { auth: { htpasswd: { realm: "imgpub", path: passwords } } } : {}),
+    ...(options.proxy === undefined ? {} : { proxy: { remoteurl: options.proxy } }),
+  };
+  await writeFile(config, JSON.stringify(settings));
+  const child = spawn("docker-registry", ["serve", config], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { PATH: process.env.PATH ?? "", OTEL_TRACES_EXPORTER: "none" },
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (output += String(text)));
+  const close = async (): Promise<void> => {
+    await stop(child);
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    await answering(origin, child);
+  } catch (error) {
+    await close();
+    throw new Error(`docker-registry did not start: ${output}`, { cause: error });
+  }
+  return { origin, host, log: () => output, close, [Symbol.asyncDispose]: close };
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, "exit");
+  child.kill("SIGKILL");
+  await gone;
+}
+
+async function answering(origin: string, child: ChildProcess): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  for (;;) {
+    if (child.exitCode !== null) throw new Error(`exit code ${child.exitCode}`);
+    try {
+      const { status } = await fetch(`${origin}/v2/`);
+      if (status === 200 || status === 401) return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+    }
+    await sleep(20);
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}
