@@ -7,22 +7,19 @@ export type Parser<T> = (text: string) => T;
 export type ActionName = keyof ActionTypes;
 type Declared<A extends ActionName> = Required<ActionTypes[A]["inputs"]>;
 
-/** `P` where it reads what action-types.yml declares as `D`, and a sentence for the compiler's error if not. */
-type Fits<P, D> =
-  P extends Parser<infer T>
-    ? D extends readonly unknown[]
-      ? P
-      : string extends D
-        ? P
-        : [Exclude<T, undefined>] extends [D]
-          ? [D] extends [Exclude<T, undefined>]
-            ? P
-            : { "does not accept": Exclude<D, T> }
-          : { "accepts what action-types.yml does not": Exclude<T, D | undefined> }
-    : never;
+/** `T`, read by a parser, if action-types.yml declares it as `D`; else a sentence for the compiler's error. */
+type Fits<T, D> = [D] extends [readonly unknown[]]
+  ? Parser<T>
+  : string extends D
+    ? Parser<T>
+    : [Exclude<T, undefined>] extends [D]
+      ? [D] extends [T]
+        ? Parser<T>
+        : { "does not accept": Exclude<D, T> }
+      : { "accepts what action-types.yml does not": Exclude<T, D | undefined> };
 
-type Exact<A extends ActionName, P> = {
-  [K in keyof P]: K extends keyof Declared<A> ? Fits<P[K], Declared<A>[K]> : { "is no input of": A };
+type Exact<A extends ActionName, T> = {
+  [K in keyof T]: K extends keyof Declared<A> ? Fits<T[K], Declared<A>[K]> : { "is no input of": A };
 };
 
 /**
@@ -35,9 +32,9 @@ type Exact<A extends ActionName, P> = {
  * @throws UserError naming the first input that cannot be read.
  */
 export function inputsOf<A extends ActionName>(env: NodeJS.ProcessEnv = process.env) {
-  return <P extends { [K in keyof Declared<A>]: Parser<unknown> }>(
-    parsers: P & Exact<A, P>,
-  ): { readonly [K in keyof P]: P[K] extends Parser<infer T> ? T : never } => {
+  return <T extends { [K in keyof Declared<A>]: unknown }>(
+    parsers: { readonly [K in keyof T]: Parser<T[K]> } & NoInfer<Exact<A, T>>,
+  ): Readonly<T> => {
     const read = Object.entries<Parser<unknown>>(parsers).map(([name, parse]) => {
       const text = env[`INPUT_${name.replaceAll(" ", "_").toUpperCase()}`] ?? "";
       return [name, inInput(name, () => parse(text))];
@@ -62,7 +59,7 @@ export function required<T>(parse: Parser<T>): Parser<Exclude<T, undefined>> {
 }
 
 /** `parse`, or `fallback` for an empty text, such as one handed through from an outer workflow's unset input. */
-export function withDefault<T, F>(parse: Parser<T>, fallback: F): Parser<T | F> {
+export function withDefault<T, const F>(parse: Parser<T>, fallback: F): Parser<T | F> {
   return (raw) => (raw.trim() === "" ? fallback : parse(raw));
 }
 
