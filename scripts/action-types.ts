@@ -98,24 +98,18 @@ function readme({ folder, title, description, inputs, outputs }: Action): string
   const cell = (text: string) => sentence(text).replaceAll("|", "\\|");
   const code = (text: string) => `\`${cell(text)}\``;
   const tables = {
-    inputs: markdownTable(
-      [
-        ["Input", "Default", "Description"],
-        ...Object.entries(inputs).map(([name, input]) => [
-          code(name),
-          input.required ? "(required)" : input.default ? code(input.default) : "",
-          cell(input.description),
-        ]),
-      ],
-      { alignDelimiters: false },
-    ),
-    outputs: markdownTable(
-      [
-        ["Output", "Description"],
-        ...Object.entries(outputs).map(([name, output]) => [code(name), cell(output.description)]),
-      ],
-      { alignDelimiters: false },
-    ),
+    inputs: markdownTable([
+      ["Input", "Default", "Description"],
+      ...Object.entries(inputs).map(([name, input]) => [
+        code(name),
+        input.required ? "(required)" : input.default ? code(input.default) : "",
+        cell(input.description),
+      ]),
+    ]),
+    outputs: markdownTable([
+      ["Output", "Description"],
+      ...Object.entries(outputs).map(([name, output]) => [code(name), cell(output.description)]),
+    ]),
   };
   let text = existsSync(file)
     ? readFileSync(file, "utf8")
