@@ -1,5 +1,6 @@
 import type { Digest } from "../registry/digest.ts";
 import type { MergeOptions } from "../registry/image-index.ts";
+import type { Platform } from "../registry/platform.ts";
 import type { Reference } from "../registry/reference.ts";
 
 /** One image to publish, as the user asked for it and every part of it understood. */
@@ -10,6 +11,8 @@ export interface Target {
   /** Each with a tag and without a digest; no two alike. */
   readonly tags: readonly Reference[];
   readonly merge: MergeOptions;
+  /** Platforms the result must have. */
+  readonly platforms: readonly Platform[];
 }
 
 /** What to do when a version tag already holds another image. */

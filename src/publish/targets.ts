@@ -97,7 +97,7 @@ async function readTarget(
       throw new UserError("there are no tags; accepted is at least one tag to publish");
     return parsed;
   });
-  const platforms = await part("platforms", () => raw.platforms.map(parsePlatform));
+  const platforms = await part("platforms", () => raw.platforms.map((text) => parsePlatform(text)));
   const { notices, ...annotations } = await part("annotations", () => parseAnnotations(raw.annotations));
   const sources = await part("sources", async () => {
     const found = await expandSources(raw.sources, image, directory);
@@ -106,7 +106,7 @@ async function readTarget(
     return found;
   });
   const name = raw.name ?? nameOf(image ?? tags[0]);
-  return { target: { name, sources, tags, merge: { ...annotations, platforms } }, notices };
+  return { target: { name, sources, tags, merge: annotations, platforms }, notices };
 }
 
 function nameOf(reference: Reference | undefined): string {

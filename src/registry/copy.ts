@@ -6,7 +6,7 @@ import { readImage } from "./documents.ts";
 import { verdictOf } from "./errors.ts";
 import { headManifest, putManifest } from "./manifests.ts";
 import type { Call, Descriptor, Manifest, Repository } from "./types.ts";
-import type { Waiter } from "./wait.ts";
+import type { Patience, Waiter } from "./wait.ts";
 
 /** What copying came to. */
 export interface CopyCount {
@@ -49,8 +49,9 @@ export class Copier {
     mode: "mount" | "look",
     count: CopyCount,
     call: Call,
+    patience: Patience,
   ): Promise<void> {
-    const manifest = await this.#waiter.read(from, descriptor.digest, call);
+    const manifest = await this.#waiter.read(from, descriptor.digest, call, patience);
     const blobs = storedBlobs(manifest);
     const copied = await all(blobs.map((blob) => this.#shared(from, to, blob, mode, call)));
     for (const how of copied) count[how]++;

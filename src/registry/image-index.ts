@@ -27,8 +27,6 @@ export interface MergeOptions {
     readonly platform: Platform;
     readonly annotations: Readonly<Record<string, string>>;
   }[];
-  /** Platforms the result must have. */
-  readonly platforms: readonly Platform[];
 }
 
 /** An image index ready to be put, and what it holds. */
@@ -57,7 +55,7 @@ export function attests(descriptor: Descriptor): string | undefined {
  * It is a Docker manifest list only when every child is a Docker manifest and nothing is annotated, as a manifest
  * list has no annotations; otherwise an OCI index.
  *
- * @throws {UserError} when two sources are for one platform, or a wanted platform is missing
+ * @throws {UserError} when two sources are for one platform, or none for any
  */
 export function mergeIndex(sources: readonly Source[], options: MergeOptions): MergedIndex {
   const entries = new Map<Digest, Entry & { source: string }>();
@@ -70,7 +68,7 @@ export function mergeIndex(sources: readonly Source[], options: MergeOptions): M
   const { kept, dropped } = withoutOrphans([...entries.values()]);
   const images = kept.filter(({ descriptor }) => isPlatformImage(descriptor));
   if (images.length === 0) throw new UserError("the sources hold no image for any platform");
-  checkPlatforms(images, options.platforms);
+  refuseDoubles(images);
 
   const annotated = kept.map((entry) => annotate(entry, options.descriptorAnnotations));
   const sorted = sortEntries(annotated);
@@ -127,7 +125,7 @@ function isPlatformImage(descriptor: Descriptor): boolean {
   return attests(descriptor) === undefined && platform !== undefined && platform.os !== "unknown";
 }
 
-function checkPlatforms(images: readonly (Entry & { source: string })[], wanted: readonly Platform[]): void {
+function refuseDoubles(images: readonly (Entry & { source: string })[]): void {
   const found = new Map<string, Entry & { source: string }>();
   for (const image of images) {
     const { descriptor, source } = image;
@@ -139,13 +137,21 @@ function checkPlatforms(images: readonly (Entry & { source: string })[], wanted:
       );
     found.set(key, image);
   }
-  const missing = wanted.filter(
-    (platform) =>
-      !images.some(({ descriptor }) => descriptor.platform && satisfies(descriptor.platform, platform)),
+}
+
+/**
+ * Makes sure that an index has an image for every wanted platform.
+ *
+ * @throws {UserError} naming the platforms that are missing, and those that are there
+ */
+export function requirePlatforms({ entries }: MergedIndex, wanted: readonly Platform[]): void {
+  const have = entries.flatMap(({ descriptor }) =>
+    isPlatformImage(descriptor) && descriptor.platform ? [descriptor.platform] : [],
   );
+  const missing = wanted.filter((platform) => !have.some((one) => satisfies(one, platform)));
   if (missing.length > 0)
     throw new UserError(
-      `the sources lack ${missing.map(formatPlatform).join(", ")}; they hold ${[...found.keys()].sort().join(", ")}`,
+      `the sources have no image for ${missing.map(formatPlatform).join(", ")}; accepted here are the platforms they have: ${have.map(formatPlatform).join(", ")}`,
     );
 }
 

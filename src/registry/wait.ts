@@ -1,4 +1,6 @@
 import { ReportedError } from "../errors.ts";
+import { all } from "../jobs/jobs.ts";
+import type { Clock } from "../retry/clock.ts";
 import { seconds } from "../retry/failure.ts";
 import type { Client } from "./client.ts";
 import { isDigest } from "./digest.ts";
@@ -8,13 +10,17 @@ import { getManifest, headManifest } from "./manifests.ts";
 import { isIndex } from "./media-types.ts";
 import type { Call, Manifest, ManifestHead, Repository } from "./types.ts";
 
-export interface WaitOptions {
-  /** Milliseconds from the waiter's making until it gives up. */
+/** How long somebody is willing to wait. Times are milliseconds on the client's clock. */
+export interface Patience {
+  readonly start: number;
   readonly timeout: number;
+  /** Told of every poll that found nothing yet. */
+  readonly onPending?: (note: PollNote) => void;
 }
 
-/** A poll that found nothing yet. */
 export interface PollNote {
+  /** What is not there yet. */
+  readonly reference: string;
   readonly reason: string;
   readonly polls: number;
 }
@@ -40,21 +46,15 @@ const deepestNesting = 4;
  */
 export class Waiter {
   readonly #client: Client;
-  readonly #start: number;
-  readonly #timeout: number;
-  readonly #grace: number;
   readonly #heads = new Map<string, Promise<ManifestHead>>();
   readonly #manifests = new Map<string, Promise<Manifest>>();
   readonly #polls = new Map<string, number>();
 
-  constructor(client: Client, { timeout }: WaitOptions) {
+  constructor(client: Client) {
     this.#client = client;
-    this.#start = client.clock.now();
-    this.#timeout = timeout;
-    this.#grace = Math.min(longestGrace, timeout / 4);
   }
 
-  /** How often a reference has been asked for so far. */
+  /** How often a reference has been asked for by HEAD so far. */
   polls(at: Repository, reference: string): number {
     return this.#polls.get(this.#key(at, reference)) ?? 0;
   }
@@ -64,22 +64,12 @@ export class Waiter {
    *
    * @throws {NotReadable} when the time is up; {@link RegistryError} or {@link RegistryRefusal} for what is final
    */
-  ready(
-    at: Repository,
-    reference: string,
-    call: Call,
-    onPending?: (note: PollNote) => void,
-  ): Promise<ManifestHead> {
-    return this.#once(this.#heads, at, reference, () => this.#poll(at, reference, call, onPending));
+  ready(at: Repository, reference: string, call: Call, patience: Patience): Promise<ManifestHead> {
+    return this.#once(this.#heads, at, reference, () => this.#poll(at, reference, call, patience));
   }
 
   /** Waits for a manifest and fetches it; throws as {@link Waiter.ready} does. Fetched once, then remembered. */
-  read(
-    at: Repository,
-    reference: string,
-    call: Call,
-    onPending?: (note: PollNote) => void,
-  ): Promise<Manifest> {
+  read(at: Repository, reference: string, call: Call, patience: Patience): Promise<Manifest> {
     return this.#once(this.#manifests, at, reference, async () => {
       // Mostly it is there, so the first question is the one whose answer is needed; only then is it polled.
       for (let asked = 1; ; asked++) {
@@ -87,8 +77,8 @@ export class Waiter {
           return await getManifest(this.#client, at, reference, "read", call);
         } catch (error) {
           // Replicas may disagree, so what a poll saw can be missing again: that counts as pending too.
-          if (verdictOf(error)?.action !== "absent" || (asked > 1 && this.#left() <= 0)) throw error;
-          await this.#poll(at, reference, call, onPending);
+          if (verdictOf(error)?.action !== "absent" || (asked > 1 && this.#left(patience) <= 0)) throw error;
+          await this.#poll(at, reference, call, patience);
         }
       }
     });
@@ -103,36 +93,32 @@ export class Waiter {
     at: Repository,
     reference: string,
     call: Call,
-    onPending?: (note: PollNote) => void,
+    patience: Patience,
     nesting = 0,
   ): Promise<ManifestHead> {
-    const head = await this.ready(at, reference, call, onPending);
+    const head = await this.ready(at, reference, call, patience);
     if (!isIndex(head.mediaType) || nesting >= deepestNesting) return head;
-    const children = readIndex(await this.read(at, head.digest, call, onPending));
-    const settled = await Promise.allSettled(
+    const children = readIndex(await this.read(at, head.digest, call, patience));
+    await all(
       children.map(({ digest, mediaType }) =>
         isIndex(mediaType)
-          ? this.deep(at, digest, call, onPending, nesting + 1)
-          : this.ready(at, digest, call, onPending),
+          ? this.deep(at, digest, call, patience, nesting + 1)
+          : this.ready(at, digest, call, patience),
       ),
     );
-    for (const child of settled) if (child.status === "rejected") throw child.reason;
     return head;
   }
 
-  async #poll(
-    at: Repository,
-    reference: string,
-    call: Call,
-    onPending?: (note: PollNote) => void,
-  ): Promise<ManifestHead> {
+  async #poll(at: Repository, reference: string, call: Call, patience: Patience): Promise<ManifestHead> {
     const { clock } = this.#client;
     const key = this.#key(at, reference);
+    const grace = Math.min(longestGrace, patience.timeout / 4);
     let asked = false;
     for (let polls = 1; ; polls++) {
       this.#polls.set(key, (this.#polls.get(key) ?? 0) + 1);
+      const graceIsOver = clock.now() - patience.start >= grace;
       // HEAD has no error code. Once the grace is over, GET tells an unknown repository from a late manifest.
-      const byGet: boolean = !asked && polls > 1 && this.#elapsed() >= this.#grace;
+      const byGet: boolean = !asked && polls > 1 && graceIsOver;
       asked ||= byGet;
       try {
         const read = byGet ? getManifest : headManifest;
@@ -141,16 +127,16 @@ export class Waiter {
         const verdict = verdictOf(error);
         if (verdict?.action !== "absent" && verdict?.action !== "retry") throw error;
         if (verdict.tries !== undefined && polls >= verdict.tries) throw error;
-        if (verdict.repositoryUnknown && this.#elapsed() >= this.#grace) throw error;
-        if (this.#left() <= 0)
+        if (verdict.repositoryUnknown && graceIsOver) throw error;
+        const name = `${at.registry}/${at.repository}${isDigest(reference) ? "@" : ":"}${reference}`;
+        if (this.#left(patience) <= 0)
           throw new NotReadable(
-            `${isDigest(reference) ? `${at.registry}/${at.repository}@` : `${at.registry}/${at.repository}:`}${reference} is not readable after ${seconds(this.#elapsed())} and ${polls} polls; the last answer was ${verdict.reason}`,
+            `${name} is not readable after ${seconds(clock.now() - patience.start)} and ${polls} polls; the last answer was ${verdict.reason}`,
             { cause: error },
           );
-        onPending?.({ reason: verdict.reason, polls });
-        const delay =
-          Math.min(longestDelay, firstDelay * growth ** (polls - 1)) * (0.75 + clock.random() / 2);
-        await clock.sleep(Math.min(Math.max(delay, verdict.delay ?? 0), this.#left()), call.signal);
+        patience.onPending?.({ reference: name, reason: verdict.reason, polls });
+        const delay = Math.max(pollDelay(polls, clock), verdict.delay ?? 0);
+        await clock.sleep(Math.min(delay, this.#left(patience)), call.signal);
       }
     }
   }
@@ -171,11 +157,12 @@ export class Waiter {
     return `${this.#client.origin(registry)}/${repository} ${reference}`;
   }
 
-  #elapsed(): number {
-    return this.#client.clock.now() - this.#start;
+  #left({ start, timeout }: Patience): number {
+    return start + timeout - this.#client.clock.now();
   }
+}
 
-  #left(): number {
-    return this.#timeout - this.#elapsed();
-  }
+/** Milliseconds until the next poll after number `polls`: from 1 s to 10 s, give or take a quarter. */
+export function pollDelay(polls: number, clock: Clock): number {
+  return Math.min(longestDelay, firstDelay * growth ** (polls - 1)) * (0.75 + clock.random() / 2);
 }

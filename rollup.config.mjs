@@ -1,0 +1,131 @@
+// Writes dist/, which is a release byte for byte: see CONTRIBUTING.md.
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import commonjs from "@rollup/plugin-commonjs";
+import nodeResolve from "@rollup/plugin-node-resolve";
+import { minifySync } from "oxc-minify";
+import { transformSync } from "oxc-transform";
+import license from "rollup-plugin-license";
+
+const root = fileURLToPath(new URL("./", import.meta.url));
+const actions = readdirSync(`${root}actions`)
+  .filter((name) => existsSync(`${root}actions/${name}/main.ts`))
+  .sort();
+
+/** An entry looks at the version of Node.js before anything else, however its imports are sorted. */
+const entry = "\0entry:";
+const entries = {
+  name: "entries",
+  resolveId: (id) => (id.startsWith(entry) ? id : null),
+  load: (id) =>
+    id.startsWith(entry)
+      ? ["src/action/node-version.ts", `actions/${id.slice(entry.length)}/main.ts`]
+          .map((file) => `import ${JSON.stringify(root + file)};`)
+          .join("\n")
+      : null,
+};
+
+function orThrow({ code, errors }, file) {
+  if (errors.length > 0) throw new Error(`${file}: ${errors.map((error) => error.message).join("; ")}`);
+  return { code, map: null };
+}
+
+const stripTypes = {
+  name: "strip-types",
+  transform: (code, id) =>
+    id.endsWith(".ts")
+      ? orThrow(
+          transformSync(id, code, { target: "node22", typescript: { onlyRemoveTypeImports: true } }),
+          id,
+        )
+      : null,
+};
+
+/** Comments are for readers of the source; names and white space stay, for readers of a release. */
+const dropComments = {
+  name: "drop-comments",
+  renderChunk: (code, { fileName }) =>
+    orThrow(
+      minifySync(fileName, code, {
+        module: true,
+        compress: false,
+        mangle: false,
+        codegen: { removeWhitespace: false, legalComments: "none" },
+      }),
+      fileName,
+    ),
+};
+
+let bundled = [];
+const licences = license({
+  thirdParty: {
+    multipleVersions: true,
+    output: (dependencies) => {
+      bundled = dependencies;
+    },
+  },
+});
+
+function thirdParty() {
+  const byName = (a, b) => (`${a.name} ${a.version}` < `${b.name} ${b.version}` ? -1 : 1);
+  const parts = bundled.sort(byName).map(({ name, version, license: spdx, licenseText }) => {
+    if (!licenseText) throw new Error(`${name} ${version} is bundled without the text of its licence`);
+    return `${name} ${version} (${spdx})\n\n${licenseText.replaceAll("\r\n", "\n").trim()}\n`;
+  });
+  const intro = "imgpub contains the following packages, each under its own licence.\n";
+  return [intro, ...parts].join(`\n${"-".repeat(80)}\n\n`);
+}
+
+const releaseTree = {
+  name: "release-tree",
+  generateBundle({ dir }) {
+    rmSync(dir, { recursive: true, force: true });
+    const add = (fileName, source) => this.emitFile({ type: "asset", fileName, source });
+    for (const name of actions)
+      for (const file of ["action.yml", "README.md"])
+        add(`${name}/${file}`, readFileSync(`${root}actions/${name}/${file}`));
+    add("LICENSE", readFileSync(`${root}LICENSE`));
+    add("THIRD-PARTY.txt", thirdParty());
+    // Makes the .js files modules wherever the tree is unpacked.
+    add("package.json", '{ "private": true, "type": "module" }\n');
+  },
+};
+
+/** The package that is all a chunk holds, if there is one. */
+function packageOf({ moduleIds }) {
+  const names = moduleIds.map((id) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(id)?.[1]);
+  return new Set(names).size === 1 ? names[0]?.replace("@", "").replace("/", "-") : undefined;
+}
+
+export default {
+  input: Object.fromEntries(actions.map((name) => [name, entry + name])),
+  output: {
+    dir: `${root}dist`,
+    format: "es",
+    entryFileNames: "[name]/index.js",
+    chunkFileNames: (chunk) => `shared/${packageOf(chunk) ?? "[name]"}-[hash].js`,
+    hashCharacters: "hex",
+    hoistTransitiveImports: false,
+    minifyInternalExports: false,
+    generatedCode: "es2015",
+  },
+  plugins: [
+    entries,
+    nodeResolve({ exportConditions: ["node"], preferBuiltins: true }),
+    // undici asks for node:sqlite when its cache is used, which is never; Node.js before 22.13 has none.
+    commonjs({ ignore: ["node:sqlite"] }),
+    stripTypes,
+    dropComments,
+    licences,
+    releaseTree,
+  ],
+  treeshake: {
+    // @actions/core imports its HTTP client, and with it all of undici 6, for OpenID tokens alone.
+    moduleSideEffects: (id, external) => !external && !/\/node_modules\/(@actions|tunnel)\//.test(id),
+  },
+  onwarn(warning) {
+    const harmless = ["THIS_IS_UNDEFINED", "CIRCULAR_DEPENDENCY"].includes(warning.code);
+    const where = warning.id ?? warning.ids?.[0] ?? "";
+    if (!(harmless && where.includes("/node_modules/"))) throw new Error(warning.message);
+  },
+};

@@ -1,0 +1,55 @@
+// Runs the tests, names what was skipped and why, and ends with a line such as "12 passed, 0 failed", counted
+// from vitest's JSON report. Arguments go to vitest.
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+
+interface Report {
+  testResults: {
+    name: string;
+    status: string;
+    message: string;
+    assertionResults: { status: string; ancestorTitles: string[]; title: string }[];
+  }[];
+}
+
+const folder = mkdtempSync(join(tmpdir(), "imgpub-report-"));
+const file = join(folder, "report.json");
+const args = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+const vitest = spawn(
+  process.execPath,
+  ["node_modules/vitest/vitest.mjs", ...args, ...process.argv.slice(2)],
+  { stdio: ["ignore", "inherit", "inherit"] },
+);
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => vitest.kill(signal));
+
+vitest.on("close", (code) => {
+  const report: Report = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : { testResults: [] };
+  rmSync(folder, { recursive: true, force: true });
+
+  let passed = 0;
+  let failed = 0;
+  const skipped = new Map<string, number>();
+  for (const { name, status, assertionResults } of report.testResults) {
+    // A file that cannot be loaded has no tests to fail.
+    if (status === "failed" && !assertionResults.some((test) => test.status === "failed")) failed++;
+    for (const test of assertionResults) {
+      if (test.status === "passed") passed++;
+      else if (test.status === "failed") failed++;
+      else {
+        const reason = test.ancestorTitles.find((title) => title.includes("[skipped: "));
+        const what = `${relative(".", name)}: ${reason ?? test.ancestorTitles[0] ?? test.title}`;
+        skipped.set(what, (skipped.get(what) ?? 0) + 1);
+      }
+    }
+  }
+  // Such as an error outside every test, or no test at all.
+  if (code !== 0 && failed === 0) failed = 1;
+
+  const skips = [...skipped.values()].reduce((sum, count) => sum + count, 0);
+  if (skips > 0) console.log("Skipped:");
+  for (const [what, count] of skipped) console.log(`  ${what} (${count} ${count === 1 ? "test" : "tests"})`);
+  console.log(`${passed} passed, ${failed} failed${skips > 0 ? `, ${skips} skipped` : ""}`);
+  process.exitCode = failed > 0 ? 1 : 0;
+});

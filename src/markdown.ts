@@ -1,0 +1,15 @@
+/**
+ * `text` for a place in Markdown or HTML where it shall only be read: in a paragraph, a table's cell, a tag's
+ * content or an attribute. Characters with a meaning in either become character references, which carry no
+ * meaning in Markdown (CommonMark 0.31, section 2.5); line ends become spaces.
+ */
+export function escapeMarkdown(text: string): string {
+  return text
+    .replace(/\s+/g, " ")
+    .replace(/[&<>"'`*_{}[\]()#!|~@$\\^]|:(?=\/\/)/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** `text` as code, safe in a table's cell. */
+export function markdownCode(text: string): string {
+  return `<code>${escapeMarkdown(text)}</code>`;
+}

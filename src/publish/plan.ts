@@ -1,0 +1,88 @@
+import type { Digest } from "../registry/digest.ts";
+import { formatReference, type Reference, repositoryOf } from "../registry/reference.ts";
+import type { Action, Repository } from "../registry/types.ts";
+import { movesLast } from "./tags.ts";
+import type { IfExists, Target } from "./target.ts";
+
+/** A repository that a target is published to, and its tags there. */
+export interface Destination extends Repository {
+  readonly tags: readonly PlannedTag[];
+}
+
+export interface PlannedTag {
+  readonly reference: Reference;
+  /** Moves after all others, and only when every destination holds the image. */
+  readonly moving: boolean;
+}
+
+/** The repositories of a target, in the order they are first named. */
+export function destinationsOf(target: Target, movingTags: readonly string[]): Destination[] {
+  const destinations = new Map<string, Destination & { tags: PlannedTag[] }>();
+  for (const reference of target.tags) {
+    const key = repositoryOf(reference);
+    const { registry, repository, tag = "" } = reference;
+    const known = destinations.get(key) ?? { registry, repository, tags: [] };
+    known.tags.push({ reference, moving: movesLast(tag, movingTags) });
+    destinations.set(key, known);
+  }
+  return [...destinations.values()];
+}
+
+/** What the whole run does to which repository: one token for all of it is asked for at the start. */
+export function accessOf(
+  targets: readonly Target[],
+  dryRun: boolean,
+): (Repository & { actions: readonly Action[] })[] {
+  return targets.flatMap(({ sources, tags }) => [
+    ...sources.map(({ registry, repository }) => ({ registry, repository, actions: ["pull"] as const })),
+    ...tags.map(({ registry, repository }) => ({
+      registry,
+      repository,
+      actions: dryRun ? (["pull"] as const) : (["pull", "push"] as const),
+    })),
+  ]);
+}
+
+/** Tags that several targets want, with those targets. They must agree on what the tag holds. */
+export function contested(targets: readonly Target[]): { tag: string; targets: Target[] }[] {
+  const wanted = new Map<string, Set<Target>>();
+  for (const target of targets)
+    for (const tag of target.tags) {
+      const key = formatReference(tag);
+      wanted.set(key, (wanted.get(key) ?? new Set()).add(target));
+    }
+  return [...wanted].flatMap(([tag, claimants]) =>
+    claimants.size > 1 ? [{ tag, targets: [...claimants] }] : [],
+  );
+}
+
+/** What to do about one tag. */
+export type TagDecision = "move" | "unchanged" | "keep" | "refuse";
+
+/**
+ * Decides about a tag by what it holds now. A moving tag is moved whatever `if-exists` says, which speaks of
+ * version tags.
+ *
+ * @param held the digest it holds; undefined when there is no such tag
+ */
+export function decideTag(
+  { moving }: PlannedTag,
+  held: Digest | undefined,
+  wanted: Digest,
+  ifExists: IfExists,
+): TagDecision {
+  if (held === wanted) return "unchanged";
+  if (held === undefined || moving || ifExists === "overwrite") return "move";
+  return ifExists === "skip" ? "keep" : "refuse";
+}
+
+/** Where to copy a manifest from: nowhere if it is there already, else preferably from within the registry. */
+export function originFor(
+  to: Repository,
+  from: readonly Repository[],
+  sameRegistry: (a: string, b: string) => boolean,
+): Repository | undefined {
+  const near = from.filter(({ registry }) => sameRegistry(registry, to.registry));
+  if (near.some(({ repository }) => repository === to.repository)) return undefined;
+  return near[0] ?? from[0];
+}

@@ -1,0 +1,161 @@
+import { ReportedError, UserError } from "../errors.ts";
+import { Blocks } from "../jobs/blocks.ts";
+import { runJobs } from "../jobs/jobs.ts";
+import type { Log } from "../log.ts";
+import type { Client } from "../registry/client.ts";
+import { Copier } from "../registry/copy.ts";
+import { attests, type MergedIndex } from "../registry/image-index.ts";
+import { formatPlatform } from "../registry/platform.ts";
+import { formatReference } from "../registry/reference.ts";
+import { Waiter } from "../registry/wait.ts";
+import {
+  type Kit,
+  type PipelineOptions,
+  type Published,
+  prepareIndex,
+  publishIndex,
+  sentenceOf,
+} from "./pipeline.ts";
+import { accessOf, contested } from "./plan.ts";
+import { Recorder } from "./recorder.ts";
+import type { PublishedManifest, Target, TargetResult } from "./target.ts";
+
+export interface PublishOptions extends PipelineOptions {
+  /** Targets at a time. */
+  readonly concurrency: number;
+}
+
+/** One target's work: its index is prepared once, whoever asks first. */
+interface Job {
+  readonly target: Target;
+  readonly recorder: Recorder;
+  index?: Promise<MergedIndex>;
+}
+
+/**
+ * Publishes every target, and tells of each in lines that are not interleaved with another's. One target's failure
+ * stops no other. Results come in the order of the targets; a target that a cancelled run never came to, or did
+ * not finish, is `cancelled`.
+ *
+ * @throws {UserError} before anything is written, when two targets want one tag to hold different images
+ */
+export async function publish(
+  targets: readonly Target[],
+  client: Client,
+  options: PublishOptions,
+  { log, signal }: { readonly log: Log; readonly signal: AbortSignal },
+): Promise<TargetResult[]> {
+  const waiter = new Waiter(client);
+  const kit: Kit = { client, waiter, copier: new Copier(client, waiter), options };
+  for (const { actions, ...at } of accessOf(targets, options.dryRun)) client.declare(at, actions);
+
+  const blocks = new Blocks(log);
+  const epoch = client.clock.now();
+  const jobs = targets.map((target): Job => {
+    const recorder = new Recorder(target.name, () => blocks.begin(), client.clock, epoch, signal);
+    return { target, recorder };
+  });
+  await agree(jobs, kit, signal);
+
+  const outcomes = await runJobs(jobs, options.concurrency, signal, async (job) => {
+    const started = client.clock.now();
+    const index = await indexOf(job, kit).catch((error: unknown) => ({ error }));
+    const published: Published | { error: unknown } =
+      "error" in index
+        ? index
+        : await publishIndex(job.target, index, kit, job.recorder).catch((error: unknown) => ({ error }));
+    job.recorder.end();
+    return resultOf(job, index, published, (client.clock.now() - started) / 1000, signal);
+  });
+  return outcomes.map((outcome, at) => {
+    if (outcome.state === "failed") throw outcome.error;
+    const name = targets[at]?.name ?? "";
+    return outcome.state === "done" ? outcome.value : cancelled(name);
+  });
+}
+
+function indexOf(job: Job, kit: Kit): Promise<MergedIndex> {
+  job.index ??= prepareIndex(job.target, kit, job.recorder);
+  return job.index;
+}
+
+/**
+ * Makes sure that targets which want the same tag want it to hold the same image. A target whose index cannot be
+ * made fails by itself later, and writes nothing.
+ */
+async function agree(jobs: readonly Job[], kit: Kit, signal: AbortSignal): Promise<void> {
+  const claims = contested(jobs.map(({ target }) => target));
+  const involved = jobs.filter(({ target }) => claims.some(({ targets }) => targets.includes(target)));
+  const prepared = await runJobs(involved, kit.options.concurrency, signal, (job) => indexOf(job, kit));
+  const digests = new Map(
+    prepared.flatMap((outcome, at) =>
+      outcome.state === "done" ? [[involved[at]?.target, outcome.value.digest]] : [],
+    ),
+  );
+  for (const { tag, targets } of claims) {
+    const wanted = targets.flatMap((target) => {
+      const digest = digests.get(target);
+      return digest ? [{ name: target.name, digest }] : [];
+    });
+    const other = wanted.find(({ digest }) => digest !== wanted[0]?.digest);
+    if (!other || !wanted[0]) continue;
+    for (const { recorder } of involved) recorder.end();
+    throw new UserError(
+      `input "targets": ${tag} is wanted by ${JSON.stringify(wanted[0].name)} as ${wanted[0].digest} and by ${JSON.stringify(other.name)} as ${other.digest}; accepted is one image for a tag`,
+    );
+  }
+}
+
+function resultOf(
+  { target, recorder }: Job,
+  index: MergedIndex | { error: unknown },
+  published: Published | { error: unknown },
+  seconds: number,
+  signal: AbortSignal,
+): TargetResult {
+  const errors = "error" in published ? [published.error] : published.errors;
+  const bug = errors.find((error) => !(error instanceof ReportedError));
+  if (bug !== undefined && !signal.aborted) throw bug;
+  const whole = "error" in index ? undefined : index;
+  const tags = target.tags.map((reference) => ({
+    ref: formatReference(reference),
+    state: "not-moved" as const,
+  }));
+  return {
+    name: target.name,
+    state: "error" in published ? (signal.aborted ? "cancelled" : "failed") : published.state,
+    ...(whole && { digest: whole.digest }),
+    platforms: whole?.platforms ?? [],
+    manifests: whole ? manifestsOf(whole) : [],
+    tags: "error" in published ? tags : published.tags,
+    attempts: recorder.attempts,
+    seconds: Math.round(seconds * 10) / 10,
+    phases: recorder.phases,
+    ...(errors.length > 0 && { error: signal.aborted ? "the run was cancelled" : sentenceOf(errors) }),
+  };
+}
+
+function manifestsOf({ entries }: MergedIndex): PublishedManifest[] {
+  return entries.map(({ descriptor }) => {
+    const image = attests(descriptor);
+    return {
+      digest: descriptor.digest,
+      ...(image !== undefined && { attests: image }),
+      ...(image === undefined && descriptor.platform && { platform: formatPlatform(descriptor.platform) }),
+    };
+  });
+}
+
+function cancelled(name: string): TargetResult {
+  return {
+    name,
+    state: "cancelled",
+    platforms: [],
+    manifests: [],
+    tags: [],
+    attempts: 0,
+    seconds: 0,
+    phases: [],
+    error: "the run was cancelled before this target was begun",
+  };
+}

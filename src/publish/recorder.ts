@@ -1,0 +1,83 @@
+import type { Block } from "../jobs/blocks.ts";
+import type { Call } from "../registry/types.ts";
+import type { Clock } from "../retry/clock.ts";
+import { seconds } from "../retry/failure.ts";
+import type { Phase, PhaseRecord } from "./target.ts";
+
+/** Keeps the record of one target's phases, and tells each in one line when it ends. */
+export class Recorder {
+  readonly phases: PhaseRecord[] = [];
+  /** How often the most-retried request was sent. */
+  attempts = 1;
+  readonly #name: string;
+  readonly #begin: () => Block;
+  #block: Block | undefined;
+  readonly #clock: Clock;
+  readonly #epoch: number;
+  readonly #signal: AbortSignal;
+
+  constructor(name: string, begin: () => Block, clock: Clock, epoch: number, signal: AbortSignal) {
+    this.#name = name;
+    this.#begin = begin;
+    this.#clock = clock;
+    this.#epoch = epoch;
+    this.#signal = signal;
+  }
+
+  /**
+   * Runs one phase. `work` is handed the call that counts its retries, and returns what the phase came to.
+   */
+  async phase(
+    phase: Phase,
+    work: (call: Call, say: (line: string) => void) => Promise<string>,
+  ): Promise<void> {
+    this.#block ??= this.#begin();
+    const record: PhaseRecord = { phase, start: this.#now(), end: this.#now(), retries: [], outcome: "" };
+    this.phases.push(record);
+    const call: Call = {
+      signal: this.#signal,
+      onRetry: ({ reason, attempt }) => {
+        this.attempts = Math.max(this.attempts, attempt + 1);
+        record.retries.push(reason);
+      },
+    };
+    try {
+      record.outcome = await work(call, (line) => this.#line(phase, line));
+    } catch (error) {
+      record.outcome = this.#signal.aborted ? "cancelled" : "failed";
+      throw error;
+    } finally {
+      record.end = this.#now();
+      const retries = record.retries.length > 0 ? `; ${countReasons(record.retries)}` : "";
+      this.#line(phase, `${record.outcome}, ${seconds(record.end - record.start)}${retries}`);
+    }
+  }
+
+  /** Says a line that belongs to no phase. */
+  warning(line: string): void {
+    this.#block ??= this.#begin();
+    this.#block.warning(`${this.#name}: ${line}`);
+  }
+
+  /** Nothing more will be said. */
+  end(): void {
+    this.#block?.end();
+  }
+
+  #line(phase: Phase, text: string): void {
+    this.#block ??= this.#begin();
+    this.#block.info(`${this.#name}  ${phase.padEnd(6)}  ${text}`);
+  }
+
+  #now(): number {
+    return this.#clock.now() - this.#epoch;
+  }
+}
+
+/** `3 retries: HTTP 503 ×2, conn reset`. */
+export function countReasons(reasons: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  const words = [...counts].map(([reason, count]) => (count > 1 ? `${reason} ×${count}` : reason));
+  return `${reasons.length} ${reasons.length === 1 ? "retry" : "retries"}: ${words.join(", ")}`;
+}

@@ -1,0 +1,100 @@
+import { UserError } from "../errors.ts";
+import { all } from "../jobs/jobs.ts";
+import { getBlob } from "../registry/blobs.ts";
+import type { Client } from "../registry/client.ts";
+import { readImage, readIndex, readPlatform } from "../registry/documents.ts";
+import { attests, type Entry, type Source } from "../registry/image-index.ts";
+import { imageConfigs, isImage, isIndex } from "../registry/media-types.ts";
+import type { Platform } from "../registry/platform.ts";
+import { formatReference, type Reference } from "../registry/reference.ts";
+import type { Call, Descriptor, Manifest, Repository } from "../registry/types.ts";
+import type { Patience, Waiter } from "../registry/wait.ts";
+
+export interface Resolver {
+  readonly client: Client;
+  readonly waiter: Waiter;
+  readonly call: Call;
+  readonly patience: Patience;
+}
+
+const deepestNesting = 4;
+
+/**
+ * Waits for a source, and everything below it, and lists the manifests it contributes; nested indexes are
+ * flattened.
+ *
+ * @throws {UserError} when it is neither an image nor an index
+ */
+export async function resolveSource(source: Reference, resolver: Resolver): Promise<Source> {
+  const name = formatReference(source);
+  const manifest = await resolver.waiter.read(
+    source,
+    source.digest ?? source.tag ?? "",
+    resolver.call,
+    resolver.patience,
+  );
+  if (isIndex(manifest.mediaType)) {
+    const { entries, nested } = await flatten(manifest, source, resolver, deepestNesting);
+    return { name, entries, ...(!nested && { index: manifest }) };
+  }
+  if (!isImage(manifest.mediaType))
+    throw new UserError(
+      `${name} is neither an image nor an index but ${manifest.mediaType}; accepted are OCI and Docker images and indexes`,
+    );
+  const platform = await imagePlatform(manifest, source, resolver);
+  if (!platform)
+    throw new UserError(
+      `${name} is neither an image nor an index: its config names no platform (${readImage(manifest).config.mediaType}); accepted are OCI and Docker images and indexes`,
+    );
+  const { digest, mediaType, bytes } = manifest;
+  return {
+    name,
+    entries: [{ descriptor: { mediaType, digest, size: bytes.byteLength, platform }, from: [source] }],
+  };
+}
+
+async function flatten(
+  index: Manifest,
+  at: Repository,
+  resolver: Resolver,
+  depth: number,
+): Promise<{ entries: Entry[]; nested: boolean }> {
+  if (depth === 0)
+    throw new UserError(
+      `${index.digest} nests indexes more than ${deepestNesting} deep; accepted are indexes of images`,
+    );
+  const { waiter, call, patience } = resolver;
+  const children = readIndex(index);
+  const parts = await all(
+    children.map(async (descriptor): Promise<Entry[]> => {
+      if (isIndex(descriptor.mediaType)) {
+        const child = await waiter.read(at, descriptor.digest, call, patience);
+        return (await flatten(child, at, resolver, depth - 1)).entries;
+      }
+      await waiter.ready(at, descriptor.digest, call, patience);
+      return [{ descriptor: await withPlatform(descriptor, at, resolver), from: [at] }];
+    }),
+  );
+  return { entries: parts.flat(), nested: children.some(({ mediaType }) => isIndex(mediaType)) };
+}
+
+/** Some builders leave the platform out of the descriptor; the image's config has it. */
+async function withPlatform(descriptor: Descriptor, at: Repository, resolver: Resolver): Promise<Descriptor> {
+  const known =
+    descriptor.platform !== undefined || attests(descriptor) !== undefined || descriptor.artifactType;
+  if (known || !isImage(descriptor.mediaType)) return descriptor;
+  const manifest = await resolver.waiter.read(at, descriptor.digest, resolver.call, resolver.patience);
+  const platform = await imagePlatform(manifest, at, resolver);
+  return platform ? { ...descriptor, platform } : descriptor;
+}
+
+async function imagePlatform(
+  manifest: Manifest,
+  at: Repository,
+  { client, call }: Resolver,
+): Promise<Platform | undefined> {
+  const { config } = readImage(manifest);
+  if (!imageConfigs.has(config.mediaType)) return undefined;
+  const platform = readPlatform(await getBlob(client, at, config.digest, call));
+  return platform?.os === "unknown" ? undefined : platform;
+}
