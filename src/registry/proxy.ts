@@ -82,7 +82,6 @@ function entryMatches(entry: string, host: string, port: string): boolean {
     const domain = name.replace(/^\*?\./, "");
     return domain !== "" && (host === domain || host.endsWith(`.${domain}`));
   }
-  if (isIP(host) !== version) return false;
   const family = version === 4 ? "ipv4" : "ipv6";
   const width = version === 4 ? 32 : 128;
   const prefix = bits === undefined ? width : /^\d+$/.test(bits) ? Number(bits) : Number.NaN;

@@ -188,6 +188,8 @@ describe("bypasses", () => {
     ["http://10.1.2.3", "10.0.0.0/"],
     ["http://10.1.2.3", "10.0.0.0/x"],
     ["http://[fd00::1]", "10.0.0.0/8"],
+    ["http://10.1.2.3", "::/0"],
+    ["https://ghcr.io", "0.0.0.0/0"],
     ["http://10.1.2.3:5000", "10.1.2.3:5001"],
     ["http://110.1.2.3", "10.1.2.3"],
   ])("not %s with %j", (url, noProxy) => expect(bypasses(new URL(url), noProxy)).toBe(false));
