@@ -224,6 +224,9 @@ describe("credential helpers", () => {
       `#!/bin/sh\nexec <&-\necho '{"Username":"me","Secret":"pass"}'\n`,
     );
     await chmod(join(home, "bin/docker-credential-deaf"), 0o755);
+    // Long enough that writing goes on after the other end is closed.
+    const run = helperRunner({ PATH: join(home, "bin") });
+    expect(await run("docker-credential-deaf", "x".repeat(1 << 20))).toMatchObject({ outcome: "done" });
     await write(".docker/config.json", { credsStore: "deaf" });
     expect(await create().for("ghcr.io", "o/app", ["pull"])).toEqual(basic("me", "pass"));
   });

@@ -1,0 +1,113 @@
+import { BlockList, isIP } from "node:net";
+import type { Dispatcher } from "undici";
+import { UserError } from "../errors.ts";
+import { isLoopback } from "./hosts.ts";
+
+/** A forward proxy; what it wants to know of the user is apart from its URL, so that no error can show it. */
+export interface Proxy {
+  readonly uri: string;
+  /** The value of `Proxy-Authorization`. */
+  readonly token?: string;
+}
+
+/** The proxies for the two schemes of a URL, as the environment names them. */
+export interface Proxies {
+  readonly http?: Proxy;
+  readonly https?: Proxy;
+}
+
+/**
+ * A `fetch` that goes through the proxies of `env`: `http_proxy` for http, `https_proxy` for https, `all_proxy`
+ * for what is left, each also in upper case, lower case first, and past them where {@link bypasses} says so.
+ * Without any it is the global `fetch`. An http URL is requested from the proxy in absolute form, an https URL
+ * through a CONNECT tunnel. Give it URLs as text, as a global `Request` is foreign to the proxying one.
+ *
+ * @throws {UserError} when a proxy's address is malformed.
+ */
+export async function createFetch(env: NodeJS.ProcessEnv): Promise<typeof fetch> {
+  const proxies = readProxies(env);
+  if (!proxies.http && !proxies.https) return fetch;
+  const noProxy = lookup(env, "no_proxy");
+  const undici = await import("undici");
+  const direct = new undici.Agent();
+  const http = proxies.http ? new undici.ProxyAgent({ ...proxies.http, proxyTunnel: false }) : direct;
+  const https = proxies.https ? new undici.ProxyAgent({ ...proxies.https }) : direct;
+  // Chosen for each request below fetch, so that a redirect is judged by its own address.
+  class Route extends undici.Dispatcher {
+    override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
+      const url = new URL(String(options.origin));
+      const through = url.protocol === "https:" ? https : http;
+      return (bypasses(url, noProxy) ? direct : through).dispatch(options, handler);
+    }
+  }
+  const dispatcher = new Route();
+  const proxied = (url: string, init?: object) => undici.fetch(url, { ...init, dispatcher });
+  return proxied as unknown as typeof fetch;
+}
+
+/**
+ * The proxies that `env` names.
+ *
+ * @throws {UserError} when an address is not that of an HTTP proxy; never quotes it.
+ */
+export function readProxies(env: NodeJS.ProcessEnv): Proxies {
+  const http = parseProxy(env, "http_proxy");
+  const https = parseProxy(env, "https_proxy");
+  return { ...(http && { http }), ...(https && { https }) };
+}
+
+/**
+ * Whether a request goes past the proxy: to this machine always, as with Go and thus docker, and to what
+ * `noProxy` lists, parted by commas or white space: `*`, a domain (with or without a leading `.` or `*.`; it
+ * stands for itself and all below it), an IP address or a CIDR range, each but `*` and a range also with a
+ * port.
+ */
+export function bypasses(url: URL, noProxy: string): boolean {
+  if (isLoopback(url.hostname)) return true;
+  const host = url.hostname.toLowerCase().replace(/^\[|\]$/g, "");
+  const port = url.port || (url.protocol === "https:" ? "443" : "80");
+  return noProxy
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .some((entry) => entry === "*" || (entry !== "" && entryMatches(entry, host, port)));
+}
+
+function entryMatches(entry: string, host: string, port: string): boolean {
+  const whole = isIP(entry) !== 0;
+  const [, name = "", only] = (whole ? undefined : /^(.*?)(?::(\d+))?$/.exec(entry)) ?? ["", entry];
+  if (only !== undefined && only !== port) return false;
+  const [address = "", bits] = name.replace(/^\[|\]$/g, "").split("/");
+  const version = isIP(address);
+  if (version === 0) {
+    const domain = name.replace(/^\*?\./, "");
+    return domain !== "" && (host === domain || host.endsWith(`.${domain}`));
+  }
+  const family = version === 4 ? "ipv4" : "ipv6";
+  const width = version === 4 ? 32 : 128;
+  const prefix = bits === undefined ? width : /^\d+$/.test(bits) ? Number(bits) : Number.NaN;
+  if (!(prefix <= width)) return false;
+  const range = new BlockList();
+  range.addSubnet(address, prefix, family);
+  return range.check(host, family);
+}
+
+function parseProxy(env: NodeJS.ProcessEnv, variable: string): Proxy | undefined {
+  const own = lookup(env, variable);
+  const text = own || lookup(env, "all_proxy");
+  if (text === "") return undefined;
+  try {
+    const url = new URL(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`);
+    if (!/^https?:$/.test(url.protocol)) throw new TypeError("not HTTP");
+    const user = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+    const token = `Basic ${Buffer.from(user).toString("base64")}`;
+    return { uri: url.origin, ...(user !== ":" && { token }) };
+  } catch {
+    throw new UserError(
+      `${(own ? variable : "all_proxy").toUpperCase()} is not the address of an HTTP proxy; accepted is http[s]://[user:password@]host[:port]`,
+    );
+  }
+}
+
+function lookup(env: NodeJS.ProcessEnv, variable: string): string {
+  return (env[variable] || env[variable.toUpperCase()] || "").trim();
+}
