@@ -1,9 +1,17 @@
+import { actionClient } from "../../src/action/client.ts";
 import { duration, flag, inputsOf, integer, lines, list, oneOf, text } from "../../src/action/inputs.ts";
 import { setOutputs } from "../../src/action/outputs.ts";
 import { run } from "../../src/action/run.ts";
 import { writeSummary } from "../../src/action/summary.ts";
+import { publish } from "../../src/publish/publish.ts";
+import { logTable, outputsOf, requireAll } from "../../src/publish/report.ts";
+import { summaryOf } from "../../src/publish/summary.ts";
+import { readInputs } from "../../src/publish/targets.ts";
 
-await run(async ({ log }) => {
+/** For each target at a time: enough for the parts of one, and bounded for many. */
+const requestsPerTarget = 4;
+
+await run(async ({ log, signal }) => {
   const inputs = inputsOf<"publish-index">()({
     image: text(),
     sources: lines(),
@@ -19,16 +27,21 @@ await run(async ({ log }) => {
     "dry-run": flag(),
     "insecure-registries": list(),
   });
-  if (inputs.targets) {
-    const { parse } = await import("yaml");
-    log.info(JSON.stringify(parse(inputs.targets)));
-  }
-  if (process.env.HTTPS_PROXY) {
-    const { EnvHttpProxyAgent } = await import("undici");
-    const dispatcher = new EnvHttpProxyAgent();
-    log.info(String((await fetch("http://127.0.0.1:1", { dispatcher } as never)).status));
-  }
-  log.info(JSON.stringify(inputs));
-  writeSummary("nothing");
-  setOutputs<"publish-index">({ digest: undefined, refs: "", json: "[]" });
+  const { targets, notices } = await readInputs(inputs, process.env.GITHUB_WORKSPACE ?? process.cwd());
+  for (const notice of notices) log.notice(notice);
+
+  const { concurrency } = inputs;
+  const client = await actionClient(inputs["insecure-registries"], concurrency * requestsPerTarget, log);
+  const options = {
+    movingTags: inputs["moving-tags"],
+    ifExists: inputs["if-exists"],
+    dryRun: inputs["dry-run"],
+    waitTimeout: inputs["wait-timeout"],
+    concurrency,
+  };
+  const results = await publish(targets, client, options, { log, signal });
+  for (const line of logTable(results)) log.info(line);
+  writeSummary(summaryOf(results));
+  setOutputs<"publish-index">(outputsOf(results));
+  requireAll(results);
 });

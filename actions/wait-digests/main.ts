@@ -1,7 +1,15 @@
-import pRetry from "p-retry";
+import { actionClient } from "../../src/action/client.ts";
 import { duration, flag, inputsOf, list, required, text } from "../../src/action/inputs.ts";
 import { setOutputs } from "../../src/action/outputs.ts";
 import { run } from "../../src/action/run.ts";
+import { writeSummary } from "../../src/action/summary.ts";
+import { inInput } from "../../src/errors.ts";
+import { parseRefs } from "../../src/wait/refs.ts";
+import { logTable, outputsOf, summaryOf } from "../../src/wait/report.ts";
+import { requireReady, waitForRefs } from "../../src/wait/wait.ts";
+
+/** Requests to one registry at a time; the references are polled concurrently all the same. */
+const requestsPerHost = 16;
 
 await run(async ({ log, signal }) => {
   const inputs = inputsOf<"wait-digests">()({
@@ -11,10 +19,13 @@ await run(async ({ log, signal }) => {
     deep: flag(),
     "insecure-registries": list(),
   });
-  await pRetry(() => log.info(JSON.stringify(inputs)), { signal });
-  if (inputs.image) {
-    const { getExecOutput } = await import("@actions/exec");
-    log.info((await getExecOutput("echo", ["hello"], { silent: true })).stdout);
-  }
-  setOutputs<"wait-digests">({ refs: "", json: "[]", elapsed: "0.0" });
+  const references = inInput("refs", () => parseRefs(inputs.refs, inputs.image));
+  const client = await actionClient(inputs["insecure-registries"], requestsPerHost, log);
+
+  const start = performance.now();
+  const results = await waitForRefs(references, client, inputs, { log, signal });
+  for (const line of logTable(results)) log.info(line);
+  writeSummary(summaryOf(results));
+  setOutputs<"wait-digests">(outputsOf(results, (performance.now() - start) / 1000));
+  requireReady(results);
 });

@@ -1,6 +1,6 @@
 import "./node-version.ts";
 import * as core from "@actions/core";
-import { messageOf, UserError } from "../errors.ts";
+import { messageOf, ReportedError } from "../errors.ts";
 import { type ActionLog, actionLog } from "./log.ts";
 
 /** What `run` hands to an action. */
@@ -21,7 +21,7 @@ const lingerMs = 1_000;
 /**
  * Runs an action to its end and turns whatever happens into what a runner understands.
  *
- * - A {@link UserError} becomes one error annotation with its sentence.
+ * - A {@link ReportedError}, such as a mistake in an input, becomes one error annotation with its sentence.
  * - Any other error is a bug: one annotation that says so, and the stack in a folded group.
  * - SIGINT, SIGTERM or SIGHUP abort the context's signal at once; the run then fails with one sentence that
  *   names the signal, when `main` has settled or after 3 s. A second signal ends the process immediately.
@@ -86,13 +86,13 @@ export async function run(main: (context: ActionContext) => Promise<void>): Prom
 }
 
 function sentenceOfCancelled(by: string, error: unknown): string {
-  return `cancelled by ${by}${error instanceof UserError ? `: ${oneLine(error.message)}` : " before the work was done"}`;
+  return `cancelled by ${by}${error instanceof ReportedError ? `: ${oneLine(error.message)}` : " before the work was done"}`;
 }
 
 function report(error: unknown): void {
   const errors = unrolled(error);
   const message = oneLine(errors.map(messageOf).join("; "));
-  if (errors.every((one) => one instanceof UserError)) {
+  if (errors.every((one) => one instanceof ReportedError)) {
     core.error(message);
     if (core.isDebug()) core.debug(stacksOf(error).join("\n"));
   } else {

@@ -22,13 +22,15 @@ import type { Recorder } from "./recorder.ts";
 import { resolveSource } from "./resolve.ts";
 import type { IfExists, TagResult, TagState, Target, TargetState } from "./target.ts";
 
-export interface PipelineOptions {
+export interface PublishOptions {
   /** Patterns of the tags that move last. */
   readonly movingTags: readonly string[];
   readonly ifExists: IfExists;
   readonly dryRun: boolean;
   /** Milliseconds to wait for a target's sources, and again for its tags to be read back. */
   readonly waitTimeout: number;
+  /** Targets at a time. */
+  readonly concurrency: number;
 }
 
 /** What every target shares. */
@@ -36,7 +38,7 @@ export interface Kit {
   readonly client: Client;
   readonly waiter: Waiter;
   readonly copier: Copier;
-  readonly options: PipelineOptions;
+  readonly options: PublishOptions;
 }
 
 /** What publishing came to; failures of single destinations are in `errors`, not thrown. */
@@ -125,7 +127,7 @@ export async function publishIndex(
 async function checkTags(target: Target, index: MergedIndex, kit: Kit, recorder: Recorder): Promise<Place[]> {
   const { movingTags, ifExists } = kit.options;
   let places: Place[] = [];
-  await recorder.phase("check", async (call) => {
+  await recorder.phase("check", async (call, say) => {
     places = await all(
       destinationsOf(target, movingTags).map(async (destination): Promise<Place> => {
         const looked = await Promise.allSettled(
@@ -147,6 +149,11 @@ async function checkTags(target: Target, index: MergedIndex, kit: Kit, recorder:
       }),
     );
     call.signal.throwIfAborted();
+    if (kit.options.dryRun)
+      for (const tag of places.flatMap(({ tags }) => tags))
+        say(
+          `${formatReference(tag.reference)}: ${intentions[tag.decision]}${tag.held && tag.decision !== "unchanged" ? `; it holds ${tag.held}` : ""}`,
+        );
     return count(
       places.flatMap(({ tags }) => tags),
       kit.options.dryRun,
@@ -283,6 +290,13 @@ async function settle<W extends { readonly place: Place }>(
     if (one.status === "rejected" && place) place.error ??= one.reason;
   }
 }
+
+const intentions: Readonly<Record<TagDecision, string>> = {
+  move: "would be moved",
+  unchanged: "holds this index already",
+  keep: "would be left as it is",
+  refuse: "must not be moved",
+};
 
 function isWanted({ decision }: TagWork): boolean {
   return decision === "move" || decision === "unchanged";

@@ -10,8 +10,8 @@ import { formatReference } from "../registry/reference.ts";
 import { Waiter } from "../registry/wait.ts";
 import {
   type Kit,
-  type PipelineOptions,
   type Published,
+  type PublishOptions,
   prepareIndex,
   publishIndex,
   sentenceOf,
@@ -19,11 +19,6 @@ import {
 import { accessOf, contested } from "./plan.ts";
 import { Recorder } from "./recorder.ts";
 import type { PublishedManifest, Target, TargetResult } from "./target.ts";
-
-export interface PublishOptions extends PipelineOptions {
-  /** Targets at a time. */
-  readonly concurrency: number;
-}
 
 /** One target's work: its index is prepared once, whoever asks first. */
 interface Job {

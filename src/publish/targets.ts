@@ -11,7 +11,7 @@ import { readTargets } from "./targets-file.ts";
 /** A target as it is written, each part in the words of the input of that name. */
 export interface RawTarget {
   readonly name?: string;
-  readonly image?: string;
+  readonly image?: string | undefined;
   readonly sources: readonly string[];
   readonly tags: readonly string[];
   readonly annotations: readonly string[];

@@ -57,7 +57,7 @@ export function createTransport({ fetch, plainAllowed, userAgent }: TransportOpt
       );
     const timeout = AbortSignal.timeout(request.deadline);
     try {
-      return await fetch(url, {
+      return await fetch(url.href, {
         method: request.method,
         headers: {
           "user-agent": userAgent,

@@ -1,4 +1,3 @@
-import { getDefaultExportFromCjs } from "./_commonjsHelpers-6a31ba3c.js";
 import require$$0 from "process";
 import require$$0$1 from "buffer";
 function _mergeNamespaces(n, m) {
@@ -6665,9 +6664,5 @@ function requireDist() {
 	return dist;
 }
 var distExports = requireDist();
-const index = getDefaultExportFromCjs(distExports);
-const index$1 = _mergeNamespaces({
-	__proto__: null,
-	default: index
-}, [distExports]);
-export { index$1 as index };
+const index = _mergeNamespaces({ __proto__: null }, [distExports]);
+export { index };

@@ -1,0 +1,33 @@
+import { homedir } from "node:os";
+import { inInput } from "../errors.ts";
+import type { Log } from "../log.ts";
+import { Client } from "../registry/client.ts";
+import { createCredentials } from "../registry/credentials.ts";
+import { parseInsecureRegistries } from "../registry/hosts.ts";
+import { createFetch } from "../registry/proxy.ts";
+import { systemClock } from "../retry/clock.ts";
+import { maskSecret } from "./mask.ts";
+
+/**
+ * The registry client of a running action: docker's credentials and the proxy of the environment, and every secret
+ * masked as soon as it is known.
+ *
+ * @param requestsPerHost requests to one host at a time
+ * @throws {UserError} for a host in `insecure-registries`, or a proxy's address, that is malformed
+ */
+export async function actionClient(
+  insecureRegistries: readonly string[],
+  requestsPerHost: number,
+  log: Log,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Client> {
+  return new Client({
+    fetch: await createFetch(env),
+    credentials: createCredentials(env, { home: homedir(), onSecret: maskSecret, log }),
+    insecureRegistries: inInput("insecure-registries", () => parseInsecureRegistries(insecureRegistries)),
+    clock: systemClock,
+    onSecret: maskSecret,
+    requestsPerHost,
+    userAgent: "imgpub",
+  });
+}

@@ -1,0 +1,92 @@
+import { ReportedError } from "../errors.ts";
+import { seconds } from "../retry/failure.ts";
+import { textTable } from "../text-table.ts";
+import type { Phase, TargetResult } from "./target.ts";
+
+/** The phases in their order. */
+export const phases: readonly Phase[] = ["wait", "check", "copy", "put", "tag", "verify"];
+
+/** Some targets were not published; the message names each with its reason. */
+export class PublishFailed extends ReportedError {
+  override readonly name = "PublishFailed";
+}
+
+/** The values of the action's outputs. */
+export function outputsOf(results: readonly TargetResult[]): {
+  digest: string | undefined;
+  refs: string;
+  json: string;
+} {
+  return {
+    digest: results.length === 1 && isPublished(results[0]) ? results[0]?.digest : undefined,
+    refs: results
+      .flatMap(({ digest, tags }) =>
+        tags
+          .filter(({ state }) => state === "published" || state === "unchanged")
+          .map(({ ref }) => `${ref}@${digest}`),
+      )
+      .join("\n"),
+    json: JSON.stringify(
+      results.map(({ name, state, digest, platforms, tags, attempts, seconds, error }) => ({
+        name,
+        state,
+        digest,
+        platforms,
+        tags,
+        attempts,
+        seconds,
+        error,
+      })),
+    ),
+  };
+}
+
+function isPublished(result: TargetResult | undefined): boolean {
+  return result?.state === "published" || result?.state === "unchanged" || result?.state === "planned";
+}
+
+/** The run as a table of text: a row a target, a column a phase. */
+export function logTable(results: readonly TargetResult[]): string[] {
+  const used = phases.filter((phase) => results.some((result) => timeOf(result, phase) !== undefined));
+  return textTable([
+    ["target", "state", ...used, "seconds", "retries", "digest", "platforms"],
+    ...results.map((result) => [
+      result.name,
+      result.state,
+      ...used.map((phase) => {
+        const time = timeOf(result, phase);
+        return time === undefined ? "–" : seconds(time);
+      }),
+      result.seconds.toFixed(1),
+      String(retriesOf(result).length),
+      result.digest ?? "–",
+      result.platforms.join(", ") || "–",
+    ]),
+  ]);
+}
+
+/** Milliseconds a target spent in a phase; undefined when it did not come to it. */
+export function timeOf(result: TargetResult, phase: Phase): number | undefined {
+  const records = result.phases.filter((record) => record.phase === phase);
+  return records.length === 0 ? undefined : records.reduce((sum, { start, end }) => sum + end - start, 0);
+}
+
+/** The reasons of all retries a target needed. */
+export function retriesOf(result: TargetResult): string[] {
+  return result.phases.flatMap(({ retries }) => retries);
+}
+
+/**
+ * Fails the run when any target was not published.
+ *
+ * @throws {PublishFailed} naming every such target
+ */
+export function requireAll(results: readonly TargetResult[]): void {
+  const failed = results.filter(({ state }) => state === "failed" || state === "cancelled");
+  const [only] = failed;
+  if (!only) return;
+  if (results.length === 1) throw new PublishFailed(only.error ?? "the image was not published");
+  throw new PublishFailed(
+    `${failed.length} of ${results.length} targets were not published: ${failed.map(({ name, error }) => `${name}: ${error}`).join("; ")}`,
+  );
+}

@@ -1,0 +1,26 @@
+import { UserError } from "../errors.ts";
+import { isDigest, parseDigest } from "../registry/digest.ts";
+import { parseReference, type Reference, withDigest } from "../registry/reference.ts";
+
+const accepted =
+  'accepted are repository@sha256:…, repository:tag, and a bare sha256:… digest together with "image"';
+
+/**
+ * Reads what to wait for. A bare digest is qualified by `image`.
+ *
+ * @throws {UserError} naming the reference that is malformed, or names neither a tag nor a digest
+ */
+export function parseRefs(texts: readonly string[], image: string | undefined): Reference[] {
+  const repository = image === undefined ? undefined : parseReference(image);
+  return texts.map((text) => {
+    if (/^sha(?:256|512):/.test(text)) {
+      const digest = isDigest(text) ? text : parseDigest(text);
+      if (!repository) throw new UserError(`the bare digest ${digest} needs "image"; ${accepted}`);
+      return withDigest({ registry: repository.registry, repository: repository.repository }, digest);
+    }
+    const reference = parseReference(text);
+    if (reference.tag === undefined && reference.digest === undefined)
+      throw new UserError(`${JSON.stringify(text)} names neither a tag nor a digest; ${accepted}`);
+    return reference;
+  });
+}

@@ -1,0 +1,53 @@
+import { escapeMarkdown, markdownCode } from "../markdown.ts";
+import { textTable } from "../text-table.ts";
+import type { RefResult } from "./wait.ts";
+
+/** The values of the action's outputs; `elapsed` is in seconds. */
+export function outputsOf(
+  results: readonly RefResult[],
+  elapsed: number,
+): { refs: string; json: string; elapsed: string } {
+  return {
+    // A reference that has no digest is not resolved, and so is left out.
+    refs: results.flatMap(({ ref, digest }) => (digest ? [resolved(ref, digest)] : [])).join("\n"),
+    json: JSON.stringify(
+      results.map(({ ref, state, digest, seconds, polls, error }) => ({
+        ref,
+        state,
+        digest,
+        seconds,
+        polls,
+        error,
+      })),
+    ),
+    elapsed: elapsed.toFixed(1),
+  };
+}
+
+function resolved(ref: string, digest: string): string {
+  const name = ref.replace(/@.*$/, "");
+  return `${name.replace(/:[^/:]*$/, "")}@${digest}`;
+}
+
+export function logTable(results: readonly RefResult[]): string[] {
+  return textTable([
+    ["state", "seconds", "polls", "reference"],
+    ...results.map(({ ref, state, seconds, polls }) => [state, seconds.toFixed(1), String(polls), ref]),
+  ]);
+}
+
+/** The wait as Markdown for the job summary: what is not readable first. */
+export function summaryOf(results: readonly RefResult[]): string {
+  const sorted = [...results].sort((a, b) => Number(a.state === "ready") - Number(b.state === "ready"));
+  const ready = results.filter(({ state }) => state === "ready").length;
+  return [
+    `### Wait: ${ready} of ${results.length} ${results.length === 1 ? "reference" : "references"} readable`,
+    "",
+    "| | Reference | Seconds | Polls | |",
+    "| --- | --- | --- | --- | --- |",
+    ...sorted.map(
+      ({ ref, state, seconds, polls, error }) =>
+        `| ${state === "ready" ? "✅" : "❌"} | ${markdownCode(ref)} | ${seconds.toFixed(1)} | ${polls} | ${escapeMarkdown(error ?? "")} |`,
+    ),
+  ].join("\n");
+}
