@@ -1,4 +1,4 @@
-import { warning, messageOf, run, inputsOf, list, flag, duration, integer, oneOf, text, lines, setOutputs } from "../shared/run-a12809a3.js";
+import { warning, messageOf, run, inputsOf, list, flag, duration, integer, oneOf, text, lines, setOutputs } from "../shared/run-87579661.js";
 import { statSync, appendFileSync } from "node:fs";
 const limit = 1024 * 1024;
 function writeSummary(markdown, env = process.env) {

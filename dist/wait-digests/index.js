@@ -1,4 +1,4 @@
-import { run, inputsOf, list, flag, duration, text, required, setOutputs } from "../shared/run-a12809a3.js";
+import { run, inputsOf, list, flag, duration, text, required, setOutputs } from "../shared/run-87579661.js";
 const objectToString = Object.prototype.toString;
 const isError = (value) => objectToString.call(value) === "[object Error]";
 const errorMessages = new Set([

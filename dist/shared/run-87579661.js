@@ -280,7 +280,10 @@ async function run(main) {
 		ended = true;
 		process.exitCode = exitCode;
 		report?.();
-		setTimeout(() => process.exit(), lingerMs).unref();
+		setTimeout(() => {
+			debug(`still open at the end: ${process.getActiveResourcesInfo().join(", ")}`);
+			process.exit();
+		}, lingerMs).unref();
 	}
 	function fail(error$1) {
 		if (cancelled) {
@@ -292,7 +295,7 @@ async function run(main) {
 		if (ended) return;
 		abort.abort(error);
 		setTimeout(() => {
-			fail(error);
+			fail(new UserError(`some work did not stop within ${graceMs / 1e3} s`));
 			process.exit();
 		}, graceMs).unref();
 	}
