@@ -214,8 +214,9 @@ it("spools long blobs to a folder that close removes", async () => {
   const registry = await startRegistry();
   const size = 5 * 2 ** 20 + 3;
   const descriptor = await pushLargeImage(registry, "a", { size, tag: "v1" });
-  const layer = (JSON.parse(String(registry.readManifest("a", "v1")?.bytes)) as typeof fields).layers[0]
-    .digest;
+  const layer = (
+    JSON.parse(String(registry.readManifest("a", "v1")?.bytes)) as { layers: [{ digest: string }] }
+  ).layers[0].digest;
   const client = new PlainClient(registry.origin);
   expect(await client.measure(`/v2/a/blobs/${layer}`)).toEqual({ digest: layer, size });
   expect(registry.readManifest("a", "v1")?.digest).toBe(descriptor.digest);
@@ -224,7 +225,6 @@ it("spools long blobs to a folder that close removes", async () => {
   await registry.close();
   expect(existsSync(`${tmpdir()}/${own}`)).toBe(false);
 });
-declare const fields: { layers: [{ digest: string }] };
 
 it("forgets an upload whose PUT broke off, and keeps nothing of it", async () => {
   await using registry = await startRegistry();
