@@ -37,7 +37,8 @@ export interface PublishOptions {
 export interface Kit {
   readonly client: Client;
   readonly waiter: Waiter;
-  readonly copier: Copier;
+  /** Loaded when something must be copied. */
+  readonly copier: () => Promise<Copier>;
   readonly options: PublishOptions;
 }
 
@@ -191,8 +192,9 @@ async function copyAndPut(
   if (copies.length > 0)
     await recorder.phase("copy", async (call, say) => {
       const patience = patienceOf(kit, say);
+      const copier = await kit.copier();
       await settle(copies, call, ({ place, origin, descriptor }) =>
-        kit.copier.image(origin, place, descriptor, place.begun ? "look" : "mount", count, call, patience),
+        copier.image(origin, place, descriptor, place.begun ? "look" : "mount", count, call, patience),
       );
       const { manifests, mounted, uploaded, present } = count;
       return `${manifests} manifests put, blobs: ${mounted} mounted, ${uploaded} uploaded, ${present} present`;

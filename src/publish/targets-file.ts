@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { messageOf, UserError } from "../errors.ts";
+import { isRecord } from "../json.ts";
 import type { RawTarget } from "./targets.ts";
 
 const keys = ["name", "image", "sources", "tags", "annotations", "platforms"] as const;
@@ -104,8 +105,4 @@ function shown(value: unknown): string {
   return typeof value === "string" && value !== ""
     ? `the text ${JSON.stringify(value.slice(0, 60))}`
     : "nothing";
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

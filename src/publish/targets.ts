@@ -6,7 +6,6 @@ import { parseMetadata } from "./metadata.ts";
 import { expandSources } from "./sources.ts";
 import { parseImage, parseTags } from "./tags.ts";
 import type { Target } from "./target.ts";
-import { readTargets } from "./targets-file.ts";
 
 /** A target as it is written, each part in the words of the input of that name. */
 export interface RawTarget {
@@ -58,7 +57,8 @@ export async function readInputs(inputs: TargetInputs, directory: string): Promi
       throw new UserError(
         `input "${name}": given together with "targets", which has its own; accepted beside it are image, annotations and platforms, as defaults`,
       );
-  const raws = await named("targets", () => readTargets(text, directory));
+  const { readTargets } = await import("./targets-file.ts");
+  const raws = await prefixed('input "targets": ', () => readTargets(text, directory));
   const names = uniqueNames(raws);
   const read = [];
   for (const [index, raw] of raws.entries()) {
@@ -132,10 +132,6 @@ function uniqueNames(raws: readonly RawTarget[]): string[] {
     taken.add(unique);
     return unique;
   });
-}
-
-function named<T>(input: string, read: () => Promise<T>): Promise<T> {
-  return prefixed(`input "${input}": `, read);
 }
 
 async function prefixed<T>(prefix: string, read: () => T | Promise<T>): Promise<T> {

@@ -1,3 +1,4 @@
+import { isRecord, parseJson } from "../json.ts";
 import { isDigest } from "./digest.ts";
 import { RegistryRefusal } from "./errors.ts";
 import type { Platform } from "./platform.ts";
@@ -49,18 +50,14 @@ export function readPlatform(config: Uint8Array): Platform | undefined {
 }
 
 function parseObject(bytes: Uint8Array, what: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
-  } catch {
-    // Said below, in words that name the document.
-  }
+  const value = parseJson(new TextDecoder().decode(bytes));
+  if (isRecord(value)) return value;
   throw new RegistryRefusal(`${what} is not a JSON object`);
 }
 
 function isDescriptor(value: unknown): value is Descriptor {
-  if (typeof value !== "object" || value === null) return false;
-  const { mediaType, digest, size, platform, annotations } = value as Record<string, unknown>;
+  if (!isRecord(value)) return false;
+  const { mediaType, digest, size, platform, annotations } = value;
   return (
     isText(mediaType) &&
     isText(digest) &&
@@ -73,10 +70,6 @@ function isDescriptor(value: unknown): value is Descriptor {
 
 function isPlatform(value: unknown): boolean {
   return isRecord(value) && isText(value.os) && isText(value.architecture);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isText(value: unknown): value is string {
