@@ -56,7 +56,7 @@ export async function run(main: (context: ActionContext) => Promise<void>): Prom
     if (ended) return;
     abort.abort(error);
     setTimeout(() => {
-      fail(new UserError(`some work did not stop within ${graceMs / 1_000} s`));
+      fail(new ReportedError(`some work did not stop within ${graceMs / 1_000} s`));
       process.exit();
     }, graceMs).unref();
   }

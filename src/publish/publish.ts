@@ -8,17 +8,11 @@ import { attests, type MergedIndex } from "../registry/image-index.ts";
 import { formatPlatform } from "../registry/platform.ts";
 import { formatReference } from "../registry/reference.ts";
 import { Waiter } from "../registry/wait.ts";
-import {
-  type Kit,
-  type Published,
-  type PublishOptions,
-  prepareIndex,
-  publishIndex,
-  sentenceOf,
-} from "./pipeline.ts";
+import { type Published, prepareIndex, publishIndex, sentenceOf } from "./pipeline.ts";
 import { accessOf, contested } from "./plan.ts";
 import { Recorder } from "./recorder.ts";
 import type { PublishedManifest, Target, TargetResult } from "./target.ts";
+import type { Kit, PublishOptions } from "./work.ts";
 
 /** One target's work: its index is prepared once, whoever asks first. */
 interface Job {

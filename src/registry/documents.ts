@@ -1,7 +1,6 @@
 import { isRecord, parseJson } from "../json.ts";
 import { isDigest } from "./digest.ts";
 import { RegistryRefusal } from "./errors.ts";
-import type { Platform } from "./platform.ts";
 import type { Descriptor, Manifest } from "./types.ts";
 
 /** The blobs that a manifest names. */
@@ -29,24 +28,6 @@ export function readImage({ digest, bytes }: Manifest): ImageManifest {
   if (!isDescriptor(config) || !Array.isArray(layers) || !layers.every(isDescriptor))
     throw new RegistryRefusal(`manifest ${digest} does not name its config and layers`);
   return { config, layers };
-}
-
-/** The platform that an image configuration names, if it names one. */
-export function readPlatform(config: Uint8Array): Platform | undefined {
-  const parsed = parseObject(config, "configuration");
-  const { os, architecture, variant } = parsed;
-  if (typeof os !== "string" || typeof architecture !== "string" || !os || !architecture) return undefined;
-  const version = parsed["os.version"];
-  const features = parsed["os.features"];
-  return {
-    os,
-    architecture,
-    ...(typeof variant === "string" && variant && { variant }),
-    ...(typeof version === "string" && version && { "os.version": version }),
-    ...(Array.isArray(features) &&
-      features.every(isText) &&
-      features.length > 0 && { "os.features": features }),
-  };
 }
 
 function parseObject(bytes: Uint8Array, what: string): Record<string, unknown> {
