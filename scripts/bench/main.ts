@@ -2,8 +2,8 @@
 // run. Ends with 1 when a limit is exceeded.
 import { fileURLToPath } from "node:url";
 import { textTable } from "../../src/text-table.ts";
-import { fourPlatforms, manyTargets, twoSources } from "../../test/support/scenarios.ts";
 import { copyLargeBlob } from "../../test/support/large-blob.ts";
+import { fourPlatforms, manyTargets, twoSources } from "../../test/support/scenarios.ts";
 import { skopeoRequests } from "./skopeo.ts";
 import { loadedBytes, startUp } from "./start-up.ts";
 
@@ -57,7 +57,9 @@ await step("a blob of 1 GiB", async () => {
 
 await step("size and start-up", async () => {
   const actions = ["publish-index", "wait-digests"];
-  const entries = actions.map((name) => fileURLToPath(new URL(`../../dist/${name}/index.js`, import.meta.url)));
+  const entries = actions.map((name) =>
+    fileURLToPath(new URL(`../../dist/${name}/index.js`, import.meta.url)),
+  );
   const { bare, over } = startUp(entries, 15);
   for (const [at, name] of actions.entries()) {
     figure(`${name}: entry and chunks it always loads`, loadedBytes(entries[at] ?? "") / 1_000, 90, " kB", 1);

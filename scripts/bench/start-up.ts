@@ -9,7 +9,9 @@ export function loadedBytes(entry: string): number {
     if (sizes.has(file)) return;
     const code = readFileSync(file, "utf8");
     sizes.set(file, Buffer.byteLength(code));
-    for (const [, specifier = ""] of code.matchAll(/^(?:import|export)\b(?:[^;"']*\bfrom)?\s*"(\.[^"\n]+)";$/gm))
+    for (const [, specifier = ""] of code.matchAll(
+      /^(?:import|export)\b(?:[^;"']*\bfrom)?\s*"(\.[^"\n]+)";$/gm,
+    ))
       visit(join(dirname(file), specifier));
   };
   visit(entry);

@@ -73,7 +73,9 @@ export function createTransport({ fetch, plainAllowed, userAgent }: TransportOpt
       });
     } catch (error) {
       if (streams && error instanceof Error && messageOf(error.cause) === "unexpected redirect")
-        throw new RegistryRefusal(`${where(request.method, url)}: the upload is redirected, which is refused`);
+        throw new RegistryRefusal(
+          `${where(request.method, url)}: the upload is redirected, which is refused`,
+        );
       throw failedAttempt(error, where(request.method, url), request);
     }
   };

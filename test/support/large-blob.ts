@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import { probed } from "./probe.ts";
 import { defaultCredentials } from "./registry/index.ts";
 import { runAction } from "./runner.ts";
-import { probed } from "./probe.ts";
 
 interface Ready {
   readonly host: string;
