@@ -1,5 +1,5 @@
-import { run, inputsOf, list, flag, duration, text, required, inInput, actionClient, writeSummary, setOutputs } from "../shared/core-5af6f158.js";
-import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-69542fa3.js";
+import { run, inputsOf, list, flag, duration, text, required, inInput, actionClient, writeSummary, setOutputs } from "../shared/core-21d9e584.js";
+import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-98aedd54.js";
 const requestsPerHost = 16;
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({

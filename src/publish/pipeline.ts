@@ -67,13 +67,21 @@ export async function publishIndex(
   const places = await checkTags(target, index, kit, recorder);
   const refused = places.flatMap(({ tags }) => tags).filter(({ decision }) => decision === "refuse");
   if (refused.length > 0) throw refusal(refused, index, ifExists);
+  const errorsSoFar = errorsOf(places);
   if (dryRun) {
     for (const { tags } of places) for (const tag of tags) if (tag.decision === "move") tag.state = "planned";
-    return { state: "planned", tags: resultsOf(places), errors: [] };
+    return {
+      state: errorsSoFar.length > 0 ? "failed" : "planned",
+      tags: resultsOf(places),
+      errors: errorsSoFar,
+    };
   }
+  // What could not be looked at may hold another image, too.
+  if (ifExists === "fail" && errorsSoFar.length > 0)
+    return { state: "failed", tags: resultsOf(places), errors: errorsSoFar };
   const { writeIndex } = await import("./write.ts");
   const wrote = await writeIndex(places, index, kit, recorder);
-  const errors = places.flatMap(({ error }) => (error === undefined ? [] : [error]));
+  const errors = errorsOf(places);
   const state = errors.length > 0 ? "failed" : wrote ? "published" : "unchanged";
   return { state, tags: resultsOf(places), errors };
 }
@@ -132,6 +140,10 @@ const intentions: Readonly<Record<TagDecision, string>> = {
   keep: "would be left as it is",
   refuse: "must not be moved",
 };
+
+function errorsOf(places: readonly Place[]): unknown[] {
+  return places.flatMap(({ error }) => (error === undefined ? [] : [error]));
+}
 
 function stateOf(decision: TagDecision): TagState {
   return decision === "unchanged" ? "unchanged" : decision === "keep" ? "kept" : "not-moved";

@@ -1,4 +1,4 @@
-import { UserError, dockerManifest, dockerManifestList, imageIndex, sha256, isDigest, parseReference, formatReference, isTag, parseDigest, withDigest, repositoryOf, isIndex, isImage, readImage, readIndex, all, inInput, messageOf, headManifest, verdictOf, seconds, runJobs, Waiter, ReportedError, textTable, parseJson, isRecord } from "./core-5af6f158.js";
+import { UserError, dockerManifest, dockerManifestList, imageIndex, sha256, isDigest, parseReference, formatReference, isTag, parseDigest, withDigest, repositoryOf, isIndex, isImage, readImage, readIndex, all, inInput, messageOf, headManifest, verdictOf, seconds, runJobs, Waiter, ReportedError, textTable, parseJson, isRecord } from "./core-21d9e584.js";
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 class Blocks {
@@ -421,15 +421,23 @@ async function withPlatform(descriptor, at, resolver) {
 	} : descriptor;
 }
 async function platformOf(manifest, at, resolver) {
-	const { imagePlatform } = await import("./image-platform-0838f14c.js");
+	const { imagePlatform } = await import("./image-platform-ae00c8ca.js");
 	return imagePlatform(manifest, at, resolver.client, resolver.call);
 }
+const speaks = 15e3;
 function patienceOf({ client, options }, say) {
+	let spoken = Number.NEGATIVE_INFINITY;
+	const pending = new Set();
 	return {
 		start: client.clock.now(),
 		timeout: options.waitTimeout,
 		onPending: ({ reference, reason, polls }) => {
-			if (polls === 1 || polls % 6 === 0) say(`waiting for ${reference}: ${reason}`);
+			pending.add(reference);
+			if (polls === 1 || client.clock.now() - spoken < speaks) return;
+			spoken = client.clock.now();
+			const others = pending.size > 1 ? ` and ${pending.size - 1} more` : "";
+			say(`waiting for ${reference}${others}: ${reason}`);
+			pending.clear();
 		}
 	};
 }
@@ -460,17 +468,23 @@ async function publishIndex(target, index, kit, recorder) {
 	const places = await checkTags(target, index, kit, recorder);
 	const refused = places.flatMap(({ tags }) => tags).filter(({ decision }) => decision === "refuse");
 	if (refused.length > 0) throw refusal(refused, index, ifExists);
+	const errorsSoFar = errorsOf(places);
 	if (dryRun) {
 		for (const { tags } of places) for (const tag of tags) if (tag.decision === "move") tag.state = "planned";
 		return {
-			state: "planned",
+			state: errorsSoFar.length > 0 ? "failed" : "planned",
 			tags: resultsOf(places),
-			errors: []
+			errors: errorsSoFar
 		};
 	}
-	const { writeIndex } = await import("./write-a1b9822a.js");
+	if (ifExists === "fail" && errorsSoFar.length > 0) return {
+		state: "failed",
+		tags: resultsOf(places),
+		errors: errorsSoFar
+	};
+	const { writeIndex } = await import("./write-edeb2322.js");
 	const wrote = await writeIndex(places, index, kit, recorder);
-	const errors = places.flatMap(({ error }) => error === undefined ? [] : [error]);
+	const errors = errorsOf(places);
 	const state = errors.length > 0 ? "failed" : wrote ? "published" : "unchanged";
 	return {
 		state,
@@ -532,6 +546,9 @@ const intentions = {
 	keep: "would be left as it is",
 	refuse: "must not be moved"
 };
+function errorsOf(places) {
+	return places.flatMap(({ error }) => error === undefined ? [] : [error]);
+}
 function stateOf(decision) {
 	return decision === "unchanged" ? "unchanged" : decision === "keep" ? "kept" : "not-moved";
 }
@@ -624,7 +641,7 @@ function countReasons(reasons) {
 async function publish(targets, client, options, { log, signal }) {
 	const waiter = new Waiter(client);
 	let copier;
-	const makeCopier = async () => new (await (import("./copy-7bedca17.js"))).Copier(client, waiter);
+	const makeCopier = async () => new (await (import("./copy-10223f39.js"))).Copier(client, waiter);
 	const kit = {
 		client,
 		waiter,
@@ -649,6 +666,7 @@ async function publish(targets, client, options, { log, signal }) {
 		job.recorder.end();
 		return resultOf(job, index, published, (client.clock.now() - started) / 1e3, signal);
 	});
+	for (const { recorder } of jobs) recorder.end();
 	return outcomes.map((outcome, at) => {
 		if (outcome.state === "failed") throw outcome.error;
 		const name = targets[at]?.name ?? "";
@@ -680,8 +698,7 @@ async function agree(jobs, kit, signal) {
 }
 function resultOf({ target, recorder }, index, published, seconds, signal) {
 	const errors = "error" in published ? [published.error] : published.errors;
-	const bug = errors.find((error) => !(error instanceof ReportedError));
-	if (bug !== undefined && !signal.aborted) throw bug;
+	const bug = signal.aborted ? undefined : errors.find((error) => !(error instanceof ReportedError));
 	const whole = "error" in index ? undefined : index;
 	const tags = target.tags.map((reference) => ({
 		ref: formatReference(reference),
@@ -697,6 +714,7 @@ function resultOf({ target, recorder }, index, published, seconds, signal) {
 		attempts: recorder.attempts,
 		seconds: Math.round(seconds * 10) / 10,
 		phases: recorder.phases,
+		...bug !== undefined && { bug },
 		...errors.length > 0 && { error: signal.aborted ? "the run was cancelled" : sentenceOf(errors) }
 	};
 }
@@ -784,6 +802,7 @@ function retriesOf(result) {
 	return result.phases.flatMap(({ retries }) => retries);
 }
 function requireAll(results) {
+	for (const { bug } of results) if (bug !== undefined) throw bug;
 	const failed = results.filter(({ state }) => state === "failed" || state === "cancelled");
 	const [only] = failed;
 	if (!only) return;
@@ -812,11 +831,11 @@ async function expandSource(line, image, directory) {
 	if (isDigest(line)) return [qualifyDigest(line, image)];
 	if (/^sha(?:256|512):/.test(line)) parseDigest(line);
 	if (line.includes("@")) return [parseSource(line)];
-	if (/[*?{[]/.test(line)) return (await import("./source-files-286412dc.js")).readMatches(line, image, directory);
+	if (/[*?{[]/.test(line)) return (await import("./source-files-a0fe47bb.js")).readMatches(line, image, directory);
 	const path = resolve(directory, line);
 	const found = await stat(path).catch(() => undefined);
 	if (found) {
-		const { readDigestDirectory, readMetadataFile } = await import("./source-files-286412dc.js");
+		const { readDigestDirectory, readMetadataFile } = await import("./source-files-a0fe47bb.js");
 		return (found.isDirectory() ? readDigestDirectory : readMetadataFile)(line, path, image);
 	}
 	if (/^\.{0,2}\/|\/$|\.json$/.test(line)) throw new UserError(`${JSON.stringify(line)} is no file or directory; ${accepted}`);
@@ -863,7 +882,7 @@ async function annotationsOf(lines) {
 		descriptorAnnotations: [],
 		notices: []
 	};
-	return (await import("./annotations-4713ffba.js")).parseAnnotations(lines);
+	return (await import("./annotations-a98be45f.js")).parseAnnotations(lines);
 }
 async function prefixed(prefix, read) {
 	try {
@@ -893,7 +912,7 @@ async function readInputs(inputs, directory) {
 		tags: inputs.tags,
 		metadata: metadata ?? ""
 	})) if (value.length > 0) throw new UserError(`input "${name}": given together with "targets", which has its own; accepted beside it are image, annotations and platforms, as defaults`);
-	const { readManyTargets } = await import("./many-targets-83f05abe.js");
+	const { readManyTargets } = await import("./many-targets-96dea7b1.js");
 	const read = await readManyTargets(text, inputs, directory);
 	return {
 		targets: read.map(({ target }) => target),

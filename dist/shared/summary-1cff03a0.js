@@ -1,6 +1,6 @@
-import { escapeMarkdown, markdownCode } from "./wait-digests-69542fa3.js";
-import { seconds } from "./core-5af6f158.js";
-import { phases, timeOf, retriesOf, countReasons } from "./publish-index-2974ebca.js";
+import { escapeMarkdown, markdownCode } from "./wait-digests-98aedd54.js";
+import { seconds } from "./core-21d9e584.js";
+import { phases, timeOf, retriesOf, countReasons } from "./publish-index-002aeb77.js";
 const marks = {
 	published: "✅",
 	unchanged: "✅",

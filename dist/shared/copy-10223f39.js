@@ -1,5 +1,5 @@
-import { verdictOf, where, RegistryRefusal, hasher, algorithmOf, failedAttempt, RegistryError, pLimit, all, putManifest, headManifest, readImage } from "./core-5af6f158.js";
-import { blobQuestion } from "./blobs-fcc76932.js";
+import { verdictOf, where, RegistryRefusal, hasher, algorithmOf, failedAttempt, RegistryError, pLimit, all, putManifest, headManifest, readImage } from "./core-21d9e584.js";
+import { blobQuestion } from "./blobs-662efcd3.js";
 const octets = "application/octet-stream";
 const slowest = 10 << 20;
 const minute = 6e4;

@@ -1,4 +1,4 @@
-import { parseReference, isDigest, parseDigest, UserError, withDigest, textTable, formatReference, Waiter, seconds, NotReadable, ReportedError, messageOf } from "./core-5af6f158.js";
+import { parseReference, isDigest, parseDigest, UserError, withDigest, textTable, formatReference, Waiter, seconds, NotReadable, ReportedError, messageOf } from "./core-21d9e584.js";
 function escapeMarkdown(text) {
 	return text.replace(/\s+/g, " ").replace(/[&<>"'`*_{}[\]()#!|~@$\\^]|:(?=\/\/)/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -276,7 +276,7 @@ class Authorizer {
 				throw error;
 			}
 			refused = error;
-			grants = this.#grants ??= new (await (import("./grants-7cf6f169.js"))).Grants(this.#options, this.#declared);
+			grants = this.#grants ??= new (await (import("./grants-c1390318.js"))).Grants(this.#options, this.#declared);
 			grants.learn(refused, used);
 			this.#known = true;
 		} finally {
@@ -376,6 +376,7 @@ const transientNetwork = new Set([
 	"UND_ERR_RES_CONTENT_LENGTH_MISMATCH",
 	"HPE_INVALID_EOF_STATE"
 ]);
+const tlsAdvice = [[/CERT|ISSUER/, "its certificate is not trusted; set NODE_EXTRA_CA_CERTS for a private authority"], [/EPROTO|WRONG_VERSION/, "it may speak plain HTTP; then name it in \"insecure-registries\""]];
 const longestAsk = 6e5;
 function classify(failure, phase) {
 	const reason = shortReason(failure);
@@ -395,10 +396,14 @@ function classify(failure, phase) {
 				tries: 2,
 				advice: "check the registry's name"
 			};
-			if (!transientNetwork.has(failure.code)) return {
-				action: "fail",
-				reason
-			};
+			if (!transientNetwork.has(failure.code)) {
+				const advice = tlsAdvice.find(([code]) => code.test(failure.code))?.[1];
+				return {
+					action: "fail",
+					reason,
+					...advice && { advice }
+				};
+			}
 			return failure.code === "ECONNREFUSED" ? {
 				action: "retry",
 				reason,
@@ -503,7 +508,7 @@ function classifyHttp(failure, phase, reason) {
 		reason,
 		...asked
 	};
-	if (transientCodes.has(code)) return {
+	if (transientCodes.has(code) || /^\s*<(?:!doctype|html)/i.test(body)) return {
 		action: "retry",
 		reason,
 		...asked
@@ -1047,7 +1052,7 @@ async function actionClient(insecureRegistries, requestsPerHost, log, env = proc
 function storedCredentials(env, log) {
 	let stored;
 	const read = async () => {
-		const { createCredentials } = await import("./credentials-e83506ad.js");
+		const { createCredentials } = await import("./credentials-ea18771f.js");
 		return createCredentials(env, {
 			home: homedir(),
 			onSecret: maskSecret,
@@ -1061,7 +1066,7 @@ function storedCredentials(env, log) {
 }
 async function fetchOf(env) {
 	const proxied = Object.keys(env).some((name) => /^(?:https?|all)_proxy$/i.test(name));
-	return proxied ? (await import("./proxy-f68c7942.js")).createFetch(env) : fetch;
+	return proxied ? (await import("./proxy-b4d13e5e.js")).createFetch(env) : fetch;
 }
 function inputsOf(env = process.env) {
 	return (parsers) => {
