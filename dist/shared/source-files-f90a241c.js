@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { relative } from "node:path";
 import { parseJson, isRecord, UserError, isDigest, parseReference } from "./core-21d9e584.js";
-import { qualifyDigest } from "./publish-index-002aeb77.js";
+import { qualifyDigest } from "./publish-index-df8fe442.js";
 function parseBuildMetadata(text) {
 	const value = parseJson(text);
 	if (isRecord(value)) {

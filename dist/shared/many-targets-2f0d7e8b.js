@@ -1,5 +1,5 @@
 import { UserError, messageOf, isRecord } from "./core-21d9e584.js";
-import { prefixed, readTarget as readTarget$1 } from "./publish-index-002aeb77.js";
+import { prefixed, readTarget as readTarget$1 } from "./publish-index-df8fe442.js";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 const keys = [

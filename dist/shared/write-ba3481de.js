@@ -1,5 +1,5 @@
 import { pollDelay, headManifest, verdictOf, NotReadable, seconds, repositoryOf, putManifest } from "./core-21d9e584.js";
-import { originFor, patienceOf } from "./publish-index-002aeb77.js";
+import { originFor, patienceOf } from "./publish-index-df8fe442.js";
 const foreignGrace = 3e4;
 async function verifyTag(client, at, tag, digest, previous, call, { start, timeout, onPending }) {
 	const { clock } = client;

@@ -36,33 +36,6 @@ class Blocks {
 		}
 	}
 }
-const WORD = "[A-Za-z0-9_.-]+";
-const OPTION = "[A-Za-z0-9_.%-]";
-const PLATFORM = new RegExp(`^([A-Za-z0-9_-]+)(?:\\((${OPTION}*)((?:\\+${OPTION}+)*)\\))?/(${WORD})(?:/(${WORD}))?$`);
-function parsePlatform(text) {
-	const refuse = () => {
-		throw new UserError(`${JSON.stringify(text)} is not a platform; accepted is os/architecture[/variant], such as linux/amd64, linux/arm64/v8 or windows(10.0.17763)/amd64`);
-	};
-	const decode = (option) => {
-		try {
-			return decodeURIComponent(option);
-		} catch {
-			return refuse();
-		}
-	};
-	const [whole, os = "", version = "", features = "", arch = "", variant = ""] = PLATFORM.exec(text) ?? [];
-	if (whole === undefined) return refuse();
-	const machine = normalizeMachine(arch, variant);
-	if (machine.architecture === "arm64" && machine.variant === "" && variant !== "") machine.variant = "v8";
-	if (machine.architecture === "arm" && variant === "" && machine.variant === "v7") machine.variant = "";
-	return {
-		os: normalizeOs(os),
-		architecture: machine.architecture,
-		...machine.variant !== "" && { variant: machine.variant },
-		...version !== "" && { "os.version": decode(version) },
-		...features !== "" && { "os.features": features.slice(1).split("+").map(decode) }
-	};
-}
 function formatPlatform(platform) {
 	const version = encode(platform["os.version"] ?? "");
 	const named = new Set(platform["os.features"]?.filter((feature) => feature !== ""));
@@ -482,7 +455,7 @@ async function publishIndex(target, index, kit, recorder) {
 		tags: resultsOf(places),
 		errors: errorsSoFar
 	};
-	const { writeIndex } = await import("./write-edeb2322.js");
+	const { writeIndex } = await import("./write-ba3481de.js");
 	const wrote = await writeIndex(places, index, kit, recorder);
 	const errors = errorsOf(places);
 	const state = errors.length > 0 ? "failed" : wrote ? "published" : "unchanged";
@@ -831,11 +804,11 @@ async function expandSource(line, image, directory) {
 	if (isDigest(line)) return [qualifyDigest(line, image)];
 	if (/^sha(?:256|512):/.test(line)) parseDigest(line);
 	if (line.includes("@")) return [parseSource(line)];
-	if (/[*?{[]/.test(line)) return (await import("./source-files-a0fe47bb.js")).readMatches(line, image, directory);
+	if (/[*?{[]/.test(line)) return (await import("./source-files-f90a241c.js")).readMatches(line, image, directory);
 	const path = resolve(directory, line);
 	const found = await stat(path).catch(() => undefined);
 	if (found) {
-		const { readDigestDirectory, readMetadataFile } = await import("./source-files-a0fe47bb.js");
+		const { readDigestDirectory, readMetadataFile } = await import("./source-files-f90a241c.js");
 		return (found.isDirectory() ? readDigestDirectory : readMetadataFile)(line, path, image);
 	}
 	if (/^\.{0,2}\/|\/$|\.json$/.test(line)) throw new UserError(`${JSON.stringify(line)} is no file or directory; ${accepted}`);
@@ -854,7 +827,7 @@ async function readTarget(raw, directory, where) {
 		if (parsed.length === 0) throw new UserError("there are no tags; accepted is at least one tag to publish");
 		return parsed;
 	});
-	const platforms = await part("platforms", () => raw.platforms.map((text) => parsePlatform(text)));
+	const platforms = await part("platforms", () => platformsOf(raw.platforms));
 	const { notices, ...annotations } = await part("annotations", () => annotationsOf(raw.annotations));
 	const sources = await part("sources", async () => {
 		const found = await expandSources(raw.sources, image, directory);
@@ -876,13 +849,18 @@ async function readTarget(raw, directory, where) {
 function nameOf(reference) {
 	return reference?.repository ?? "image";
 }
+async function platformsOf(texts) {
+	if (texts.length === 0) return [];
+	const { parsePlatform } = await import("./parse-platform-fda1699f.js");
+	return texts.map((text) => parsePlatform(text));
+}
 async function annotationsOf(lines) {
 	if (lines.length === 0) return {
 		annotations: {},
 		descriptorAnnotations: [],
 		notices: []
 	};
-	return (await import("./annotations-a98be45f.js")).parseAnnotations(lines);
+	return (await import("./annotations-3c42f031.js")).parseAnnotations(lines);
 }
 async function prefixed(prefix, read) {
 	try {
@@ -912,11 +890,11 @@ async function readInputs(inputs, directory) {
 		tags: inputs.tags,
 		metadata: metadata ?? ""
 	})) if (value.length > 0) throw new UserError(`input "${name}": given together with "targets", which has its own; accepted beside it are image, annotations and platforms, as defaults`);
-	const { readManyTargets } = await import("./many-targets-96dea7b1.js");
+	const { readManyTargets } = await import("./many-targets-2f0d7e8b.js");
 	const read = await readManyTargets(text, inputs, directory);
 	return {
 		targets: read.map(({ target }) => target),
 		notices: [...new Set(read.flatMap(({ notices }) => notices))]
 	};
 }
-export { countReasons, logTable, originFor, outputsOf, parsePlatform, patienceOf, phases, platformKey, prefixed, publish, qualifyDigest, readInputs, readTarget, requireAll, retriesOf, timeOf };
+export { countReasons, logTable, normalizeMachine, normalizeOs, originFor, outputsOf, patienceOf, phases, platformKey, prefixed, publish, qualifyDigest, readInputs, readTarget, requireAll, retriesOf, timeOf };

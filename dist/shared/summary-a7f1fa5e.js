@@ -1,6 +1,6 @@
 import { escapeMarkdown, markdownCode } from "./wait-digests-98aedd54.js";
 import { seconds } from "./core-21d9e584.js";
-import { phases, timeOf, retriesOf, countReasons } from "./publish-index-002aeb77.js";
+import { phases, timeOf, retriesOf, countReasons } from "./publish-index-df8fe442.js";
 const marks = {
 	published: "✅",
 	unchanged: "✅",
