@@ -27,6 +27,9 @@ export async function expandSources(
   return [...references.values()];
 }
 
+/** The brackets of `[::1]:5000/app:1` are no glob's. */
+const isIpv6Reference = /^\[[\da-f:]+\](?::\d+)?\//i;
+
 async function expandSource(
   line: string,
   image: Reference | undefined,
@@ -35,8 +38,8 @@ async function expandSource(
   if (isDigest(line)) return [qualify(line, image)];
   if (/^sha(?:256|512):/.test(line)) parseDigest(line);
   // No path of ours is spelt like a pinned reference, so those cost no look at the disk.
-  if (line.includes("@")) return [parseSource(line)];
-  if (/[*?{[]/.test(line)) return readMatches(line, image, directory);
+  if (/@sha\d+:/.test(line)) return [parseSource(line)];
+  if (!isIpv6Reference.test(line) && /[*?{[]/.test(line)) return readMatches(line, image, directory);
   const path = resolve(directory, line);
   const found = await stat(path).catch(() => undefined);
   if (found?.isDirectory()) return readDigestDirectory(line, path, image);

@@ -1,7 +1,16 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { messageOf, UserError } from "../errors.ts";
-import type { RawTarget } from "./targets.ts";
+
+/** A target as it is written, each part in the words of the input of that name. */
+export interface RawTarget {
+  readonly name?: string;
+  readonly image?: string | undefined;
+  readonly sources: readonly string[];
+  readonly tags: readonly string[];
+  readonly annotations: readonly string[];
+  readonly platforms: readonly string[];
+}
 
 const keys = ["name", "image", "sources", "tags", "annotations", "platforms"] as const;
 const accepted = `accepted is a list of targets, or a map with the one key "targets"; each target is a map of ${keys.join(", ")}`;
@@ -20,7 +29,7 @@ type Refuse = (path: Path, what: string) => never;
 export async function readTargets(input: string, directory: string): Promise<RawTarget[]> {
   const inline = /\n|^\s*[[{]|^\s*-\s/.test(input);
   const text = inline ? input : await readTargetsFile(input, directory);
-  const { LineCounter, parseDocument } = await import("yaml");
+  const { LineCounter, parseDocument, visit } = await import("yaml");
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { schema: "failsafe", lineCounter });
   const place = inline ? "" : `${input}, `;
@@ -34,7 +43,20 @@ export async function readTargets(input: string, directory: string): Promise<Raw
     const [message = ""] = error.message.split(/ at line \d+/);
     refuse(error.pos[0], `${message.replace(/[\s.:]+$/, "")}; ${accepted}`);
   }
-  return readList(document.toJS({ maxAliasCount: 100 }), (path, what) => {
+  visit(document, {
+    Alias: (_, alias) => {
+      if (!alias.resolve(document))
+        refuse(alias.range?.[0] ?? 0, `no anchor &${alias.source} comes before it`);
+    },
+  });
+  let value: unknown;
+  try {
+    value = document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    // Aliases that multiply, or hold themselves.
+    refuse(0, `${messageOf(error)}; ${accepted}`);
+  }
+  return readList(value, (path, what) => {
     const node = document.getIn(path, true) as { range?: [number] } | undefined;
     return refuse(node?.range?.[0] ?? 0, what);
   });

@@ -1,22 +1,12 @@
 import { inInput, UserError } from "../errors.ts";
 import { parsePlatform } from "../registry/platform.ts";
-import type { Reference } from "../registry/reference.ts";
+import { parseImage, type Reference } from "../registry/reference.ts";
 import { parseAnnotations } from "./annotations.ts";
 import { parseMetadata } from "./metadata.ts";
 import { expandSources } from "./sources.ts";
-import { parseImage, parseTags } from "./tags.ts";
+import { parseTags } from "./tags.ts";
 import type { Target } from "./target.ts";
-import { readTargets } from "./targets-file.ts";
-
-/** A target as it is written, each part in the words of the input of that name. */
-export interface RawTarget {
-  readonly name?: string;
-  readonly image?: string | undefined;
-  readonly sources: readonly string[];
-  readonly tags: readonly string[];
-  readonly annotations: readonly string[];
-  readonly platforms: readonly string[];
-}
+import { type RawTarget, readTargets } from "./targets-file.ts";
 
 /** The inputs that say what to publish. */
 export interface TargetInputs extends Omit<RawTarget, "name"> {
@@ -39,7 +29,18 @@ export interface Targets {
 export async function readInputs(inputs: TargetInputs, directory: string): Promise<Targets> {
   const { targets: text, metadata } = inputs;
   if (text === undefined) {
-    const more = metadata === undefined ? undefined : inInput("metadata", () => parseMetadata(metadata));
+    const image = inputs.image;
+    const repository = image === undefined ? undefined : inInput("image", () => parseImage(image));
+    const more =
+      metadata === undefined
+        ? undefined
+        : inInput("metadata", () => {
+            const read = parseMetadata(metadata);
+            // What is wrong in here must not be looked for in the inputs it is put beside.
+            parseTags(read.tags, repository);
+            parseAnnotations(read.annotations);
+            return read;
+          });
     const raw: RawTarget = {
       ...inputs,
       tags: [...inputs.tags, ...(more?.tags ?? [])],

@@ -54,6 +54,8 @@ const transientNetwork = new Set([
   "UND_ERR_RES_CONTENT_LENGTH_MISMATCH",
   "HPE_INVALID_EOF_STATE",
 ]);
+/** What OpenSSL says of an answer in plain HTTP. */
+const plainAnswer = new Set(["ERR_SSL_WRONG_VERSION_NUMBER", "ERR_SSL_PACKET_LENGTH_TOO_LONG"]);
 /** A longer `Retry-After` than this, in milliseconds, is an answer of its own: the job would only hang. */
 const longestAsk = 600_000;
 
@@ -71,6 +73,7 @@ export function classify(failure: Failure, phase: Phase): Verdict {
     case "network":
       if (failure.code === "ENOTFOUND")
         return { action: "retry", reason, tries: 2, advice: "check the registry's name" };
+      if (plainAnswer.has(failure.code)) return { action: "fail", reason, advice: plainAdvice };
       if (!transientNetwork.has(failure.code)) return { action: "fail", reason };
       return failure.code === "ECONNREFUSED"
         ? { action: "retry", reason, host: true }
@@ -127,4 +130,5 @@ function classifyHttp(failure: Failure & { kind: "http" }, phase: Phase, reason:
   return { action: "fail", reason };
 }
 
+const plainAdvice = 'if it speaks plain HTTP, name its host in the input "insecure-registries"';
 const deniedAdvice = "check that the credentials may read and write this repository";
