@@ -97,6 +97,29 @@ function packageOf({ moduleIds }) {
   return new Set(names).size === 1 ? names[0]?.replace("@", "").replace("/", "-") : undefined;
 }
 
+/** The modules that an action loads at every start, by the entry that leads to them. */
+const loadedBy = new Map();
+
+/**
+ * Keeps what the same actions load at every start in one chunk. Otherwise each module that some lazily loaded part
+ * uses too would become a chunk of its own, with its lists of imports and exports.
+ */
+function alwaysLoaded(id, { getModuleInfo }) {
+  if (loadedBy.size === 0)
+    for (const name of actions) {
+      const queue = [entry + name];
+      for (const module of queue) {
+        const loaders = loadedBy.get(module) ?? [];
+        if (loaders.includes(name)) continue;
+        loadedBy.set(module, [...loaders, name]);
+        queue.push(...(getModuleInfo(module)?.importedIds ?? []));
+      }
+    }
+  const loaders = loadedBy.get(id);
+  if (!loaders || id.startsWith(entry)) return null;
+  return loaders.length === actions.length ? "core" : loaders.join("+");
+}
+
 export default {
   input: Object.fromEntries(actions.map((name) => [name, entry + name])),
   output: {
@@ -106,6 +129,7 @@ export default {
     chunkFileNames: (chunk) => `shared/${packageOf(chunk) ?? "[name]"}-[hash].js`,
     hashCharacters: "hex",
     hoistTransitiveImports: false,
+    manualChunks: alwaysLoaded,
     minifyInternalExports: false,
     generatedCode: "es2015",
   },

@@ -73,7 +73,11 @@ const child = spawn(isScript ? node : join(tools, command), isScript ? [command,
   shell: windows && !isScript,
   stdio: "inherit",
 });
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
+  process.on(signal, () => {
+    // A terminal's Ctrl-C has reached the child already, and a second one would cut its clean-up short.
+    if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
+  });
 child.on("error", (error) => {
   console.error(error.message);
   process.exitCode = 1;

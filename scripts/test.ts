@@ -22,7 +22,11 @@ const vitest = spawn(
   ["node_modules/vitest/vitest.mjs", ...args, ...process.argv.slice(2)],
   { stdio: ["ignore", "inherit", "inherit"] },
 );
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => vitest.kill(signal));
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+  process.on(signal, () => {
+    // A terminal's Ctrl-C has reached vitest already.
+    if (signal !== "SIGINT" || !process.stdin.isTTY) vitest.kill(signal);
+  });
 
 vitest.on("close", (code) => {
   const report: Report = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : { testResults: [] };

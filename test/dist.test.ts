@@ -81,6 +81,13 @@ describe.each(actions)("%s", (name) => {
     expect(total, [...sizes.keys()].join("\n")).toBeLessThanOrEqual(90_000);
   });
 
+  // Each costs most of the 40 ms an action may take to start, or more: node:http 60 ms, node:tls 23 ms.
+  test("loads no HTTP server or TLS before it starts", async () => {
+    for (const file of (await loaded(`${name}/index.js`)).keys())
+      for (const specifier of staticImports(await readFile(file, "utf8")))
+        expect(specifier, file).not.toMatch(/^(node:)?(https?|http2|tls|inspector)\b/);
+  });
+
   test("runs away from the source, with the defaults of its action.yml", async () => {
     const { annotations, stderr, exitCode } = await runAction(name, { dist: elsewhere });
     expect(stderr).toBe("");

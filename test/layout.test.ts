@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 const rows = [
   ["actions"],
   ["src/action"],
-  ["src/publish", "src/cascade", "src/lane"],
+  ["src/publish", "src/wait", "src/cascade", "src/lane"],
   ["src/registry", "src/forge", "src/git"],
   ["src/jobs", "src/retry"],
   ["src"],

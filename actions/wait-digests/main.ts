@@ -27,7 +27,7 @@ await run(async ({ log, signal }) => {
   const start = performance.now();
   const results = await waitForRefs(references, client, inputs, { log, signal });
   for (const line of logTable(results)) log.info(line);
-  writeSummary(summaryOf(results));
+  await writeSummary(() => summaryOf(results));
   setOutputs<"wait-digests">(outputsOf(results, (performance.now() - start) / 1000));
   requireReady(results);
 });

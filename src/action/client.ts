@@ -2,9 +2,8 @@ import { homedir } from "node:os";
 import { inInput } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { Client } from "../registry/client.ts";
-import { createCredentials } from "../registry/credentials.ts";
+import type { Credentials } from "../registry/credentials.ts";
 import { parseInsecureRegistries } from "../registry/hosts.ts";
-import { createFetch } from "../registry/proxy.ts";
 import { systemClock } from "../retry/clock.ts";
 import { maskSecret } from "./mask.ts";
 
@@ -22,12 +21,33 @@ export async function actionClient(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<Client> {
   return new Client({
-    fetch: await createFetch(env),
-    credentials: createCredentials(env, { home: homedir(), onSecret: maskSecret, log }),
+    fetch: await fetchOf(env),
+    credentials: storedCredentials(env, log),
     insecureRegistries: inInput("insecure-registries", () => parseInsecureRegistries(insecureRegistries)),
     clock: systemClock,
     onSecret: maskSecret,
     requestsPerHost,
     userAgent: "imgpub",
   });
+}
+
+/** Docker's credentials, looked for when a registry first asks for them. */
+function storedCredentials(env: NodeJS.ProcessEnv, log: Log): Credentials {
+  let stored: Promise<Credentials> | undefined;
+  const read = async () => {
+    const { createCredentials } = await import("../registry/credentials.ts");
+    return createCredentials(env, { home: homedir(), onSecret: maskSecret, log });
+  };
+  return {
+    async for(...access) {
+      stored ??= read();
+      return (await stored).for(...access);
+    },
+  };
+}
+
+/** The global `fetch`, or where the environment names a proxy, one that goes through it. */
+async function fetchOf(env: NodeJS.ProcessEnv): Promise<typeof fetch> {
+  const proxied = Object.keys(env).some((name) => /^(?:https?|all)_proxy$/i.test(name));
+  return proxied ? (await import("../registry/proxy.ts")).createFetch(env) : fetch;
 }

@@ -39,7 +39,10 @@ export async function run(main: (context: ActionContext) => Promise<void>): Prom
     ended = true;
     process.exitCode = exitCode;
     report?.();
-    setTimeout(() => process.exit(), lingerMs).unref();
+    setTimeout(() => {
+      core.debug(`still open at the end: ${process.getActiveResourcesInfo().join(", ")}`);
+      process.exit();
+    }, lingerMs).unref();
   }
 
   function fail(error: unknown): void {
@@ -53,7 +56,7 @@ export async function run(main: (context: ActionContext) => Promise<void>): Prom
     if (ended) return;
     abort.abort(error);
     setTimeout(() => {
-      fail(error);
+      fail(new ReportedError(`some work did not stop within ${graceMs / 1_000} s`));
       process.exit();
     }, graceMs).unref();
   }

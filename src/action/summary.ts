@@ -6,16 +6,19 @@ import { messageOf } from "../errors.ts";
 const limit = 1024 * 1024;
 
 /**
- * Appends Markdown to the job summary of this step. What does not fit into a step's 1 MiB is cut at the end
+ * Appends Markdown, which is made only where it is wanted, to the job summary of this step. What does not fit into a step's 1 MiB is cut at the end
  * of a line, and a note says so. Does nothing where there is no summary (Gitea's runner before 2.0), and only
  * warns when the file cannot be written: a summary is not worth a failed publish.
  */
-export function writeSummary(markdown: string, env: NodeJS.ProcessEnv = process.env): void {
+export async function writeSummary(
+  markdown: () => string | Promise<string>,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<void> {
   const file = env.GITHUB_STEP_SUMMARY;
   if (!file) return;
   try {
     const used = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-    appendFileSync(file, cut(`${markdown}\n`, limit - used));
+    appendFileSync(file, cut(`${await markdown()}\n`, limit - used));
   } catch (error) {
     warning(`the job summary was not written: ${messageOf(error)}`);
   }

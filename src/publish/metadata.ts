@@ -1,5 +1,5 @@
 import { UserError } from "../errors.ts";
-import { type Digest, isDigest } from "../registry/digest.ts";
+import { isRecord, parseJson } from "../json.ts";
 
 /** What docker/metadata-action's `json` output says that concerns an index. */
 export interface Metadata {
@@ -20,60 +20,6 @@ export function parseMetadata(text: string): Metadata {
       `${value === undefined ? "the text is not JSON" : 'the JSON has no list "tags"'}; accepted is the output "json" of docker/metadata-action`,
     );
   return { tags, annotations };
-}
-
-/** An image that a build reported. */
-export interface BuiltImage {
-  readonly digest: Digest;
-  /** References or repositories under which it was pushed; empty when the build does not tell. */
-  readonly names: readonly string[];
-}
-
-/**
- * Reads a metadata file of `docker buildx build --metadata-file`, or of `bake`, which has one such object for each
- * of its targets.
- *
- * @throws {UserError} when the text is no JSON, or holds no `containerimage.digest`
- */
-export function parseBuildMetadata(text: string): BuiltImage[] {
-  const value = parseJson(text);
-  if (isRecord(value)) {
-    const images = ["containerimage.digest" in value ? value : [], ...Object.values(value)]
-      .filter((part) => isRecord(part) && "containerimage.digest" in part)
-      .map((part) => builtImage(part as Record<string, unknown>));
-    if (images.length > 0) return images;
-  }
-  throw new UserError(
-    `${value === undefined ? "it is not JSON" : "it holds no containerimage.digest"}; accepted is a metadata file of docker buildx build or bake`,
-  );
-}
-
-function builtImage(part: Record<string, unknown>): BuiltImage {
-  const digest = part["containerimage.digest"];
-  const name = part["image.name"] ?? "";
-  if (typeof digest !== "string" || !isDigest(digest) || typeof name !== "string")
-    throw new UserError(
-      `its containerimage.digest is ${JSON.stringify(digest)}; accepted is a metadata file of docker buildx build or bake that pushed`,
-    );
-  return {
-    digest,
-    names: name
-      .split(",")
-      .map((one) => one.trim())
-      .filter(Boolean),
-  };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isTexts(value: unknown): value is string[] {

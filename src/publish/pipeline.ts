@@ -1,66 +1,23 @@
 import { inInput, messageOf, UserError } from "../errors.ts";
 import { all } from "../jobs/jobs.ts";
 import type { Client } from "../registry/client.ts";
-import type { Copier, CopyCount } from "../registry/copy.ts";
 import type { Digest } from "../registry/digest.ts";
 import { verdictOf } from "../registry/errors.ts";
 import { type MergedIndex, mergeIndex, requirePlatforms } from "../registry/image-index.ts";
-import { headManifest, putManifest } from "../registry/manifests.ts";
-import { formatReference, repositoryOf } from "../registry/reference.ts";
+import { headManifest } from "../registry/manifests.ts";
+import { formatReference } from "../registry/reference.ts";
 import type { Call } from "../registry/types.ts";
-import { verifyTag } from "../registry/verify.ts";
-import type { Patience, PollNote, Waiter } from "../registry/wait.ts";
-import {
-  type Destination,
-  decideTag,
-  destinationsOf,
-  originFor,
-  type PlannedTag,
-  type TagDecision,
-} from "./plan.ts";
+import { decideTag, destinationsOf, type PlannedTag, type TagDecision } from "./plan.ts";
 import type { Recorder } from "./recorder.ts";
 import { resolveSource } from "./resolve.ts";
 import type { IfExists, TagResult, TagState, Target, TargetState } from "./target.ts";
-
-export interface PublishOptions {
-  /** Patterns of the tags that move last. */
-  readonly movingTags: readonly string[];
-  readonly ifExists: IfExists;
-  readonly dryRun: boolean;
-  /** Milliseconds to wait for a target's sources, and again for its tags to be read back. */
-  readonly waitTimeout: number;
-  /** Targets at a time. */
-  readonly concurrency: number;
-}
-
-/** What every target shares. */
-export interface Kit {
-  readonly client: Client;
-  readonly waiter: Waiter;
-  readonly copier: Copier;
-  readonly options: PublishOptions;
-}
+import { type Kit, type Place, patienceOf, type TagWork } from "./work.ts";
 
 /** What publishing came to; failures of single destinations are in `errors`, not thrown. */
 export interface Published {
   readonly state: TargetState;
   readonly tags: readonly TagResult[];
   readonly errors: readonly unknown[];
-}
-
-/** A tag on its way: what it held, what was decided, what became of it. */
-interface TagWork extends PlannedTag {
-  readonly held: Digest | undefined;
-  readonly decision: TagDecision;
-  state: TagState;
-}
-
-/** A destination on its way. */
-interface Place extends Destination {
-  readonly tags: readonly TagWork[];
-  /** A tag here holds the index already, so the index at least was put before. */
-  readonly begun: boolean;
-  error?: unknown;
 }
 
 /**
@@ -96,9 +53,7 @@ export async function prepareIndex(target: Target, kit: Kit, recorder: Recorder)
 }
 
 /**
- * Publishes a merged index in the order that keeps tags honest: every image and the index itself at every
- * destination, then version tags where that succeeded, then moving tags only if it succeeded everywhere, then all
- * of it read back. A destination's failure does not stop the others.
+ * Publishes a merged index: looks at what its tags hold, decides about each, and writes what is to be written.
  *
  * @throws {UserError} before anything is written, when `if-exists: fail` meets a tag that holds another image
  */
@@ -116,11 +71,10 @@ export async function publishIndex(
     for (const { tags } of places) for (const tag of tags) if (tag.decision === "move") tag.state = "planned";
     return { state: "planned", tags: resultsOf(places), errors: [] };
   }
-  const wrote = await copyAndPut(places, index, kit, recorder);
-  const moved = await moveTags(places, index, kit, recorder);
-  if (wrote || moved) await verify(places, index, kit, recorder);
+  const { writeIndex } = await import("./write.ts");
+  const wrote = await writeIndex(places, index, kit, recorder);
   const errors = places.flatMap(({ error }) => (error === undefined ? [] : [error]));
-  const state = errors.length > 0 ? "failed" : wrote || moved ? "published" : "unchanged";
+  const state = errors.length > 0 ? "failed" : wrote ? "published" : "unchanged";
   return { state, tags: resultsOf(places), errors };
 }
 
@@ -172,135 +126,12 @@ async function holding(client: Client, { reference }: PlannedTag, call: Call): P
   }
 }
 
-/** Puts every manifest, and last the index, at every destination that will hold a tag. Whether it wrote anything. */
-async function copyAndPut(
-  places: readonly Place[],
-  index: MergedIndex,
-  kit: Kit,
-  recorder: Recorder,
-): Promise<boolean> {
-  const wanted = places.filter(({ error, tags }) => error === undefined && tags.some(isWanted));
-  const sameRegistry = (a: string, b: string) => kit.client.origin(a) === kit.client.origin(b);
-  const copies = wanted.flatMap((place) =>
-    index.entries.flatMap(({ descriptor, from }) => {
-      const origin = originFor(place, from, sameRegistry);
-      return origin ? [{ place, origin, descriptor }] : [];
-    }),
-  );
-  const count: CopyCount = { manifests: 0, mounted: 0, uploaded: 0, present: 0 };
-  if (copies.length > 0)
-    await recorder.phase("copy", async (call, say) => {
-      const patience = patienceOf(kit, say);
-      await settle(copies, call, ({ place, origin, descriptor }) =>
-        kit.copier.image(origin, place, descriptor, place.begun ? "look" : "mount", count, call, patience),
-      );
-      const { manifests, mounted, uploaded, present } = count;
-      return `${manifests} manifests put, blobs: ${mounted} mounted, ${uploaded} uploaded, ${present} present`;
-    });
-  const puts = wanted.filter(({ error, begun }) => error === undefined && !begun);
-  if (puts.length > 0)
-    await recorder.phase("put", async (call) => {
-      await settle(
-        puts.map((place) => ({ place })),
-        call,
-        ({ place }) => putManifest(kit.client, place, index.digest, index, call),
-      );
-      return `${index.digest} in ${
-        puts
-          .filter(({ error }) => error === undefined)
-          .map(repositoryOf)
-          .join(", ") || "no repository"
-      }`;
-    });
-  return puts.length > 0 || count.manifests + count.mounted + count.uploaded > 0;
-}
-
-/** Moves version tags, then moving ones. Whether any was moved. */
-async function moveTags(
-  places: readonly Place[],
-  index: MergedIndex,
-  kit: Kit,
-  recorder: Recorder,
-): Promise<boolean> {
-  const work = places.flatMap((place) =>
-    place.tags.filter(({ decision }) => decision === "move").map((tag) => ({ place, tag })),
-  );
-  const ready = work.filter(({ place }) => place.error === undefined);
-  if (ready.length === 0) return false;
-  await recorder.phase("tag", async (call) => {
-    const move = (some: typeof ready) =>
-      settle(some, call, async ({ place, tag }) => {
-        tag.state = "failed";
-        await putManifest(kit.client, place, tag.reference.tag ?? "", index, call);
-        tag.state = "published";
-      });
-    await move(ready.filter(({ tag }) => !tag.moving));
-    // What people pull by default must not run ahead of what it stands for.
-    if (places.every(({ error }) => error === undefined)) await move(ready.filter(({ tag }) => tag.moving));
-    const moved = ready.filter(({ tag }) => tag.state === "published").length;
-    return `${moved} of ${work.length} tags moved`;
-  });
-  return ready.some(({ tag }) => tag.state === "published");
-}
-
-/** Reads back every moved tag by its digest, and every child of the index at every destination. */
-async function verify(
-  places: readonly Place[],
-  index: MergedIndex,
-  kit: Kit,
-  recorder: Recorder,
-): Promise<void> {
-  await recorder.phase("verify", async (call, say) => {
-    const patience = patienceOf(kit, say);
-    const here = places.filter(({ tags }) => tags.some(({ state }) => state === "published"));
-    const children = here.flatMap((place) => index.entries.map(({ descriptor }) => ({ place, descriptor })));
-    const tags = here.flatMap((place) =>
-      place.tags.filter(({ state }) => state === "published").map((tag) => ({ place, tag })),
-    );
-    await Promise.all([
-      settle(children, call, ({ place, descriptor }) =>
-        kit.waiter.ready(place, descriptor.digest, call, patience),
-      ),
-      settle(tags, call, async ({ place, tag }) => {
-        tag.state = "failed";
-        const { reference, held } = tag;
-        await verifyTag(kit.client, place, reference.tag ?? "", index.digest, held, call, patience);
-        tag.state = "published";
-      }),
-    ]);
-    const good = tags.filter(({ tag }) => tag.state === "published").length;
-    return `${good} of ${tags.length} tags and their ${index.entries.length} manifests read back`;
-  });
-}
-
-/**
- * Does all of the work whatever becomes of each part, and keeps a place's first failure with the place.
- *
- * @throws the signal's reason when the run is cancelled, and bugs
- */
-async function settle<W extends { readonly place: Place }>(
-  work: readonly W[],
-  call: Call,
-  effect: (one: W) => Promise<unknown>,
-): Promise<void> {
-  const settled = await Promise.allSettled(work.map((one) => effect(one)));
-  call.signal.throwIfAborted();
-  for (const [index, one] of settled.entries()) {
-    const place = work[index]?.place;
-    if (one.status === "rejected" && place) place.error ??= one.reason;
-  }
-}
-
 const intentions: Readonly<Record<TagDecision, string>> = {
   move: "would be moved",
   unchanged: "holds this index already",
   keep: "would be left as it is",
   refuse: "must not be moved",
 };
-
-function isWanted({ decision }: TagWork): boolean {
-  return decision === "move" || decision === "unchanged";
-}
 
 function stateOf(decision: TagDecision): TagState {
   return decision === "unchanged" ? "unchanged" : decision === "keep" ? "kept" : "not-moved";
@@ -326,17 +157,6 @@ function count(tags: readonly TagWork[], dryRun: boolean): string {
   if (of("keep") > 0) words.push(`${of("keep")} kept as they are`);
   if (of("refuse") > 0) words.push(`${of("refuse")} hold another image`);
   return words.join(", ");
-}
-
-/** Waits from now on, and says what for: at first, and then about once a minute. */
-function patienceOf({ client, options }: Kit, say: (line: string) => void): Patience {
-  return {
-    start: client.clock.now(),
-    timeout: options.waitTimeout,
-    onPending: ({ reference, reason, polls }: PollNote) => {
-      if (polls === 1 || polls % 6 === 0) say(`waiting for ${reference}: ${reason}`);
-    },
-  };
 }
 
 /** The sentence of one or several errors. */

@@ -3,22 +3,16 @@ import { Blocks } from "../jobs/blocks.ts";
 import { runJobs } from "../jobs/jobs.ts";
 import type { Log } from "../log.ts";
 import type { Client } from "../registry/client.ts";
-import { Copier } from "../registry/copy.ts";
+import type { Copier } from "../registry/copy.ts";
 import { attests, type MergedIndex } from "../registry/image-index.ts";
 import { formatPlatform } from "../registry/platform.ts";
 import { formatReference } from "../registry/reference.ts";
 import { Waiter } from "../registry/wait.ts";
-import {
-  type Kit,
-  type Published,
-  type PublishOptions,
-  prepareIndex,
-  publishIndex,
-  sentenceOf,
-} from "./pipeline.ts";
+import { type Published, prepareIndex, publishIndex, sentenceOf } from "./pipeline.ts";
 import { accessOf, contested } from "./plan.ts";
 import { Recorder } from "./recorder.ts";
 import type { PublishedManifest, Target, TargetResult } from "./target.ts";
+import type { Kit, PublishOptions } from "./work.ts";
 
 /** One target's work: its index is prepared once, whoever asks first. */
 interface Job {
@@ -41,7 +35,9 @@ export async function publish(
   { log, signal }: { readonly log: Log; readonly signal: AbortSignal },
 ): Promise<TargetResult[]> {
   const waiter = new Waiter(client);
-  const kit: Kit = { client, waiter, copier: new Copier(client, waiter), options };
+  let copier: Promise<Copier> | undefined;
+  const makeCopier = async () => new (await import("../registry/copy.ts")).Copier(client, waiter);
+  const kit: Kit = { client, waiter, options, copier: () => (copier ??= makeCopier()) };
   for (const { actions, ...at } of accessOf(targets, options.dryRun)) client.declare(at, actions);
 
   const blocks = new Blocks(log);

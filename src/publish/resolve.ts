@@ -1,10 +1,9 @@
 import { UserError } from "../errors.ts";
 import { all } from "../jobs/jobs.ts";
-import { getBlob } from "../registry/blobs.ts";
 import type { Client } from "../registry/client.ts";
-import { readImage, readIndex, readPlatform } from "../registry/documents.ts";
+import { readImage, readIndex } from "../registry/documents.ts";
 import { attests, type Entry, type Source } from "../registry/image-index.ts";
-import { imageConfigs, isImage, isIndex } from "../registry/media-types.ts";
+import { isImage, isIndex } from "../registry/media-types.ts";
 import type { Platform } from "../registry/platform.ts";
 import { formatReference, type Reference } from "../registry/reference.ts";
 import type { Call, Descriptor, Manifest, Repository } from "../registry/types.ts";
@@ -41,7 +40,7 @@ export async function resolveSource(source: Reference, resolver: Resolver): Prom
     throw new UserError(
       `${name} is neither an image nor an index but ${manifest.mediaType}; accepted are OCI and Docker images and indexes`,
     );
-  const platform = await imagePlatform(manifest, source, resolver);
+  const platform = await platformOf(manifest, source, resolver);
   if (!platform)
     throw new UserError(
       `${name} is neither an image nor an index: its config names no platform (${readImage(manifest).config.mediaType}); accepted are OCI and Docker images and indexes`,
@@ -84,17 +83,16 @@ async function withPlatform(descriptor: Descriptor, at: Repository, resolver: Re
     descriptor.platform !== undefined || attests(descriptor) !== undefined || descriptor.artifactType;
   if (known || !isImage(descriptor.mediaType)) return descriptor;
   const manifest = await resolver.waiter.read(at, descriptor.digest, resolver.call, resolver.patience);
-  const platform = await imagePlatform(manifest, at, resolver);
+  const platform = await platformOf(manifest, at, resolver);
   return platform ? { ...descriptor, platform } : descriptor;
 }
 
-async function imagePlatform(
+/** Most descriptors carry their platform; how to read it from a config is loaded for the others. */
+async function platformOf(
   manifest: Manifest,
   at: Repository,
-  { client, call }: Resolver,
+  resolver: Resolver,
 ): Promise<Platform | undefined> {
-  const { config } = readImage(manifest);
-  if (!imageConfigs.has(config.mediaType)) return undefined;
-  const platform = readPlatform(await getBlob(client, at, config.digest, call));
-  return platform?.os === "unknown" ? undefined : platform;
+  const { imagePlatform } = await import("./image-platform.ts");
+  return imagePlatform(manifest, at, resolver.client, resolver.call);
 }

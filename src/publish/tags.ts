@@ -1,5 +1,6 @@
 import { UserError } from "../errors.ts";
-import { formatReference, isTag, parseReference, type Reference } from "../registry/reference.ts";
+import { parseDigest } from "../registry/digest.ts";
+import { formatReference, isTag, parseReference, type Reference, withDigest } from "../registry/reference.ts";
 
 /**
  * Reads tags as docker/metadata-action prints them: full references, or short tags that `image` qualifies. The
@@ -45,4 +46,18 @@ export function movesLast(tag: string, patterns: readonly string[]): boolean {
       .replaceAll("?", ".");
     return new RegExp(`^${source}$`).test(tag);
   });
+}
+
+/**
+ * A bare digest as a reference into the repository that qualifies it.
+ *
+ * @throws {UserError} when there is no such repository, or the digest is malformed
+ */
+export function qualifyDigest(text: string, image: Reference | undefined): Reference {
+  const digest = parseDigest(text);
+  if (!image)
+    throw new UserError(
+      `the bare digest ${digest} needs "image"; accepted is a digest together with "image", or a reference such as ghcr.io/org/app@sha256:…`,
+    );
+  return withDigest(image, digest);
 }

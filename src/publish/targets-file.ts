@@ -1,16 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { messageOf, UserError } from "../errors.ts";
-
-/** A target as it is written, each part in the words of the input of that name. */
-export interface RawTarget {
-  readonly name?: string;
-  readonly image?: string | undefined;
-  readonly sources: readonly string[];
-  readonly tags: readonly string[];
-  readonly annotations: readonly string[];
-  readonly platforms: readonly string[];
-}
+import { isRecord } from "../json.ts";
+import type { RawTarget } from "./raw-target.ts";
 
 const keys = ["name", "image", "sources", "tags", "annotations", "platforms"] as const;
 const accepted = `accepted is a list of targets, or a map with the one key "targets"; each target is a map of ${keys.join(", ")}`;
@@ -126,8 +118,4 @@ function shown(value: unknown): string {
   return typeof value === "string" && value !== ""
     ? `the text ${JSON.stringify(value.slice(0, 60))}`
     : "nothing";
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

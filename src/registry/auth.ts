@@ -1,8 +1,7 @@
 import type { Clock } from "../retry/clock.ts";
-import { type Challenge, parseChallenges } from "./challenge.ts";
-import type { Credential, Credentials } from "./credentials.ts";
-import { type RegistryError, RegistryRefusal } from "./errors.ts";
-import { requestToken, type Token } from "./token.ts";
+import type { Credentials } from "./credentials.ts";
+import type { RegistryError } from "./errors.ts";
+import type { Grants } from "./grants.ts";
 import type { Transport } from "./transport.ts";
 import type { Access, Action, Call } from "./types.ts";
 
@@ -16,32 +15,17 @@ export interface AuthorizerOptions {
   readonly onSecret: (secret: string) => void;
 }
 
-/** What the registry asked for: nothing so far, nothing at all, or a scheme. */
-type Scheme = { readonly kind: "unknown" | "open" | "basic" } | Bearer;
-
-interface Bearer {
-  readonly kind: "bearer";
-  readonly realm: string;
-  readonly service?: string;
-  /** One token is good for everything, as with Gitea and Forgejo. */
-  readonly wildcard: boolean;
-}
-
 /**
- * Authorization for one registry: learns the scheme from the first answer, and asks for one token that covers
- * every repository the job declared, so that the whole job costs one token request.
- *
- * A token server that refuses the merged request is asked again for the one repository at hand: what may not
- * be read must not cost the others their access.
+ * Authorization for one registry. It starts without any and learns from the first answer whether the registry
+ * asks for some; what follows from that is in {@link Grants}, which is loaded only then.
  */
 export class Authorizer {
   readonly #options: AuthorizerOptions;
   readonly #declared = new Map<string, Set<Action>>();
-  readonly #tokens = new Set<Token>();
-  readonly #asked = new Map<string, Promise<Token>>();
-  #scheme: Scheme = { kind: "unknown" };
+  /** Whether an answer has told what the registry wants. */
+  #known = false;
+  #grants: Grants | undefined;
   #probe: Promise<void> | undefined;
-  #narrow = false;
 
   constructor(options: AuthorizerOptions) {
     this.#options = options;
@@ -58,7 +42,7 @@ export class Authorizer {
 
   /** Whether this is the package registry of Gitea or Forgejo, by the service its challenge names. */
   get isGitea(): boolean {
-    return this.#scheme.kind === "bearer" && this.#scheme.service === "container_registry";
+    return this.#grants?.service === "container_registry";
   }
 
   /**
@@ -76,132 +60,40 @@ export class Authorizer {
     send: (authorization: string | undefined) => Promise<T>,
     replayable = true,
   ): Promise<T> {
-    while (this.#scheme.kind === "unknown" && this.#probe) await this.#probe;
+    while (!this.#known && this.#probe) await this.#probe;
     call.signal.throwIfAborted();
-    const probing = this.#scheme.kind === "unknown" ? Promise.withResolvers<void>() : undefined;
+    const probing = this.#known ? undefined : Promise.withResolvers<void>();
     if (probing) this.#probe = probing.promise;
     let used: string | undefined;
     let refused: RegistryError;
+    let grants: Grants;
     try {
-      used = await this.#header(access, call);
+      used = await this.#grants?.header(access, call);
       const answer = await send(used);
-      if (probing) this.#scheme = { kind: "open" };
+      this.#known = true;
       return answer;
     } catch (error) {
       if (!isRefused(error)) {
-        if (probing && isAnswer(error)) this.#scheme = { kind: "open" };
+        this.#known ||= isAnswer(error);
         throw error;
       }
       refused = error;
-      this.#learn(refused, used);
+      grants = this.#grants ??= new (await import("./grants.ts")).Grants(this.#options, this.#declared);
+      grants.learn(refused, used);
+      this.#known = true;
     } finally {
       if (probing) this.#probe = undefined;
       probing?.resolve();
     }
     if (!replayable) throw refused;
-    const renewed = await this.#header(access, call);
-    if (renewed === undefined || (renewed === used && this.#scheme.kind === "basic"))
-      throw await this.#refusal(refused, access);
+    const renewed = await grants.header(access, call);
+    if (renewed === undefined || (renewed === used && !grants.renewable))
+      throw await grants.refusal(refused, access);
     try {
       return await send(renewed);
     } catch (error) {
-      throw isRefused(error) ? await this.#refusal(error, access) : error;
+      throw isRefused(error) ? await grants.refusal(error, access) : error;
     }
-  }
-
-  #learn(error: RegistryError, used: string | undefined): void {
-    for (const token of this.#tokens) if (token.header === used) this.#tokens.delete(token);
-    const challenges = parseChallenges(error.challenge ?? "");
-    const bearer = challenges.find(
-      ({ scheme, parameters }) => isScheme(scheme, "bearer") && parameters.realm,
-    );
-    if (bearer) {
-      // A token that was granted for less than it was asked for: the server drops what it does not like from
-      // a merged request, so the next one is for the repository at hand alone.
-      if (used !== undefined && bearer.parameters.error === "insufficient_scope") this.#narrow = true;
-      this.#scheme = bearerScheme(bearer);
-    } else if (challenges.some(({ scheme }) => isScheme(scheme, "basic"))) this.#scheme = { kind: "basic" };
-  }
-
-  async #header(access: readonly Access[], call: Call): Promise<string | undefined> {
-    const scheme = this.#scheme;
-    if (scheme.kind === "unknown" || scheme.kind === "open") return undefined;
-    const credential = await this.#credential(access);
-    if (scheme.kind !== "bearer") return credential?.kind === "basic" ? basic(credential) : undefined;
-    if (credential?.kind === "registry") return `Bearer ${credential.token}`;
-    const now = this.#options.clock.now();
-    const owner = keyOf(credential);
-    for (const token of this.#tokens) {
-      if (token.expires <= now) this.#tokens.delete(token);
-      else if (token.owner === owner && covers(token, access)) return token.header;
-    }
-    return (await this.#newToken(scheme, access, credential, call)).header;
-  }
-
-  async #newToken(
-    scheme: Bearer,
-    access: readonly Access[],
-    credential: Credential | undefined,
-    call: Call,
-  ): Promise<Token> {
-    const owner = keyOf(credential);
-    const scopes = new Map(access.map(({ repository, actions }) => [repository, new Set(actions)]));
-    if (!this.#narrow)
-      for (const [repository, actions] of this.#declared) {
-        // Credentials may differ by repository; a token speaks for one of them.
-        const theirs = await this.#credential([{ repository, actions: [...actions] }]);
-        if (keyOf(theirs) === owner)
-          scopes.set(repository, new Set([...(scopes.get(repository) ?? []), ...actions]));
-      }
-    try {
-      return await this.#singleFlight(scheme, scopes, credential, call);
-    } catch (error) {
-      if (!(error instanceof RegistryRefusal) || scopes.size <= access.length) throw error;
-      this.#narrow = true;
-      const own = new Map(access.map(({ repository, actions }) => [repository, new Set(actions)]));
-      return this.#singleFlight(scheme, own, credential, call);
-    }
-  }
-
-  #singleFlight(
-    scheme: Bearer,
-    scopes: ReadonlyMap<string, ReadonlySet<Action>>,
-    credential: Credential | undefined,
-    call: Call,
-  ): Promise<Token> {
-    const scope = scheme.wildcard ? ["*"] : [...scopes].map(scopeText).sort();
-    const key = `${keyOf(credential)} ${scope.join(" ")}`;
-    const asked =
-      this.#asked.get(key) ??
-      requestToken(
-        { ...this.#options, realm: scheme.realm, service: scheme.service, scope, credential },
-        call.signal,
-      )
-        .then((answer) => {
-          const token: Token = {
-            ...answer,
-            owner: keyOf(credential),
-            scopes: scheme.wildcard ? "*" : scopes,
-          };
-          this.#tokens.add(token);
-          return token;
-        })
-        .finally(() => this.#asked.delete(key));
-    this.#asked.set(key, asked);
-    return asked;
-  }
-
-  #credential(access: readonly Access[]): Promise<Credential | undefined> {
-    const { repository = "", actions = [] } = access[0] ?? {};
-    return this.#options.credentials.for(this.#options.registry, repository, actions);
-  }
-
-  async #refusal(error: RegistryError, access: readonly Access[]): Promise<RegistryRefusal> {
-    const { registry } = this.#options;
-    const advice = (await this.#credential(access))
-      ? `the credentials stored for ${registry} were refused`
-      : `no credentials are stored for ${registry}, log in to it first`;
-    return new RegistryRefusal(`${error.message}; ${advice}`, { cause: error });
   }
 }
 
@@ -213,37 +105,4 @@ function isRefused(error: unknown): error is RegistryError {
 function isAnswer(error: unknown): boolean {
   const failure = error instanceof Error ? (error as RegistryError).failure : undefined;
   return failure?.kind === "http" && failure.status < 500 && failure.status !== 429;
-}
-
-function isScheme(scheme: string, name: string): boolean {
-  return scheme.toLowerCase() === name;
-}
-
-function bearerScheme({ parameters }: Challenge): Bearer {
-  return {
-    kind: "bearer",
-    realm: parameters.realm ?? "",
-    ...(parameters.service !== undefined && { service: parameters.service }),
-    wildcard: parameters.scope === "*",
-  };
-}
-
-function basic({ username, password }: Credential & { kind: "basic" }): string {
-  return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
-}
-
-/** Tells credentials apart within one registry; kept in memory only. */
-function keyOf(credential: Credential | undefined): string {
-  return JSON.stringify(credential ?? null);
-}
-
-function scopeText([repository, actions]: readonly [string, ReadonlySet<Action>]): string {
-  return `repository:${repository}:${[...actions].sort().join(",")}`;
-}
-
-function covers({ scopes }: Token, access: readonly Access[]): boolean {
-  if (scopes === "*") return true;
-  return access.every(({ repository, actions }) =>
-    actions.every((action) => scopes.get(repository)?.has(action)),
-  );
 }

@@ -1,10 +1,10 @@
 import pLimit from "p-limit";
 import { all } from "../jobs/jobs.ts";
-import { type BlobCopy, type CopyMode, copyBlob } from "./blobs.ts";
 import type { Client } from "./client.ts";
 import { readImage } from "./documents.ts";
 import { verdictOf } from "./errors.ts";
 import { headManifest, putManifest } from "./manifests.ts";
+import { type BlobCopy, type CopyMode, copyBlob } from "./transfer.ts";
 import type { Call, Descriptor, Manifest, Repository } from "./types.ts";
 import type { Patience, Waiter } from "./wait.ts";
 

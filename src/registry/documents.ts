@@ -1,6 +1,6 @@
+import { isRecord, parseJson } from "../json.ts";
 import { isDigest } from "./digest.ts";
 import { RegistryRefusal } from "./errors.ts";
-import type { Platform } from "./platform.ts";
 import type { Descriptor, Manifest } from "./types.ts";
 
 /** The blobs that a manifest names. */
@@ -30,37 +30,15 @@ export function readImage({ digest, bytes }: Manifest): ImageManifest {
   return { config, layers };
 }
 
-/** The platform that an image configuration names, if it names one. */
-export function readPlatform(config: Uint8Array): Platform | undefined {
-  const parsed = parseObject(config, "configuration");
-  const { os, architecture, variant } = parsed;
-  if (typeof os !== "string" || typeof architecture !== "string" || !os || !architecture) return undefined;
-  const version = parsed["os.version"];
-  const features = parsed["os.features"];
-  return {
-    os,
-    architecture,
-    ...(typeof variant === "string" && variant && { variant }),
-    ...(typeof version === "string" && version && { "os.version": version }),
-    ...(Array.isArray(features) &&
-      features.every(isText) &&
-      features.length > 0 && { "os.features": features }),
-  };
-}
-
 function parseObject(bytes: Uint8Array, what: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
-  } catch {
-    // Said below, in words that name the document.
-  }
+  const value = parseJson(new TextDecoder().decode(bytes));
+  if (isRecord(value)) return value;
   throw new RegistryRefusal(`${what} is not a JSON object`);
 }
 
 function isDescriptor(value: unknown): value is Descriptor {
-  if (typeof value !== "object" || value === null) return false;
-  const { mediaType, digest, size, platform, annotations } = value as Record<string, unknown>;
+  if (!isRecord(value)) return false;
+  const { mediaType, digest, size, platform, annotations } = value;
   return (
     isText(mediaType) &&
     isText(digest) &&
@@ -73,10 +51,6 @@ function isDescriptor(value: unknown): value is Descriptor {
 
 function isPlatform(value: unknown): boolean {
   return isRecord(value) && isText(value.os) && isText(value.architecture);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isText(value: unknown): value is string {

@@ -1,4 +1,5 @@
 import { ReportedError } from "../errors.ts";
+import { isRecord, parseJson } from "../json.ts";
 import { classify, type Phase, type Verdict } from "../retry/classify.ts";
 import type { Failure } from "../retry/failure.ts";
 import { retryAfter } from "../retry/retry-after.ts";
@@ -45,10 +46,6 @@ function sentence(where: string, failure: Failure, { reason, advice }: Verdict):
   return `${where}: ${reason}${said ? ` (${said})` : ""}${advice ? `; ${advice}` : ""}`;
 }
 
-interface ErrorBody {
-  readonly errors?: readonly { readonly code?: unknown; readonly message?: unknown }[];
-}
-
 /** Reads an error answer into a {@link Failure}. Its body is data from the network: it is cut, and made one line. */
 export function httpFailure(status: number, headers: Headers, body: string): Failure {
   const code = codeIn(body);
@@ -62,14 +59,10 @@ export function httpFailure(status: number, headers: Headers, body: string): Fai
   };
 }
 
-function firstError(body: string): { code?: unknown; message?: unknown } | undefined {
-  try {
-    const parsed: unknown = JSON.parse(body);
-    if (typeof parsed === "object" && parsed !== null) return (parsed as ErrorBody).errors?.[0];
-  } catch {
-    // HTML and plain text bodies have no code.
-  }
-  return undefined;
+function firstError(body: string): Record<string, unknown> | undefined {
+  const parsed = parseJson(body);
+  const errors = isRecord(parsed) && Array.isArray(parsed.errors) ? parsed.errors : [];
+  return isRecord(errors[0]) ? errors[0] : undefined;
 }
 
 function codeIn(body: string): string | undefined {

@@ -1,3 +1,4 @@
+import { isRecord, parseJson } from "../json.ts";
 import type { Phase } from "../retry/classify.ts";
 import type { Answer, Ask, Client } from "./client.ts";
 import { algorithmOf, type Digest, hasher, isDigest, sha256 } from "./digest.ts";
@@ -153,13 +154,8 @@ function hashed(bytes: Uint8Array, like: Digest): Digest {
 }
 
 function typeIn(bytes: Uint8Array): string {
-  try {
-    const type: unknown = (JSON.parse(new TextDecoder().decode(bytes)) as { mediaType?: unknown } | null)
-      ?.mediaType;
-    return typeof type === "string" ? type : "";
-  } catch {
-    return "";
-  }
+  const manifest = parseJson(new TextDecoder().decode(bytes));
+  return isRecord(manifest) && typeof manifest.mediaType === "string" ? manifest.mediaType : "";
 }
 
 function content(what: string, { method, phase }: Ask, url: URL): RegistryError {

@@ -1,3 +1,4 @@
+import { isRecord, parseJson } from "../json.ts";
 import type { Clock } from "../retry/clock.ts";
 import type { Credential } from "./credentials.ts";
 import { RegistryRefusal, verdictOf } from "./errors.ts";
@@ -108,11 +109,7 @@ function form(
   return { method: "GET", authorization: `Basic ${encoded}` };
 }
 
-function parse(bytes: Uint8Array): { token?: unknown; access_token?: unknown; expires_in?: unknown } {
-  try {
-    const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    return typeof value === "object" && value !== null ? value : {};
-  } catch {
-    return {};
-  }
+function parse(bytes: Uint8Array): Record<string, unknown> {
+  const value = parseJson(new TextDecoder().decode(bytes));
+  return isRecord(value) ? value : {};
 }

@@ -1,4 +1,3 @@
-import pRetry from "p-retry";
 import type { Verdict } from "./classify.ts";
 import type { Clock } from "./clock.ts";
 
@@ -64,33 +63,39 @@ export interface RetryOptions {
  *
  * @throws the last attempt's error, or the signal's reason as soon as it is aborted
  */
-export function retry<T>(attempt: (number: number) => Promise<T>, options: RetryOptions): Promise<T> {
+export async function retry<T>(attempt: (number: number) => Promise<T>, options: RetryOptions): Promise<T> {
   const { signal, clock, pause } = options;
-  return pRetry(
-    async (number) => {
-      await pause?.over(signal);
-      return attempt(number);
-    },
-    {
-      signal,
-      retries: (options.attempts ?? policy.attempts) - 1,
-      // The delay is ours: it depends on what the server asked for, and it is shared.
-      minTimeout: 0,
-      shouldRetry: async ({ error, attemptNumber }) => {
-        const verdict = options.verdict(error);
-        if (verdict?.action !== "retry" && verdict?.action !== "restart") return false;
-        if (verdict.tries !== undefined && attemptNumber >= verdict.tries) return false;
-        const delay = Math.max(
-          backoff(attemptNumber, clock.random),
-          verdict.delay ?? 0,
-          // What is logged is what is slept, so a pause that another request caused counts here.
-          pause?.left() ?? 0,
-        );
-        if (verdict.host) pause?.hold(delay);
-        options.onRetry?.({ reason: verdict.reason, delay, attempt: attemptNumber }, error);
-        await clock.sleep(delay, signal);
-        return true;
-      },
-    },
+  const run = async (number: number) => {
+    await pause?.over(signal);
+    signal.throwIfAborted();
+    return attempt(number);
+  };
+  // The first try is mostly the only one; what follows a failure is loaded when there is one.
+  const first = await run(1).then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
   );
+  if ("value" in first) return first.value;
+  const { default: pRetry } = await import("p-retry");
+  return pRetry((number) => (number === 1 ? Promise.reject(first.error) : run(number)), {
+    signal,
+    retries: (options.attempts ?? policy.attempts) - 1,
+    // The delay is ours: it depends on what the server asked for, and it is shared.
+    minTimeout: 0,
+    shouldRetry: async ({ error, attemptNumber }) => {
+      const verdict = options.verdict(error);
+      if (verdict?.action !== "retry" && verdict?.action !== "restart") return false;
+      if (verdict.tries !== undefined && attemptNumber >= verdict.tries) return false;
+      const delay = Math.max(
+        backoff(attemptNumber, clock.random),
+        verdict.delay ?? 0,
+        // What is logged is what is slept, so a pause that another request caused counts here.
+        pause?.left() ?? 0,
+      );
+      if (verdict.host) pause?.hold(delay);
+      options.onRetry?.({ reason: verdict.reason, delay, attempt: attemptNumber }, error);
+      await clock.sleep(delay, signal);
+      return true;
+    },
+  });
 }

@@ -5,6 +5,7 @@ import {
   type OutgoingHttpHeaders,
   request,
 } from "node:http";
+import { Refusal } from "./registry/refusal.ts";
 import { type Recorder, recorder } from "./registry/registry.ts";
 import { serve } from "./registry/serve.ts";
 import type { Call, Reply } from "./registry/types.ts";
@@ -48,7 +49,9 @@ export async function startFaultProxy(upstream: string, options: FaultProxyOptio
       revoke: () => {},
     },
     handle: async (call) => {
-      const answer = await forward(upstream, agent, call);
+      const answer = await forward(upstream, agent, call).catch((error: unknown) => {
+        throw new Refusal(502, "UNAVAILABLE", String(error));
+      });
       const headers = rewritten(answer.headers, upstream, call.origin);
       const asked = headers["www-authenticate"];
       if (asked !== undefined)

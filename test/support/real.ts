@@ -11,7 +11,7 @@ export function realPart(name: RealPart): (title: string, tests: () => void) => 
   const found = availability(hasRealPart(name), process.env.IMGPUB_REQUIRE_REAL);
   if (found === "present") return (title, tests) => void describe(title, tests);
   if (found === "skip")
-    return (title, tests) => void describe.skip(`${title} (${name} is not installed)`, tests);
+    return (title, tests) => void describe.skip(`${title} [skipped: ${name} is not installed]`, tests);
   return (title) =>
     void describe(title, () => {
       it(`needs ${name}`, () => {

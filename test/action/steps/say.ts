@@ -13,5 +13,5 @@ actionLog.warning(data);
 actionLog.group(data, [data]);
 setOutput<"wait-digests">("elapsed", data);
 setOutputs<"wait-digests">({ refs: "a\nb\n", json: data, elapsed: undefined });
-writeSummary("# One");
-writeSummary(process.env.INPUT_SUMMARY ?? "");
+await writeSummary(() => "# One");
+await writeSummary(() => process.env.INPUT_SUMMARY ?? "");

@@ -6,6 +6,8 @@ import type { ObjectStore } from "./object-store.ts";
 import { errorReply } from "./refusal.ts";
 import type { Call, Reply, RequestKind, RequestView } from "./types.ts";
 
+export type Act = FaultAct;
+
 /** A `match` from the fields it shall have; those left out may be anything. */
 export function where(wanted: {
   method?: string | readonly string[];

@@ -16,6 +16,8 @@ export async function send(response: ServerResponse, record: RequestRecord, repl
     response.end();
     return;
   }
+  // So that the status gets through even when the source of the body fails at once.
+  if (!Buffer.isBuffer(body)) response.flushHeaders();
   const limit = size === undefined ? undefined : tamper.cut ? Math.floor(size / 2) : size;
   const flipAt = tamper.flip ? Math.floor((size ?? 2) / 2) : -1;
   let sent = 0;

@@ -1,8 +1,4 @@
 import { homedir } from "node:os";
-import { join, basename, dirname, sep } from "node:path";
-import { readFile, readdir } from "node:fs/promises";
-import { execFile } from "node:child_process";
-import { isIP, BlockList } from "node:net";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { statSync, appendFileSync } from "node:fs";
 import * as os from "os";
@@ -187,242 +183,6 @@ function validateConcurrency(concurrency) {
 		throw new TypeError("Expected `concurrency` to be a number from 1 and up");
 	}
 }
-const objectToString = Object.prototype.toString;
-const isError = (value) => objectToString.call(value) === "[object Error]";
-const errorMessages = new Set([
-	"network error",
-	"NetworkError when attempting to fetch resource.",
-	"The Internet connection appears to be offline.",
-	"Network request failed",
-	"fetch failed",
-	"terminated",
-	" A network error occurred.",
-	"Network connection lost"
-]);
-function isNetworkError(error) {
-	const isValid = error && isError(error) && error.name === "TypeError" && typeof error.message === "string";
-	if (!isValid) {
-		return false;
-	}
-	const { message, stack } = error;
-	if (message === "Load failed" || message.startsWith("Load failed (") && message.endsWith(")")) {
-		return stack === undefined || "__sentry_captured__" in error;
-	}
-	if (message.startsWith("error sending request for url")) {
-		return true;
-	}
-	if (message === "Failed to fetch" || message.startsWith("Failed to fetch (") && message.endsWith(")")) {
-		return true;
-	}
-	return errorMessages.has(message);
-}
-function validateRetries(retries) {
-	if (typeof retries === "number") {
-		if (retries < 0) {
-			throw new TypeError("Expected `retries` to be a non-negative number.");
-		}
-		if (Number.isNaN(retries)) {
-			throw new TypeError("Expected `retries` to be a valid number or Infinity, got NaN.");
-		}
-		if (Number.isFinite(retries) && !Number.isInteger(retries)) {
-			throw new TypeError("Expected `retries` to be a non-negative integer or Infinity.");
-		}
-	} else if (retries !== undefined) {
-		throw new TypeError("Expected `retries` to be a number or Infinity.");
-	}
-}
-function validateNumberOption(name, value, { allowInfinity = false } = {}) {
-	if (typeof value !== "number" || Number.isNaN(value)) {
-		throw new TypeError(`Expected \`${name}\` to be a number${allowInfinity ? " or Infinity" : ""}.`);
-	}
-	if (!allowInfinity && !Number.isFinite(value)) {
-		throw new TypeError(`Expected \`${name}\` to be a finite number.`);
-	}
-	if (value < 0) {
-		throw new TypeError(`Expected \`${name}\` to be \u{2265} 0.`);
-	}
-}
-function validateOption(name, value, type) {
-	if (value === undefined || value === null) {
-		return;
-	}
-	if (typeof value !== type) {
-		throw new TypeError(`Expected \`${name}\` to be a ${type}.`);
-	}
-}
-function validateSignal(value) {
-	if (value === undefined || value === null) {
-		return;
-	}
-	if (typeof value.throwIfAborted !== "function" || typeof value.addEventListener !== "function" || typeof value.removeEventListener !== "function") {
-		throw new TypeError("Expected `signal` to be an AbortSignal.");
-	}
-}
-class AbortError extends Error {
-	constructor(message) {
-		super(typeof message === "string" ? message : undefined);
-		this.name = "AbortError";
-		if (message instanceof Error) {
-			this.originalError = message;
-			({message} = message);
-		} else {
-			this.originalError = new Error(message);
-			({message} = this.originalError);
-			Error.captureStackTrace?.(this.originalError, AbortError);
-		}
-		this.message = message;
-	}
-}
-const maximumDelay = 2 ** 31 - 1;
-function calculateDelay(retriesConsumed, options) {
-	if (options.minTimeout === 0) {
-		return 0;
-	}
-	const attempt = retriesConsumed + 1;
-	const random = options.randomize ? Math.random() + 1 : 1;
-	const timeout = Math.round(random * options.minTimeout * options.factor ** (attempt - 1));
-	return Math.min(timeout, Math.ceil(options.maxTimeout), maximumDelay);
-}
-function calculateRemainingTime(start, max) {
-	return Number.isFinite(max) ? max - (performance.now() - start) : max;
-}
-async function delayForRetry(delay, options) {
-	if (delay <= 0) {
-		return;
-	}
-	await new Promise((resolve, reject) => {
-		const onAbort = () => {
-			clearTimeout(timeoutToken);
-			reject(options.signal.reason);
-		};
-		const timeoutToken = setTimeout(() => {
-			options.signal?.removeEventListener("abort", onAbort);
-			resolve();
-		}, delay);
-		if (options.unref) {
-			timeoutToken.unref?.();
-		}
-		options.signal?.addEventListener("abort", onAbort, { once: true });
-	});
-}
-function stringifyThrownValue(value) {
-	try {
-		return String(value);
-	} catch {
-		return Object.prototype.toString.call(value);
-	}
-}
-function unwrapAbortError(error) {
-	let cause = error;
-	while (cause instanceof AbortError && cause.originalError instanceof Error) {
-		cause = cause.originalError;
-	}
-	return cause;
-}
-async function onAttemptFailure({ error, attemptNumber, retriesConsumed, startTime, options }) {
-	const abortIfNeeded = () => {
-		options.signal?.throwIfAborted();
-	};
-	const normalizedError = error instanceof Error ? error : new TypeError(`Non-error was thrown: "${stringifyThrownValue(error)}". You should only throw errors.`);
-	abortIfNeeded();
-	if (normalizedError instanceof AbortError) {
-		throw unwrapAbortError(normalizedError);
-	}
-	const retriesLeft = options.retries - retriesConsumed;
-	const isRetriableError = !(normalizedError instanceof TypeError) || isNetworkError(normalizedError);
-	const timeLeft = calculateRemainingTime(startTime, options.maxRetryTime);
-	const delayTime = isRetriableError && timeLeft > 0 && retriesLeft > 0 ? calculateDelay(retriesConsumed, options) : 0;
-	const consumeRetryContext = Object.freeze({
-		error: normalizedError,
-		attemptNumber,
-		retriesLeft,
-		retriesConsumed,
-		retryDelay: delayTime
-	});
-	const consumeRetry = await options.shouldConsumeRetry(consumeRetryContext) ?? true;
-	abortIfNeeded();
-	const effectiveDelay = consumeRetry ? delayTime : 0;
-	const context = Object.freeze({
-		error: normalizedError,
-		attemptNumber,
-		retriesLeft,
-		retriesConsumed,
-		retryDelay: effectiveDelay
-	});
-	await options.onFailedAttempt(context);
-	abortIfNeeded();
-	const remainingTime = calculateRemainingTime(startTime, options.maxRetryTime);
-	if (!isRetriableError || remainingTime <= 0 || retriesLeft <= 0) {
-		throw normalizedError;
-	}
-	const shouldRetry = await options.shouldRetry(context);
-	abortIfNeeded();
-	if (!shouldRetry) {
-		throw normalizedError;
-	}
-	const remainingTimeAfterShouldRetry = calculateRemainingTime(startTime, options.maxRetryTime);
-	if (remainingTimeAfterShouldRetry <= 0) {
-		throw normalizedError;
-	}
-	if (!consumeRetry) {
-		return false;
-	}
-	await delayForRetry(Math.min(effectiveDelay, remainingTimeAfterShouldRetry), options);
-	return true;
-}
-async function pRetry(input, options = {}) {
-	options = { ...options };
-	options.retries ??= 10;
-	validateRetries(options.retries);
-	if (Object.hasOwn(options, "forever")) {
-		throw new Error("The `forever` option is no longer supported. For many use-cases, you can set `retries: Infinity` instead.");
-	}
-	options.factor ??= 2;
-	options.minTimeout ??= 1e3;
-	options.maxTimeout ??= Infinity;
-	options.maxRetryTime ??= Infinity;
-	options.randomize ??= false;
-	options.onFailedAttempt ??= () => {};
-	options.shouldRetry ??= () => true;
-	options.shouldConsumeRetry ??= () => true;
-	validateOption("onFailedAttempt", options.onFailedAttempt, "function");
-	validateOption("shouldRetry", options.shouldRetry, "function");
-	validateOption("shouldConsumeRetry", options.shouldConsumeRetry, "function");
-	validateOption("randomize", options.randomize, "boolean");
-	validateOption("unref", options.unref, "boolean");
-	validateSignal(options.signal);
-	validateNumberOption("factor", options.factor);
-	validateNumberOption("minTimeout", options.minTimeout);
-	validateNumberOption("maxTimeout", options.maxTimeout, { allowInfinity: true });
-	validateNumberOption("maxRetryTime", options.maxRetryTime, { allowInfinity: true });
-	if (options.factor === 0) {
-		options.factor = 1;
-	}
-	options.signal?.throwIfAborted();
-	let attemptNumber = 0;
-	let retriesConsumed = 0;
-	const startTime = performance.now();
-	while (retriesConsumed <= options.retries) {
-		attemptNumber++;
-		try {
-			options.signal?.throwIfAborted();
-			const result = await input(attemptNumber);
-			options.signal?.throwIfAborted();
-			return result;
-		} catch (error) {
-			if (await onAttemptFailure({
-				error,
-				attemptNumber,
-				retriesConsumed,
-				startTime,
-				options
-			})) {
-				retriesConsumed++;
-			}
-		}
-	}
-	throw new Error("Retry attempts exhausted without throwing an error.");
-}
 const policy = {
 	attempts: 6,
 	base: 500,
@@ -448,12 +208,17 @@ class HostPause {
 		for (let left = this.left(); left > 0; left = this.left()) await this.#clock.sleep(left, signal);
 	}
 }
-function retry(attempt, options) {
+async function retry(attempt, options) {
 	const { signal, clock, pause } = options;
-	return pRetry(async (number) => {
+	const run = async (number) => {
 		await pause?.over(signal);
+		signal.throwIfAborted();
 		return attempt(number);
-	}, {
+	};
+	const first = await run(1).then((value) => ({ value }), (error) => ({ error }));
+	if ("value" in first) return first.value;
+	const { default: pRetry } = await import("./p-retry-c6e6f592.js");
+	return pRetry((number) => number === 1 ? Promise.reject(first.error) : run(number), {
 		signal,
 		retries: (options.attempts ?? policy.attempts) - 1,
 		minTimeout: 0,
@@ -473,43 +238,77 @@ function retry(attempt, options) {
 		}
 	});
 }
-const TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
-const SEPARATORS = /[\s,]+/y;
-const PARAMETER = new RegExp(`(${TOKEN})\\s*=\\s*(?:"((?:[^"\\\\]|\\\\.)*)"|([^\\s,"]+)(?=[\\s,]|$))`, "sy");
-const SCHEME = new RegExp(`(${TOKEN})(?=[\\s,]|$)`, "y");
-const TOKEN68 = /\s+([A-Za-z0-9._~+/-]+=*)\s*(?=,|$)/y;
-const JUNK = /[^,]+/y;
-function parseChallenges(value) {
-	const challenges = [];
-	let at = 0;
-	const take = (pattern) => {
-		pattern.lastIndex = at;
-		const match = pattern.exec(value);
-		if (match) at = pattern.lastIndex;
-		return match;
-	};
-	while (at < value.length) {
-		if (take(SEPARATORS)) continue;
-		const parameter = take(PARAMETER);
-		if (parameter) {
-			const [, name = "", quoted, bare = ""] = parameter;
-			const parameters = challenges.at(-1)?.parameters;
-			if (parameters) parameters[name.toLowerCase()] ??= quoted?.replace(/\\(.)/gs, "$1") ?? bare;
-			continue;
-		}
-		const scheme = take(SCHEME)?.[1];
-		if (scheme === undefined) {
-			take(JUNK);
-			continue;
-		}
-		const token68 = take(TOKEN68)?.[1];
-		challenges.push({
-			scheme: scheme.toLowerCase(),
-			parameters: Object.create(null),
-			...token68 !== undefined && { token68 }
-		});
+class Authorizer {
+	#options;
+	#declared = new Map();
+	#known = false;
+	#grants;
+	#probe;
+	constructor(options) {
+		this.#options = options;
 	}
-	return challenges;
+	declare(access) {
+		for (const { repository, actions } of access) {
+			const declared = this.#declared.get(repository) ?? new Set();
+			for (const action of actions) declared.add(action);
+			this.#declared.set(repository, declared);
+		}
+	}
+	get isGitea() {
+		return this.#grants?.service === "container_registry";
+	}
+	async authorize(access, call, send, replayable = true) {
+		while (!this.#known && this.#probe) await this.#probe;
+		call.signal.throwIfAborted();
+		const probing = this.#known ? undefined : Promise.withResolvers();
+		if (probing) this.#probe = probing.promise;
+		let used;
+		let refused;
+		let grants;
+		try {
+			used = await this.#grants?.header(access, call);
+			const answer = await send(used);
+			this.#known = true;
+			return answer;
+		} catch (error) {
+			if (!isRefused(error)) {
+				this.#known ||= isAnswer(error);
+				throw error;
+			}
+			refused = error;
+			grants = this.#grants ??= new (await (import("./grants-7cf6f169.js"))).Grants(this.#options, this.#declared);
+			grants.learn(refused, used);
+			this.#known = true;
+		} finally {
+			if (probing) this.#probe = undefined;
+			probing?.resolve();
+		}
+		if (!replayable) throw refused;
+		const renewed = await grants.header(access, call);
+		if (renewed === undefined || renewed === used && !grants.renewable) throw await grants.refusal(refused, access);
+		try {
+			return await send(renewed);
+		} catch (error) {
+			throw isRefused(error) ? await grants.refusal(error, access) : error;
+		}
+	}
+}
+function isRefused(error) {
+	return error instanceof Error && error.verdict?.action === "reauthenticate";
+}
+function isAnswer(error) {
+	const failure = error instanceof Error ? error.failure : undefined;
+	return failure?.kind === "http" && failure.status < 500 && failure.status !== 429;
+}
+function parseJson(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}
+function isRecord(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 const networkWords = {
 	ECONNRESET: "conn reset",
@@ -537,6 +336,7 @@ function shortReason(failure) {
 	}
 }
 function seconds(ms) {
+	if (ms < 100) return `${Math.round(ms)} ms`;
 	return `${ms >= 9950 ? Math.round(ms / 1e3) : Math.round(ms / 100) / 10} s`;
 }
 const transientStatus = new Set([
@@ -775,11 +575,9 @@ function httpFailure(status, headers, body) {
 	};
 }
 function firstError(body) {
-	try {
-		const parsed = JSON.parse(body);
-		if (typeof parsed === "object" && parsed !== null) return parsed.errors?.[0];
-	} catch {}
-	return undefined;
+	const parsed = parseJson(body);
+	const errors = isRecord(parsed) && Array.isArray(parsed.errors) ? parsed.errors : [];
+	return isRecord(errors[0]) ? errors[0] : undefined;
 }
 function codeIn(body) {
 	const code = firstError(body)?.code;
@@ -789,6 +587,27 @@ function messageIn(body) {
 	const message = firstError(body)?.message;
 	if (typeof message !== "string" || message === "") return undefined;
 	return message.replace(/[\s\u0000-\u001f\u007f]+/g, " ").slice(0, longestMessage);
+}
+const LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?";
+const HOST = new RegExp(`^(?:${LABEL}(?:\\.${LABEL})*|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?$`);
+function isHost(text) {
+	return HOST.test(text) && URL.canParse(`https://${text}`);
+}
+function apiHost(registry) {
+	return registry === "docker.io" ? "registry-1.docker.io" : registry;
+}
+function isLoopback(host) {
+	if (!isHost(host)) return false;
+	const { hostname } = new URL(`http://${host}`);
+	return hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d+){3}$/.test(hostname);
+}
+function originOf(registry, insecureRegistries) {
+	const plain = insecureRegistries.has(registry.toLowerCase()) || isLoopback(registry) && !registry.endsWith(":443");
+	return new URL(`${plain ? "http" : "https"}://${apiHost(registry)}`).origin;
+}
+function parseInsecureRegistries(list) {
+	for (const entry of list) if (!isHost(entry)) throw new UserError(`${JSON.stringify(entry)} is not a registry host; accepted is host or host:port without scheme or path`);
+	return new Set(list.map((entry) => entry.toLowerCase()));
 }
 const mostRedirects = 5;
 const redirects = new Set([
@@ -904,252 +723,6 @@ async function readBody(response, most, request) {
 		throw failedAttempt(error, where("GET", response.url), request);
 	}
 	return Buffer.concat(chunks, bytes);
-}
-const defaultLife = 60;
-const deadline = 3e4;
-const longestAnswer$1 = 1 << 20;
-async function requestToken(options, signal) {
-	const { registry, clock, credential } = options;
-	const url = realmUrl(options);
-	const request = {
-		...form(options, url),
-		url,
-		phase: "read",
-		signal,
-		deadline
-	};
-	let bytes;
-	try {
-		bytes = await readBody(await options.transport.send(request), longestAnswer$1, request);
-	} catch (error) {
-		const verdict = verdictOf(error);
-		if (!verdict || verdict.action === "retry") throw error;
-		const advice = credential ? `check the credentials stored for ${registry}` : `no credentials are stored for ${registry}, log in to it first`;
-		throw new RegistryRefusal(`no token for ${registry}: ${error.message}; ${advice}`, { cause: error });
-	}
-	const answer = parse(bytes);
-	const token = answer.token ?? answer.access_token;
-	if (typeof token !== "string" || !/^[\x21-\x7e]+$/.test(token)) throw new RegistryRefusal(`${where(request.method, url)}: the answer holds no token`);
-	options.onSecret(token);
-	const life = Number(answer.expires_in);
-	return {
-		header: `Bearer ${token}`,
-		expires: clock.now() + 900 * (life > 0 ? life : defaultLife)
-	};
-}
-function realmUrl({ realm, origin, registry, credential }) {
-	if (!URL.canParse(realm)) throw new RegistryRefusal(`${registry} names a token server that is no URL`);
-	const url = new URL(realm);
-	if (url.username || url.password) throw new RegistryRefusal(`${registry} names a token server with credentials in its URL`);
-	if (credential && url.origin !== origin && url.protocol !== "https:") throw new RegistryRefusal(`${registry} names the token server ${url.origin}, which is another host without HTTPS and gets no credentials`);
-	return url;
-}
-function form({ service, scope, credential }, url) {
-	if (credential?.kind === "identity") return {
-		method: "POST",
-		headers: { "content-type": "application/x-www-form-urlencoded" },
-		body: new URLSearchParams({
-			grant_type: "refresh_token",
-			client_id: "imgpub",
-			refresh_token: credential.token,
-			...service !== undefined && { service },
-			scope: scope.join(" ")
-		}).toString()
-	};
-	if (service !== undefined) url.searchParams.set("service", service);
-	for (const one of scope) url.searchParams.append("scope", one);
-	if (credential?.kind !== "basic") return { method: "GET" };
-	const encoded = Buffer.from(`${credential.username}:${credential.password}`).toString("base64");
-	return {
-		method: "GET",
-		authorization: `Basic ${encoded}`
-	};
-}
-function parse(bytes) {
-	try {
-		const value = JSON.parse(new TextDecoder().decode(bytes));
-		return typeof value === "object" && value !== null ? value : {};
-	} catch {
-		return {};
-	}
-}
-class Authorizer {
-	#options;
-	#declared = new Map();
-	#tokens = new Set();
-	#asked = new Map();
-	#scheme = { kind: "unknown" };
-	#probe;
-	#narrow = false;
-	constructor(options) {
-		this.#options = options;
-	}
-	declare(access) {
-		for (const { repository, actions } of access) {
-			const declared = this.#declared.get(repository) ?? new Set();
-			for (const action of actions) declared.add(action);
-			this.#declared.set(repository, declared);
-		}
-	}
-	get isGitea() {
-		return this.#scheme.kind === "bearer" && this.#scheme.service === "container_registry";
-	}
-	async authorize(access, call, send, replayable = true) {
-		while (this.#scheme.kind === "unknown" && this.#probe) await this.#probe;
-		call.signal.throwIfAborted();
-		const probing = this.#scheme.kind === "unknown" ? Promise.withResolvers() : undefined;
-		if (probing) this.#probe = probing.promise;
-		let used;
-		let refused;
-		try {
-			used = await this.#header(access, call);
-			const answer = await send(used);
-			if (probing) this.#scheme = { kind: "open" };
-			return answer;
-		} catch (error) {
-			if (!isRefused(error)) {
-				if (probing && isAnswer(error)) this.#scheme = { kind: "open" };
-				throw error;
-			}
-			refused = error;
-			this.#learn(refused, used);
-		} finally {
-			if (probing) this.#probe = undefined;
-			probing?.resolve();
-		}
-		if (!replayable) throw refused;
-		const renewed = await this.#header(access, call);
-		if (renewed === undefined || renewed === used && this.#scheme.kind === "basic") throw await this.#refusal(refused, access);
-		try {
-			return await send(renewed);
-		} catch (error) {
-			throw isRefused(error) ? await this.#refusal(error, access) : error;
-		}
-	}
-	#learn(error, used) {
-		for (const token of this.#tokens) if (token.header === used) this.#tokens.delete(token);
-		const challenges = parseChallenges(error.challenge ?? "");
-		const bearer = challenges.find(({ scheme, parameters }) => isScheme(scheme, "bearer") && parameters.realm);
-		if (bearer) {
-			if (used !== undefined && bearer.parameters.error === "insufficient_scope") this.#narrow = true;
-			this.#scheme = bearerScheme(bearer);
-		} else if (challenges.some(({ scheme }) => isScheme(scheme, "basic"))) this.#scheme = { kind: "basic" };
-	}
-	async #header(access, call) {
-		const scheme = this.#scheme;
-		if (scheme.kind === "unknown" || scheme.kind === "open") return undefined;
-		const credential = await this.#credential(access);
-		if (scheme.kind !== "bearer") return credential?.kind === "basic" ? basic(credential) : undefined;
-		if (credential?.kind === "registry") return `Bearer ${credential.token}`;
-		const now = this.#options.clock.now();
-		const owner = keyOf(credential);
-		for (const token of this.#tokens) {
-			if (token.expires <= now) this.#tokens.delete(token);
-			else if (token.owner === owner && covers(token, access)) return token.header;
-		}
-		return (await this.#newToken(scheme, access, credential, call)).header;
-	}
-	async #newToken(scheme, access, credential, call) {
-		const owner = keyOf(credential);
-		const scopes = new Map(access.map(({ repository, actions }) => [repository, new Set(actions)]));
-		if (!this.#narrow) for (const [repository, actions] of this.#declared) {
-			const theirs = await this.#credential([{
-				repository,
-				actions: [...actions]
-			}]);
-			if (keyOf(theirs) === owner) scopes.set(repository, new Set([...scopes.get(repository) ?? [], ...actions]));
-		}
-		try {
-			return await this.#singleFlight(scheme, scopes, credential, call);
-		} catch (error) {
-			if (!(error instanceof RegistryRefusal) || scopes.size <= access.length) throw error;
-			this.#narrow = true;
-			const own = new Map(access.map(({ repository, actions }) => [repository, new Set(actions)]));
-			return this.#singleFlight(scheme, own, credential, call);
-		}
-	}
-	#singleFlight(scheme, scopes, credential, call) {
-		const scope = scheme.wildcard ? ["*"] : [...scopes].map(scopeText).sort();
-		const key = `${keyOf(credential)} ${scope.join(" ")}`;
-		const asked = this.#asked.get(key) ?? requestToken({
-			...this.#options,
-			realm: scheme.realm,
-			service: scheme.service,
-			scope,
-			credential
-		}, call.signal).then((answer) => {
-			const token = {
-				...answer,
-				owner: keyOf(credential),
-				scopes: scheme.wildcard ? "*" : scopes
-			};
-			this.#tokens.add(token);
-			return token;
-		}).finally(() => this.#asked.delete(key));
-		this.#asked.set(key, asked);
-		return asked;
-	}
-	#credential(access) {
-		const { repository = "", actions = [] } = access[0] ?? {};
-		return this.#options.credentials.for(this.#options.registry, repository, actions);
-	}
-	async #refusal(error, access) {
-		const { registry } = this.#options;
-		const advice = await this.#credential(access) ? `the credentials stored for ${registry} were refused` : `no credentials are stored for ${registry}, log in to it first`;
-		return new RegistryRefusal(`${error.message}; ${advice}`, { cause: error });
-	}
-}
-function isRefused(error) {
-	return error instanceof Error && error.verdict?.action === "reauthenticate";
-}
-function isAnswer(error) {
-	const failure = error instanceof Error ? error.failure : undefined;
-	return failure?.kind === "http" && failure.status < 500 && failure.status !== 429;
-}
-function isScheme(scheme, name) {
-	return scheme.toLowerCase() === name;
-}
-function bearerScheme({ parameters }) {
-	return {
-		kind: "bearer",
-		realm: parameters.realm ?? "",
-		...parameters.service !== undefined && { service: parameters.service },
-		wildcard: parameters.scope === "*"
-	};
-}
-function basic({ username, password }) {
-	return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
-}
-function keyOf(credential) {
-	return JSON.stringify(credential ?? null);
-}
-function scopeText([repository, actions]) {
-	return `repository:${repository}:${[...actions].sort().join(",")}`;
-}
-function covers({ scopes }, access) {
-	if (scopes === "*") return true;
-	return access.every(({ repository, actions }) => actions.every((action) => scopes.get(repository)?.has(action)));
-}
-const LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?";
-const HOST = new RegExp(`^(?:${LABEL}(?:\\.${LABEL})*|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?$`);
-function isHost(text) {
-	return HOST.test(text) && URL.canParse(`https://${text}`);
-}
-function apiHost(registry) {
-	return registry === "docker.io" ? "registry-1.docker.io" : registry;
-}
-function isLoopback(host) {
-	if (!isHost(host)) return false;
-	const { hostname } = new URL(`http://${host}`);
-	return hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d+){3}$/.test(hostname);
-}
-function originOf(registry, insecureRegistries) {
-	const plain = insecureRegistries.has(registry.toLowerCase()) || isLoopback(registry) && !registry.endsWith(":443");
-	return new URL(`${plain ? "http" : "https"}://${apiHost(registry)}`).origin;
-}
-function parseInsecureRegistries(list) {
-	for (const entry of list) if (!isHost(entry)) throw new UserError(`${JSON.stringify(entry)} is not a registry host; accepted is host or host:port without scheme or path`);
-	return new Set(list.map((entry) => entry.toLowerCase()));
 }
 const requestDeadline = 6e4;
 const longestAnswer = 16 << 20;
@@ -1271,299 +844,6 @@ class Client {
 		return host;
 	}
 }
-const DOCKER_HUB$1 = /^(?:index\.|registry-1\.)?docker\.io$/;
-function serverAddress(host) {
-	return host === "docker.io" ? "https://index.docker.io/v1/" : host;
-}
-function canonicalHost(key) {
-	const host = key.toLowerCase().replace(/^https?:\/\//, "").replace(/\/(?:v[12]\/?)?$/, "");
-	if (!isHost(host)) return undefined;
-	return DOCKER_HUB$1.test(host) ? "docker.io" : host;
-}
-async function loadDockerConfig(directory) {
-	const file = join(directory, "config.json");
-	const text = await readFile(file, "utf8").catch((error) => {
-		if (error.code === "ENOENT" || error.code === "ENOTDIR") return "{}";
-		throw new UserError(`the docker configuration ${file} cannot be read (${error.code})`);
-	});
-	return parseDockerConfig(text, file);
-}
-function parseDockerConfig(text, source) {
-	let json;
-	try {
-		json = JSON.parse(text.trim() || "{}");
-	} catch {
-		throw new UserError(`${source} is not JSON; accepted is the content of a docker config.json`);
-	}
-	const config = record(json, source);
-	return {
-		source,
-		auths: Object.entries(record(config.auths ?? {}, `"auths" in ${source}`)),
-		credHelpers: Object.entries(record(config.credHelpers ?? {}, `"credHelpers" in ${source}`)),
-		credsStore: config.credsStore
-	};
-}
-function helperFor(config, host) {
-	const [named] = speakingFor(config.credHelpers, host);
-	const name = named ? named[1] : config.credsStore;
-	const origin = `${named ? `credHelpers[${JSON.stringify(named[0])}]` : "credsStore"} in ${config.source}`;
-	if (name === undefined || name === null || name === "") return undefined;
-	if (typeof name !== "string" || !/^[A-Za-z0-9][\w.-]*$/.test(name)) throw new UserError(`${origin} is no helper's name; accepted is what follows docker-credential-, letters, digits, dots, dashes and underscores only`);
-	return {
-		name,
-		origin
-	};
-}
-function storedCredential(config, host) {
-	for (const [key, entry] of speakingFor(config.auths, host)) {
-		const credential = credentialOf(entry, `auths[${JSON.stringify(key)}] in ${config.source}`);
-		if (credential) return credential;
-	}
-	return undefined;
-}
-function speakingFor(entries, host) {
-	const own = serverAddress(host);
-	return entries.filter(([key]) => canonicalHost(key) === host).sort(([a], [b]) => Number(b === own) - Number(a === own));
-}
-function credentialOf(entry, where) {
-	const fields = record(entry ?? {}, where);
-	const field = (name) => {
-		const value = fields[name] ?? "";
-		if (typeof value !== "string") throw new UserError(`"${name}" of ${where} is not text`);
-		return value;
-	};
-	const auth = field("auth").replace(/\s/g, "");
-	const [username, password] = auth === "" ? [field("username"), field("password")] : decodeAuth(auth, `"auth" of ${where}`);
-	const [identity, registry] = [field("identitytoken"), field("registrytoken")];
-	if (registry !== "") return {
-		kind: "registry",
-		token: registry
-	};
-	if (identity !== "") return {
-		kind: "identity",
-		token: identity,
-		...username !== "" && { username }
-	};
-	return username === "" && password === "" ? undefined : {
-		kind: "basic",
-		username,
-		password
-	};
-}
-function decodeAuth(auth, where) {
-	const pair = /^[A-Za-z0-9+/]+={0,2}$/.test(auth) ? Buffer.from(auth, "base64").toString("utf8") : "";
-	const colon = pair.indexOf(":");
-	if (colon < 1) throw new UserError(`${where} is not base64 of username:password`);
-	return [pair.slice(0, colon), pair.slice(colon + 1).replace(/^\0+|\0+$/g, "")];
-}
-function record(value, where) {
-	if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
-	throw new UserError(`${where} is not a JSON object as in a docker config.json`);
-}
-async function listScopedConfigs(base) {
-	const files = await readdir(base, { recursive: true }).catch((error) => {
-		if (error.code === "ENOENT" || error.code === "ENOTDIR") return [];
-		throw new UserError(`the buildx configuration directory ${base} cannot be listed (${error.code})`);
-	});
-	return files.filter((file) => basename(file) === "config.json").sort().map((file) => ({
-		directory: join(base, dirname(file)),
-		...parseScope(dirname(file).replaceAll(sep, "/"))
-	}));
-}
-function parseScope(path) {
-	const [name = "", ...scopes] = path.split("@");
-	const [host = "", ...repository] = name.split("/");
-	const actions = scopes.join("@").split(",");
-	return {
-		host: canonicalHost(host),
-		repository: repository.join("/"),
-		actions: actions.map((action) => action.trim()).filter((action) => action !== "")
-	};
-}
-function chooseScopedConfig(configs, host, repository, actions) {
-	return configs.filter((config) => config.host === host).filter((config) => config.repository === "" || config.repository === repository).filter((config) => config.actions.every((action) => actions.includes(action))).sort((a, b) => b.repository.length - a.repository.length || b.actions.length - a.actions.length)[0];
-}
-function helperRunner(env, timeout = 3e4) {
-	return (program, input) => new Promise((resolve) => {
-		const options = {
-			env,
-			timeout,
-			killSignal: "SIGKILL",
-			windowsHide: true
-		};
-		const child = execFile(program, ["get"], options, (error, stdout) => {
-			const missing = error?.code === "ENOENT" || error?.code === "EACCES";
-			const outcome = !error ? "done" : missing ? "missing" : error.killed ? "timeout" : "failed";
-			resolve({
-				outcome,
-				stdout
-			});
-		});
-		child.stdin?.on("error", () => {}).end(input);
-	});
-}
-async function askHelper({ name, origin }, host, run) {
-	const program = `docker-credential-${name}`;
-	const refuse = (what) => {
-		throw new UserError(`credential helper ${program}, named by ${origin}, ${what}`);
-	};
-	const { outcome, stdout } = await run(program, serverAddress(host));
-	if (outcome === "missing") return refuse("is not an executable on PATH");
-	if (outcome === "timeout") return refuse(`did not answer for ${host} in time`);
-	if (outcome === "failed") {
-		const [line = ""] = stdout.trim().split(/[\r\n]/);
-		if (line === "credentials not found in native keychain") return undefined;
-		const said = line === "" || line.includes("{") ? "" : `: ${line.slice(0, 200)}`;
-		return refuse(`failed for ${host}${said}`);
-	}
-	const answer = parseAnswer(stdout);
-	if (!answer) return refuse(`answered for ${host} with something else than ServerURL, Username and Secret`);
-	const { ServerURL: server = "", Username: username = "", Secret: secret = "" } = answer;
-	if (server !== "" && canonicalHost(server) !== host) return refuse(`was asked for ${host} and answered for another server`);
-	if (username === "<token>") return secret === "" ? undefined : {
-		kind: "identity",
-		token: secret
-	};
-	return username === "" && secret === "" ? undefined : {
-		kind: "basic",
-		username,
-		password: secret
-	};
-}
-function parseAnswer(stdout) {
-	try {
-		const answer = JSON.parse(stdout);
-		const fields = [
-			answer.ServerURL,
-			answer.Username,
-			answer.Secret
-		];
-		return fields.every((field) => field === undefined || typeof field === "string") ? answer : undefined;
-	} catch {
-		return undefined;
-	}
-}
-const LIFETIME = 29e4;
-function createCredentials(env, options) {
-	const { home, onSecret, log, runHelper = helperRunner(env), now = () => Date.now() } = options;
-	const general = env.DOCKER_CONFIG || join(home, ".docker");
-	const scopedBase = join(env.BUILDX_CONFIG || join(general, "buildx"), "config");
-	const remembered = new Map();
-	let scoped;
-	async function find(host, directory) {
-		const inline = parseDockerConfig(env.DOCKER_AUTH_CONFIG ?? "", "DOCKER_AUTH_CONFIG");
-		let source = inline.source;
-		let credential = storedCredential(inline, host);
-		if (!credential) {
-			const config = await loadDockerConfig(directory);
-			const helper = helperFor(config, host);
-			source = helper?.origin ?? config.source;
-			credential = helper ? await askHelper(helper, host, runHelper) : storedCredential(config, host);
-		}
-		for (const secret of secretsOf(credential)) onSecret(secret);
-		log?.debug(`${host}: ${credential ? `${credential.kind} credential` : "no credential"} from ${source}`);
-		return credential;
-	}
-	return { async for(registry, repository, actions) {
-		const host = canonicalHost(registry);
-		if (host === undefined) return undefined;
-		scoped ??= listScopedConfigs(scopedBase);
-		const directory = chooseScopedConfig(await scoped, host, repository, actions)?.directory ?? general;
-		const key = `${host} ${directory}`;
-		const known = remembered.get(key);
-		if (known && now() - known.since < LIFETIME) return known.credential;
-		const credential = find(host, directory);
-		remembered.set(key, {
-			since: now(),
-			credential
-		});
-		credential.catch(() => remembered.delete(key));
-		return credential;
-	} };
-}
-function secretsOf(credential) {
-	if (!credential) return [];
-	if (credential.kind !== "basic") return [credential.token];
-	const { username, password } = credential;
-	return password === "" ? [] : [password, Buffer.from(`${username}:${password}`).toString("base64")];
-}
-async function createFetch(env) {
-	const proxies = readProxies(env);
-	if (!proxies.http && !proxies.https) return fetch;
-	const noProxy = lookup(env, "no_proxy");
-	const undici = await import("./undici-176cb408.js").then((n) => n.index);
-	const direct = new undici.Agent();
-	const http = proxies.http ? new undici.ProxyAgent({
-		...proxies.http,
-		proxyTunnel: false
-	}) : direct;
-	const https = proxies.https ? new undici.ProxyAgent({ ...proxies.https }) : direct;
-	class Route extends undici.Dispatcher {
-		dispatch(options, handler) {
-			const url = new URL(String(options.origin));
-			const through = url.protocol === "https:" ? https : http;
-			return (bypasses(url, noProxy) ? direct : through).dispatch(options, handler);
-		}
-	}
-	const dispatcher = new Route();
-	const proxied = (url, init) => undici.fetch(url, {
-		...init,
-		dispatcher
-	});
-	return proxied;
-}
-function readProxies(env) {
-	const http = parseProxy(env, "http_proxy");
-	const https = parseProxy(env, "https_proxy");
-	return {
-		...http && { http },
-		...https && { https }
-	};
-}
-function bypasses(url, noProxy) {
-	if (isLoopback(url.hostname)) return true;
-	const host = url.hostname.toLowerCase().replace(/^\[|\]$/g, "");
-	const port = url.port || (url.protocol === "https:" ? "443" : "80");
-	return noProxy.toLowerCase().split(/[\s,]+/).some((entry) => entry === "*" || entry !== "" && entryMatches(entry, host, port));
-}
-function entryMatches(entry, host, port) {
-	const whole = isIP(entry) !== 0;
-	const [, name = "", only] = (whole ? undefined : /^(.*?)(?::(\d+))?$/.exec(entry)) ?? ["", entry];
-	if (only !== undefined && only !== port) return false;
-	const [address = "", bits] = name.replace(/^\[|\]$/g, "").split("/");
-	const version = isIP(address);
-	if (version === 0) {
-		const domain = name.replace(/^\*?\./, "");
-		return domain !== "" && (host === domain || host.endsWith(`.${domain}`));
-	}
-	const family = version === 4 ? "ipv4" : "ipv6";
-	const width = version === 4 ? 32 : 128;
-	const prefix = bits === undefined ? width : /^\d+$/.test(bits) ? Number(bits) : Number.NaN;
-	if (!(prefix <= width)) return false;
-	const range = new BlockList();
-	range.addSubnet(address, prefix, family);
-	return range.check(host, family);
-}
-function parseProxy(env, variable) {
-	const own = lookup(env, variable);
-	const text = own || lookup(env, "all_proxy");
-	if (text === "") return undefined;
-	try {
-		const url = new URL(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`);
-		if (!/^https?:$/.test(url.protocol)) throw new TypeError("not HTTP");
-		const user = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
-		const token = `Basic ${Buffer.from(user).toString("base64")}`;
-		return {
-			uri: url.origin,
-			...user !== ":" && { token }
-		};
-	} catch {
-		throw new UserError(`${(own ? variable : "all_proxy").toUpperCase()} is not the address of an HTTP proxy; accepted is http[s]://[user:password@]host[:port]`);
-	}
-}
-function lookup(env, variable) {
-	return (env[variable] || env[variable.toUpperCase()] || "").trim();
-}
 const systemClock = {
 	now: () => performance.now(),
 	random: Math.random,
@@ -1665,6 +945,9 @@ function prepareKeyValueMessage(key, value) {
 	}
 	return `${key}<<${delimiter}${os.EOL}${convertedValue}${os.EOL}${delimiter}`;
 }
+function getDefaultExportFromCjs(x) {
+	return x && x.__esModule && Object.prototype.hasOwnProperty.call(x, "default") ? x["default"] : x;
+}
 undefined && undefined.__awaiter || function(thisArg, _arguments, P, generator) {
 	function adopt(value) {
 		return value instanceof P ? value : new P(function(resolve) {
@@ -1752,18 +1035,33 @@ function maskSecret(secret) {
 }
 async function actionClient(insecureRegistries, requestsPerHost, log, env = process.env) {
 	return new Client({
-		fetch: await createFetch(env),
-		credentials: createCredentials(env, {
-			home: homedir(),
-			onSecret: maskSecret,
-			log
-		}),
+		fetch: await fetchOf(env),
+		credentials: storedCredentials(env, log),
 		insecureRegistries: inInput("insecure-registries", () => parseInsecureRegistries(insecureRegistries)),
 		clock: systemClock,
 		onSecret: maskSecret,
 		requestsPerHost,
 		userAgent: "imgpub"
 	});
+}
+function storedCredentials(env, log) {
+	let stored;
+	const read = async () => {
+		const { createCredentials } = await import("./credentials-e83506ad.js");
+		return createCredentials(env, {
+			home: homedir(),
+			onSecret: maskSecret,
+			log
+		});
+	};
+	return { async for(...access) {
+		stored ??= read();
+		return (await stored).for(...access);
+	} };
+}
+async function fetchOf(env) {
+	const proxied = Object.keys(env).some((name) => /^(?:https?|all)_proxy$/i.test(name));
+	return proxied ? (await import("./proxy-f68c7942.js")).createFetch(env) : fetch;
 }
 function inputsOf(env = process.env) {
 	return (parsers) => {
@@ -1872,7 +1170,10 @@ async function run(main) {
 		ended = true;
 		process.exitCode = exitCode;
 		report?.();
-		setTimeout(() => process.exit(), lingerMs).unref();
+		setTimeout(() => {
+			debug(`still open at the end: ${process.getActiveResourcesInfo().join(", ")}`);
+			process.exit();
+		}, lingerMs).unref();
 	}
 	function fail(error$1) {
 		if (cancelled) {
@@ -1884,7 +1185,7 @@ async function run(main) {
 		if (ended) return;
 		abort.abort(error);
 		setTimeout(() => {
-			fail(error);
+			fail(new ReportedError(`some work did not stop within ${graceMs / 1e3} s`));
 			process.exit();
 		}, graceMs).unref();
 	}
@@ -1948,12 +1249,12 @@ function oneLine(text) {
 	return text.trim().replace(/\s*[\n\r]\s*/g, " ");
 }
 const limit = 1024 * 1024;
-function writeSummary(markdown, env = process.env) {
+async function writeSummary(markdown, env = process.env) {
 	const file = env.GITHUB_STEP_SUMMARY;
 	if (!file) return;
 	try {
 		const used = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-		appendFileSync(file, cut(`${markdown}\n`, limit - used));
+		appendFileSync(file, cut(`${await markdown()}\n`, limit - used));
 	} catch (error) {
 		warning(`the job summary was not written: ${messageOf(error)}`);
 	}
@@ -2014,54 +1315,6 @@ function hasher(algorithm = "sha256") {
 		digest: () => `${algorithm}:${hash.digest("hex")}`
 	};
 }
-function readIndex({ digest, bytes }) {
-	const { manifests } = parseObject(bytes, digest);
-	if (!Array.isArray(manifests) || !manifests.every(isDescriptor)) throw new RegistryRefusal(`index ${digest} does not list its manifests`);
-	return manifests;
-}
-function readImage({ digest, bytes }) {
-	const { config, layers } = parseObject(bytes, digest);
-	if (!isDescriptor(config) || !Array.isArray(layers) || !layers.every(isDescriptor)) throw new RegistryRefusal(`manifest ${digest} does not name its config and layers`);
-	return {
-		config,
-		layers
-	};
-}
-function readPlatform(config) {
-	const parsed = parseObject(config, "configuration");
-	const { os, architecture, variant } = parsed;
-	if (typeof os !== "string" || typeof architecture !== "string" || !os || !architecture) return undefined;
-	const version = parsed["os.version"];
-	const features = parsed["os.features"];
-	return {
-		os,
-		architecture,
-		...typeof variant === "string" && variant && { variant },
-		...typeof version === "string" && version && { "os.version": version },
-		...Array.isArray(features) && features.every(isText) && features.length > 0 && { "os.features": features }
-	};
-}
-function parseObject(bytes, what) {
-	try {
-		const value = JSON.parse(new TextDecoder().decode(bytes));
-		if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
-	} catch {}
-	throw new RegistryRefusal(`${what} is not a JSON object`);
-}
-function isDescriptor(value) {
-	if (typeof value !== "object" || value === null) return false;
-	const { mediaType, digest, size, platform, annotations } = value;
-	return isText(mediaType) && isText(digest) && isDigest(digest) && Number.isSafeInteger(size) && (platform === undefined || isPlatform(platform)) && (annotations === undefined || isRecord(annotations) && Object.values(annotations).every(isText));
-}
-function isPlatform(value) {
-	return isRecord(value) && isText(value.os) && isText(value.architecture);
-}
-function isRecord(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-function isText(value) {
-	return typeof value === "string";
-}
 const imageIndex = "application/vnd.oci.image.index.v1+json";
 const dockerManifestList = "application/vnd.docker.distribution.manifest.list.v2+json";
 const imageManifest = "application/vnd.oci.image.manifest.v1+json";
@@ -2084,6 +1337,93 @@ function isManifest(mediaType) {
 }
 function essence(contentType) {
 	return (contentType ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
+}
+const DOCKER_HUB = new Set([
+	"docker.io",
+	"index.docker.io",
+	"registry-1.docker.io"
+]);
+const COMPONENT = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
+const REPOSITORY = new RegExp(`^${COMPONENT}(?:/${COMPONENT})*$`);
+const TAG = /^\w[\w.-]{0,127}$/;
+const LONGEST_REPOSITORY = 255;
+function isTag(text) {
+	return TAG.test(text);
+}
+function parseReference(text) {
+	const refuse = (why) => {
+		throw new UserError(`${JSON.stringify(text)} is not an image reference: ${why}; accepted is [registry/]repository[:tag][@digest]`);
+	};
+	if (text === "") refuse("it is empty");
+	if (/\s/.test(text)) refuse("it contains white space");
+	if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) refuse("it begins with a URL scheme");
+	if (/^[0-9a-f]{64}$/.test(text)) refuse("64 hexadecimal digits could be an image ID or a digest without its sha256:");
+	if (isDigest(text)) refuse("a digest needs its repository before it, as in repository@sha256:…");
+	const [registry, rest] = splitRegistry(text);
+	if (!isHost(registry)) refuse(`${JSON.stringify(registry)} is not a registry host`);
+	const [, path = "", tag, digest] = /^([^:@]*)(?::([^@]*))?(?:@(.*))?$/.exec(rest) ?? [];
+	const hub = DOCKER_HUB.has(registry.toLowerCase());
+	const repository = hub && !path.includes("/") ? `library/${path}` : path;
+	if (path === "") refuse("it names no repository");
+	if (path !== path.toLowerCase()) refuse(`the repository ${JSON.stringify(path)} must be lowercase, ${JSON.stringify(path.toLowerCase())}`);
+	if (!REPOSITORY.test(repository)) refuse(`the repository ${JSON.stringify(path)} must be made of lowercase letters and digits, parted by single dots, one or two underscores, dashes or slashes`);
+	if (repository.length > LONGEST_REPOSITORY) refuse(`the repository is ${repository.length} characters long, at most ${LONGEST_REPOSITORY} are allowed`);
+	if (tag !== undefined && !isTag(tag)) refuse(`the tag ${JSON.stringify(tag)} must be at most 128 letters, digits, underscores, dots and dashes, not beginning with a dot or dash`);
+	return {
+		registry: hub ? "docker.io" : registry,
+		repository,
+		...tag !== undefined && { tag },
+		...digest !== undefined && { digest: parseDigest(digest) }
+	};
+}
+function splitRegistry(text) {
+	const slash = text.indexOf("/");
+	const first = text.slice(0, Math.max(slash, 0));
+	const named = first === "localhost" || /[.:A-Z]/.test(first);
+	return named ? [first, text.slice(slash + 1)] : ["docker.io", text];
+}
+function formatReference(reference) {
+	const tag = reference.tag === undefined ? "" : `:${reference.tag}`;
+	const digest = reference.digest === undefined ? "" : `@${reference.digest}`;
+	return `${repositoryOf(reference)}${tag}${digest}`;
+}
+function repositoryOf(reference) {
+	return `${reference.registry}/${reference.repository}`;
+}
+function withDigest(reference, digest) {
+	return {
+		...reference,
+		digest
+	};
+}
+function readIndex({ digest, bytes }) {
+	const { manifests } = parseObject(bytes, digest);
+	if (!Array.isArray(manifests) || !manifests.every(isDescriptor)) throw new RegistryRefusal(`index ${digest} does not list its manifests`);
+	return manifests;
+}
+function readImage({ digest, bytes }) {
+	const { config, layers } = parseObject(bytes, digest);
+	if (!isDescriptor(config) || !Array.isArray(layers) || !layers.every(isDescriptor)) throw new RegistryRefusal(`manifest ${digest} does not name its config and layers`);
+	return {
+		config,
+		layers
+	};
+}
+function parseObject(bytes, what) {
+	const value = parseJson(new TextDecoder().decode(bytes));
+	if (isRecord(value)) return value;
+	throw new RegistryRefusal(`${what} is not a JSON object`);
+}
+function isDescriptor(value) {
+	if (!isRecord(value)) return false;
+	const { mediaType, digest, size, platform, annotations } = value;
+	return isText(mediaType) && isText(digest) && isDigest(digest) && Number.isSafeInteger(size) && (platform === undefined || isPlatform(platform)) && (annotations === undefined || isRecord(annotations) && Object.values(annotations).every(isText));
+}
+function isPlatform(value) {
+	return isRecord(value) && isText(value.os) && isText(value.architecture);
+}
+function isText(value) {
+	return typeof value === "string";
 }
 function ask({ registry, repository }, method, reference, phase, actions) {
 	return {
@@ -2179,12 +1519,8 @@ function hashed(bytes, like) {
 	return hash.digest();
 }
 function typeIn(bytes) {
-	try {
-		const type = JSON.parse(new TextDecoder().decode(bytes))?.mediaType;
-		return typeof type === "string" ? type : "";
-	} catch {
-		return "";
-	}
+	const manifest = parseJson(new TextDecoder().decode(bytes));
+	return isRecord(manifest) && typeof manifest.mediaType === "string" ? manifest.mediaType : "";
 }
 function content(what, { method, phase }, url) {
 	return new RegistryError(where(method, url), {
@@ -2199,64 +1535,6 @@ function isAlreadyThere(error) {
 	if (!(error instanceof RegistryError) || error.failure.kind !== "http") return false;
 	const { status, body } = error.failure;
 	return verdictOf(error)?.action === "fail" && (status === 409 || /immutable|already exists/i.test(body));
-}
-const DOCKER_HUB = new Set([
-	"docker.io",
-	"index.docker.io",
-	"registry-1.docker.io"
-]);
-const COMPONENT = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
-const REPOSITORY = new RegExp(`^${COMPONENT}(?:/${COMPONENT})*$`);
-const TAG = /^\w[\w.-]{0,127}$/;
-const LONGEST_REPOSITORY = 255;
-function isTag(text) {
-	return TAG.test(text);
-}
-function parseReference(text) {
-	const refuse = (why) => {
-		throw new UserError(`${JSON.stringify(text)} is not an image reference: ${why}; accepted is [registry/]repository[:tag][@digest]`);
-	};
-	if (text === "") refuse("it is empty");
-	if (/\s/.test(text)) refuse("it contains white space");
-	if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) refuse("it begins with a URL scheme");
-	if (/^[0-9a-f]{64}$/.test(text)) refuse("64 hexadecimal digits could be an image ID or a digest without its sha256:");
-	if (isDigest(text)) refuse("a digest needs its repository before it, as in repository@sha256:…");
-	const [registry, rest] = splitRegistry(text);
-	if (!isHost(registry)) refuse(`${JSON.stringify(registry)} is not a registry host`);
-	const [, path = "", tag, digest] = /^([^:@]*)(?::([^@]*))?(?:@(.*))?$/.exec(rest) ?? [];
-	const hub = DOCKER_HUB.has(registry.toLowerCase());
-	const repository = hub && !path.includes("/") ? `library/${path}` : path;
-	if (path === "") refuse("it names no repository");
-	if (path !== path.toLowerCase()) refuse(`the repository ${JSON.stringify(path)} must be lowercase, ${JSON.stringify(path.toLowerCase())}`);
-	if (!REPOSITORY.test(repository)) refuse(`the repository ${JSON.stringify(path)} must be made of lowercase letters and digits, parted by single dots, one or two underscores, dashes or slashes`);
-	if (repository.length > LONGEST_REPOSITORY) refuse(`the repository is ${repository.length} characters long, at most ${LONGEST_REPOSITORY} are allowed`);
-	if (tag !== undefined && !isTag(tag)) refuse(`the tag ${JSON.stringify(tag)} must be at most 128 letters, digits, underscores, dots and dashes, not beginning with a dot or dash`);
-	return {
-		registry: hub ? "docker.io" : registry,
-		repository,
-		...tag !== undefined && { tag },
-		...digest !== undefined && { digest: parseDigest(digest) }
-	};
-}
-function splitRegistry(text) {
-	const slash = text.indexOf("/");
-	const first = text.slice(0, Math.max(slash, 0));
-	const named = first === "localhost" || /[.:A-Z]/.test(first);
-	return named ? [first, text.slice(slash + 1)] : ["docker.io", text];
-}
-function formatReference(reference) {
-	const tag = reference.tag === undefined ? "" : `:${reference.tag}`;
-	const digest = reference.digest === undefined ? "" : `@${reference.digest}`;
-	return `${repositoryOf(reference)}${tag}${digest}`;
-}
-function repositoryOf(reference) {
-	return `${reference.registry}/${reference.repository}`;
-}
-function withDigest(reference, digest) {
-	return {
-		...reference,
-		digest
-	};
 }
 class NotReadable extends ReportedError {
 	name = "NotReadable";
@@ -2350,10 +1628,4 @@ function textTable(rows) {
 	for (const row of rows) for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, cell.length);
 	return rows.map((row) => row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join("  ").trimEnd());
 }
-function escapeMarkdown(text) {
-	return text.replace(/\s+/g, " ").replace(/[&<>"'`*_{}[\]()#!|~@$\\^]|:(?=\/\/)/g, (character) => `&#${character.charCodeAt(0)};`);
-}
-function markdownCode(text) {
-	return `<code>${escapeMarkdown(text)}</code>`;
-}
-export { NotReadable, RegistryError, RegistryRefusal, ReportedError, UserError, Waiter, actionClient, algorithmOf, all, dockerManifest, dockerManifestList, duration, escapeMarkdown, failedAttempt, flag, formatReference, hasher, headManifest, imageConfigs, imageIndex, inInput, inputsOf, integer, isDigest, isImage, isIndex, isTag, lines, list, markdownCode, messageOf, oneOf, pLimit, parseDigest, parseReference, pollDelay, putManifest, readImage, readIndex, readPlatform, repositoryOf, required, run, runJobs, seconds, setOutputs, sha256, text, textTable, verdictOf, where, withDigest, writeSummary };
+export { NotReadable, RegistryError, RegistryRefusal, ReportedError, UserError, Waiter, actionClient, algorithmOf, all, dockerManifest, dockerManifestList, duration, failedAttempt, flag, formatReference, getDefaultExportFromCjs, hasher, headManifest, imageConfigs, imageIndex, inInput, inputsOf, integer, isDigest, isHost, isImage, isIndex, isLoopback, isRecord, isTag, lines, list, messageOf, oneOf, pLimit, parseDigest, parseJson, parseReference, pollDelay, putManifest, readBody, readImage, readIndex, repositoryOf, required, run, runJobs, seconds, setOutputs, sha256, text, textTable, verdictOf, where, withDigest, writeSummary };

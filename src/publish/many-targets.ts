@@ -1,0 +1,60 @@
+import { UserError } from "../errors.ts";
+import { prefixed, type RawTarget, readTarget } from "./raw-target.ts";
+import type { Target } from "./target.ts";
+import { readTargets } from "./targets-file.ts";
+
+/**
+ * Reads the input `targets`, each target with the defaults that other inputs give.
+ *
+ * @param text YAML or JSON, or the path of a file that holds it
+ * @param directory where relative paths begin
+ * @throws {UserError} naming the target, or the line and column, that cannot be understood
+ */
+export async function readManyTargets(
+  text: string,
+  defaults: Pick<RawTarget, "image" | "annotations" | "platforms">,
+  directory: string,
+): Promise<{ target: Target; notices: readonly string[] }[]> {
+  const raws = await prefixed('input "targets": ', () => readTargets(text, directory));
+  const names = uniqueNames(raws);
+  const read = [];
+  for (const [index, raw] of raws.entries()) {
+    const name = names[index] ?? "";
+    const whole: RawTarget = {
+      ...raw,
+      name,
+      ...(raw.image === undefined && defaults.image !== undefined && { image: defaults.image }),
+      annotations: raw.annotations.length > 0 ? raw.annotations : defaults.annotations,
+      platforms: raw.platforms.length > 0 ? raw.platforms : defaults.platforms,
+    };
+    read.push(
+      await readTarget(
+        whole,
+        directory,
+        (part) => `input "targets": target ${JSON.stringify(name)}: ${part}: `,
+      ),
+    );
+  }
+  return read;
+}
+
+/** Every target's own name: as written, else by its image or tag, with a number where that is taken. */
+function uniqueNames(raws: readonly RawTarget[]): string[] {
+  const taken = new Set<string>();
+  for (const { name } of raws) {
+    if (name === undefined) continue;
+    if (taken.has(name))
+      throw new UserError(
+        `input "targets": two targets are named ${JSON.stringify(name)}; accepted is a name of its own for each`,
+      );
+    taken.add(name);
+  }
+  return raws.map(({ name, image, tags }, index) => {
+    if (name !== undefined) return name;
+    const base = image ?? tags[0]?.replace(/:[^/:]*$/, "") ?? `target ${index + 1}`;
+    let unique = base;
+    for (let number = 2; taken.has(unique); number++) unique = `${base} (${number})`;
+    taken.add(unique);
+    return unique;
+  });
+}

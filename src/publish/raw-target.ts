@@ -1,0 +1,69 @@
+import { UserError } from "../errors.ts";
+import { parsePlatform } from "../registry/platform.ts";
+import { parseImage, type Reference } from "../registry/reference.ts";
+import type { Annotations } from "./annotations.ts";
+import { expandSources } from "./sources.ts";
+import { parseTags } from "./tags.ts";
+import type { Target } from "./target.ts";
+
+/** A target as it is written, each part in the words of the input of that name. */
+export interface RawTarget {
+  readonly name?: string;
+  readonly image?: string | undefined;
+  readonly sources: readonly string[];
+  readonly tags: readonly string[];
+  readonly annotations: readonly string[];
+  readonly platforms: readonly string[];
+}
+
+/**
+ * Understands a target, reading the files that its sources name.
+ *
+ * @param directory where relative paths begin
+ * @param where begins the message about one part of it
+ * @throws {UserError} naming the part that cannot be understood
+ */
+export async function readTarget(
+  raw: RawTarget,
+  directory: string,
+  where: (part: string) => string,
+): Promise<{ target: Target; notices: readonly string[] }> {
+  const part = <T>(name: string, read: () => T | Promise<T>): Promise<T> => prefixed(where(name), read);
+  const image = await part("image", () => (raw.image === undefined ? undefined : parseImage(raw.image)));
+  const tags = await part("tags", () => {
+    const parsed = parseTags(raw.tags, image);
+    if (parsed.length === 0)
+      throw new UserError("there are no tags; accepted is at least one tag to publish");
+    return parsed;
+  });
+  const platforms = await part("platforms", () => raw.platforms.map((text) => parsePlatform(text)));
+  const { notices, ...annotations } = await part("annotations", () => annotationsOf(raw.annotations));
+  const sources = await part("sources", async () => {
+    const found = await expandSources(raw.sources, image, directory);
+    if (found.length === 0)
+      throw new UserError("there are no sources; accepted is at least one image or index to publish");
+    return found;
+  });
+  const name = raw.name ?? nameOf(image ?? tags[0]);
+  return { target: { name, sources, tags, merge: annotations, platforms }, notices };
+}
+
+function nameOf(reference: Reference | undefined): string {
+  return reference?.repository ?? "image";
+}
+
+/** Annotations, whose grammar is loaded when there are any. */
+export async function annotationsOf(lines: readonly string[]): Promise<Annotations> {
+  if (lines.length === 0) return { annotations: {}, descriptorAnnotations: [], notices: [] };
+  return (await import("./annotations.ts")).parseAnnotations(lines);
+}
+
+/** Runs `read` and puts `prefix` before the message of a {@link UserError} it throws. */
+export async function prefixed<T>(prefix: string, read: () => T | Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof UserError) throw new UserError(`${prefix}${error.message}`, { cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,70 @@
+import { readdir, readFile } from "node:fs/promises";
+import { relative } from "node:path";
+import { UserError } from "../errors.ts";
+import { parseReference, type Reference } from "../registry/reference.ts";
+import { type BuiltImage, parseBuildMetadata } from "./build-metadata.ts";
+import { qualifyDigest } from "./tags.ts";
+
+/** The merge recipe of Docker's documentation: one empty file for each platform, named by the digest's hex. */
+export async function readDigestDirectory(
+  line: string,
+  path: string,
+  image: Reference | undefined,
+): Promise<Reference[]> {
+  const names = (await readdir(path)).sort();
+  if (names.length === 0)
+    throw new UserError(
+      `the directory ${JSON.stringify(line)} is empty; accepted are files named by bare hex digest`,
+    );
+  return names.map((name) => {
+    if (!/^[0-9a-f]{64}$/.test(name))
+      throw new UserError(
+        `the directory ${JSON.stringify(line)} holds ${JSON.stringify(name)}; accepted are files named by bare hex digest, and no others`,
+      );
+    return qualifyDigest(`sha256:${name}`, image);
+  });
+}
+
+/** Every buildx metadata file that a glob matches, in the order of their paths. */
+export async function readMatches(
+  line: string,
+  image: Reference | undefined,
+  directory: string,
+): Promise<Reference[]> {
+  const { glob } = await import("tinyglobby");
+  const paths = await glob(line, { cwd: directory, absolute: true, dot: true, expandDirectories: false });
+  if (paths.length === 0)
+    throw new UserError(
+      `${JSON.stringify(line)} matches no file; accepted is a glob of buildx metadata files`,
+    );
+  const read = await Promise.all(
+    paths.sort().map((path) => readMetadataFile(relative(directory, path), path, image)),
+  );
+  return read.flat();
+}
+
+/** What a buildx metadata file says was built. */
+export async function readMetadataFile(
+  line: string,
+  path: string,
+  image: Reference | undefined,
+): Promise<Reference[]> {
+  const text = await readFile(path, "utf8");
+  try {
+    return parseBuildMetadata(text).map((built) => locate(built, image));
+  } catch (error) {
+    if (error instanceof UserError)
+      throw new UserError(`${JSON.stringify(line)}: ${error.message}`, { cause: error });
+    throw error;
+  }
+}
+
+/** Where a built image was pushed: among several names, the one that `image` names, else the first. */
+function locate({ digest, names }: BuiltImage, image: Reference | undefined): Reference {
+  const repositories = names.map((name) => parseReference(name));
+  const wanted = repositories.find(
+    ({ registry, repository }) => registry === image?.registry && repository === image.repository,
+  );
+  const { registry, repository } = wanted ?? repositories[0] ?? qualifyDigest(digest, image);
+  return { registry, repository, digest };
+}

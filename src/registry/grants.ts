@@ -1,0 +1,183 @@
+import type { AuthorizerOptions } from "./auth.ts";
+import { type Challenge, parseChallenges } from "./challenge.ts";
+import type { Credential } from "./credentials.ts";
+import { type RegistryError, RegistryRefusal } from "./errors.ts";
+import { requestToken, type Token } from "./token.ts";
+import type { Access, Action, Call } from "./types.ts";
+
+/** What the registry asked for. */
+type Scheme = { readonly kind: "basic" } | Bearer;
+
+interface Bearer {
+  readonly kind: "bearer";
+  readonly realm: string;
+  readonly service?: string;
+  /** One token is good for everything, as with Gitea and Forgejo. */
+  readonly wildcard: boolean;
+}
+
+/**
+ * What a registry that asks for authorization is given: credentials, or one token that covers every repository
+ * the job declared, so that the whole job costs one token request.
+ *
+ * A token server that refuses the merged request is asked again for the one repository at hand: what may not
+ * be read must not cost the others their access.
+ */
+export class Grants {
+  readonly #options: AuthorizerOptions;
+  readonly #declared: ReadonlyMap<string, ReadonlySet<Action>>;
+  readonly #tokens = new Set<Token>();
+  readonly #asked = new Map<string, Promise<Token>>();
+  #scheme: Scheme | undefined;
+  #narrow = false;
+
+  constructor(options: AuthorizerOptions, declared: ReadonlyMap<string, ReadonlySet<Action>>) {
+    this.#options = options;
+    this.#declared = declared;
+  }
+
+  /** The service that the registry's challenge names. */
+  get service(): string | undefined {
+    return this.#scheme?.kind === "bearer" ? this.#scheme.service : undefined;
+  }
+
+  /** Whether a refused header may be followed by a better one. */
+  get renewable(): boolean {
+    return this.#scheme?.kind === "bearer";
+  }
+
+  /** Learns from a refusal what the registry wants, and forgets the token that it refused. */
+  learn(error: RegistryError, used: string | undefined): void {
+    for (const token of this.#tokens) if (token.header === used) this.#tokens.delete(token);
+    const challenges = parseChallenges(error.challenge ?? "");
+    const bearer = challenges.find(
+      ({ scheme, parameters }) => isScheme(scheme, "bearer") && parameters.realm,
+    );
+    if (bearer) {
+      // A token that was granted for less than it was asked for: the server drops what it does not like from
+      // a merged request, so the next one is for the repository at hand alone.
+      if (used !== undefined && bearer.parameters.error === "insufficient_scope") this.#narrow = true;
+      this.#scheme = bearerScheme(bearer);
+    } else if (challenges.some(({ scheme }) => isScheme(scheme, "basic"))) this.#scheme = { kind: "basic" };
+  }
+
+  /**
+   * The `Authorization` header for some access, with a token that is asked for when none covers it.
+   *
+   * @throws {RegistryRefusal} when the token server does not grant it
+   */
+  async header(access: readonly Access[], call: Call): Promise<string | undefined> {
+    const scheme = this.#scheme;
+    if (scheme === undefined) return undefined;
+    const credential = await this.#credential(access);
+    if (scheme.kind !== "bearer") return credential?.kind === "basic" ? basic(credential) : undefined;
+    if (credential?.kind === "registry") return `Bearer ${credential.token}`;
+    const now = this.#options.clock.now();
+    const owner = keyOf(credential);
+    for (const token of this.#tokens) {
+      if (token.expires <= now) this.#tokens.delete(token);
+      else if (token.owner === owner && covers(token, access)) return token.header;
+    }
+    return (await this.#newToken(scheme, access, credential, call)).header;
+  }
+
+  async #newToken(
+    scheme: Bearer,
+    access: readonly Access[],
+    credential: Credential | undefined,
+    call: Call,
+  ): Promise<Token> {
+    const owner = keyOf(credential);
+    const scopes = new Map(access.map(({ repository, actions }) => [repository, new Set(actions)]));
+    if (!this.#narrow)
+      for (const [repository, actions] of this.#declared) {
+        // Credentials may differ by repository; a token speaks for one of them.
+        const theirs = await this.#credential([{ repository, actions: [...actions] }]);
+        if (keyOf(theirs) === owner)
+          scopes.set(repository, new Set([...(scopes.get(repository) ?? []), ...actions]));
+      }
+    try {
+      return await this.#singleFlight(scheme, scopes, credential, call);
+    } catch (error) {
+      if (!(error instanceof RegistryRefusal) || scopes.size <= access.length) throw error;
+      this.#narrow = true;
+      const own = new Map(access.map(({ repository, actions }) => [repository, new Set(actions)]));
+      return this.#singleFlight(scheme, own, credential, call);
+    }
+  }
+
+  #singleFlight(
+    scheme: Bearer,
+    scopes: ReadonlyMap<string, ReadonlySet<Action>>,
+    credential: Credential | undefined,
+    call: Call,
+  ): Promise<Token> {
+    const scope = scheme.wildcard ? ["*"] : [...scopes].map(scopeText).sort();
+    const key = `${keyOf(credential)} ${scope.join(" ")}`;
+    const asked =
+      this.#asked.get(key) ??
+      requestToken(
+        { ...this.#options, realm: scheme.realm, service: scheme.service, scope, credential },
+        call.signal,
+      )
+        .then((answer) => {
+          const token: Token = {
+            ...answer,
+            owner: keyOf(credential),
+            scopes: scheme.wildcard ? "*" : scopes,
+          };
+          this.#tokens.add(token);
+          return token;
+        })
+        .finally(() => this.#asked.delete(key));
+    this.#asked.set(key, asked);
+    return asked;
+  }
+
+  #credential(access: readonly Access[]): Promise<Credential | undefined> {
+    const { repository = "", actions = [] } = access[0] ?? {};
+    return this.#options.credentials.for(this.#options.registry, repository, actions);
+  }
+
+  /** The error for access that was refused although all that is stored was offered. */
+  async refusal(error: RegistryError, access: readonly Access[]): Promise<RegistryRefusal> {
+    const { registry } = this.#options;
+    const advice = (await this.#credential(access))
+      ? `the credentials stored for ${registry} were refused`
+      : `no credentials are stored for ${registry}, log in to it first`;
+    return new RegistryRefusal(`${error.message}; ${advice}`, { cause: error });
+  }
+}
+
+function isScheme(scheme: string, name: string): boolean {
+  return scheme.toLowerCase() === name;
+}
+
+function bearerScheme({ parameters }: Challenge): Bearer {
+  return {
+    kind: "bearer",
+    realm: parameters.realm ?? "",
+    ...(parameters.service !== undefined && { service: parameters.service }),
+    wildcard: parameters.scope === "*",
+  };
+}
+
+function basic({ username, password }: Credential & { kind: "basic" }): string {
+  return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
+}
+
+/** Tells credentials apart within one registry; kept in memory only. */
+function keyOf(credential: Credential | undefined): string {
+  return JSON.stringify(credential ?? null);
+}
+
+function scopeText([repository, actions]: readonly [string, ReadonlySet<Action>]): string {
+  return `repository:${repository}:${[...actions].sort().join(",")}`;
+}
+
+function covers({ scopes }: Token, access: readonly Access[]): boolean {
+  if (scopes === "*") return true;
+  return access.every(({ repository, actions }) =>
+    actions.every((action) => scopes.get(repository)?.has(action)),
+  );
+}

@@ -1,0 +1,230 @@
+import { blobQuestion } from "./blobs.ts";
+import type { Ask, Client } from "./client.ts";
+import { algorithmOf, type Digest, hasher } from "./digest.ts";
+import { RegistryError, RegistryRefusal, verdictOf } from "./errors.ts";
+import { failedAttempt, where } from "./transport.ts";
+import type { Call, Descriptor, Repository } from "./types.ts";
+
+const octets = "application/octet-stream";
+/** Bytes a second below which a transfer is taken for stuck; twice that time is allowed. */
+const slowest = 10 << 20;
+const minute = 60_000;
+
+/** Milliseconds that one attempt at a transfer of `size` bytes may take: between 5 minutes and 8 hours. */
+export function transferDeadline(size: number): number {
+  return Math.min(480 * minute, Math.max(5 * minute, (size / slowest) * 2 * 1000));
+}
+
+/** Whether a repository holds a blob. */
+export async function hasBlob(client: Client, at: Repository, digest: Digest, call: Call): Promise<boolean> {
+  try {
+    await client.request(
+      {
+        registry: at.registry,
+        access: [{ repository: at.repository, actions: ["pull"] }],
+        method: "HEAD",
+        path: `${at.repository}/blobs/${digest}`,
+        phase: "read",
+      },
+      call,
+    );
+    return true;
+  } catch (error) {
+    if (verdictOf(error)?.action === "absent") return false;
+    throw error;
+  }
+}
+
+/** How a blob came to be where it is wanted. */
+export type BlobCopy = "mounted" | "uploaded" | "present";
+
+/**
+ * How much is believed: `mount` asks for a mount without looking first, as it is idempotent; `look` looks first,
+ * so that nothing is written where nothing is missing; `upload` looks, and does not mount, after a mount turned
+ * out hollow; `force` uploads.
+ */
+export type CopyMode = "mount" | "look" | "upload" | "force";
+
+/**
+ * Makes the blob of `from` readable in `to`. Within one registry it is mounted; where that is answered with an
+ * upload session (202) the session is used, and where it is refused, the blob is uploaded.
+ *
+ * @throws {RegistryError} when the last attempt failed
+ */
+export async function copyBlob(
+  client: Client,
+  from: Repository,
+  to: Repository,
+  blob: Pick<Descriptor, "digest" | "size">,
+  mode: CopyMode,
+  call: Call,
+): Promise<BlobCopy> {
+  const mountable = client.origin(from.registry) === client.origin(to.registry);
+  const looks = mode === "look" || mode === "upload" || (mode === "mount" && !mountable);
+  if (looks && (await hasBlob(client, to, blob.digest, call))) return "present";
+  let session: URL | undefined;
+  if (mountable && (mode === "mount" || mode === "look")) {
+    const answer = await mountBlob(client, from, to, blob.digest, call);
+    if (answer === "mounted") return answer;
+    session = answer;
+  }
+  await client.retrying(to, call, async () => {
+    // A session that was opened by a mount serves the first attempt; after a failure none can be trusted.
+    const open = session ?? (await openUpload(client, to, call));
+    session = undefined;
+    await upload(client, from, to, blob, open, call);
+  });
+  return "uploaded";
+}
+
+/** Asks for a mount: `mounted`, a session to upload to, or undefined when the registry will do neither. */
+async function mountBlob(
+  client: Client,
+  from: Repository,
+  to: Repository,
+  digest: Digest,
+  call: Call,
+): Promise<"mounted" | URL | undefined> {
+  const question: Ask = {
+    ...uploadQuestion(to),
+    access: [
+      { repository: to.repository, actions: ["pull", "push"] },
+      { repository: from.repository, actions: ["pull"] },
+    ],
+    query: { mount: digest, from: from.repository },
+  };
+  try {
+    const answer = await client.request(question, call);
+    return answer.status === 201 ? "mounted" : uploadLocation(answer.headers, answer.url);
+  } catch (error) {
+    // Harbor answers 401 for a foreign project, Artifactory 404 or 405: a refusal to mount is none to upload.
+    if (call.signal.aborted || verdictOf(error)?.action === "retry") throw error;
+    return undefined;
+  }
+}
+
+function uploadQuestion({ registry, repository }: Repository): Ask {
+  return {
+    registry,
+    access: [{ repository, actions: ["pull", "push"] }],
+    method: "POST",
+    path: `${repository}/blobs/uploads/`,
+    phase: "write",
+  };
+}
+
+/** Opens an upload session; one attempt, as its caller retries. */
+async function openUpload(client: Client, to: Repository, call: Call): Promise<URL> {
+  const { headers, url } = await client.once(uploadQuestion(to), call);
+  return uploadLocation(headers, url);
+}
+
+/**
+ * The session's URL. It may be relative (Gitea), and plain HTTP at the registry's own host where TLS ends at a
+ * proxy before it; another origin is refused, as the upload and its credentials would go there.
+ */
+function uploadLocation(headers: Headers, url: URL): URL {
+  const location = headers.get("location");
+  if (location === null || !URL.canParse(location, url.href))
+    throw new RegistryRefusal(`${where("POST", url)}: the answer names no upload session`);
+  const session = new URL(location, url.href);
+  if (session.host === url.host) session.protocol = url.protocol;
+  if (session.origin !== url.origin)
+    throw new RegistryRefusal(
+      `${where("POST", url)}: the upload session is at ${session.origin}, another origin, which is refused`,
+    );
+  return session;
+}
+
+/**
+ * Streams a blob from one repository into an upload session of another; one attempt.
+ *
+ * @throws {RegistryError} of whichever side broke; a session that is lost has the verdict `restart`
+ */
+async function upload(
+  client: Client,
+  from: Repository,
+  to: Repository,
+  { digest, size }: Pick<Descriptor, "digest" | "size">,
+  session: URL,
+  call: Call,
+): Promise<void> {
+  const deadline = transferDeadline(size);
+  const source = await client.stream(blobQuestion(from, digest, deadline), call);
+  const reading = new CheckedBlob(source.body, digest, size, where("GET", source.url), call.signal);
+  try {
+    await client.once(
+      {
+        ...uploadQuestion(to),
+        method: "PUT",
+        path: session,
+        query: { digest },
+        headers: { "content-type": octets, "content-length": String(size) },
+        body: size === 0 ? new Uint8Array() : ReadableStream.from(reading.chunks()),
+        deadline,
+      },
+      call,
+    );
+  } catch (error) {
+    call.signal.throwIfAborted();
+    throw reading.failure ?? asLostSession(error);
+  } finally {
+    // Where the write ended early the read must not be left open.
+    if (source.body && !source.body.locked) await source.body.cancel().catch(() => {});
+  }
+}
+
+/** A session that is gone, or whose one-off body met a stale token, is worth a new session. */
+function asLostSession(error: unknown): unknown {
+  if (!(error instanceof RegistryError) || error.failure.kind !== "http") return error;
+  if (error.failure.status !== 404 && error.verdict.action !== "reauthenticate") return error;
+  const failure = { ...error.failure, code: "BLOB_UPLOAD_UNKNOWN" };
+  return new RegistryError(error.where, failure, "write", { cause: error });
+}
+
+/** The bytes of a blob as they arrive, compared with what its descriptor says before the last of them is passed on. */
+class CheckedBlob {
+  /** What broke on the reading side, if anything did. */
+  failure: Error | undefined;
+  readonly #body: ReadableStream<Uint8Array> | null;
+  readonly #digest: Digest;
+  readonly #size: number;
+  readonly #where: string;
+  readonly #signal: AbortSignal;
+
+  constructor(
+    body: ReadableStream<Uint8Array> | null,
+    digest: Digest,
+    size: number,
+    where: string,
+    signal: AbortSignal,
+  ) {
+    this.#body = body;
+    this.#digest = digest;
+    this.#size = size;
+    this.#where = where;
+    this.#signal = signal;
+  }
+
+  async *chunks(): AsyncGenerator<Uint8Array> {
+    const hash = hasher(algorithmOf(this.#digest));
+    let bytes = 0;
+    try {
+      for await (const chunk of this.#body ?? []) {
+        hash.update(chunk);
+        bytes += chunk.byteLength;
+        if (bytes > this.#size) throw this.#mismatch("size mismatch");
+        if (bytes === this.#size && hash.digest() !== this.#digest) throw this.#mismatch("digest mismatch");
+        yield chunk;
+      }
+      if (bytes < this.#size) throw this.#mismatch("EOF");
+    } catch (error) {
+      this.failure = failedAttempt(error, this.#where, { signal: this.#signal, phase: "read" });
+      throw this.failure;
+    }
+  }
+
+  #mismatch(what: string): RegistryError {
+    return new RegistryError(this.#where, { kind: "content", what }, "read");
+  }
+}
