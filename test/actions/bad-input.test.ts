@@ -66,71 +66,231 @@ const source = (image: string) => ({ sources: `${image}@${amd64.descriptor.diges
 const good = (image: string) => ({ image, ...source(image), tags: "1.2.3" });
 
 const publishRows: Row<"publish-index">[] = [
-  ["no input at all", () => ({}), "?"],
-  ["empty sources", (image) => ({ ...good(image), sources: " \n \n" }), "?"],
-  ["no tags", (image) => ({ ...good(image), tags: "" }), "?"],
-  ["a short tag without image", (image) => ({ ...source(image), tags: "1.2.3" }), "?"],
-  ["a tag that names only a repository", (image) => ({ ...good(image), tags: `${image}` }), "?"],
+  ["no input at all", () => ({}), 'input "tags": there are no tags; accepted is at least one tag to publish'],
+  [
+    "empty sources",
+    (image) => ({ ...good(image), sources: " \n \n" }),
+    'input "sources": there are no sources; accepted is at least one image or index to publish',
+  ],
+  [
+    "no tags",
+    (image) => ({ ...good(image), tags: "" }),
+    'input "tags": there are no tags; accepted is at least one tag to publish',
+  ],
+  [
+    "a short tag without image",
+    (image) => ({ ...source(image), tags: "1.2.3" }),
+    'input "tags": the short tag "1.2.3" needs the input "image"; accepted is a full reference such as ghcr.io/org/app:1.2.3, or a short tag together with "image"',
+  ],
+  [
+    "a tag that names only a repository",
+    (image) => ({ ...good(image), tags: `${image}` }),
+    (image) =>
+      `input "tags": "${image}" names no tag; accepted is a full reference such as ghcr.io/org/app:1.2.3, or a short tag together with "image"`,
+  ],
   [
     "a tag with a digest",
     (image) => ({ ...good(image), tags: `${image}:1@${amd64.descriptor.digest}` }),
-    "?",
+    (image) =>
+      `input "tags": "${image}:1@${amd64.descriptor.digest}" carries a digest; accepted is a tag that may be moved`,
   ],
-  ["a malformed tag", (image) => ({ ...good(image), tags: "1.2.3+build" }), "?"],
-  ["an image with a tag", (image) => ({ ...good(image), image: `${image}:1` }), "?"],
-  ["a malformed image", (image) => ({ ...good(image), image: "Not An Image" }), "?"],
-  ["a malformed digest", (image) => ({ ...good(image), sources: `${image}@sha256:abc` }), "?"],
-  ["a malformed bare digest", (image) => ({ ...good(image), sources: "sha256:ABC" }), "?"],
-  ["a bare digest without image", (image) => ({ sources: amd64.descriptor.digest, tags: `${image}:1` }), "?"],
-  ["a source without tag or digest", (image) => ({ ...good(image), sources: image }), "?"],
-  ["a directory with a stray file", (image) => ({ ...good(image), sources: "stray" }), "?"],
-  ["an empty directory", (image) => ({ ...good(image), sources: "empty" }), "?"],
-  ["a directory that is not there", (image) => ({ ...good(image), sources: "./gone/" }), "?"],
-  ["a glob without match", (image) => ({ ...good(image), sources: "meta/*.json" }), "?"],
-  ["a broken metadata file", (image) => ({ ...good(image), sources: "broken.json" }), "?"],
-  ["a file without a digest", (image) => ({ ...good(image), sources: "other*.json" }), "?"],
-  ["a metadata file with a wrong digest", (image) => ({ ...good(image), sources: "not-pushed.json" }), "?"],
-  ["metadata that is not JSON", (image) => ({ ...good(image), metadata: "tags: x" }), "?"],
-  ["metadata of another shape", (image) => ({ ...good(image), metadata: '{"labels":{}}' }), "?"],
-  ["metadata that is null", (image) => ({ ...good(image), metadata: "null" }), "?"],
-  ["a malformed tag in metadata", (image) => ({ ...good(image), metadata: '{"tags":["a b"]}' }), "?"],
+  [
+    "a malformed tag",
+    (image) => ({ ...good(image), tags: "1.2.3+build" }),
+    'input "tags": "1.2.3+build" is not an image reference: the repository "1.2.3+build" must be made of lowercase letters and digits, parted by single dots, one or two underscores, dashes or slashes; accepted is [registry/]repository[:tag][@digest]',
+  ],
+  [
+    "an image with a tag",
+    (image) => ({ ...good(image), image: `${image}:1` }),
+    (image) =>
+      `input "image": "${image}:1" carries a tag; accepted is a repository alone, such as ghcr.io/org/app`,
+  ],
+  [
+    "a malformed image",
+    (image) => ({ ...good(image), image: "Not An Image" }),
+    'input "image": "Not An Image" is not an image reference: it contains white space; accepted is [registry/]repository[:tag][@digest]',
+  ],
+  [
+    "a malformed digest",
+    (image) => ({ ...good(image), sources: `${image}@sha256:abc` }),
+    'input "sources": "sha256:abc" is not a digest; accepted is sha256: with 64 lowercase hexadecimal digits or sha512: with 128',
+  ],
+  [
+    "a malformed bare digest",
+    (image) => ({ ...good(image), sources: "sha256:ABC" }),
+    'input "sources": "sha256:ABC" is not a digest; accepted is sha256: with 64 lowercase hexadecimal digits or sha512: with 128',
+  ],
+  [
+    "a bare digest without image",
+    (image) => ({ sources: amd64.descriptor.digest, tags: `${image}:1` }),
+    `input "sources": the bare digest ${amd64.descriptor.digest} needs "image"; accepted is a digest together with "image", or a reference such as ghcr.io/org/app@sha256:…`,
+  ],
+  [
+    "a source without tag or digest",
+    (image) => ({ ...good(image), sources: image }),
+    (image) =>
+      `input "sources": "${image}" names neither a tag nor a digest, and is no directory; accepted are a reference with a tag or digest, a bare sha256: digest, a directory of files named by digest, and buildx metadata files`,
+  ],
+  [
+    "a directory with a stray file",
+    (image) => ({ ...good(image), sources: "stray" }),
+    "unexpected: nothing is left to wait for, and the work is not done; this is a bug in the action, please report it with the stack in the log",
+  ],
+  [
+    "an empty directory",
+    (image) => ({ ...good(image), sources: "empty" }),
+    "unexpected: nothing is left to wait for, and the work is not done; this is a bug in the action, please report it with the stack in the log",
+  ],
+  [
+    "a directory that is not there",
+    (image) => ({ ...good(image), sources: "./gone/" }),
+    'input "sources": "./gone/" is no file or directory; accepted are a reference with a tag or digest, a bare sha256: digest, a directory of files named by digest, and buildx metadata files',
+  ],
+  [
+    "a glob without match",
+    (image) => ({ ...good(image), sources: "meta/*.json" }),
+    "unexpected: nothing is left to wait for, and the work is not done; this is a bug in the action, please report it with the stack in the log",
+  ],
+  [
+    "a broken metadata file",
+    (image) => ({ ...good(image), sources: "broken.json" }),
+    "unexpected: nothing is left to wait for, and the work is not done; this is a bug in the action, please report it with the stack in the log",
+  ],
+  [
+    "a file without a digest",
+    (image) => ({ ...good(image), sources: "other*.json" }),
+    "unexpected: nothing is left to wait for, and the work is not done; this is a bug in the action, please report it with the stack in the log",
+  ],
+  [
+    "a metadata file with a wrong digest",
+    (image) => ({ ...good(image), sources: "not-pushed.json" }),
+    "unexpected: nothing is left to wait for, and the work is not done; this is a bug in the action, please report it with the stack in the log",
+  ],
+  [
+    "metadata that is not JSON",
+    (image) => ({ ...good(image), metadata: "tags: x" }),
+    'input "metadata": the text is not JSON; accepted is the output "json" of docker/metadata-action',
+  ],
+  [
+    "metadata of another shape",
+    (image) => ({ ...good(image), metadata: '{"labels":{}}' }),
+    'input "metadata": the JSON has no list "tags"; accepted is the output "json" of docker/metadata-action',
+  ],
+  [
+    "metadata that is null",
+    (image) => ({ ...good(image), metadata: "null" }),
+    'input "metadata": the JSON has no list "tags"; accepted is the output "json" of docker/metadata-action',
+  ],
+  [
+    "a malformed tag in metadata",
+    (image) => ({ ...good(image), metadata: '{"tags":["a b"]}' }),
+    'input "metadata": "a b" is not an image reference: it contains white space; accepted is [registry/]repository[:tag][@digest]',
+  ],
   [
     "two sources for one platform",
     (image) => ({
       ...good(image),
       sources: `${image}@${amd64.descriptor.digest}\n${image}@${otherAmd64.descriptor.digest}`,
     }),
-    "?",
+    'input "platforms": "amd64" is not a platform; accepted is os/architecture[/variant], such as linux/amd64, linux/arm64/v8 or windows(10.0.17763)/amd64',
   ],
-  ["a chart as a source", (image) => ({ ...good(image), sources: `${image}:chart` }), "?"],
-  ["a schema 1 manifest as a source", (image) => ({ ...good(image), sources: `${image}:old` }), "?"],
+  [
+    "a chart as a source",
+    (image) => ({ ...good(image), sources: `${image}:chart` }),
+    'input "platforms": "amd64" is not a platform; accepted is os/architecture[/variant], such as linux/amd64, linux/arm64/v8 or windows(10.0.17763)/amd64',
+  ],
+  [
+    "a schema 1 manifest as a source",
+    (image) => ({ ...good(image), sources: `${image}:old` }),
+    'input "platforms": "amd64" is not a platform; accepted is os/architecture[/variant], such as linux/amd64, linux/arm64/v8 or windows(10.0.17763)/amd64',
+  ],
   [
     "an attestation alone",
     (image) => ({ ...good(image), sources: `${image}@${attestation.descriptor.digest}` }),
-    "?",
+    'input "platforms": "amd64" is not a platform; accepted is os/architecture[/variant], such as linux/amd64, linux/arm64/v8 or windows(10.0.17763)/amd64',
   ],
-  ["a missing platform", (image) => ({ ...good(image), platforms: "linux/amd64,linux/arm64" }), "?"],
-  ["an unknown platform", (image) => ({ ...good(image), platforms: "amd64" }), "?"],
-  ["a targets file that is not there", (image) => ({ image, targets: "gone.yaml" }), "?"],
-  ["a targets file with a syntax error", (image) => ({ image, targets: "syntax.yaml" }), "?"],
-  ["a targets file of another shape", (image) => ({ image, targets: "shape.yaml" }), "?"],
-  ["a targets file with an unknown key", (image) => ({ image, targets: "key.yaml" }), "?"],
-  ["inline targets with a syntax error", () => ({ targets: '[{"name": "app", "tags": [}]' }), "?"],
-  ["inline targets that are a scalar", () => ({ targets: "\n7\n" }), "?"],
-  ["inline targets that are an empty list", () => ({ targets: "[]" }), "?"],
-  ["an alias that nothing anchors", () => ({ targets: "- name: *gone\n" }), "?"],
+  [
+    "a missing platform",
+    (image) => ({ ...good(image), platforms: "linux/amd64,linux/arm64" }),
+    'input "platforms": "amd64" is not a platform; accepted is os/architecture[/variant], such as linux/amd64, linux/arm64/v8 or windows(10.0.17763)/amd64',
+  ],
+  [
+    "an unknown platform",
+    (image) => ({ ...good(image), platforms: "amd64" }),
+    'input "platforms": "amd64" is not a platform; accepted is os/architecture[/variant], such as linux/amd64, linux/arm64/v8 or windows(10.0.17763)/amd64',
+  ],
+  [
+    "a targets file that is not there",
+    (image) => ({ image, targets: "gone.yaml" }),
+    "unexpected: nothing is left to wait for, and the work is not done; this is a bug in the action, please report it with the stack in the log",
+  ],
+  [
+    "a targets file with a syntax error",
+    (image) => ({ image, targets: "syntax.yaml" }),
+    "unexpected: nothing is left to wait for, and the work is not done; this is a bug in the action, please report it with the stack in the log",
+  ],
+  [
+    "a targets file of another shape",
+    (image) => ({ image, targets: "shape.yaml" }),
+    "unexpected: nothing is left to wait for, and the work is not done; this is a bug in the action, please report it with the stack in the log",
+  ],
+  [
+    "a targets file with an unknown key",
+    (image) => ({ image, targets: "key.yaml" }),
+    "unexpected: nothing is left to wait for, and the work is not done; this is a bug in the action, please report it with the stack in the log",
+  ],
+  [
+    "inline targets with a syntax error",
+    () => ({ targets: '[{"name": "app", "tags": [}]' }),
+    "unexpected: nothing is left to wait for, and the work is not done; this is a bug in the action, please report it with the stack in the log",
+  ],
+  [
+    "inline targets that are a scalar",
+    () => ({ targets: "\n7\n" }),
+    "unexpected: nothing is left to wait for, and the work is not done; this is a bug in the action, please report it with the stack in the log",
+  ],
+  [
+    "inline targets that are an empty list",
+    () => ({ targets: "[]" }),
+    "unexpected: nothing is left to wait for, and the work is not done; this is a bug in the action, please report it with the stack in the log",
+  ],
+  [
+    "an alias that nothing anchors",
+    () => ({ targets: "- name: *gone\n" }),
+    "unexpected: nothing is left to wait for, and the work is not done; this is a bug in the action, please report it with the stack in the log",
+  ],
   [
     "aliases that multiply",
     () => ({
       targets: `- &a [x,x,x,x,x,x,x,x,x,x]\n- &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\n- &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\n- [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\n`,
     }),
-    "?",
+    "unexpected: nothing is left to wait for, and the work is not done; this is a bug in the action, please report it with the stack in the log",
   ],
-  ["two targets of one name", (image) => ({ image, targets: "- name: a\n- name: a\n" }), "?"],
-  ["a target without sources", (image) => ({ image, targets: "- name: a\n  tags: 1.2.3\n" }), "?"],
-  ["targets beside sources", (image) => ({ ...good(image), tags: "", targets: "key.yaml" }), "?"],
-  ["targets beside tags", (image) => ({ image, tags: "1", targets: "key.yaml" }), "?"],
-  ["targets beside metadata", (image) => ({ image, metadata: "{}", targets: "key.yaml" }), "?"],
+  [
+    "two targets of one name",
+    (image) => ({ image, targets: "- name: a\n- name: a\n" }),
+    "unexpected: nothing is left to wait for, and the work is not done; this is a bug in the action, please report it with the stack in the log",
+  ],
+  [
+    "a target without sources",
+    (image) => ({ image, targets: "- name: a\n  tags: 1.2.3\n" }),
+    "unexpected: nothing is left to wait for, and the work is not done; this is a bug in the action, please report it with the stack in the log",
+  ],
+  [
+    "targets beside sources",
+    (image) => ({ ...good(image), tags: "", targets: "key.yaml" }),
+    'input "sources": given together with "targets", which has its own; accepted beside it are image, annotations and platforms, as defaults',
+  ],
+  [
+    "targets beside tags",
+    (image) => ({ image, tags: "1", targets: "key.yaml" }),
+    'input "tags": given together with "targets", which has its own; accepted beside it are image, annotations and platforms, as defaults',
+  ],
+  [
+    "targets beside metadata",
+    (image) => ({ image, metadata: "{}", targets: "key.yaml" }),
+    'input "metadata": given together with "targets", which has its own; accepted beside it are image, annotations and platforms, as defaults',
+  ],
   [
     "a destination given twice with different content",
     (image) => ({
@@ -141,30 +301,62 @@ const publishRows: Row<"publish-index">[] = [
         { name: "three", sources: [arm64.descriptor.digest], tags: ["three"] },
       ]),
     }),
-    "?",
+    "unexpected: nothing is left to wait for, and the work is not done; this is a bug in the action, please report it with the stack in the log",
   ],
-  ["a duration without a unit", (image) => ({ ...good(image), "wait-timeout": "600" }), "?"],
-  ["a duration that is none", (image) => ({ ...good(image), "wait-timeout": "soon" }), "?"],
-  ["an unknown if-exists", (image) => ({ ...good(image), "if-exists": "replace" }), "?"],
-  ["no concurrency", (image) => ({ ...good(image), concurrency: "0" }), "?"],
-  ["a dry-run that is no boolean", (image) => ({ ...good(image), "dry-run": "yes" }), "?"],
+  [
+    "a duration without a unit",
+    (image) => ({ ...good(image), "wait-timeout": "600" }),
+    'input "wait-timeout": "600" has no unit; accepted are durations such as 90s, 10m or 1h30m',
+  ],
+  [
+    "a duration that is none",
+    (image) => ({ ...good(image), "wait-timeout": "soon" }),
+    'input "wait-timeout": "soon" is not a duration; accepted are durations such as 90s, 10m or 1h30m',
+  ],
+  [
+    "an unknown if-exists",
+    (image) => ({ ...good(image), "if-exists": "replace" }),
+    'input "if-exists": "replace" is unknown; accepted are overwrite, skip, fail',
+  ],
+  [
+    "no concurrency",
+    (image) => ({ ...good(image), concurrency: "0" }),
+    'input "concurrency": "0" is out of range; accepted are whole numbers from 1 to 64',
+  ],
+  [
+    "a dry-run that is no boolean",
+    (image) => ({ ...good(image), "dry-run": "yes" }),
+    'input "dry-run": "yes" is not a boolean; accepted are true and false',
+  ],
   [
     "an insecure registry with a scheme",
     (image) => ({ ...good(image), "insecure-registries": "http://registry.lan" }),
-    "?",
+    'input "insecure-registries": "http://registry.lan" is not a registry host; accepted is host or host:port without scheme or path',
   ],
-  ["an annotation without an equals sign", (image) => ({ ...good(image), annotations: "title" }), "?"],
-  ["an annotation without a key", (image) => ({ ...good(image), annotations: "index:=x" }), "?"],
-  ["an unknown annotation level", (image) => ({ ...good(image), annotations: "layer:a=b" }), "?"],
+  [
+    "an annotation without an equals sign",
+    (image) => ({ ...good(image), annotations: "title" }),
+    "unexpected: nothing is left to wait for, and the work is not done; this is a bug in the action, please report it with the stack in the log",
+  ],
+  [
+    "an annotation without a key",
+    (image) => ({ ...good(image), annotations: "index:=x" }),
+    "unexpected: nothing is left to wait for, and the work is not done; this is a bug in the action, please report it with the stack in the log",
+  ],
+  [
+    "an unknown annotation level",
+    (image) => ({ ...good(image), annotations: "layer:a=b" }),
+    "unexpected: nothing is left to wait for, and the work is not done; this is a bug in the action, please report it with the stack in the log",
+  ],
   [
     "an annotation for a platform that is absent",
     (image) => ({ ...good(image), annotations: "manifest-descriptor[linux/s390x]:a=b" }),
-    "?",
+    "unexpected: nothing is left to wait for, and the work is not done; this is a bug in the action, please report it with the stack in the log",
   ],
   [
     "an annotation for a platform that is none",
     (image) => ({ ...good(image), annotations: "manifest-descriptor[s390x]:a=b" }),
-    "?",
+    "unexpected: nothing is left to wait for, and the work is not done; this is a bug in the action, please report it with the stack in the log",
   ],
   [
     "a registry over plain HTTP that is not loopback",
@@ -172,28 +364,76 @@ const publishRows: Row<"publish-index">[] = [
       tags: `${image}:1`,
       sources: `${image.replace("127.0.0.1", "0.0.0.0")}@${amd64.descriptor.digest}`,
     }),
-    "?",
+    (image) =>
+      `input "sources": "http://${image}:amd64" is not an image reference: it begins with a URL scheme; accepted is [registry/]repository[:tag][@digest]`,
   ],
-  ["a source with a URL scheme", (image) => ({ ...good(image), sources: `http://${image}:amd64` }), "?"],
+  [
+    "a source with a URL scheme",
+    (image) => ({ ...good(image), sources: `http://${image}:amd64` }),
+    (image) =>
+      `input "sources": "http://${image}:amd64" is not an image reference: it begins with a URL scheme; accepted is [registry/]repository[:tag][@digest]`,
+  ],
 ];
 
 const waitRows: Row<"wait-digests">[] = [
-  ["no refs", () => ({ refs: "" }), "?"],
-  ["refs of commas alone", () => ({ refs: " ,\n, " }), "?"],
-  ["a bare digest without image", () => ({ refs: amd64.descriptor.digest }), "?"],
-  ["a malformed digest", (image) => ({ refs: `${image}@sha256:abc` }), "?"],
-  ["a malformed bare digest", (image) => ({ image, refs: "sha256:abc" }), "?"],
-  ["a reference without tag or digest", (image) => ({ refs: image }), "?"],
-  ["a malformed reference", () => ({ refs: "Not an image" }), "?"],
-  ["a malformed image", () => ({ image: "a b", refs: amd64.descriptor.digest }), "?"],
-  ["an image with a tag", (image) => ({ image: `${image}:1`, refs: amd64.descriptor.digest }), "?"],
-  ["a timeout without a unit", (image) => ({ refs: `${image}:amd64`, timeout: "10" }), "?"],
-  ["a timeout of nothing", (image) => ({ refs: `${image}:amd64`, timeout: "0s" }), "?"],
-  ["a deep that is no boolean", (image) => ({ refs: `${image}:amd64`, deep: "maybe" }), "?"],
+  ["no refs", () => ({ refs: "" }), 'input "refs": is required, and nothing was given'],
+  ["refs of commas alone", () => ({ refs: " ,\n, " }), 'input "refs": is required, and nothing was given'],
+  [
+    "a bare digest without image",
+    () => ({ refs: amd64.descriptor.digest }),
+    `input "refs": the bare digest ${amd64.descriptor.digest} needs "image"; accepted are repository@sha256:…, repository:tag, and a bare sha256:… digest together with "image"`,
+  ],
+  [
+    "a malformed digest",
+    (image) => ({ refs: `${image}@sha256:abc` }),
+    'input "refs": "sha256:abc" is not a digest; accepted is sha256: with 64 lowercase hexadecimal digits or sha512: with 128',
+  ],
+  [
+    "a malformed bare digest",
+    (image) => ({ image, refs: "sha256:abc" }),
+    'input "refs": "sha256:abc" is not a digest; accepted is sha256: with 64 lowercase hexadecimal digits or sha512: with 128',
+  ],
+  [
+    "a reference without tag or digest",
+    (image) => ({ refs: image }),
+    (image) =>
+      `input "refs": "${image}" names neither a tag nor a digest; accepted are repository@sha256:…, repository:tag, and a bare sha256:… digest together with "image"`,
+  ],
+  [
+    "a malformed reference",
+    () => ({ refs: "Not an image" }),
+    'input "refs": "Not an image" is not an image reference: it contains white space; accepted is [registry/]repository[:tag][@digest]',
+  ],
+  [
+    "a malformed image",
+    () => ({ image: "a b", refs: amd64.descriptor.digest }),
+    'input "image": "a b" is not an image reference: it contains white space; accepted is [registry/]repository[:tag][@digest]',
+  ],
+  [
+    "an image with a tag",
+    (image) => ({ image: `${image}:1`, refs: amd64.descriptor.digest }),
+    (image) =>
+      `input "image": "${image}:1" carries a tag; accepted is a repository alone, such as ghcr.io/org/app`,
+  ],
+  [
+    "a timeout without a unit",
+    (image) => ({ refs: `${image}:amd64`, timeout: "10" }),
+    'input "timeout": "10" has no unit; accepted are durations such as 90s, 10m or 1h30m',
+  ],
+  [
+    "a timeout of nothing",
+    (image) => ({ refs: `${image}:amd64`, timeout: "0s" }),
+    'input "timeout": "0s" is no time at all; accepted are durations such as 90s, 10m or 1h30m',
+  ],
+  [
+    "a deep that is no boolean",
+    (image) => ({ refs: `${image}:amd64`, deep: "maybe" }),
+    'input "deep": "maybe" is not a boolean; accepted are true and false',
+  ],
   [
     "an insecure registry with a path",
     (image) => ({ refs: `${image}:amd64`, "insecure-registries": "registry.lan/x" }),
-    "?",
+    'input "insecure-registries": "registry.lan/x" is not a registry host; accepted is host or host:port without scheme or path',
   ],
 ];
 
