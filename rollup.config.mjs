@@ -116,7 +116,8 @@ function alwaysLoaded(id, { getModuleInfo }) {
       }
     }
   const loaders = loadedBy.get(id);
-  if (!loaders || id.startsWith(entry)) return null;
+  // What an entry does stays in the entry; a chunk only defines.
+  if (!loaders || id.startsWith(entry) || id.startsWith(`${root}actions/`)) return null;
   return loaders.length === actions.length ? "core" : loaders.join("+");
 }
 

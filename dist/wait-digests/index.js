@@ -1,2 +1,23 @@
-import "../shared/core-5af6f158.js";
-import "../shared/wait-digests-d1ead910.js";
+import { run, inputsOf, list, flag, duration, text, required, inInput, actionClient, writeSummary, setOutputs } from "../shared/core-5af6f158.js";
+import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-69542fa3.js";
+const requestsPerHost = 16;
+await run(async ({ log, signal }) => {
+	const inputs = inputsOf()({
+		refs: required(list()),
+		image: text(),
+		timeout: duration(),
+		deep: flag(),
+		"insecure-registries": list()
+	});
+	const references = inInput("refs", () => parseRefs(inputs.refs, inputs.image));
+	const client = await actionClient(inputs["insecure-registries"], requestsPerHost, log);
+	const start = performance.now();
+	const results = await waitForRefs(references, client, inputs, {
+		log,
+		signal
+	});
+	for (const line of logTable(results)) log.info(line);
+	await writeSummary(() => summaryOf(results));
+	setOutputs(outputsOf(results, (performance.now() - start) / 1e3));
+	requireReady(results);
+});

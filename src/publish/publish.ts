@@ -58,6 +58,8 @@ export async function publish(
     job.recorder.end();
     return resultOf(job, index, published, (client.clock.now() - started) / 1000, signal);
   });
+  // A job that was prepared and then never begun has lines to tell, too.
+  for (const { recorder } of jobs) recorder.end();
   return outcomes.map((outcome, at) => {
     if (outcome.state === "failed") throw outcome.error;
     const name = targets[at]?.name ?? "";

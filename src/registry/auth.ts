@@ -1,33 +1,20 @@
-import type { Clock } from "../retry/clock.ts";
-import type { Credentials } from "./credentials.ts";
 import type { RegistryError } from "./errors.ts";
-import type { Grants } from "./grants.ts";
-import type { Transport } from "./transport.ts";
+import type { Grants, GrantsOptions } from "./grants.ts";
 import type { Access, Action, Call } from "./types.ts";
-
-export interface AuthorizerOptions {
-  readonly registry: string;
-  /** The origin of the registry's API. */
-  readonly origin: string;
-  readonly credentials: Credentials;
-  readonly transport: Transport;
-  readonly clock: Clock;
-  readonly onSecret: (secret: string) => void;
-}
 
 /**
  * Authorization for one registry. It starts without any and learns from the first answer whether the registry
  * asks for some; what follows from that is in {@link Grants}, which is loaded only then.
  */
 export class Authorizer {
-  readonly #options: AuthorizerOptions;
+  readonly #options: GrantsOptions;
   readonly #declared = new Map<string, Set<Action>>();
   /** Whether an answer has told what the registry wants. */
   #known = false;
   #grants: Grants | undefined;
   #probe: Promise<void> | undefined;
 
-  constructor(options: AuthorizerOptions) {
+  constructor(options: GrantsOptions) {
     this.#options = options;
   }
 

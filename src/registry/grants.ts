@@ -1,9 +1,20 @@
-import type { AuthorizerOptions } from "./auth.ts";
+import type { Clock } from "../retry/clock.ts";
 import { type Challenge, parseChallenges } from "./challenge.ts";
-import type { Credential } from "./credentials.ts";
+import type { Credential, Credentials } from "./credentials.ts";
 import { type RegistryError, RegistryRefusal } from "./errors.ts";
 import { requestToken, type Token } from "./token.ts";
+import type { Transport } from "./transport.ts";
 import type { Access, Action, Call } from "./types.ts";
+
+export interface GrantsOptions {
+  readonly registry: string;
+  /** The origin of the registry's API. */
+  readonly origin: string;
+  readonly credentials: Credentials;
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly onSecret: (secret: string) => void;
+}
 
 /** What the registry asked for. */
 type Scheme = { readonly kind: "basic" } | Bearer;
@@ -24,14 +35,14 @@ interface Bearer {
  * be read must not cost the others their access.
  */
 export class Grants {
-  readonly #options: AuthorizerOptions;
+  readonly #options: GrantsOptions;
   readonly #declared: ReadonlyMap<string, ReadonlySet<Action>>;
   readonly #tokens = new Set<Token>();
   readonly #asked = new Map<string, Promise<Token>>();
   #scheme: Scheme | undefined;
   #narrow = false;
 
-  constructor(options: AuthorizerOptions, declared: ReadonlyMap<string, ReadonlySet<Action>>) {
+  constructor(options: GrantsOptions, declared: ReadonlyMap<string, ReadonlySet<Action>>) {
     this.#options = options;
     this.#declared = declared;
   }

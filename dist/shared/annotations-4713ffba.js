@@ -1,5 +1,5 @@
 import { UserError } from "./core-5af6f158.js";
-import { parsePlatform, platformKey } from "./publish-index-6a80c4ac.js";
+import { parsePlatform, platformKey } from "./publish-index-2974ebca.js";
 const leveled = /^\s*(?:([a-z-]+(?:\[[^\]]*\])?(?:\s*,\s*[a-z-]+(?:\[[^\]]*\])?)*):)?(.*)$/s;
 const oneLevel = /[a-z-]+(?:\[[^\]]*\])?/g;
 const level = /^(index|manifest|index-descriptor|manifest-descriptor)(?:\[([^\]]*)\])?$/;

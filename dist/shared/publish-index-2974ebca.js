@@ -1,4 +1,4 @@
-import { UserError, dockerManifest, dockerManifestList, imageIndex, sha256, isDigest, parseReference, formatReference, isTag, parseDigest, withDigest, repositoryOf, isIndex, isImage, readImage, readIndex, all, inInput, messageOf, headManifest, verdictOf, seconds, runJobs, Waiter, ReportedError, textTable, parseJson, isRecord, run, inputsOf, list, flag, duration, integer, oneOf, text, lines, actionClient, writeSummary, setOutputs } from "./core-5af6f158.js";
+import { UserError, dockerManifest, dockerManifestList, imageIndex, sha256, isDigest, parseReference, formatReference, isTag, parseDigest, withDigest, repositoryOf, isIndex, isImage, readImage, readIndex, all, inInput, messageOf, headManifest, verdictOf, seconds, runJobs, Waiter, ReportedError, textTable, parseJson, isRecord } from "./core-5af6f158.js";
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 class Blocks {
@@ -468,7 +468,7 @@ async function publishIndex(target, index, kit, recorder) {
 			errors: []
 		};
 	}
-	const { writeIndex } = await import("./write-46553407.js");
+	const { writeIndex } = await import("./write-a1b9822a.js");
 	const wrote = await writeIndex(places, index, kit, recorder);
 	const errors = places.flatMap(({ error }) => error === undefined ? [] : [error]);
 	const state = errors.length > 0 ? "failed" : wrote ? "published" : "unchanged";
@@ -812,11 +812,11 @@ async function expandSource(line, image, directory) {
 	if (isDigest(line)) return [qualifyDigest(line, image)];
 	if (/^sha(?:256|512):/.test(line)) parseDigest(line);
 	if (line.includes("@")) return [parseSource(line)];
-	if (/[*?{[]/.test(line)) return (await import("./source-files-0cbe30dc.js")).readMatches(line, image, directory);
+	if (/[*?{[]/.test(line)) return (await import("./source-files-286412dc.js")).readMatches(line, image, directory);
 	const path = resolve(directory, line);
 	const found = await stat(path).catch(() => undefined);
 	if (found) {
-		const { readDigestDirectory, readMetadataFile } = await import("./source-files-0cbe30dc.js");
+		const { readDigestDirectory, readMetadataFile } = await import("./source-files-286412dc.js");
 		return (found.isDirectory() ? readDigestDirectory : readMetadataFile)(line, path, image);
 	}
 	if (/^\.{0,2}\/|\/$|\.json$/.test(line)) throw new UserError(`${JSON.stringify(line)} is no file or directory; ${accepted}`);
@@ -863,7 +863,7 @@ async function annotationsOf(lines) {
 		descriptorAnnotations: [],
 		notices: []
 	};
-	return (await import("./annotations-4fe16e52.js")).parseAnnotations(lines);
+	return (await import("./annotations-4713ffba.js")).parseAnnotations(lines);
 }
 async function prefixed(prefix, read) {
 	try {
@@ -893,51 +893,11 @@ async function readInputs(inputs, directory) {
 		tags: inputs.tags,
 		metadata: metadata ?? ""
 	})) if (value.length > 0) throw new UserError(`input "${name}": given together with "targets", which has its own; accepted beside it are image, annotations and platforms, as defaults`);
-	const { readManyTargets } = await import("./many-targets-915f7e16.js");
+	const { readManyTargets } = await import("./many-targets-83f05abe.js");
 	const read = await readManyTargets(text, inputs, directory);
 	return {
 		targets: read.map(({ target }) => target),
 		notices: [...new Set(read.flatMap(({ notices }) => notices))]
 	};
 }
-const requestsPerTarget = 4;
-await run(async ({ log, signal }) => {
-	const inputs = inputsOf()({
-		image: text(),
-		sources: lines(),
-		tags: list(),
-		metadata: text(),
-		annotations: lines(),
-		targets: text(),
-		platforms: list(),
-		"moving-tags": list(),
-		"if-exists": oneOf("overwrite", "skip", "fail"),
-		concurrency: integer({
-			min: 1,
-			max: 64
-		}),
-		"wait-timeout": duration(),
-		"dry-run": flag(),
-		"insecure-registries": list()
-	});
-	const { targets, notices } = await readInputs(inputs, process.env.GITHUB_WORKSPACE ?? process.cwd());
-	for (const notice of notices) log.notice(notice);
-	const { concurrency } = inputs;
-	const client = await actionClient(inputs["insecure-registries"], concurrency * requestsPerTarget, log);
-	const options = {
-		movingTags: inputs["moving-tags"],
-		ifExists: inputs["if-exists"],
-		dryRun: inputs["dry-run"],
-		waitTimeout: inputs["wait-timeout"],
-		concurrency
-	};
-	const results = await publish(targets, client, options, {
-		log,
-		signal
-	});
-	for (const line of logTable(results)) log.info(line);
-	await writeSummary(async () => (await import("./summary-012f9e64.js")).summaryOf(results));
-	setOutputs(outputsOf(results));
-	requireAll(results);
-});
-export { countReasons, originFor, parsePlatform, patienceOf, phases, platformKey, prefixed, qualifyDigest, readTarget, retriesOf, timeOf };
+export { countReasons, logTable, originFor, outputsOf, parsePlatform, patienceOf, phases, platformKey, prefixed, publish, qualifyDigest, readInputs, readTarget, requireAll, retriesOf, timeOf };

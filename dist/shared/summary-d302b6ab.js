@@ -1,6 +1,6 @@
-import { escapeMarkdown, markdownCode } from "./wait-digests-d1ead910.js";
+import { escapeMarkdown, markdownCode } from "./wait-digests-69542fa3.js";
 import { seconds } from "./core-5af6f158.js";
-import { phases, timeOf, retriesOf, countReasons } from "./publish-index-6a80c4ac.js";
+import { phases, timeOf, retriesOf, countReasons } from "./publish-index-2974ebca.js";
 const marks = {
 	published: "✅",
 	unchanged: "✅",

@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { relative } from "node:path";
 import { parseJson, isRecord, UserError, isDigest, parseReference } from "./core-5af6f158.js";
-import { qualifyDigest } from "./publish-index-6a80c4ac.js";
+import { qualifyDigest } from "./publish-index-2974ebca.js";
 function parseBuildMetadata(text) {
 	const value = parseJson(text);
 	if (isRecord(value)) {

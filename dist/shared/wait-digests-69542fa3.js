@@ -1,4 +1,4 @@
-import { parseReference, isDigest, parseDigest, UserError, withDigest, textTable, formatReference, Waiter, seconds, NotReadable, ReportedError, messageOf, run, inputsOf, list, flag, duration, text, required, inInput, actionClient, writeSummary, setOutputs } from "./core-5af6f158.js";
+import { parseReference, isDigest, parseDigest, UserError, withDigest, textTable, formatReference, Waiter, seconds, NotReadable, ReportedError, messageOf } from "./core-5af6f158.js";
 function escapeMarkdown(text) {
 	return text.replace(/\s+/g, " ").replace(/[&<>"'`*_{}[\]()#!|~@$\\^]|:(?=\/\/)/g, (character) => `&#${character.charCodeAt(0)};`);
 }
@@ -129,25 +129,4 @@ function requireReady(results) {
 	const errors = [...new Set(blamed.map(({ error }) => error))].join("; ");
 	throw new WaitFailed(results.length === 1 ? errors : `${blamed.length} of ${results.length} references are not readable: ${errors}`);
 }
-const requestsPerHost = 16;
-await run(async ({ log, signal }) => {
-	const inputs = inputsOf()({
-		refs: required(list()),
-		image: text(),
-		timeout: duration(),
-		deep: flag(),
-		"insecure-registries": list()
-	});
-	const references = inInput("refs", () => parseRefs(inputs.refs, inputs.image));
-	const client = await actionClient(inputs["insecure-registries"], requestsPerHost, log);
-	const start = performance.now();
-	const results = await waitForRefs(references, client, inputs, {
-		log,
-		signal
-	});
-	for (const line of logTable(results)) log.info(line);
-	await writeSummary(() => summaryOf(results));
-	setOutputs(outputsOf(results, (performance.now() - start) / 1e3));
-	requireReady(results);
-});
-export { escapeMarkdown, markdownCode };
+export { escapeMarkdown, logTable, markdownCode, outputsOf, parseRefs, requireReady, summaryOf, waitForRefs };

@@ -1,5 +1,5 @@
 import { UserError, messageOf, isRecord } from "./core-5af6f158.js";
-import { prefixed, readTarget as readTarget$1 } from "./publish-index-6a80c4ac.js";
+import { prefixed, readTarget as readTarget$1 } from "./publish-index-2974ebca.js";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 const keys = [
