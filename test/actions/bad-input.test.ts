@@ -134,12 +134,12 @@ const publishRows: Row<"publish-index">[] = [
   [
     "a directory with a stray file",
     (image) => ({ ...good(image), sources: "stray" }),
-    "unexpected: nothing is left to wait for, and the work is not done; this is a bug in the action, please report it with the stack in the log",
+    'input "sources": the directory "stray" holds "readme.txt"; accepted are files named by bare hex digest, and no others',
   ],
   [
     "an empty directory",
     (image) => ({ ...good(image), sources: "empty" }),
-    "unexpected: nothing is left to wait for, and the work is not done; this is a bug in the action, please report it with the stack in the log",
+    'input "sources": the directory "empty" is empty; accepted are files named by bare hex digest',
   ],
   [
     "a directory that is not there",
@@ -149,22 +149,22 @@ const publishRows: Row<"publish-index">[] = [
   [
     "a glob without match",
     (image) => ({ ...good(image), sources: "meta/*.json" }),
-    "unexpected: nothing is left to wait for, and the work is not done; this is a bug in the action, please report it with the stack in the log",
+    'input "sources": "meta/*.json" matches no file; accepted is a glob of buildx metadata files',
   ],
   [
     "a broken metadata file",
     (image) => ({ ...good(image), sources: "broken.json" }),
-    "unexpected: nothing is left to wait for, and the work is not done; this is a bug in the action, please report it with the stack in the log",
+    'input "sources": "broken.json": it is not JSON; accepted is a metadata file of docker buildx build or bake',
   ],
   [
     "a file without a digest",
     (image) => ({ ...good(image), sources: "other*.json" }),
-    "unexpected: nothing is left to wait for, and the work is not done; this is a bug in the action, please report it with the stack in the log",
+    'input "sources": "other.json": it holds no containerimage.digest; accepted is a metadata file of docker buildx build or bake',
   ],
   [
     "a metadata file with a wrong digest",
     (image) => ({ ...good(image), sources: "not-pushed.json" }),
-    "unexpected: nothing is left to wait for, and the work is not done; this is a bug in the action, please report it with the stack in the log",
+    'input "sources": "not-pushed.json": its containerimage.digest is 7; accepted is a metadata file of docker buildx build or bake that pushed',
   ],
   [
     "metadata that is not JSON",
@@ -192,27 +192,31 @@ const publishRows: Row<"publish-index">[] = [
       ...good(image),
       sources: `${image}@${amd64.descriptor.digest}\n${image}@${otherAmd64.descriptor.digest}`,
     }),
-    'input "platforms": "amd64" is not a platform; accepted is os/architecture[/variant], such as linux/amd64, linux/arm64/v8 or windows(10.0.17763)/amd64',
+    (image) =>
+      `input "sources": two sources are for linux/amd64: ${amd64.descriptor.digest} of ${image}@${amd64.descriptor.digest} and ${otherAmd64.descriptor.digest} of ${image}@${otherAmd64.descriptor.digest}; accepted is one image for each platform`,
   ],
   [
     "a chart as a source",
     (image) => ({ ...good(image), sources: `${image}:chart` }),
-    'input "platforms": "amd64" is not a platform; accepted is os/architecture[/variant], such as linux/amd64, linux/arm64/v8 or windows(10.0.17763)/amd64',
+    (image) =>
+      `input "sources": ${image}:chart is neither an image nor an index: its config names no platform (application/vnd.cncf.helm.config.v1+json); accepted are OCI and Docker images and indexes`,
   ],
   [
     "a schema 1 manifest as a source",
     (image) => ({ ...good(image), sources: `${image}:old` }),
-    'input "platforms": "amd64" is not a platform; accepted is os/architecture[/variant], such as linux/amd64, linux/arm64/v8 or windows(10.0.17763)/amd64',
+    (image) =>
+      `input "sources": ${image}:old is neither an image nor an index but application/vnd.docker.distribution.manifest.v1+prettyjws; accepted are OCI and Docker images and indexes`,
   ],
   [
     "an attestation alone",
     (image) => ({ ...good(image), sources: `${image}@${attestation.descriptor.digest}` }),
-    'input "platforms": "amd64" is not a platform; accepted is os/architecture[/variant], such as linux/amd64, linux/arm64/v8 or windows(10.0.17763)/amd64',
+    (image) =>
+      `input "sources": ${image}@${attestation.descriptor.digest} is neither an image nor an index: its config names no platform (application/vnd.oci.image.config.v1+json); accepted are OCI and Docker images and indexes`,
   ],
   [
     "a missing platform",
     (image) => ({ ...good(image), platforms: "linux/amd64,linux/arm64" }),
-    'input "platforms": "amd64" is not a platform; accepted is os/architecture[/variant], such as linux/amd64, linux/arm64/v8 or windows(10.0.17763)/amd64',
+    'input "platforms": the sources have no image for linux/arm64; accepted here are the platforms they have: linux/amd64',
   ],
   [
     "an unknown platform",
@@ -222,59 +226,59 @@ const publishRows: Row<"publish-index">[] = [
   [
     "a targets file that is not there",
     (image) => ({ image, targets: "gone.yaml" }),
-    "unexpected: nothing is left to wait for, and the work is not done; this is a bug in the action, please report it with the stack in the log",
+    'input "targets": the file "gone.yaml" cannot be read (ENOENT: no such file or directory); accepted is the path of a YAML or JSON file, or the text itself',
   ],
   [
     "a targets file with a syntax error",
     (image) => ({ image, targets: "syntax.yaml" }),
-    "unexpected: nothing is left to wait for, and the work is not done; this is a bug in the action, please report it with the stack in the log",
+    'input "targets": syntax.yaml, line 4, column 1: Flow sequence in block collection must be sufficiently indented and end with a ]; accepted is a list of targets, or a map with the one key "targets"; each target is a map of name, image, sources, tags, annotations, platforms',
   ],
   [
     "a targets file of another shape",
     (image) => ({ image, targets: "shape.yaml" }),
-    "unexpected: nothing is left to wait for, and the work is not done; this is a bug in the action, please report it with the stack in the log",
+    'input "targets": shape.yaml, line 4, column 5: "tags" is a map of "latest"; accepted is a list of texts, or lines',
   ],
   [
     "a targets file with an unknown key",
     (image) => ({ image, targets: "key.yaml" }),
-    "unexpected: nothing is left to wait for, and the work is not done; this is a bug in the action, please report it with the stack in the log",
+    'input "targets": key.yaml, line 2, column 11: the key "source" is unknown; accepted are name, image, sources, tags, annotations, platforms',
   ],
   [
     "inline targets with a syntax error",
     () => ({ targets: '[{"name": "app", "tags": [}]' }),
-    "unexpected: nothing is left to wait for, and the work is not done; this is a bug in the action, please report it with the stack in the log",
+    'input "targets": line 1, column 27: Flow sequence in block collection must be sufficiently indented and end with a ]; accepted is a list of targets, or a map with the one key "targets"; each target is a map of name, image, sources, tags, annotations, platforms',
   ],
   [
     "inline targets that are a scalar",
     () => ({ targets: "\n7\n" }),
-    "unexpected: nothing is left to wait for, and the work is not done; this is a bug in the action, please report it with the stack in the log",
+    'input "targets": the file "7" cannot be read (ENOENT: no such file or directory); accepted is the path of a YAML or JSON file, or the text itself',
   ],
   [
     "inline targets that are an empty list",
     () => ({ targets: "[]" }),
-    "unexpected: nothing is left to wait for, and the work is not done; this is a bug in the action, please report it with the stack in the log",
+    'input "targets": line 1, column 1: the list is empty; accepted is a list of targets, or a map with the one key "targets"; each target is a map of name, image, sources, tags, annotations, platforms',
   ],
   [
     "an alias that nothing anchors",
     () => ({ targets: "- name: *gone\n" }),
-    "unexpected: nothing is left to wait for, and the work is not done; this is a bug in the action, please report it with the stack in the log",
+    'input "targets": line 1, column 9: no anchor &gone comes before it',
   ],
   [
     "aliases that multiply",
     () => ({
       targets: `- &a [x,x,x,x,x,x,x,x,x,x]\n- &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\n- &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\n- [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\n`,
     }),
-    "unexpected: nothing is left to wait for, and the work is not done; this is a bug in the action, please report it with the stack in the log",
+    'input "targets": line 1, column 1: Excessive alias count indicates a resource exhaustion attack; accepted is a list of targets, or a map with the one key "targets"; each target is a map of name, image, sources, tags, annotations, platforms',
   ],
   [
     "two targets of one name",
     (image) => ({ image, targets: "- name: a\n- name: a\n" }),
-    "unexpected: nothing is left to wait for, and the work is not done; this is a bug in the action, please report it with the stack in the log",
+    'input "targets": two targets are named "a"; accepted is a name of its own for each',
   ],
   [
     "a target without sources",
     (image) => ({ image, targets: "- name: a\n  tags: 1.2.3\n" }),
-    "unexpected: nothing is left to wait for, and the work is not done; this is a bug in the action, please report it with the stack in the log",
+    'input "targets": target "a": sources: there are no sources; accepted is at least one image or index to publish',
   ],
   [
     "targets beside sources",
@@ -301,7 +305,8 @@ const publishRows: Row<"publish-index">[] = [
         { name: "three", sources: [arm64.descriptor.digest], tags: ["three"] },
       ]),
     }),
-    "unexpected: nothing is left to wait for, and the work is not done; this is a bug in the action, please report it with the stack in the log",
+    (image) =>
+      `input "targets": ${image}:1.2.3 is wanted by "one" as sha256:80d164ee11c976ce39db03ed19152e5f56df102945250b7a2b66174830f88728 and by "two" as sha256:0f07bf3c7d4b6c73e1e5fa997c96ed2fe11b66bdf76652ca6f8bcf3b846e3331; accepted is one image for a tag`,
   ],
   [
     "a duration without a unit",
@@ -336,27 +341,27 @@ const publishRows: Row<"publish-index">[] = [
   [
     "an annotation without an equals sign",
     (image) => ({ ...good(image), annotations: "title" }),
-    "unexpected: nothing is left to wait for, and the work is not done; this is a bug in the action, please report it with the stack in the log",
+    'input "annotations": "title" is not an annotation; accepted is key=value, with or without a level such as index: or manifest-descriptor[linux/arm64]: before it',
   ],
   [
     "an annotation without a key",
     (image) => ({ ...good(image), annotations: "index:=x" }),
-    "unexpected: nothing is left to wait for, and the work is not done; this is a bug in the action, please report it with the stack in the log",
+    'input "annotations": "index:=x" is not an annotation; accepted is key=value, with or without a level such as index: or manifest-descriptor[linux/arm64]: before it',
   ],
   [
     "an unknown annotation level",
     (image) => ({ ...good(image), annotations: "layer:a=b" }),
-    "unexpected: nothing is left to wait for, and the work is not done; this is a bug in the action, please report it with the stack in the log",
+    'input "annotations": "layer:a=b" has the unknown level "layer"; accepted is key=value, with or without a level such as index: or manifest-descriptor[linux/arm64]: before it',
   ],
   [
     "an annotation for a platform that is absent",
     (image) => ({ ...good(image), annotations: "manifest-descriptor[linux/s390x]:a=b" }),
-    "unexpected: nothing is left to wait for, and the work is not done; this is a bug in the action, please report it with the stack in the log",
+    'input "annotations": the sources have no image for linux/s390x; accepted here are the platforms they have: linux/amd64',
   ],
   [
     "an annotation for a platform that is none",
     (image) => ({ ...good(image), annotations: "manifest-descriptor[s390x]:a=b" }),
-    "unexpected: nothing is left to wait for, and the work is not done; this is a bug in the action, please report it with the stack in the log",
+    'input "annotations": "s390x" is not a platform; accepted is os/architecture[/variant], such as linux/amd64, linux/arm64/v8 or windows(10.0.17763)/amd64',
   ],
   [
     "a registry over plain HTTP that is not loopback",
@@ -365,7 +370,7 @@ const publishRows: Row<"publish-index">[] = [
       sources: `${image.replace("127.0.0.1", "0.0.0.0")}@${amd64.descriptor.digest}`,
     }),
     (image) =>
-      `input "sources": "http://${image}:amd64" is not an image reference: it begins with a URL scheme; accepted is [registry/]repository[:tag][@digest]`,
+      `GET ${image.replace("127.0.0.1", "0.0.0.0").replace("/app", "")}/app/manifests/${amd64.descriptor.digest}: no TLS; if it speaks plain HTTP, name its host in the input "insecure-registries"`,
   ],
   [
     "a source with a URL scheme",
