@@ -57,7 +57,11 @@ const transientNetwork = new Set([
 /** What OpenSSL's codes mostly mean. */
 const tlsAdvice = [
   [/CERT|ISSUER/, "its certificate is not trusted; set NODE_EXTRA_CA_CERTS for a private authority"],
-  [/EPROTO|WRONG_VERSION/, 'it may speak plain HTTP; then name it in "insecure-registries"'],
+  // What OpenSSL says of an answer in plain HTTP.
+  [
+    /EPROTO|WRONG_VERSION|PACKET_LENGTH/,
+    'if it speaks plain HTTP, name its host in the input "insecure-registries"',
+  ],
 ] as const;
 /** A longer `Retry-After` than this, in milliseconds, is an answer of its own: the job would only hang. */
 const longestAsk = 600_000;

@@ -1,6 +1,6 @@
-import { escapeMarkdown, markdownCode } from "./wait-digests-98aedd54.js";
-import { seconds } from "./core-21d9e584.js";
-import { phases, timeOf, retriesOf, countReasons } from "./publish-index-df8fe442.js";
+import { escapeMarkdown, markdownCode } from "./wait-digests-b5b48e42.js";
+import { seconds } from "./core-3f70a3d1.js";
+import { phases, timeOf, retriesOf, countReasons } from "./publish-index-7dbeb140.js";
 const marks = {
 	published: "✅",
 	unchanged: "✅",

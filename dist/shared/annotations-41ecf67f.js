@@ -1,6 +1,6 @@
-import { UserError } from "./core-21d9e584.js";
-import { parsePlatform } from "./parse-platform-fda1699f.js";
-import { platformKey } from "./publish-index-df8fe442.js";
+import { UserError } from "./core-3f70a3d1.js";
+import { parsePlatform } from "./parse-platform-1a3d3251.js";
+import { platformKey } from "./publish-index-7dbeb140.js";
 const leveled = /^\s*(?:([a-z-]+(?:\[[^\]]*\])?(?:\s*,\s*[a-z-]+(?:\[[^\]]*\])?)*):)?(.*)$/s;
 const oneLevel = /[a-z-]+(?:\[[^\]]*\])?/g;
 const level = /^(index|manifest|index-descriptor|manifest-descriptor)(?:\[([^\]]*)\])?$/;

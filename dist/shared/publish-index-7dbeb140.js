@@ -1,4 +1,4 @@
-import { UserError, dockerManifest, dockerManifestList, imageIndex, sha256, isDigest, parseReference, formatReference, isTag, parseDigest, withDigest, repositoryOf, isIndex, isImage, readImage, readIndex, all, inInput, messageOf, headManifest, verdictOf, seconds, runJobs, Waiter, ReportedError, textTable, parseJson, isRecord } from "./core-21d9e584.js";
+import { pLimit, UserError, dockerManifest, dockerManifestList, imageIndex, sha256, isDigest, formatReference, isTag, parseReference, parseDigest, withDigest, repositoryOf, isIndex, isImage, readImage, readIndex, allReadable, inInput, headManifest, verdictOf, seconds, Waiter, ReportedError, messagesOf, textTable, parseJson, isRecord, parseImage } from "./core-3f70a3d1.js";
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 class Blocks {
@@ -35,6 +35,32 @@ class Blocks {
 			this.#open.shift();
 		}
 	}
+}
+async function runJobs(items, concurrency, signal, work) {
+	const limit = pLimit(concurrency);
+	return Promise.all(items.map((item, index) => limit(async () => {
+		if (signal.aborted) return { state: "skipped" };
+		try {
+			return {
+				state: "done",
+				value: await work(item, index)
+			};
+		} catch (error) {
+			return {
+				state: "failed",
+				error
+			};
+		}
+	})));
+}
+async function all(work) {
+	const values = [];
+	const settled = await Promise.allSettled(work);
+	for (const part of settled) {
+		if (part.status === "rejected") throw part.reason;
+		values.push(part.value);
+	}
+	return values;
 }
 function formatPlatform(platform) {
 	const version = encode(platform["os.version"] ?? "");
@@ -268,11 +294,6 @@ function parseTag(text, image) {
 	if (reference.digest !== undefined) throw new UserError(`${JSON.stringify(text)} carries a digest; accepted is a tag that may be moved`);
 	return reference;
 }
-function parseImage(text) {
-	const reference = parseReference(text);
-	if (reference.tag !== undefined || reference.digest !== undefined) throw new UserError(`${JSON.stringify(text)} carries a ${reference.tag === undefined ? "digest" : "tag"}; accepted is a repository alone, such as ghcr.io/org/app`);
-	return reference;
-}
 function movesLast(tag, patterns) {
 	return patterns.some((pattern) => {
 		const source = pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*").replaceAll("?", ".");
@@ -367,7 +388,7 @@ async function flatten(index, at, resolver, depth) {
 	if (depth === 0) throw new UserError(`${index.digest} nests indexes more than ${deepestNesting} deep; accepted are indexes of images`);
 	const { waiter, call, patience } = resolver;
 	const children = readIndex(index);
-	const parts = await all(children.map(async (descriptor) => {
+	const parts = await allReadable(children.map(async (descriptor) => {
 		if (isIndex(descriptor.mediaType)) {
 			const child = await waiter.read(at, descriptor.digest, call, patience);
 			return (await flatten(child, at, resolver, depth - 1)).entries;
@@ -394,7 +415,7 @@ async function withPlatform(descriptor, at, resolver) {
 	} : descriptor;
 }
 async function platformOf(manifest, at, resolver) {
-	const { imagePlatform } = await import("./image-platform-ae00c8ca.js");
+	const { imagePlatform } = await import("./image-platform-9d9db463.js");
 	return imagePlatform(manifest, at, resolver.client, resolver.call);
 }
 const speaks = 15e3;
@@ -422,7 +443,7 @@ async function prepareIndex(target, kit, recorder) {
 			call,
 			patience: patienceOf(kit, say)
 		};
-		const sources = await all(target.sources.map((source) => resolveSource(source, resolver))).catch((error) => inInput("sources", () => {
+		const sources = await allReadable(target.sources.map((source) => resolveSource(source, resolver))).catch((error) => inInput("sources", () => {
 			throw error;
 		}));
 		const merged = inInput("sources", () => mergeIndex(sources, target.merge));
@@ -441,24 +462,14 @@ async function publishIndex(target, index, kit, recorder) {
 	const places = await checkTags(target, index, kit, recorder);
 	const refused = places.flatMap(({ tags }) => tags).filter(({ decision }) => decision === "refuse");
 	if (refused.length > 0) throw refusal(refused, index, ifExists);
-	const errorsSoFar = errorsOf(places);
 	if (dryRun) {
-		for (const { tags } of places) for (const tag of tags) if (tag.decision === "move") tag.state = "planned";
-		return {
-			state: errorsSoFar.length > 0 ? "failed" : "planned",
-			tags: resultsOf(places),
-			errors: errorsSoFar
-		};
+		for (const { error, tags } of places) for (const tag of tags) if (error === undefined && tag.decision === "move") tag.state = "planned";
 	}
-	if (ifExists === "fail" && errorsSoFar.length > 0) return {
-		state: "failed",
-		tags: resultsOf(places),
-		errors: errorsSoFar
-	};
-	const { writeIndex } = await import("./write-ba3481de.js");
-	const wrote = await writeIndex(places, index, kit, recorder);
+	const holdBack = dryRun || ifExists === "fail" && errorsOf(places).length > 0;
+	const wrote = !holdBack && await (await import("./write-abe8ad02.js")).writeIndex(places, index, kit, recorder);
 	const errors = errorsOf(places);
-	const state = errors.length > 0 ? "failed" : wrote ? "published" : "unchanged";
+	const done = dryRun ? "planned" : wrote ? "published" : "unchanged";
+	const state = errors.length > 0 ? "failed" : done;
 	return {
 		state,
 		tags: resultsOf(places),
@@ -500,7 +511,7 @@ async function checkTags(target, index, kit, recorder) {
 			};
 		}));
 		call.signal.throwIfAborted();
-		if (kit.options.dryRun) for (const tag of places.flatMap(({ tags }) => tags)) say(`${formatReference(tag.reference)}: ${intentions[tag.decision]}${tag.held && tag.decision !== "unchanged" ? `; it holds ${tag.held}` : ""}`);
+		if (kit.options.dryRun) for (const { error, tags } of places) for (const { reference, decision, held } of tags) say(`${formatReference(reference)}: ${error ? "cannot be told" : intentions[decision]}${held && decision !== "unchanged" ? `; it holds ${held}` : ""}`);
 		return count(places.flatMap(({ tags }) => tags), kit.options.dryRun);
 	});
 	return places;
@@ -542,9 +553,6 @@ function count(tags, dryRun) {
 	if (of("keep") > 0) words.push(`${of("keep")} kept as they are`);
 	if (of("refuse") > 0) words.push(`${of("refuse")} hold another image`);
 	return words.join(", ");
-}
-function sentenceOf(errors) {
-	return [...new Set(errors.map(messageOf))].join("; ");
 }
 class Recorder {
 	phases = [];
@@ -614,7 +622,7 @@ function countReasons(reasons) {
 async function publish(targets, client, options, { log, signal }) {
 	const waiter = new Waiter(client);
 	let copier;
-	const makeCopier = async () => new (await (import("./copy-10223f39.js"))).Copier(client, waiter);
+	const makeCopier = async () => new (await (import("./copy-b0841c39.js"))).Copier(client, waiter);
 	const kit = {
 		client,
 		waiter,
@@ -688,7 +696,7 @@ function resultOf({ target, recorder }, index, published, seconds, signal) {
 		seconds: Math.round(seconds * 10) / 10,
 		phases: recorder.phases,
 		...bug !== undefined && { bug },
-		...errors.length > 0 && { error: signal.aborted ? "the run was cancelled" : sentenceOf(errors) }
+		...errors.length > 0 && { error: signal.aborted ? "the run was cancelled" : messagesOf(errors) }
 	};
 }
 function manifestsOf({ entries }) {
@@ -800,15 +808,16 @@ async function expandSources(lines, image, directory) {
 	for (const line of lines) for (const reference of await expandSource(line, image, directory)) references.set(formatReference(reference), reference);
 	return [...references.values()];
 }
+const isIpv6Reference = /^\[[\da-f:]+\](?::\d+)?\//i;
 async function expandSource(line, image, directory) {
 	if (isDigest(line)) return [qualifyDigest(line, image)];
 	if (/^sha(?:256|512):/.test(line)) parseDigest(line);
-	if (line.includes("@")) return [parseSource(line)];
-	if (/[*?{[]/.test(line)) return (await import("./source-files-f90a241c.js")).readMatches(line, image, directory);
+	if (/@sha\d+:/.test(line)) return [parseSource(line)];
+	if (/[*?{[]/.test(line) && !isIpv6Reference.test(line)) return (await import("./source-files-7d7671c2.js")).readMatches(line, image, directory);
 	const path = resolve(directory, line);
 	const found = await stat(path).catch(() => undefined);
 	if (found) {
-		const { readDigestDirectory, readMetadataFile } = await import("./source-files-f90a241c.js");
+		const { readDigestDirectory, readMetadataFile } = await import("./source-files-7d7671c2.js");
 		return (found.isDirectory() ? readDigestDirectory : readMetadataFile)(line, path, image);
 	}
 	if (/^\.{0,2}\/|\/$|\.json$/.test(line)) throw new UserError(`${JSON.stringify(line)} is no file or directory; ${accepted}`);
@@ -851,7 +860,7 @@ function nameOf(reference) {
 }
 async function platformsOf(texts) {
 	if (texts.length === 0) return [];
-	const { parsePlatform } = await import("./parse-platform-fda1699f.js");
+	const { parsePlatform } = await import("./parse-platform-1a3d3251.js");
 	return texts.map((text) => parsePlatform(text));
 }
 async function annotationsOf(lines) {
@@ -860,7 +869,7 @@ async function annotationsOf(lines) {
 		descriptorAnnotations: [],
 		notices: []
 	};
-	return (await import("./annotations-3c42f031.js")).parseAnnotations(lines);
+	return (await import("./annotations-41ecf67f.js")).parseAnnotations(lines);
 }
 async function prefixed(prefix, read) {
 	try {
@@ -873,7 +882,14 @@ async function prefixed(prefix, read) {
 async function readInputs(inputs, directory) {
 	const { targets: text, metadata } = inputs;
 	if (text === undefined) {
-		const more = metadata === undefined ? undefined : inInput("metadata", () => parseMetadata(metadata));
+		const image = inputs.image;
+		const repository = image === undefined ? undefined : inInput("image", () => parseImage(image));
+		const more = metadata === undefined ? undefined : await prefixed("input \"metadata\": ", async () => {
+			const read = parseMetadata(metadata);
+			parseTags(read.tags, repository);
+			await annotationsOf(read.annotations);
+			return read;
+		});
 		const raw = {
 			...inputs,
 			tags: [...inputs.tags, ...more?.tags ?? []],
@@ -890,11 +906,11 @@ async function readInputs(inputs, directory) {
 		tags: inputs.tags,
 		metadata: metadata ?? ""
 	})) if (value.length > 0) throw new UserError(`input "${name}": given together with "targets", which has its own; accepted beside it are image, annotations and platforms, as defaults`);
-	const { readManyTargets } = await import("./many-targets-2f0d7e8b.js");
+	const { readManyTargets } = await import("./many-targets-1c6fc3f6.js");
 	const read = await readManyTargets(text, inputs, directory);
 	return {
 		targets: read.map(({ target }) => target),
 		notices: [...new Set(read.flatMap(({ notices }) => notices))]
 	};
 }
-export { countReasons, logTable, normalizeMachine, normalizeOs, originFor, outputsOf, patienceOf, phases, platformKey, prefixed, publish, qualifyDigest, readInputs, readTarget, requireAll, retriesOf, timeOf };
+export { all, countReasons, logTable, normalizeMachine, normalizeOs, originFor, outputsOf, patienceOf, phases, platformKey, prefixed, publish, qualifyDigest, readInputs, readTarget, requireAll, retriesOf, timeOf };

@@ -1,5 +1,5 @@
-import { UserError } from "./core-21d9e584.js";
-import { normalizeMachine, normalizeOs } from "./publish-index-df8fe442.js";
+import { UserError } from "./core-3f70a3d1.js";
+import { normalizeMachine, normalizeOs } from "./publish-index-7dbeb140.js";
 const WORD = "[A-Za-z0-9_.-]+";
 const OPTION = "[A-Za-z0-9_.%-]";
 const PLATFORM = new RegExp(`^([A-Za-z0-9_-]+)(?:\\((${OPTION}*)((?:\\+${OPTION}+)*)\\))?/(${WORD})(?:/(${WORD}))?$`);

@@ -1,5 +1,5 @@
-import { pollDelay, headManifest, verdictOf, NotReadable, seconds, repositoryOf, putManifest } from "./core-21d9e584.js";
-import { originFor, patienceOf } from "./publish-index-df8fe442.js";
+import { pollDelay, headManifest, verdictOf, NotReadable, seconds, repositoryOf, putManifest } from "./core-3f70a3d1.js";
+import { originFor, patienceOf } from "./publish-index-7dbeb140.js";
 const foreignGrace = 3e4;
 async function verifyTag(client, at, tag, digest, previous, call, { start, timeout, onPending }) {
 	const { clock } = client;
