@@ -21,7 +21,7 @@ type Refuse = (path: Path, what: string) => never;
 export async function readTargets(input: string, directory: string): Promise<RawTarget[]> {
   const inline = /\n|^\s*[[{]|^\s*-\s/.test(input);
   const text = inline ? input : await readTargetsFile(input, directory);
-  const { LineCounter, parseDocument } = await import("yaml");
+  const { LineCounter, parseDocument, visit } = await import("yaml");
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { schema: "failsafe", lineCounter });
   const place = inline ? "" : `${input}, `;
@@ -35,7 +35,20 @@ export async function readTargets(input: string, directory: string): Promise<Raw
     const [message = ""] = error.message.split(/ at line \d+/);
     refuse(error.pos[0], `${message.replace(/[\s.:]+$/, "")}; ${accepted}`);
   }
-  return readList(document.toJS({ maxAliasCount: 100 }), (path, what) => {
+  visit(document, {
+    Alias: (_, alias) => {
+      if (!alias.resolve(document))
+        refuse(alias.range?.[0] ?? 0, `no anchor &${alias.source} comes before it`);
+    },
+  });
+  let value: unknown;
+  try {
+    value = document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    // Aliases that multiply, or hold themselves.
+    refuse(0, `${messageOf(error)}; ${accepted}`);
+  }
+  return readList(value, (path, what) => {
     const node = document.getIn(path, true) as { range?: [number] } | undefined;
     return refuse(node?.range?.[0] ?? 0, what);
   });
