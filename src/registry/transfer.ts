@@ -1,4 +1,5 @@
 import { setFlagsFromString } from "node:v8";
+import type { Failure } from "../retry/failure.ts";
 import { blobQuestion } from "./blobs.ts";
 import type { Ask, Client } from "./client.ts";
 import { algorithmOf, type Digest, hasher } from "./digest.ts";
@@ -182,8 +183,11 @@ async function upload(
 /** A session that is gone, or whose one-off body met a stale token, is worth a new session. */
 function asLostSession(error: unknown): unknown {
   if (!(error instanceof RegistryError) || error.failure.kind !== "http") return error;
-  if (error.failure.status !== 404 && error.verdict.action !== "reauthenticate") return error;
-  const failure = { ...error.failure, code: "BLOB_UPLOAD_UNKNOWN" };
+  const stale = error.verdict.action === "reauthenticate";
+  if (!stale && error.failure.status !== 404) return error;
+  const failure: Failure = stale
+    ? { kind: "content", what: "stale token" }
+    : { ...error.failure, code: "BLOB_UPLOAD_UNKNOWN" };
   return new RegistryError(error.where, failure, "write", { cause: error });
 }
 
