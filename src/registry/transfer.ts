@@ -55,6 +55,7 @@ export type CopyMode = "mount" | "look" | "upload" | "force";
  * Makes the blob of `from` readable in `to`. Within one registry it is mounted; where that is answered with an
  * upload session (202) the session is used, and where it is refused, the blob is uploaded.
  *
+ * @param inTurn runs a transfer when there is room for one; questions and mounts do not wait for that
  * @throws {RegistryError} when the last attempt failed
  */
 export async function copyBlob(
@@ -64,6 +65,7 @@ export async function copyBlob(
   blob: Pick<Descriptor, "digest" | "size">,
   mode: CopyMode,
   call: Call,
+  inTurn: <T>(transfer: () => Promise<T>) => Promise<T>,
 ): Promise<BlobCopy> {
   const mountable = client.origin(from.registry) === client.origin(to.registry);
   const looks = mode === "look" || mode === "upload" || (mode === "mount" && !mountable);
@@ -74,12 +76,14 @@ export async function copyBlob(
     if (answer === "mounted") return answer;
     session = answer;
   }
-  await client.retrying(to, call, async () => {
-    // A session that was opened by a mount serves the first attempt; after a failure none can be trusted.
-    const open = session ?? (await openUpload(client, to, call));
-    session = undefined;
-    await upload(client, from, to, blob, open, call);
-  });
+  await inTurn(() =>
+    client.retrying(to, call, async () => {
+      // A session that was opened by a mount serves the first attempt; after a failure none can be trusted.
+      const open = session ?? (await openUpload(client, to, call));
+      session = undefined;
+      await upload(client, from, to, blob, open, call);
+    }),
+  );
   return "uploaded";
 }
 
