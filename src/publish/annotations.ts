@@ -1,6 +1,7 @@
 import { UserError } from "../errors.ts";
 import type { MergeOptions } from "../registry/image-index.ts";
-import { parsePlatform, platformKey } from "../registry/platform.ts";
+import { parsePlatform } from "../registry/parse-platform.ts";
+import { platformKey } from "../registry/platform.ts";
 
 export type Annotations = Pick<MergeOptions, "annotations" | "descriptorAnnotations"> & {
   /** What was understood otherwise than written; one sentence each. */

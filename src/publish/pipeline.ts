@@ -72,8 +72,10 @@ export async function publishIndex(
     for (const { error, tags } of places)
       for (const tag of tags) if (error === undefined && tag.decision === "move") tag.state = "planned";
   }
-  const wrote = !dryRun && (await (await import("./write.ts")).writeIndex(places, index, kit, recorder));
-  const errors = places.flatMap(({ error }) => (error === undefined ? [] : [error]));
+  // What could not be looked at may hold another image, too.
+  const holdBack = dryRun || (ifExists === "fail" && errorsOf(places).length > 0);
+  const wrote = !holdBack && (await (await import("./write.ts")).writeIndex(places, index, kit, recorder));
+  const errors = errorsOf(places);
   const done = dryRun ? "planned" : wrote ? "published" : "unchanged";
   const state = errors.length > 0 ? "failed" : done;
   return { state, tags: resultsOf(places), errors };
@@ -134,6 +136,10 @@ const intentions: Readonly<Record<TagDecision, string>> = {
   keep: "would be left as it is",
   refuse: "must not be moved",
 };
+
+function errorsOf(places: readonly Place[]): unknown[] {
+  return places.flatMap(({ error }) => (error === undefined ? [] : [error]));
+}
 
 function stateOf(decision: TagDecision): TagState {
   return decision === "unchanged" ? "unchanged" : decision === "keep" ? "kept" : "not-moved";

@@ -107,8 +107,7 @@ function resultOf(
   signal: AbortSignal,
 ): TargetResult {
   const errors = "error" in published ? [published.error] : published.errors;
-  const bug = errors.find((error) => !(error instanceof ReportedError));
-  if (bug !== undefined && !signal.aborted) throw bug;
+  const bug = signal.aborted ? undefined : errors.find((error) => !(error instanceof ReportedError));
   const whole = "error" in index ? undefined : index;
   const tags = target.tags.map((reference) => ({
     ref: formatReference(reference),
@@ -124,6 +123,7 @@ function resultOf(
     attempts: recorder.attempts,
     seconds: Math.round(seconds * 10) / 10,
     phases: recorder.phases,
+    ...(bug !== undefined && { bug }),
     ...(errors.length > 0 && { error: signal.aborted ? "the run was cancelled" : messagesOf(errors) }),
   };
 }

@@ -1,5 +1,5 @@
 import { UserError } from "../errors.ts";
-import { parsePlatform } from "../registry/platform.ts";
+import type { Platform } from "../registry/platform.ts";
 import { parseImage, type Reference } from "../registry/reference.ts";
 import type { Annotations } from "./annotations.ts";
 import { expandSources } from "./sources.ts";
@@ -36,7 +36,7 @@ export async function readTarget(
       throw new UserError("there are no tags; accepted is at least one tag to publish");
     return parsed;
   });
-  const platforms = await part("platforms", () => raw.platforms.map((text) => parsePlatform(text)));
+  const platforms = await part("platforms", () => platformsOf(raw.platforms));
   const { notices, ...annotations } = await part("annotations", () => annotationsOf(raw.annotations));
   const sources = await part("sources", async () => {
     const found = await expandSources(raw.sources, image, directory);
@@ -50,6 +50,13 @@ export async function readTarget(
 
 function nameOf(reference: Reference | undefined): string {
   return reference?.repository ?? "image";
+}
+
+/** Platforms, whose grammar is loaded when there are any. */
+async function platformsOf(texts: readonly string[]): Promise<Platform[]> {
+  if (texts.length === 0) return [];
+  const { parsePlatform } = await import("../registry/parse-platform.ts");
+  return texts.map((text) => parsePlatform(text));
 }
 
 /** Annotations, whose grammar is loaded when there are any. */

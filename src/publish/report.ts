@@ -79,9 +79,10 @@ export function retriesOf(result: TargetResult): string[] {
 /**
  * Fails the run when any target was not published.
  *
- * @throws {PublishFailed} naming every such target
+ * @throws {PublishFailed} naming every such target; a defect of ours is thrown as it is
  */
 export function requireAll(results: readonly TargetResult[]): void {
+  for (const { bug } of results) if (bug !== undefined) throw bug;
   const failed = results.filter(({ state }) => state === "failed" || state === "cancelled");
   const [only] = failed;
   if (!only) return;

@@ -76,4 +76,6 @@ export interface TargetResult {
   readonly phases: readonly PhaseRecord[];
   /** One sentence. */
   readonly error?: string;
+  /** The defect of ours that stopped it, if it was one: it fails the run with its stack. */
+  readonly bug?: unknown;
 }

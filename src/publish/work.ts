@@ -40,13 +40,23 @@ export interface Place extends Destination {
   error?: unknown;
 }
 
-/** Waits from now on, and says what for: at first, and then about once a minute. */
+/** How often a wait speaks, in milliseconds. */
+const speaks = 15_000;
+
+/** Waits from now on, and now and then says what for: nothing while the first second brings it. */
 export function patienceOf({ client, options }: Kit, say: (line: string) => void): Patience {
+  let spoken = Number.NEGATIVE_INFINITY;
+  const pending = new Set<string>();
   return {
     start: client.clock.now(),
     timeout: options.waitTimeout,
     onPending: ({ reference, reason, polls }: PollNote) => {
-      if (polls === 1 || polls % 6 === 0) say(`waiting for ${reference}: ${reason}`);
+      pending.add(reference);
+      if (polls === 1 || client.clock.now() - spoken < speaks) return;
+      spoken = client.clock.now();
+      const others = pending.size > 1 ? ` and ${pending.size - 1} more` : "";
+      say(`waiting for ${reference}${others}: ${reason}`);
+      pending.clear();
     },
   };
 }

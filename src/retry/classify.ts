@@ -54,8 +54,15 @@ const transientNetwork = new Set([
   "UND_ERR_RES_CONTENT_LENGTH_MISMATCH",
   "HPE_INVALID_EOF_STATE",
 ]);
-/** What OpenSSL says of an answer in plain HTTP. */
-const plainAnswer = new Set(["ERR_SSL_WRONG_VERSION_NUMBER", "ERR_SSL_PACKET_LENGTH_TOO_LONG"]);
+/** What OpenSSL's codes mostly mean. */
+const tlsAdvice = [
+  [/CERT|ISSUER/, "its certificate is not trusted; set NODE_EXTRA_CA_CERTS for a private authority"],
+  // What OpenSSL says of an answer in plain HTTP.
+  [
+    /EPROTO|WRONG_VERSION|PACKET_LENGTH/,
+    'if it speaks plain HTTP, name its host in the input "insecure-registries"',
+  ],
+] as const;
 /** A longer `Retry-After` than this, in milliseconds, is an answer of its own: the job would only hang. */
 const longestAsk = 600_000;
 
@@ -73,8 +80,10 @@ export function classify(failure: Failure, phase: Phase): Verdict {
     case "network":
       if (failure.code === "ENOTFOUND")
         return { action: "retry", reason, tries: 2, advice: "check the registry's name" };
-      if (plainAnswer.has(failure.code)) return { action: "fail", reason, advice: plainAdvice };
-      if (!transientNetwork.has(failure.code)) return { action: "fail", reason };
+      if (!transientNetwork.has(failure.code)) {
+        const advice = tlsAdvice.find(([code]) => code.test(failure.code))?.[1];
+        return { action: "fail", reason, ...(advice && { advice }) };
+      }
       return failure.code === "ECONNREFUSED"
         ? { action: "retry", reason, host: true }
         : { action: "retry", reason };
@@ -126,9 +135,10 @@ function classifyHttp(failure: Failure & { kind: "http" }, phase: Phase, reason:
     return status >= 502 && status <= 504
       ? { action: "retry", reason, host: true, ...asked }
       : { action: "retry", reason, ...asked };
-  if (transientCodes.has(code)) return { action: "retry", reason, ...asked };
+  // A registry's errors are JSON: a web page is from something before it that has troubles of its own.
+  if (transientCodes.has(code) || /^\s*<(?:!doctype|html)/i.test(body))
+    return { action: "retry", reason, ...asked };
   return { action: "fail", reason };
 }
 
-const plainAdvice = 'if it speaks plain HTTP, name its host in the input "insecure-registries"';
 const deniedAdvice = "check that the credentials may read and write this repository";

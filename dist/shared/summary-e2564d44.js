@@ -1,6 +1,6 @@
-import { escapeMarkdown, markdownCode } from "./wait-digests-69542fa3.js";
-import { seconds } from "./core-5af6f158.js";
-import { phases, timeOf, retriesOf, countReasons } from "./publish-index-2974ebca.js";
+import { escapeMarkdown, markdownCode } from "./wait-digests-b5b48e42.js";
+import { seconds } from "./core-3f70a3d1.js";
+import { phases, timeOf, retriesOf, countReasons } from "./publish-index-7dbeb140.js";
 const marks = {
 	published: "✅",
 	unchanged: "✅",

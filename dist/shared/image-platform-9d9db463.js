@@ -1,5 +1,5 @@
-import { readImage, imageConfigs, parseJson, isRecord } from "./core-5af6f158.js";
-import { getBlob } from "./blobs-fcc76932.js";
+import { readImage, imageConfigs, parseJson, isRecord } from "./core-3f70a3d1.js";
+import { getBlob } from "./blobs-96b199a0.js";
 async function imagePlatform(manifest, at, client, call) {
 	const { config } = readImage(manifest);
 	if (!imageConfigs.has(config.mediaType)) return undefined;

@@ -1,4 +1,4 @@
-import { parseReference, isDigest, parseDigest, UserError, withDigest, textTable, formatReference, Waiter, seconds, NotReadable, ReportedError, messageOf } from "./core-5af6f158.js";
+import { isDigest, parseDigest, UserError, withDigest, parseReference, textTable, formatReference, Waiter, seconds, NotReadable, ReportedError, messageOf } from "./core-3f70a3d1.js";
 function escapeMarkdown(text) {
 	return text.replace(/\s+/g, " ").replace(/[&<>"'`*_{}[\]()#!|~@$\\^]|:(?=\/\/)/g, (character) => `&#${character.charCodeAt(0)};`);
 }
@@ -7,15 +7,11 @@ function markdownCode(text) {
 }
 const accepted = "accepted are repository@sha256:…, repository:tag, and a bare sha256:… digest together with \"image\"";
 function parseRefs(texts, image) {
-	const repository = image === undefined ? undefined : parseReference(image);
 	return texts.map((text) => {
 		if (/^sha(?:256|512):/.test(text)) {
 			const digest = isDigest(text) ? text : parseDigest(text);
-			if (!repository) throw new UserError(`the bare digest ${digest} needs "image"; ${accepted}`);
-			return withDigest({
-				registry: repository.registry,
-				repository: repository.repository
-			}, digest);
+			if (!image) throw new UserError(`the bare digest ${digest} needs "image"; ${accepted}`);
+			return withDigest(image, digest);
 		}
 		const reference = parseReference(text);
 		if (reference.tag === undefined && reference.digest === undefined) throw new UserError(`${JSON.stringify(text)} names neither a tag nor a digest; ${accepted}`);

@@ -20,6 +20,9 @@ function messageOf(thrown) {
 	if (thrown instanceof Error) return thrown.message;
 	return typeof thrown === "string" ? thrown : Object.prototype.toString.call(thrown);
 }
+function messagesOf(errors) {
+	return [...new Set(errors.map(messageOf))].join("; ");
+}
 function inInput(input, parse) {
 	try {
 		return parse();
@@ -276,7 +279,7 @@ class Authorizer {
 				throw error;
 			}
 			refused = error;
-			grants = this.#grants ??= new (await (import("./grants-7cf6f169.js"))).Grants(this.#options, this.#declared);
+			grants = this.#grants ??= new (await (import("./grants-fc60dcc0.js"))).Grants(this.#options, this.#declared);
 			grants.learn(refused, used);
 			this.#known = true;
 		} finally {
@@ -321,6 +324,8 @@ const networkWords = {
 	UND_ERR_BODY_TIMEOUT: "i/o timeout",
 	UND_ERR_RES_CONTENT_LENGTH_MISMATCH: "EOF",
 	EAI_AGAIN: "DNS not ready",
+	ERR_SSL_WRONG_VERSION_NUMBER: "no TLS",
+	ERR_SSL_PACKET_LENGTH_TOO_LONG: "no TLS",
 	ENOTFOUND: "host not found",
 	ENETUNREACH: "network unreachable",
 	EHOSTUNREACH: "host unreachable"
@@ -376,6 +381,7 @@ const transientNetwork = new Set([
 	"UND_ERR_RES_CONTENT_LENGTH_MISMATCH",
 	"HPE_INVALID_EOF_STATE"
 ]);
+const tlsAdvice = [[/CERT|ISSUER/, "its certificate is not trusted; set NODE_EXTRA_CA_CERTS for a private authority"], [/EPROTO|WRONG_VERSION|PACKET_LENGTH/, "if it speaks plain HTTP, name its host in the input \"insecure-registries\""]];
 const longestAsk = 6e5;
 function classify(failure, phase) {
 	const reason = shortReason(failure);
@@ -395,10 +401,14 @@ function classify(failure, phase) {
 				tries: 2,
 				advice: "check the registry's name"
 			};
-			if (!transientNetwork.has(failure.code)) return {
-				action: "fail",
-				reason
-			};
+			if (!transientNetwork.has(failure.code)) {
+				const advice = tlsAdvice.find(([code]) => code.test(failure.code))?.[1];
+				return {
+					action: "fail",
+					reason,
+					...advice && { advice }
+				};
+			}
 			return failure.code === "ECONNREFUSED" ? {
 				action: "retry",
 				reason,
@@ -503,7 +513,7 @@ function classifyHttp(failure, phase, reason) {
 		reason,
 		...asked
 	};
-	if (transientCodes.has(code)) return {
+	if (transientCodes.has(code) || /^\s*<(?:!doctype|html)/i.test(body)) return {
 		action: "retry",
 		reason,
 		...asked
@@ -1047,7 +1057,7 @@ async function actionClient(insecureRegistries, requestsPerHost, log, env = proc
 function storedCredentials(env, log) {
 	let stored;
 	const read = async () => {
-		const { createCredentials } = await import("./credentials-e83506ad.js");
+		const { createCredentials } = await import("./credentials-84666264.js");
 		return createCredentials(env, {
 			home: homedir(),
 			onSecret: maskSecret,
@@ -1061,7 +1071,7 @@ function storedCredentials(env, log) {
 }
 async function fetchOf(env) {
 	const proxied = Object.keys(env).some((name) => /^(?:https?|all)_proxy$/i.test(name));
-	return proxied ? (await import("./proxy-f68c7942.js")).createFetch(env) : fetch;
+	return proxied ? (await import("./proxy-bc297d28.js")).createFetch(env) : fetch;
 }
 function inputsOf(env = process.env) {
 	return (parsers) => {
@@ -1266,32 +1276,6 @@ function cut(markdown, bytes) {
 	const end = text.lastIndexOf("\n", Math.max(0, bytes - note.length));
 	return bytes < note.length ? "" : text.toString("utf8", 0, Math.max(0, end)) + note;
 }
-async function runJobs(items, concurrency, signal, work) {
-	const limit = pLimit(concurrency);
-	return Promise.all(items.map((item, index) => limit(async () => {
-		if (signal.aborted) return { state: "skipped" };
-		try {
-			return {
-				state: "done",
-				value: await work(item, index)
-			};
-		} catch (error) {
-			return {
-				state: "failed",
-				error
-			};
-		}
-	})));
-}
-async function all(work) {
-	const values = [];
-	const settled = await Promise.allSettled(work);
-	for (const part of settled) {
-		if (part.status === "rejected") throw part.reason;
-		values.push(part.value);
-	}
-	return values;
-}
 const DIGEST = /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
 function isDigest(text) {
 	return DIGEST.test(text);
@@ -1381,6 +1365,11 @@ function splitRegistry(text) {
 	const first = text.slice(0, Math.max(slash, 0));
 	const named = first === "localhost" || /[.:A-Z]/.test(first);
 	return named ? [first, text.slice(slash + 1)] : ["docker.io", text];
+}
+function parseImage(text) {
+	const reference = parseReference(text);
+	if (reference.tag !== undefined || reference.digest !== undefined) throw new UserError(`${JSON.stringify(text)} carries a ${reference.tag === undefined ? "digest" : "tag"}; accepted is a repository alone, such as ghcr.io/org/app`);
+	return reference;
 }
 function formatReference(reference) {
 	const tag = reference.tag === undefined ? "" : `:${reference.tag}`;
@@ -1539,6 +1528,21 @@ function isAlreadyThere(error) {
 class NotReadable extends ReportedError {
 	name = "NotReadable";
 }
+async function allReadable(work) {
+	const late = [];
+	const values = [];
+	const waits = [...work].map(async (one, at) => {
+		try {
+			values[at] = await one;
+		} catch (error) {
+			if (!(error instanceof NotReadable)) throw error;
+			late.push(error);
+		}
+	});
+	await Promise.all(waits);
+	if (late.length > 0) throw new NotReadable(messagesOf(late));
+	return values;
+}
 const firstDelay = 1e3;
 const longestDelay = 1e4;
 const growth = 1.5;
@@ -1574,7 +1578,7 @@ class Waiter {
 		const head = await this.ready(at, reference, call, patience);
 		if (!isIndex(head.mediaType) || nesting >= deepestNesting) return head;
 		const children = readIndex(await this.read(at, head.digest, call, patience));
-		await all(children.map(({ digest, mediaType }) => isIndex(mediaType) ? this.deep(at, digest, call, patience, nesting + 1) : this.ready(at, digest, call, patience)));
+		await allReadable(children.map(({ digest, mediaType }) => isIndex(mediaType) ? this.deep(at, digest, call, patience, nesting + 1) : this.ready(at, digest, call, patience)));
 		return head;
 	}
 	async #poll(at, reference, call, patience) {
@@ -1628,4 +1632,4 @@ function textTable(rows) {
 	for (const row of rows) for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, cell.length);
 	return rows.map((row) => row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join("  ").trimEnd());
 }
-export { NotReadable, RegistryError, RegistryRefusal, ReportedError, UserError, Waiter, actionClient, algorithmOf, all, dockerManifest, dockerManifestList, duration, failedAttempt, flag, formatReference, getDefaultExportFromCjs, hasher, headManifest, imageConfigs, imageIndex, inInput, inputsOf, integer, isDigest, isHost, isImage, isIndex, isLoopback, isRecord, isTag, lines, list, messageOf, oneOf, pLimit, parseDigest, parseJson, parseReference, pollDelay, putManifest, readBody, readImage, readIndex, repositoryOf, required, run, runJobs, seconds, setOutputs, sha256, text, textTable, verdictOf, where, withDigest, writeSummary };
+export { NotReadable, RegistryError, RegistryRefusal, ReportedError, UserError, Waiter, actionClient, algorithmOf, allReadable, dockerManifest, dockerManifestList, duration, failedAttempt, flag, formatReference, getDefaultExportFromCjs, hasher, headManifest, imageConfigs, imageIndex, inInput, inputsOf, integer, isDigest, isHost, isImage, isIndex, isLoopback, isRecord, isTag, lines, list, messageOf, messagesOf, oneOf, pLimit, parseDigest, parseImage, parseJson, parseReference, pollDelay, putManifest, readBody, readImage, readIndex, repositoryOf, required, run, seconds, setOutputs, sha256, text, textTable, verdictOf, where, withDigest, writeSummary };

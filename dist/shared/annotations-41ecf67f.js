@@ -1,5 +1,6 @@
-import { UserError } from "./core-5af6f158.js";
-import { parsePlatform, platformKey } from "./publish-index-2974ebca.js";
+import { UserError } from "./core-3f70a3d1.js";
+import { parsePlatform } from "./parse-platform-1a3d3251.js";
+import { platformKey } from "./publish-index-7dbeb140.js";
 const leveled = /^\s*(?:([a-z-]+(?:\[[^\]]*\])?(?:\s*,\s*[a-z-]+(?:\[[^\]]*\])?)*):)?(.*)$/s;
 const oneLevel = /[a-z-]+(?:\[[^\]]*\])?/g;
 const level = /^(index|manifest|index-descriptor|manifest-descriptor)(?:\[([^\]]*)\])?$/;

@@ -1,5 +1,6 @@
-import { verdictOf, where, RegistryRefusal, hasher, algorithmOf, failedAttempt, RegistryError, pLimit, all, putManifest, headManifest, readImage } from "./core-5af6f158.js";
-import { blobQuestion } from "./blobs-fcc76932.js";
+import { verdictOf, where, RegistryRefusal, hasher, algorithmOf, failedAttempt, RegistryError, pLimit, putManifest, headManifest, readImage } from "./core-3f70a3d1.js";
+import { all } from "./publish-index-7dbeb140.js";
+import { blobQuestion } from "./blobs-96b199a0.js";
 const octets = "application/octet-stream";
 const slowest = 10 << 20;
 const minute = 6e4;

@@ -1,4 +1,4 @@
-import { UserError, dockerManifest, dockerManifestList, imageIndex, sha256, isDigest, parseReference, formatReference, isTag, parseDigest, withDigest, repositoryOf, isIndex, isImage, readImage, readIndex, all, inInput, messageOf, headManifest, verdictOf, seconds, runJobs, Waiter, ReportedError, textTable, parseJson, isRecord } from "./core-5af6f158.js";
+import { pLimit, UserError, dockerManifest, dockerManifestList, imageIndex, sha256, isDigest, formatReference, isTag, parseReference, parseDigest, withDigest, repositoryOf, isIndex, isImage, readImage, readIndex, allReadable, inInput, headManifest, verdictOf, seconds, Waiter, ReportedError, messagesOf, textTable, parseJson, isRecord, parseImage } from "./core-3f70a3d1.js";
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 class Blocks {
@@ -36,32 +36,31 @@ class Blocks {
 		}
 	}
 }
-const WORD = "[A-Za-z0-9_.-]+";
-const OPTION = "[A-Za-z0-9_.%-]";
-const PLATFORM = new RegExp(`^([A-Za-z0-9_-]+)(?:\\((${OPTION}*)((?:\\+${OPTION}+)*)\\))?/(${WORD})(?:/(${WORD}))?$`);
-function parsePlatform(text) {
-	const refuse = () => {
-		throw new UserError(`${JSON.stringify(text)} is not a platform; accepted is os/architecture[/variant], such as linux/amd64, linux/arm64/v8 or windows(10.0.17763)/amd64`);
-	};
-	const decode = (option) => {
+async function runJobs(items, concurrency, signal, work) {
+	const limit = pLimit(concurrency);
+	return Promise.all(items.map((item, index) => limit(async () => {
+		if (signal.aborted) return { state: "skipped" };
 		try {
-			return decodeURIComponent(option);
-		} catch {
-			return refuse();
+			return {
+				state: "done",
+				value: await work(item, index)
+			};
+		} catch (error) {
+			return {
+				state: "failed",
+				error
+			};
 		}
-	};
-	const [whole, os = "", version = "", features = "", arch = "", variant = ""] = PLATFORM.exec(text) ?? [];
-	if (whole === undefined) return refuse();
-	const machine = normalizeMachine(arch, variant);
-	if (machine.architecture === "arm64" && machine.variant === "" && variant !== "") machine.variant = "v8";
-	if (machine.architecture === "arm" && variant === "" && machine.variant === "v7") machine.variant = "";
-	return {
-		os: normalizeOs(os),
-		architecture: machine.architecture,
-		...machine.variant !== "" && { variant: machine.variant },
-		...version !== "" && { "os.version": decode(version) },
-		...features !== "" && { "os.features": features.slice(1).split("+").map(decode) }
-	};
+	})));
+}
+async function all(work) {
+	const values = [];
+	const settled = await Promise.allSettled(work);
+	for (const part of settled) {
+		if (part.status === "rejected") throw part.reason;
+		values.push(part.value);
+	}
+	return values;
 }
 function formatPlatform(platform) {
 	const version = encode(platform["os.version"] ?? "");
@@ -295,11 +294,6 @@ function parseTag(text, image) {
 	if (reference.digest !== undefined) throw new UserError(`${JSON.stringify(text)} carries a digest; accepted is a tag that may be moved`);
 	return reference;
 }
-function parseImage(text) {
-	const reference = parseReference(text);
-	if (reference.tag !== undefined || reference.digest !== undefined) throw new UserError(`${JSON.stringify(text)} carries a ${reference.tag === undefined ? "digest" : "tag"}; accepted is a repository alone, such as ghcr.io/org/app`);
-	return reference;
-}
 function movesLast(tag, patterns) {
 	return patterns.some((pattern) => {
 		const source = pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*").replaceAll("?", ".");
@@ -394,7 +388,7 @@ async function flatten(index, at, resolver, depth) {
 	if (depth === 0) throw new UserError(`${index.digest} nests indexes more than ${deepestNesting} deep; accepted are indexes of images`);
 	const { waiter, call, patience } = resolver;
 	const children = readIndex(index);
-	const parts = await all(children.map(async (descriptor) => {
+	const parts = await allReadable(children.map(async (descriptor) => {
 		if (isIndex(descriptor.mediaType)) {
 			const child = await waiter.read(at, descriptor.digest, call, patience);
 			return (await flatten(child, at, resolver, depth - 1)).entries;
@@ -421,15 +415,23 @@ async function withPlatform(descriptor, at, resolver) {
 	} : descriptor;
 }
 async function platformOf(manifest, at, resolver) {
-	const { imagePlatform } = await import("./image-platform-0838f14c.js");
+	const { imagePlatform } = await import("./image-platform-9d9db463.js");
 	return imagePlatform(manifest, at, resolver.client, resolver.call);
 }
+const speaks = 15e3;
 function patienceOf({ client, options }, say) {
+	let spoken = Number.NEGATIVE_INFINITY;
+	const pending = new Set();
 	return {
 		start: client.clock.now(),
 		timeout: options.waitTimeout,
 		onPending: ({ reference, reason, polls }) => {
-			if (polls === 1 || polls % 6 === 0) say(`waiting for ${reference}: ${reason}`);
+			pending.add(reference);
+			if (polls === 1 || client.clock.now() - spoken < speaks) return;
+			spoken = client.clock.now();
+			const others = pending.size > 1 ? ` and ${pending.size - 1} more` : "";
+			say(`waiting for ${reference}${others}: ${reason}`);
+			pending.clear();
 		}
 	};
 }
@@ -441,7 +443,7 @@ async function prepareIndex(target, kit, recorder) {
 			call,
 			patience: patienceOf(kit, say)
 		};
-		const sources = await all(target.sources.map((source) => resolveSource(source, resolver))).catch((error) => inInput("sources", () => {
+		const sources = await allReadable(target.sources.map((source) => resolveSource(source, resolver))).catch((error) => inInput("sources", () => {
 			throw error;
 		}));
 		const merged = inInput("sources", () => mergeIndex(sources, target.merge));
@@ -461,17 +463,13 @@ async function publishIndex(target, index, kit, recorder) {
 	const refused = places.flatMap(({ tags }) => tags).filter(({ decision }) => decision === "refuse");
 	if (refused.length > 0) throw refusal(refused, index, ifExists);
 	if (dryRun) {
-		for (const { tags } of places) for (const tag of tags) if (tag.decision === "move") tag.state = "planned";
-		return {
-			state: "planned",
-			tags: resultsOf(places),
-			errors: []
-		};
+		for (const { error, tags } of places) for (const tag of tags) if (error === undefined && tag.decision === "move") tag.state = "planned";
 	}
-	const { writeIndex } = await import("./write-a1b9822a.js");
-	const wrote = await writeIndex(places, index, kit, recorder);
-	const errors = places.flatMap(({ error }) => error === undefined ? [] : [error]);
-	const state = errors.length > 0 ? "failed" : wrote ? "published" : "unchanged";
+	const holdBack = dryRun || ifExists === "fail" && errorsOf(places).length > 0;
+	const wrote = !holdBack && await (await import("./write-abe8ad02.js")).writeIndex(places, index, kit, recorder);
+	const errors = errorsOf(places);
+	const done = dryRun ? "planned" : wrote ? "published" : "unchanged";
+	const state = errors.length > 0 ? "failed" : done;
 	return {
 		state,
 		tags: resultsOf(places),
@@ -513,7 +511,7 @@ async function checkTags(target, index, kit, recorder) {
 			};
 		}));
 		call.signal.throwIfAborted();
-		if (kit.options.dryRun) for (const tag of places.flatMap(({ tags }) => tags)) say(`${formatReference(tag.reference)}: ${intentions[tag.decision]}${tag.held && tag.decision !== "unchanged" ? `; it holds ${tag.held}` : ""}`);
+		if (kit.options.dryRun) for (const { error, tags } of places) for (const { reference, decision, held } of tags) say(`${formatReference(reference)}: ${error ? "cannot be told" : intentions[decision]}${held && decision !== "unchanged" ? `; it holds ${held}` : ""}`);
 		return count(places.flatMap(({ tags }) => tags), kit.options.dryRun);
 	});
 	return places;
@@ -532,6 +530,9 @@ const intentions = {
 	keep: "would be left as it is",
 	refuse: "must not be moved"
 };
+function errorsOf(places) {
+	return places.flatMap(({ error }) => error === undefined ? [] : [error]);
+}
 function stateOf(decision) {
 	return decision === "unchanged" ? "unchanged" : decision === "keep" ? "kept" : "not-moved";
 }
@@ -552,9 +553,6 @@ function count(tags, dryRun) {
 	if (of("keep") > 0) words.push(`${of("keep")} kept as they are`);
 	if (of("refuse") > 0) words.push(`${of("refuse")} hold another image`);
 	return words.join(", ");
-}
-function sentenceOf(errors) {
-	return [...new Set(errors.map(messageOf))].join("; ");
 }
 class Recorder {
 	phases = [];
@@ -624,7 +622,7 @@ function countReasons(reasons) {
 async function publish(targets, client, options, { log, signal }) {
 	const waiter = new Waiter(client);
 	let copier;
-	const makeCopier = async () => new (await (import("./copy-7bedca17.js"))).Copier(client, waiter);
+	const makeCopier = async () => new (await (import("./copy-b0841c39.js"))).Copier(client, waiter);
 	const kit = {
 		client,
 		waiter,
@@ -649,6 +647,7 @@ async function publish(targets, client, options, { log, signal }) {
 		job.recorder.end();
 		return resultOf(job, index, published, (client.clock.now() - started) / 1e3, signal);
 	});
+	for (const { recorder } of jobs) recorder.end();
 	return outcomes.map((outcome, at) => {
 		if (outcome.state === "failed") throw outcome.error;
 		const name = targets[at]?.name ?? "";
@@ -680,8 +679,7 @@ async function agree(jobs, kit, signal) {
 }
 function resultOf({ target, recorder }, index, published, seconds, signal) {
 	const errors = "error" in published ? [published.error] : published.errors;
-	const bug = errors.find((error) => !(error instanceof ReportedError));
-	if (bug !== undefined && !signal.aborted) throw bug;
+	const bug = signal.aborted ? undefined : errors.find((error) => !(error instanceof ReportedError));
 	const whole = "error" in index ? undefined : index;
 	const tags = target.tags.map((reference) => ({
 		ref: formatReference(reference),
@@ -697,7 +695,8 @@ function resultOf({ target, recorder }, index, published, seconds, signal) {
 		attempts: recorder.attempts,
 		seconds: Math.round(seconds * 10) / 10,
 		phases: recorder.phases,
-		...errors.length > 0 && { error: signal.aborted ? "the run was cancelled" : sentenceOf(errors) }
+		...bug !== undefined && { bug },
+		...errors.length > 0 && { error: signal.aborted ? "the run was cancelled" : messagesOf(errors) }
 	};
 }
 function manifestsOf({ entries }) {
@@ -784,6 +783,7 @@ function retriesOf(result) {
 	return result.phases.flatMap(({ retries }) => retries);
 }
 function requireAll(results) {
+	for (const { bug } of results) if (bug !== undefined) throw bug;
 	const failed = results.filter(({ state }) => state === "failed" || state === "cancelled");
 	const [only] = failed;
 	if (!only) return;
@@ -808,15 +808,16 @@ async function expandSources(lines, image, directory) {
 	for (const line of lines) for (const reference of await expandSource(line, image, directory)) references.set(formatReference(reference), reference);
 	return [...references.values()];
 }
+const isIpv6Reference = /^\[[\da-f:]+\](?::\d+)?\//i;
 async function expandSource(line, image, directory) {
 	if (isDigest(line)) return [qualifyDigest(line, image)];
 	if (/^sha(?:256|512):/.test(line)) parseDigest(line);
-	if (line.includes("@")) return [parseSource(line)];
-	if (/[*?{[]/.test(line)) return (await import("./source-files-286412dc.js")).readMatches(line, image, directory);
+	if (/@sha\d+:/.test(line)) return [parseSource(line)];
+	if (/[*?{[]/.test(line) && !isIpv6Reference.test(line)) return (await import("./source-files-7d7671c2.js")).readMatches(line, image, directory);
 	const path = resolve(directory, line);
 	const found = await stat(path).catch(() => undefined);
 	if (found) {
-		const { readDigestDirectory, readMetadataFile } = await import("./source-files-286412dc.js");
+		const { readDigestDirectory, readMetadataFile } = await import("./source-files-7d7671c2.js");
 		return (found.isDirectory() ? readDigestDirectory : readMetadataFile)(line, path, image);
 	}
 	if (/^\.{0,2}\/|\/$|\.json$/.test(line)) throw new UserError(`${JSON.stringify(line)} is no file or directory; ${accepted}`);
@@ -835,7 +836,7 @@ async function readTarget(raw, directory, where) {
 		if (parsed.length === 0) throw new UserError("there are no tags; accepted is at least one tag to publish");
 		return parsed;
 	});
-	const platforms = await part("platforms", () => raw.platforms.map((text) => parsePlatform(text)));
+	const platforms = await part("platforms", () => platformsOf(raw.platforms));
 	const { notices, ...annotations } = await part("annotations", () => annotationsOf(raw.annotations));
 	const sources = await part("sources", async () => {
 		const found = await expandSources(raw.sources, image, directory);
@@ -857,13 +858,18 @@ async function readTarget(raw, directory, where) {
 function nameOf(reference) {
 	return reference?.repository ?? "image";
 }
+async function platformsOf(texts) {
+	if (texts.length === 0) return [];
+	const { parsePlatform } = await import("./parse-platform-1a3d3251.js");
+	return texts.map((text) => parsePlatform(text));
+}
 async function annotationsOf(lines) {
 	if (lines.length === 0) return {
 		annotations: {},
 		descriptorAnnotations: [],
 		notices: []
 	};
-	return (await import("./annotations-4713ffba.js")).parseAnnotations(lines);
+	return (await import("./annotations-41ecf67f.js")).parseAnnotations(lines);
 }
 async function prefixed(prefix, read) {
 	try {
@@ -876,7 +882,14 @@ async function prefixed(prefix, read) {
 async function readInputs(inputs, directory) {
 	const { targets: text, metadata } = inputs;
 	if (text === undefined) {
-		const more = metadata === undefined ? undefined : inInput("metadata", () => parseMetadata(metadata));
+		const image = inputs.image;
+		const repository = image === undefined ? undefined : inInput("image", () => parseImage(image));
+		const more = metadata === undefined ? undefined : await prefixed("input \"metadata\": ", async () => {
+			const read = parseMetadata(metadata);
+			parseTags(read.tags, repository);
+			await annotationsOf(read.annotations);
+			return read;
+		});
 		const raw = {
 			...inputs,
 			tags: [...inputs.tags, ...more?.tags ?? []],
@@ -893,11 +906,11 @@ async function readInputs(inputs, directory) {
 		tags: inputs.tags,
 		metadata: metadata ?? ""
 	})) if (value.length > 0) throw new UserError(`input "${name}": given together with "targets", which has its own; accepted beside it are image, annotations and platforms, as defaults`);
-	const { readManyTargets } = await import("./many-targets-83f05abe.js");
+	const { readManyTargets } = await import("./many-targets-1c6fc3f6.js");
 	const read = await readManyTargets(text, inputs, directory);
 	return {
 		targets: read.map(({ target }) => target),
 		notices: [...new Set(read.flatMap(({ notices }) => notices))]
 	};
 }
-export { countReasons, logTable, originFor, outputsOf, parsePlatform, patienceOf, phases, platformKey, prefixed, publish, qualifyDigest, readInputs, readTarget, requireAll, retriesOf, timeOf };
+export { all, countReasons, logTable, normalizeMachine, normalizeOs, originFor, outputsOf, patienceOf, phases, platformKey, prefixed, publish, qualifyDigest, readInputs, readTarget, requireAll, retriesOf, timeOf };

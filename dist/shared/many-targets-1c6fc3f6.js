@@ -1,5 +1,5 @@
-import { UserError, messageOf, isRecord } from "./core-5af6f158.js";
-import { prefixed, readTarget as readTarget$1 } from "./publish-index-2974ebca.js";
+import { messageOf, UserError, isRecord } from "./core-3f70a3d1.js";
+import { prefixed, readTarget as readTarget$1 } from "./publish-index-7dbeb140.js";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 const keys = [
@@ -14,7 +14,7 @@ const accepted = `accepted is a list of targets, or a map with the one key "targ
 async function readTargets(input, directory) {
 	const inline = /\n|^\s*[[{]|^\s*-\s/.test(input);
 	const text = inline ? input : await readTargetsFile(input, directory);
-	const { LineCounter, parseDocument } = await import("./yaml-6c404d4d.js").then((n) => n.index);
+	const { LineCounter, parseDocument, visit } = await import("./yaml-6c404d4d.js").then((n) => n.index);
 	const lineCounter = new LineCounter();
 	const document = parseDocument(text, {
 		schema: "failsafe",
@@ -30,7 +30,16 @@ async function readTargets(input, directory) {
 		const [message = ""] = error.message.split(/ at line \d+/);
 		refuse(error.pos[0], `${message.replace(/[\s.:]+$/, "")}; ${accepted}`);
 	}
-	return readList(document.toJS({ maxAliasCount: 100 }), (path, what) => {
+	visit(document, { Alias: (_, alias) => {
+		if (!alias.resolve(document)) refuse(alias.range?.[0] ?? 0, `no anchor &${alias.source} comes before it`);
+	} });
+	let value;
+	try {
+		value = document.toJS({ maxAliasCount: 100 });
+	} catch (error) {
+		refuse(0, `${messageOf(error)}; ${accepted}`);
+	}
+	return readList(value, (path, what) => {
 		const node = document.getIn(path, true);
 		return refuse(node?.range?.[0] ?? 0, what);
 	});

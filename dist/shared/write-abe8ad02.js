@@ -1,5 +1,5 @@
-import { pollDelay, headManifest, verdictOf, NotReadable, seconds, repositoryOf, putManifest } from "./core-5af6f158.js";
-import { originFor, patienceOf } from "./publish-index-2974ebca.js";
+import { pollDelay, headManifest, verdictOf, NotReadable, seconds, repositoryOf, putManifest } from "./core-3f70a3d1.js";
+import { originFor, patienceOf } from "./publish-index-7dbeb140.js";
 const foreignGrace = 3e4;
 async function verifyTag(client, at, tag, digest, previous, call, { start, timeout, onPending }) {
 	const { clock } = client;

@@ -1,0 +1,91 @@
+import { createServer, request, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { buildxIndexFixture, pushFixture } from "../support/images.ts";
+import { type Registry, startRegistry } from "../support/registry/index.ts";
+import { runAction } from "../support/runner.ts";
+
+/** A forward proxy that knows the hosts `*.test`, which nobody else does. */
+async function startProxy(hosts: Readonly<Record<string, () => string>>) {
+  const seen: { url: string; authorization: string | undefined }[] = [];
+  const server: Server = createServer((incoming, outgoing) => {
+    const url = new URL(incoming.url ?? "/", "http://proxy.invalid");
+    seen.push({ url: url.href, authorization: incoming.headers["proxy-authorization"] });
+    const upstream = hosts[url.hostname];
+    if (!upstream) {
+      outgoing.writeHead(502).end();
+      return;
+    }
+    const { host: _, "proxy-authorization": __, ...headers } = incoming.headers;
+    const forwarded = request(
+      new URL(url.pathname + url.search, upstream()),
+      { method: incoming.method, headers: { ...headers, host: url.host } },
+      (answer) => {
+        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(outgoing);
+      },
+    );
+    incoming.pipe(forwarded);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return { seen, port, close: () => new Promise((resolve) => server.close(resolve)) };
+}
+
+describe("behind a forward proxy", () => {
+  const fixtures = ["amd64", "arm64"].map((architecture) =>
+    buildxIndexFixture({ platform: { os: "linux", architecture }, seed: architecture, layers: 2 }),
+  );
+  let near: Registry;
+  let far: Registry;
+  let proxy: Awaited<ReturnType<typeof startProxy>>;
+
+  beforeAll(async () => {
+    near = await startRegistry();
+    far = await startRegistry();
+    proxy = await startProxy({ "near.test": () => near.origin, "far.test": () => far.origin });
+    for (const fixture of fixtures) pushFixture(near, "org/app", fixture);
+  });
+  afterAll(async () => {
+    await proxy.close();
+    await near.close();
+    await far.close();
+  });
+
+  test("images are copied from registry to registry, and the proxy's password stays hidden", async () => {
+    const { exitCode, stdout, stderr, outputs } = await runAction("publish-index", {
+      inputs: {
+        sources: fixtures.map(({ descriptor }) => `near.test/org/app@${descriptor.digest}`).join("\n"),
+        tags: "far.test/mirror/app:1.0",
+        "insecure-registries": "near.test, far.test",
+      },
+      env: { HTTP_PROXY: `http://somebody:pr0xy-pass@127.0.0.1:${proxy.port}` },
+    });
+    expect(stderr).toBe("");
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: expect.stringContaining("published") });
+    expect(far.tags("mirror/app").get("1.0")).toBe(outputs.digest);
+    expect(far.incompleteTags()).toEqual([]);
+    expect(proxy.seen.length).toBeGreaterThan(20);
+    expect(new Set(proxy.seen.map(({ authorization }) => authorization))).toEqual(
+      new Set([`Basic ${Buffer.from("somebody:pr0xy-pass").toString("base64")}`]),
+    );
+    expect(stdout).not.toContain("pr0xy-pass");
+    // Uploads go with their length, also by way of a proxy: some registries take no chunked ones.
+    const uploads = far.requests.filter(({ method, kind }) => method === "PUT" && kind === "upload");
+    expect(uploads.length).toBeGreaterThan(0);
+    for (const { headers } of uploads) expect(headers["content-length"]).toMatch(/^\d+$/);
+  });
+
+  test("NO_PROXY is gone around", async () => {
+    const before = proxy.seen.length;
+    const { exitCode, annotations } = await runAction("wait-digests", {
+      inputs: { refs: "near.test/org/app:1", timeout: "5s", "insecure-registries": "near.test" },
+      env: { HTTP_PROXY: `http://127.0.0.1:${proxy.port}`, NO_PROXY: ".test" },
+    });
+    expect(exitCode).toBe(1);
+    expect(annotations).toEqual([
+      { level: "error", message: expect.stringMatching(/host not found|DNS not ready/) },
+    ]);
+    expect(proxy.seen.length).toBe(before);
+  });
+});
