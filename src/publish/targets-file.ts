@@ -19,7 +19,7 @@ type Refuse = (path: Path, what: string) => never;
  * @throws {UserError} with line and column, for what is not YAML and for what is no list of targets
  */
 export async function readTargets(input: string, directory: string): Promise<RawTarget[]> {
-  const inline = /\n|^\s*[[{]|^\s*-\s/.test(input);
+  const inline = /\n|^\s*[[{]|^\s*-\s|^\s*targets\s*:/.test(input);
   const text = inline ? input : await readTargetsFile(input, directory);
   const { LineCounter, parseDocument, visit } = await import("yaml");
   const lineCounter = new LineCounter();
@@ -69,7 +69,7 @@ function readList(value: unknown, refuse: Refuse): RawTarget[] {
   if (isRecord(value) && Object.keys(value).some((key) => key !== "targets"))
     refuse([], `found ${shown(value)}; ${accepted}`);
   const list = isRecord(value) ? value.targets : value;
-  if (!Array.isArray(list)) return refuse([], `found ${shown(value)}; ${accepted}`);
+  if (!Array.isArray(list)) return refuse(at, `found ${shown(list)}; ${accepted}`);
   if (list.length === 0) refuse(at, `the list is empty; ${accepted}`);
   return list.map((item: unknown, index) => readTarget(item, [...at, index], refuse));
 }

@@ -128,8 +128,7 @@ function classifyHttp(failure: Failure & { kind: "http" }, phase: Phase, reason:
   if (status === 404 || absentCodes.has(code)) {
     if (phase !== "write") return { action: "absent", reason };
     // Registries that check lazily answer a manifest that names absent blobs with any of these.
-    if (code === "BLOB_UNKNOWN" || code === "MANIFEST_UNKNOWN") return { action: "heal", reason };
-    return { action: "fail", reason, advice: "check that the repository exists and may be written" };
+    return { action: "heal", reason, advice: "check that the repository exists and may be written" };
   }
   if (transientStatus.has(status))
     return status >= 502 && status <= 504
