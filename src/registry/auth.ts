@@ -27,9 +27,9 @@ export class Authorizer {
     }
   }
 
-  /** Whether this is the package registry of Gitea or Forgejo, by the service its challenge names. */
-  get isGitea(): boolean {
-    return this.#grants?.service === "container_registry";
+  /** Whether this may be the package registry of Gitea or Forgejo, by the service its challenge names. */
+  get mayBeGitea(): boolean {
+    return !this.#known || this.#grants?.service === "container_registry";
   }
 
   /**

@@ -155,7 +155,7 @@ export class Client {
    */
   manifestPut<T>({ registry, repository }: Repository, put: () => Promise<T>): Promise<T> {
     const host = this.#host(registry);
-    if (!host.auth.isGitea) return put();
+    if (!host.auth.mayBeGitea) return put();
     const turn = host.manifestPuts.get(repository) ?? pLimit(1);
     host.manifestPuts.set(repository, turn);
     return turn(put);
