@@ -88,8 +88,12 @@ function isRefused(error: unknown): error is RegistryError {
   return error instanceof Error && (error as RegistryError).verdict?.action === "reauthenticate";
 }
 
-/** Whether a failure shows that the registry lets anonymous requests through to be answered. */
+/**
+ * Whether a failure shows that the registry lets anonymous requests through to be answered. One that does not
+ * answer in time must not be waited for by one request after the other.
+ */
 function isAnswer(error: unknown): boolean {
   const failure = error instanceof Error ? (error as RegistryError).failure : undefined;
+  if (failure?.kind === "timeout") return true;
   return failure?.kind === "http" && failure.status < 500 && failure.status !== 429;
 }

@@ -35,7 +35,7 @@ export interface Verdict {
 }
 
 const transientStatus = new Set([408, 425, 499, 500, 502, 503, 504, 522]);
-const transientCodes = new Set(["TOOMANYREQUESTS", "UNKNOWN", "UNAVAILABLE"]);
+const transientCodes = new Set(["UNKNOWN", "UNAVAILABLE"]);
 const absentCodes = new Set(["MANIFEST_UNKNOWN", "BLOB_UNKNOWN", "NOT_FOUND"]);
 const uploadCodes = new Set(["BLOB_UPLOAD_UNKNOWN", "BLOB_UPLOAD_INVALID"]);
 const transientNetwork = new Set([
@@ -94,7 +94,7 @@ function classifyHttp(failure: Failure & { kind: "http" }, phase: Phase, reason:
   if (delay !== undefined && delay > longestAsk)
     return { action: "fail", reason, advice: "the registry asks for a longer wait than a job should make" };
 
-  if (status === 429) {
+  if (status === 429 || code === "TOOMANYREQUESTS") {
     // Docker Hub's pull quota lasts for hours; only its abuse limit, which has no such text, passes quickly.
     if (/pull rate limit/i.test(body))
       return {
