@@ -103,6 +103,8 @@ export class Copier {
     const copy =
       this.#blobs.get(key) ?? this.#limit(() => copyBlob(this.#client, from, to, blob, mode, call));
     this.#blobs.set(key, copy);
+    // What failed for one image may work out for the next.
+    copy.catch(() => this.#blobs.delete(key));
     return copy;
   }
 }

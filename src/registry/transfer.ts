@@ -97,8 +97,9 @@ async function mountBlob(
     const answer = await client.request(question, call);
     return answer.status === 201 ? "mounted" : uploadLocation(answer.headers, answer.url);
   } catch (error) {
-    // Harbor answers 401 for a foreign project, Artifactory 404 or 405: a refusal to mount is none to upload.
-    if (call.signal.aborted || verdictOf(error)?.action === "retry") throw error;
+    // Harbor answers 401 for a foreign project, others 403, 404 or 405: a refusal to mount is none to upload.
+    const verdict = verdictOf(error);
+    if (call.signal.aborted || (verdict?.action === "retry" && verdict.tries === undefined)) throw error;
     return undefined;
   }
 }
