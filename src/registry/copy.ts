@@ -102,6 +102,8 @@ export class Copier {
     const key = `${this.#client.origin(to.registry)}/${to.repository} ${blob.digest}`;
     const copy = this.#blobs.get(key) ?? copyBlob(this.#client, from, to, blob, mode, call, this.#limit);
     this.#blobs.set(key, copy);
+    // What failed for one image may work out for the next.
+    copy.catch(() => this.#blobs.delete(key));
     return copy;
   }
 }

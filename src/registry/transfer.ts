@@ -107,8 +107,7 @@ async function mountBlob(
     const answer = await client.request(question, call);
     return answer.status === 201 ? "mounted" : uploadLocation(answer.headers, answer.url);
   } catch (error) {
-    // Harbor answers 401 for a foreign project, Artifactory 404 or 405, others 403, which is worth a second try
-    // elsewhere: a refusal to mount is none to upload.
+    // Harbor answers 401 for a foreign project, others 403, 404 or 405: a refusal to mount is none to upload.
     const verdict = verdictOf(error);
     if (call.signal.aborted || (verdict?.action === "retry" && verdict.tries === undefined)) throw error;
     return undefined;

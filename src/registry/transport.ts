@@ -52,9 +52,11 @@ const longestError = 8192;
 /** The HTTP rules that hold for every request: deadlines, redirects, and whom credentials may reach. */
 export function createTransport({ fetch, plainAllowed, userAgent }: TransportOptions): Transport {
   const once = async (request: HttpRequest, url: URL, authorization: string | undefined) => {
+    if (url.username || url.password)
+      throw new RegistryRefusal(`${where(request.method, url)}: a URL with credentials in it is refused`);
     if (url.protocol !== "https:" && !(url.protocol === "http:" && plainAllowed(url.host)))
       throw new RegistryRefusal(
-        `${url.origin} is not HTTPS; plain HTTP is accepted for loopback hosts and those in the input "insecure-registries"`,
+        `${url.protocol}//${url.host} is not HTTPS; plain HTTP is accepted for loopback hosts and those in the input "insecure-registries"`,
       );
     const timeout = AbortSignal.timeout(request.deadline);
     const streams = request.body instanceof ReadableStream;
@@ -146,8 +148,10 @@ export function failedAttempt(
   if (error instanceof RegistryError || error instanceof RegistryRefusal) return error;
   if (error instanceof Error && error.name === "TimeoutError")
     return new RegistryError(where, { kind: "timeout" }, request.phase, { cause: error });
-  const code = networkCode(error);
-  // Without a system's or undici's code it is no failure of the network but a mistake of ours.
+  // What is not HTTP, or on a port that fetch blocks, has no code but a cause that says so.
+  const cause = error instanceof TypeError && error.cause instanceof Error ? error.cause.message : undefined;
+  const code = networkCode(error) ?? cause;
+  // Without any of these it is no failure of the network but a mistake of ours.
   if (code === undefined) return error instanceof Error ? error : new Error(String(error));
   return new RegistryError(where, { kind: "network", code }, request.phase, { cause: error });
 }

@@ -133,30 +133,33 @@ export class Waiter {
     const { clock } = this.#client;
     const key = this.#key(at, reference);
     const grace = Math.min(longestGrace, patience.timeout / 4);
+    const name = `${at.registry}/${at.repository}${isDigest(reference) ? "@" : ":"}${reference}`;
     let asked = false;
+    let doubts = 0;
     for (let polls = 1; ; polls++) {
+      await this.#client.over(at.registry, call.signal, patience.start + patience.timeout);
       this.#polls.set(key, (this.#polls.get(key) ?? 0) + 1);
       const graceIsOver = clock.now() - patience.start >= grace;
       // HEAD has no error code. Once the grace is over, GET tells an unknown repository from a late manifest.
       const byGet: boolean = !asked && polls > 1 && graceIsOver;
-      asked ||= byGet;
       try {
         const read = byGet ? getManifest : headManifest;
         return await read(this.#client, at, reference, "wait", call, 1);
       } catch (error) {
         const verdict = verdictOf(error);
         if (verdict?.action !== "absent" && verdict?.action !== "retry") throw error;
-        if (verdict.tries !== undefined && polls >= verdict.tries) throw error;
+        if (verdict.tries !== undefined && ++doubts >= verdict.tries) throw error;
         if (verdict.repositoryUnknown && graceIsOver) throw error;
-        const name = `${at.registry}/${at.repository}${isDigest(reference) ? "@" : ":"}${reference}`;
-        if (this.#left(patience) <= 0)
+        asked ||= byGet && verdict.action === "absent";
+        const left = this.#left(patience);
+        if (left <= 0)
           throw new NotReadable(
             `${name} is not readable after ${seconds(clock.now() - patience.start)} and ${polls} polls; the last answer was ${verdict.reason}`,
             { cause: error },
           );
         patience.onPending?.({ reference: name, reason: verdict.reason, polls });
         const delay = Math.max(pollDelay(polls, clock), verdict.delay ?? 0);
-        await clock.sleep(Math.min(delay, this.#left(patience)), call.signal);
+        await clock.sleep(Math.min(delay, left), call.signal);
       }
     }
   }

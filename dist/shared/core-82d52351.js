@@ -207,8 +207,9 @@ class HostPause {
 	left() {
 		return Math.max(0, this.#until - this.#clock.now());
 	}
-	async over(signal) {
-		for (let left = this.left(); left > 0; left = this.left()) await this.#clock.sleep(left, signal);
+	async over(signal, until = Number.POSITIVE_INFINITY) {
+		const left = () => Math.min(this.left(), until - this.#clock.now());
+		for (let ms = left(); ms > 0; ms = left()) await this.#clock.sleep(ms, signal);
 	}
 }
 async function retry(attempt, options) {
@@ -257,8 +258,8 @@ class Authorizer {
 			this.#declared.set(repository, declared);
 		}
 	}
-	get isGitea() {
-		return this.#grants?.service === "container_registry";
+	get mayBeGitea() {
+		return !this.#known || this.#grants?.service === "container_registry";
 	}
 	async authorize(access, call, send, replayable = true) {
 		while (!this.#known && this.#probe) await this.#probe;
@@ -279,7 +280,7 @@ class Authorizer {
 				throw error;
 			}
 			refused = error;
-			grants = this.#grants ??= new (await (import("./grants-fc60dcc0.js"))).Grants(this.#options, this.#declared);
+			grants = this.#grants ??= new (await (import("./grants-075962ed.js"))).Grants(this.#options, this.#declared);
 			grants.learn(refused, used);
 			this.#known = true;
 		} finally {
@@ -301,6 +302,7 @@ function isRefused(error) {
 }
 function isAnswer(error) {
 	const failure = error instanceof Error ? error.failure : undefined;
+	if (failure?.kind === "timeout") return true;
 	return failure?.kind === "http" && failure.status < 500 && failure.status !== 429;
 }
 function parseJson(text) {
@@ -354,11 +356,7 @@ const transientStatus = new Set([
 	504,
 	522
 ]);
-const transientCodes = new Set([
-	"TOOMANYREQUESTS",
-	"UNKNOWN",
-	"UNAVAILABLE"
-]);
+const transientCodes = new Set(["UNKNOWN", "UNAVAILABLE"]);
 const absentCodes = new Set([
 	"MANIFEST_UNKNOWN",
 	"BLOB_UNKNOWN",
@@ -428,7 +426,7 @@ function classifyHttp(failure, phase, reason) {
 		reason,
 		advice: "the registry asks for a longer wait than a job should make"
 	};
-	if (status === 429) {
+	if (status === 429 || code === "TOOMANYREQUESTS") {
 		if (/pull rate limit/i.test(body)) return {
 			action: "fail",
 			reason: "429, pull rate limit",
@@ -441,6 +439,10 @@ function classifyHttp(failure, phase, reason) {
 			...asked
 		};
 	}
+	if (uploadCodes.has(code) || phase === "write" && status === 416) return {
+		action: "restart",
+		reason
+	};
 	if (status === 401) return {
 		action: "reauthenticate",
 		reason
@@ -472,10 +474,6 @@ function classifyHttp(failure, phase, reason) {
 		action: "heal",
 		reason
 	};
-	if (uploadCodes.has(code) || phase === "write" && status === 416) return {
-		action: "restart",
-		reason
-	};
 	if (code === "NAME_UNKNOWN") {
 		if (phase === "write") return {
 			action: "fail",
@@ -493,12 +491,8 @@ function classifyHttp(failure, phase, reason) {
 			action: "absent",
 			reason
 		};
-		if (code === "BLOB_UNKNOWN" || code === "MANIFEST_UNKNOWN") return {
-			action: "heal",
-			reason
-		};
 		return {
-			action: "fail",
+			action: "heal",
 			reason,
 			advice: "check that the repository exists and may be written"
 		};
@@ -537,7 +531,7 @@ const goUnits = {
 function retryAfter(header, body, now) {
 	const text = header?.trim();
 	if (text && /^\d+$/.test(text)) return Number(text) * 1e3;
-	if (text) {
+	if (text && /^[a-z]/i.test(text)) {
 		const date = Date.parse(text);
 		if (!Number.isNaN(date)) return Math.max(0, date - now);
 	}
@@ -596,7 +590,7 @@ function codeIn(body) {
 function messageIn(body) {
 	const message = firstError(body)?.message;
 	if (typeof message !== "string" || message === "") return undefined;
-	return message.replace(/[\s\u0000-\u001f\u007f]+/g, " ").slice(0, longestMessage);
+	return message.replace(/[\s\p{C}]+/gu, " ").slice(0, longestMessage);
 }
 const LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?";
 const HOST = new RegExp(`^(?:${LABEL}(?:\\.${LABEL})*|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?$`);
@@ -630,8 +624,10 @@ const redirects = new Set([
 const longestError = 8192;
 function createTransport({ fetch, plainAllowed, userAgent }) {
 	const once = async (request, url, authorization) => {
-		if (url.protocol !== "https:" && !(url.protocol === "http:" && plainAllowed(url.host))) throw new RegistryRefusal(`${url.origin} is not HTTPS; plain HTTP is accepted for loopback hosts and those in the input "insecure-registries"`);
+		if (url.username || url.password) throw new RegistryRefusal(`${where(request.method, url)}: a URL with credentials in it is refused`);
+		if (url.protocol !== "https:" && !(url.protocol === "http:" && plainAllowed(url.host))) throw new RegistryRefusal(`${url.protocol}//${url.host} is not HTTPS; plain HTTP is accepted for loopback hosts and those in the input "insecure-registries"`);
 		const timeout = AbortSignal.timeout(request.deadline);
+		const streams = request.body instanceof ReadableStream;
 		try {
 			return await fetch(url.href, {
 				method: request.method,
@@ -640,7 +636,7 @@ function createTransport({ fetch, plainAllowed, userAgent }) {
 					...request.headers,
 					...authorization !== undefined && { authorization }
 				},
-				redirect: "manual",
+				redirect: streams ? "error" : "manual",
 				signal: AbortSignal.any([request.signal, timeout]),
 				...request.body !== undefined && {
 					body: request.body,
@@ -648,6 +644,7 @@ function createTransport({ fetch, plainAllowed, userAgent }) {
 				}
 			});
 		} catch (error) {
+			if (streams && error instanceof Error && messageOf(error.cause) === "unexpected redirect") throw new RegistryRefusal(`${where(request.method, url)}: the upload is redirected, which is refused`);
 			throw failedAttempt(error, where(request.method, url), request);
 		}
 	};
@@ -682,7 +679,7 @@ function redirectTarget(request, from, location, hop) {
 	const to = new URL(location, from.href);
 	if (from.protocol === "https:" && to.protocol !== "https:") throw new RegistryRefusal(`${at}: the redirect to ${to.origin} leaves HTTPS, which is refused`);
 	if (request.method === "GET" || request.method === "HEAD") return to;
-	if (to.origin !== from.origin || request.body instanceof ReadableStream) throw new RegistryRefusal(`${at}: a write is not redirected to ${to.origin}`);
+	if (to.origin !== from.origin) throw new RegistryRefusal(`${at}: a write is not redirected to ${to.origin}`);
 	return to;
 }
 function where(method, url) {
@@ -692,7 +689,8 @@ function failedAttempt(error, where, request) {
 	request.signal.throwIfAborted();
 	if (error instanceof RegistryError || error instanceof RegistryRefusal) return error;
 	if (error instanceof Error && error.name === "TimeoutError") return new RegistryError(where, { kind: "timeout" }, request.phase, { cause: error });
-	const code = networkCode(error);
+	const cause = error instanceof TypeError && error.cause instanceof Error ? error.cause.message : undefined;
+	const code = networkCode(error) ?? cause;
 	if (code === undefined) return error instanceof Error ? error : new Error(String(error));
 	return new RegistryError(where, {
 		kind: "network",
@@ -757,6 +755,9 @@ class Client {
 			actions
 		}]);
 	}
+	over(registry, signal, until) {
+		return this.#host(registry).pause.over(signal, until);
+	}
 	origin(registry) {
 		return this.#host(registry).origin;
 	}
@@ -765,16 +766,15 @@ class Client {
 	}
 	retrying({ registry }, call, attempt) {
 		const host = this.#host(registry);
-		const here = ` ${new URL(host.origin).host}/`;
 		return retry(attempt, {
 			signal: call.signal,
 			clock: this.#options.clock,
 			pause: host.pause,
 			verdict: (error) => {
 				const verdict = verdictOf(error);
-				if (!(error instanceof RegistryError) || !verdict?.host) return verdict;
+				if (!verdict?.host || isFrom(host, error)) return verdict;
 				const { host: _, ...mine } = verdict;
-				return error.where.includes(here) ? verdict : mine;
+				return mine;
 			},
 			onRetry: (note, error) => call.onRetry?.({
 				...note,
@@ -788,6 +788,10 @@ class Client {
 		return host.slots(async () => {
 			const response = await this.#send(host, ask, request, call);
 			const bytes = await readBody(response, longestAnswer, request);
+			if (/^(?:text\/html|application\/grpc)\b/i.test(response.headers.get("content-type") ?? "")) throw new RegistryError(where(ask.method, response.url), {
+				kind: "content",
+				what: "wrong content type"
+			}, ask.phase);
 			const answer = {
 				status: response.status,
 				headers: response.headers,
@@ -798,23 +802,30 @@ class Client {
 			return answer;
 		});
 	}
-	stream(ask, call) {
+	async stream(ask, call) {
 		const host = this.#host(ask.registry);
+		await host.pause.over(call.signal);
 		return host.slots(() => this.#send(host, ask, this.#http(host, ask, call), call));
 	}
 	manifestPut({ registry, repository }, put) {
 		const host = this.#host(registry);
-		if (!host.auth.isGitea) return put();
+		if (!host.auth.mayBeGitea) return put();
 		const turn = host.manifestPuts.get(repository) ?? pLimit(1);
 		host.manifestPuts.set(repository, turn);
 		return turn(put);
 	}
-	#send(host, ask, request, call) {
+	async #send(host, ask, request, call) {
 		call.signal.throwIfAborted();
-		return host.auth.authorize(ask.access, call, (authorization) => this.#transport.send({
-			...request,
-			authorization
-		}), !(request.body instanceof ReadableStream));
+		try {
+			return await host.auth.authorize(ask.access, call, (authorization) => this.#transport.send({
+				...request,
+				authorization
+			}), !(request.body instanceof ReadableStream));
+		} catch (error) {
+			const verdict = verdictOf(error);
+			if (verdict?.host && verdict.delay && isFrom(host, error)) host.pause.hold(verdict.delay);
+			throw error;
+		}
 	}
 	#http(host, ask, call) {
 		const url = new URL(ask.path instanceof URL ? ask.path.href : `/v2/${ask.path}`, host.origin);
@@ -853,6 +864,9 @@ class Client {
 		this.#hosts.set(key, host);
 		return host;
 	}
+}
+function isFrom({ origin }, error) {
+	return error instanceof RegistryError && error.where.includes(` ${new URL(origin).host}/`);
 }
 const systemClock = {
 	now: () => performance.now(),
@@ -1057,7 +1071,7 @@ async function actionClient(insecureRegistries, requestsPerHost, log, env = proc
 function storedCredentials(env, log) {
 	let stored;
 	const read = async () => {
-		const { createCredentials } = await import("./credentials-84666264.js");
+		const { createCredentials } = await import("./credentials-fd7cfc55.js");
 		return createCredentials(env, {
 			home: homedir(),
 			onSecret: maskSecret,
@@ -1071,7 +1085,7 @@ function storedCredentials(env, log) {
 }
 async function fetchOf(env) {
 	const proxied = Object.keys(env).some((name) => /^(?:https?|all)_proxy$/i.test(name));
-	return proxied ? (await import("./proxy-bc297d28.js")).createFetch(env) : fetch;
+	return proxied ? (await import("./proxy-0c873d76.js")).createFetch(env) : fetch;
 }
 function inputsOf(env = process.env) {
 	return (parsers) => {
@@ -1465,7 +1479,7 @@ async function putManifest(client, at, reference, { bytes, digest, mediaType }, 
 	try {
 		await client.manifestPut(at, () => client.request(question, call, ({ headers, url }) => {
 			const stored = headers.get("docker-content-digest");
-			if (stored !== null && stored !== digest) throw new RegistryRefusal(`${where("PUT", url)}: stored as ${stored}, which is not the ${digest} sent`);
+			if (stored !== null && stored !== digest) throw new RegistryRefusal(`${where("PUT", url)}: stored as ${isDigest(stored) ? stored : "something"} that is not the ${digest} sent`);
 		}));
 	} catch (error) {
 		if (!isAlreadyThere(error)) throw error;
@@ -1585,29 +1599,32 @@ class Waiter {
 		const { clock } = this.#client;
 		const key = this.#key(at, reference);
 		const grace = Math.min(longestGrace, patience.timeout / 4);
+		const name = `${at.registry}/${at.repository}${isDigest(reference) ? "@" : ":"}${reference}`;
 		let asked = false;
+		let doubts = 0;
 		for (let polls = 1;; polls++) {
+			await this.#client.over(at.registry, call.signal, patience.start + patience.timeout);
 			this.#polls.set(key, (this.#polls.get(key) ?? 0) + 1);
 			const graceIsOver = clock.now() - patience.start >= grace;
 			const byGet = !asked && polls > 1 && graceIsOver;
-			asked ||= byGet;
 			try {
 				const read = byGet ? getManifest : headManifest;
 				return await read(this.#client, at, reference, "wait", call, 1);
 			} catch (error) {
 				const verdict = verdictOf(error);
 				if (verdict?.action !== "absent" && verdict?.action !== "retry") throw error;
-				if (verdict.tries !== undefined && polls >= verdict.tries) throw error;
+				if (verdict.tries !== undefined && ++doubts >= verdict.tries) throw error;
 				if (verdict.repositoryUnknown && graceIsOver) throw error;
-				const name = `${at.registry}/${at.repository}${isDigest(reference) ? "@" : ":"}${reference}`;
-				if (this.#left(patience) <= 0) throw new NotReadable(`${name} is not readable after ${seconds(clock.now() - patience.start)} and ${polls} polls; the last answer was ${verdict.reason}`, { cause: error });
+				asked ||= byGet && verdict.action === "absent";
+				const left = this.#left(patience);
+				if (left <= 0) throw new NotReadable(`${name} is not readable after ${seconds(clock.now() - patience.start)} and ${polls} polls; the last answer was ${verdict.reason}`, { cause: error });
 				patience.onPending?.({
 					reference: name,
 					reason: verdict.reason,
 					polls
 				});
 				const delay = Math.max(pollDelay(polls, clock), verdict.delay ?? 0);
-				await clock.sleep(Math.min(delay, this.#left(patience)), call.signal);
+				await clock.sleep(Math.min(delay, left), call.signal);
 			}
 		}
 	}

@@ -1,5 +1,5 @@
-import { messageOf, UserError, isRecord } from "./core-3f70a3d1.js";
-import { prefixed, readTarget as readTarget$1 } from "./publish-index-7dbeb140.js";
+import { messageOf, UserError, isRecord } from "./core-82d52351.js";
+import { prefixed, readTarget as readTarget$1 } from "./publish-index-28fdb5dd.js";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 const keys = [
@@ -12,7 +12,7 @@ const keys = [
 ];
 const accepted = `accepted is a list of targets, or a map with the one key "targets"; each target is a map of ${keys.join(", ")}`;
 async function readTargets(input, directory) {
-	const inline = /\n|^\s*[[{]|^\s*-\s/.test(input);
+	const inline = /\n|^\s*[[{]|^\s*-\s|^\s*targets\s*:/.test(input);
 	const text = inline ? input : await readTargetsFile(input, directory);
 	const { LineCounter, parseDocument, visit } = await import("./yaml-6c404d4d.js").then((n) => n.index);
 	const lineCounter = new LineCounter();
@@ -55,7 +55,7 @@ function readList(value, refuse) {
 	const at = isRecord(value) ? ["targets"] : [];
 	if (isRecord(value) && Object.keys(value).some((key) => key !== "targets")) refuse([], `found ${shown(value)}; ${accepted}`);
 	const list = isRecord(value) ? value.targets : value;
-	if (!Array.isArray(list)) return refuse([], `found ${shown(value)}; ${accepted}`);
+	if (!Array.isArray(list)) return refuse(at, `found ${shown(list)}; ${accepted}`);
 	if (list.length === 0) refuse(at, `the list is empty; ${accepted}`);
 	return list.map((item, index) => readTarget(item, [...at, index], refuse));
 }

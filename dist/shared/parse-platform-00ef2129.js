@@ -1,5 +1,5 @@
-import { UserError } from "./core-3f70a3d1.js";
-import { normalizeMachine, normalizeOs } from "./publish-index-7dbeb140.js";
+import { UserError } from "./core-82d52351.js";
+import { normalizeMachine, normalizeOs } from "./publish-index-28fdb5dd.js";
 const WORD = "[A-Za-z0-9_.-]+";
 const OPTION = "[A-Za-z0-9_.%-]";
 const PLATFORM = new RegExp(`^([A-Za-z0-9_-]+)(?:\\((${OPTION}*)((?:\\+${OPTION}+)*)\\))?/(${WORD})(?:/(${WORD}))?$`);

@@ -1,6 +1,6 @@
-import { escapeMarkdown, markdownCode } from "./wait-digests-b5b48e42.js";
-import { seconds } from "./core-3f70a3d1.js";
-import { phases, timeOf, retriesOf, countReasons } from "./publish-index-7dbeb140.js";
+import { escapeMarkdown, markdownCode } from "./wait-digests-0874f402.js";
+import { seconds } from "./core-82d52351.js";
+import { phases, timeOf, retriesOf, countReasons } from "./publish-index-28fdb5dd.js";
 const marks = {
 	published: "✅",
 	unchanged: "✅",

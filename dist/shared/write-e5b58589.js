@@ -1,11 +1,13 @@
-import { pollDelay, headManifest, verdictOf, NotReadable, seconds, repositoryOf, putManifest } from "./core-3f70a3d1.js";
-import { originFor, patienceOf } from "./publish-index-7dbeb140.js";
+import { pollDelay, headManifest, verdictOf, NotReadable, seconds, repositoryOf, putManifest } from "./core-82d52351.js";
+import { originFor, patienceOf } from "./publish-index-28fdb5dd.js";
 const foreignGrace = 3e4;
 async function verifyTag(client, at, tag, digest, previous, call, { start, timeout, onPending }) {
 	const { clock } = client;
 	const reference = `${at.registry}/${at.repository}:${tag}`;
 	let foreignSince;
+	let doubts = 0;
 	for (let polls = 1;; polls++) {
+		await client.over(at.registry, call.signal, start + timeout);
 		let reason;
 		let delay = pollDelay(polls, clock);
 		let left = start + timeout - clock.now();
@@ -18,7 +20,7 @@ async function verifyTag(client, at, tag, digest, previous, call, { start, timeo
 		} catch (error) {
 			const verdict = verdictOf(error);
 			if (verdict?.action !== "absent" && verdict?.action !== "retry") throw error;
-			if (verdict.tries !== undefined && polls >= verdict.tries) throw error;
+			if (verdict.tries !== undefined && ++doubts >= verdict.tries) throw error;
 			reason = verdict.reason;
 			delay = Math.max(delay, verdict.delay ?? 0);
 		}

@@ -1,4 +1,4 @@
-import { pLimit, UserError, dockerManifest, dockerManifestList, imageIndex, sha256, isDigest, formatReference, isTag, parseReference, parseDigest, withDigest, repositoryOf, isIndex, isImage, readImage, readIndex, allReadable, inInput, headManifest, verdictOf, seconds, Waiter, ReportedError, messagesOf, textTable, parseJson, isRecord, parseImage } from "./core-3f70a3d1.js";
+import { pLimit, UserError, dockerManifest, dockerManifestList, imageIndex, sha256, isDigest, formatReference, isTag, parseReference, parseDigest, withDigest, repositoryOf, isIndex, isImage, readImage, readIndex, allReadable, inInput, headManifest, verdictOf, seconds, Waiter, ReportedError, messagesOf, textTable, parseJson, isRecord, parseImage } from "./core-82d52351.js";
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 class Blocks {
@@ -160,7 +160,8 @@ function mergeIndex(sources, options) {
 		dropped
 	};
 	const plain = Object.keys(options.annotations).length === 0 && options.descriptorAnnotations.length === 0;
-	const only = sources.length === 1 ? sources[0]?.index : undefined;
+	const first = sources[0]?.index;
+	const only = sources.every(({ index }) => index?.digest === first?.digest) ? first : undefined;
 	if (only && plain && dropped.length === 0) return {
 		...whole,
 		...only
@@ -415,7 +416,7 @@ async function withPlatform(descriptor, at, resolver) {
 	} : descriptor;
 }
 async function platformOf(manifest, at, resolver) {
-	const { imagePlatform } = await import("./image-platform-9d9db463.js");
+	const { imagePlatform } = await import("./image-platform-41237e84.js");
 	return imagePlatform(manifest, at, resolver.client, resolver.call);
 }
 const speaks = 15e3;
@@ -466,7 +467,7 @@ async function publishIndex(target, index, kit, recorder) {
 		for (const { error, tags } of places) for (const tag of tags) if (error === undefined && tag.decision === "move") tag.state = "planned";
 	}
 	const holdBack = dryRun || ifExists === "fail" && errorsOf(places).length > 0;
-	const wrote = !holdBack && await (await import("./write-abe8ad02.js")).writeIndex(places, index, kit, recorder);
+	const wrote = !holdBack && await (await import("./write-e5b58589.js")).writeIndex(places, index, kit, recorder);
 	const errors = errorsOf(places);
 	const done = dryRun ? "planned" : wrote ? "published" : "unchanged";
 	const state = errors.length > 0 ? "failed" : done;
@@ -622,7 +623,7 @@ function countReasons(reasons) {
 async function publish(targets, client, options, { log, signal }) {
 	const waiter = new Waiter(client);
 	let copier;
-	const makeCopier = async () => new (await (import("./copy-b0841c39.js"))).Copier(client, waiter);
+	const makeCopier = async () => new (await (import("./copy-9a00d753.js"))).Copier(client, waiter);
 	const kit = {
 		client,
 		waiter,
@@ -813,11 +814,11 @@ async function expandSource(line, image, directory) {
 	if (isDigest(line)) return [qualifyDigest(line, image)];
 	if (/^sha(?:256|512):/.test(line)) parseDigest(line);
 	if (/@sha\d+:/.test(line)) return [parseSource(line)];
-	if (/[*?{[]/.test(line) && !isIpv6Reference.test(line)) return (await import("./source-files-7d7671c2.js")).readMatches(line, image, directory);
+	if (/[*?{[]/.test(line) && !isIpv6Reference.test(line)) return (await import("./source-files-52b62666.js")).readMatches(line, image, directory);
 	const path = resolve(directory, line);
 	const found = await stat(path).catch(() => undefined);
 	if (found) {
-		const { readDigestDirectory, readMetadataFile } = await import("./source-files-7d7671c2.js");
+		const { readDigestDirectory, readMetadataFile } = await import("./source-files-52b62666.js");
 		return (found.isDirectory() ? readDigestDirectory : readMetadataFile)(line, path, image);
 	}
 	if (/^\.{0,2}\/|\/$|\.json$/.test(line)) throw new UserError(`${JSON.stringify(line)} is no file or directory; ${accepted}`);
@@ -860,7 +861,7 @@ function nameOf(reference) {
 }
 async function platformsOf(texts) {
 	if (texts.length === 0) return [];
-	const { parsePlatform } = await import("./parse-platform-1a3d3251.js");
+	const { parsePlatform } = await import("./parse-platform-00ef2129.js");
 	return texts.map((text) => parsePlatform(text));
 }
 async function annotationsOf(lines) {
@@ -869,7 +870,7 @@ async function annotationsOf(lines) {
 		descriptorAnnotations: [],
 		notices: []
 	};
-	return (await import("./annotations-41ecf67f.js")).parseAnnotations(lines);
+	return (await import("./annotations-5139fe11.js")).parseAnnotations(lines);
 }
 async function prefixed(prefix, read) {
 	try {
@@ -906,7 +907,7 @@ async function readInputs(inputs, directory) {
 		tags: inputs.tags,
 		metadata: metadata ?? ""
 	})) if (value.length > 0) throw new UserError(`input "${name}": given together with "targets", which has its own; accepted beside it are image, annotations and platforms, as defaults`);
-	const { readManyTargets } = await import("./many-targets-1c6fc3f6.js");
+	const { readManyTargets } = await import("./many-targets-c7cc88db.js");
 	const read = await readManyTargets(text, inputs, directory);
 	return {
 		targets: read.map(({ target }) => target),
