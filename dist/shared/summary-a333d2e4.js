@@ -1,6 +1,6 @@
-import { escapeMarkdown, markdownCode } from "./wait-digests-0874f402.js";
-import { seconds } from "./core-82d52351.js";
-import { phases, timeOf, retriesOf, countReasons } from "./publish-index-28fdb5dd.js";
+import { escapeMarkdown, markdownCode } from "./wait-digests-cc52be11.js";
+import { seconds } from "./core-a15b2413.js";
+import { phases, timeOf, retriesOf, countReasons } from "./publish-index-2e0faf70.js";
 const marks = {
 	published: "✅",
 	unchanged: "✅",

@@ -280,7 +280,7 @@ class Authorizer {
 				throw error;
 			}
 			refused = error;
-			grants = this.#grants ??= new (await (import("./grants-075962ed.js"))).Grants(this.#options, this.#declared);
+			grants = this.#grants ??= new (await (import("./grants-57b7caf9.js"))).Grants(this.#options, this.#declared);
 			grants.learn(refused, used);
 			this.#known = true;
 		} finally {
@@ -1071,7 +1071,7 @@ async function actionClient(insecureRegistries, requestsPerHost, log, env = proc
 function storedCredentials(env, log) {
 	let stored;
 	const read = async () => {
-		const { createCredentials } = await import("./credentials-fd7cfc55.js");
+		const { createCredentials } = await import("./credentials-68dd3e75.js");
 		return createCredentials(env, {
 			home: homedir(),
 			onSecret: maskSecret,
@@ -1085,7 +1085,7 @@ function storedCredentials(env, log) {
 }
 async function fetchOf(env) {
 	const proxied = Object.keys(env).some((name) => /^(?:https?|all)_proxy$/i.test(name));
-	return proxied ? (await import("./proxy-0c873d76.js")).createFetch(env) : fetch;
+	return proxied ? (await import("./proxy-e6600a4f.js")).createFetch(env) : fetch;
 }
 function inputsOf(env = process.env) {
 	return (parsers) => {
@@ -1428,7 +1428,7 @@ function isPlatform(value) {
 function isText(value) {
 	return typeof value === "string";
 }
-function ask({ registry, repository }, method, reference, phase, actions) {
+function manifestAsk({ registry, repository }, method, reference, phase, actions) {
 	return {
 		registry,
 		access: [{
@@ -1442,7 +1442,7 @@ function ask({ registry, repository }, method, reference, phase, actions) {
 	};
 }
 async function headManifest(client, at, reference, phase, call, tries) {
-	const question = ask(at, "HEAD", reference, phase, ["pull"]);
+	const question = manifestAsk(at, "HEAD", reference, phase, ["pull"]);
 	let head = {};
 	const check = (answer) => {
 		head = readHead(answer, question, reference);
@@ -1461,7 +1461,7 @@ async function headManifest(client, at, reference, phase, call, tries) {
 	return getManifest(client, at, reference, phase, call, tries);
 }
 async function getManifest(client, at, reference, phase, call, tries) {
-	const question = ask(at, "GET", reference, phase, ["pull"]);
+	const question = manifestAsk(at, "GET", reference, phase, ["pull"]);
 	let manifest;
 	const check = (answer) => {
 		manifest = readManifest(answer, question, reference);
@@ -1469,23 +1469,6 @@ async function getManifest(client, at, reference, phase, call, tries) {
 	await (tries === 1 ? client.once(question, call, check) : client.request(question, call, check));
 	if (!manifest) throw new Error("an answer was accepted without being read");
 	return manifest;
-}
-async function putManifest(client, at, reference, { bytes, digest, mediaType }, call) {
-	const question = {
-		...ask(at, "PUT", reference, "write", ["pull", "push"]),
-		headers: { "content-type": mediaType },
-		body: bytes
-	};
-	try {
-		await client.manifestPut(at, () => client.request(question, call, ({ headers, url }) => {
-			const stored = headers.get("docker-content-digest");
-			if (stored !== null && stored !== digest) throw new RegistryRefusal(`${where("PUT", url)}: stored as ${isDigest(stored) ? stored : "something"} that is not the ${digest} sent`);
-		}));
-	} catch (error) {
-		if (!isAlreadyThere(error)) throw error;
-		const held = await headManifest(client, at, reference, "read", call).catch(() => undefined);
-		if (held?.digest !== digest) throw error;
-	}
 }
 function readHead({ headers, url }, question, reference) {
 	const mediaType = essence(headers.get("content-type"));
@@ -1533,11 +1516,6 @@ function content(what, { method, phase }, url) {
 }
 function isForbidden(error) {
 	return error instanceof RegistryError && error.failure.kind === "http" && error.failure.status === 403;
-}
-function isAlreadyThere(error) {
-	if (!(error instanceof RegistryError) || error.failure.kind !== "http") return false;
-	const { status, body } = error.failure;
-	return verdictOf(error)?.action === "fail" && (status === 409 || /immutable|already exists/i.test(body));
 }
 class NotReadable extends ReportedError {
 	name = "NotReadable";
@@ -1649,4 +1627,4 @@ function textTable(rows) {
 	for (const row of rows) for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, cell.length);
 	return rows.map((row) => row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join("  ").trimEnd());
 }
-export { NotReadable, RegistryError, RegistryRefusal, ReportedError, UserError, Waiter, actionClient, algorithmOf, allReadable, dockerManifest, dockerManifestList, duration, failedAttempt, flag, formatReference, getDefaultExportFromCjs, hasher, headManifest, imageConfigs, imageIndex, inInput, inputsOf, integer, isDigest, isHost, isImage, isIndex, isLoopback, isRecord, isTag, lines, list, messageOf, messagesOf, oneOf, pLimit, parseDigest, parseImage, parseJson, parseReference, pollDelay, putManifest, readBody, readImage, readIndex, repositoryOf, required, run, seconds, setOutputs, sha256, text, textTable, verdictOf, where, withDigest, writeSummary };
+export { NotReadable, RegistryError, RegistryRefusal, ReportedError, UserError, Waiter, actionClient, algorithmOf, allReadable, dockerManifest, dockerManifestList, duration, failedAttempt, flag, formatReference, getDefaultExportFromCjs, hasher, headManifest, imageConfigs, imageIndex, inInput, inputsOf, integer, isDigest, isHost, isImage, isIndex, isLoopback, isRecord, isTag, lines, list, manifestAsk, messageOf, messagesOf, oneOf, pLimit, parseDigest, parseImage, parseJson, parseReference, pollDelay, readBody, readImage, readIndex, repositoryOf, required, run, seconds, setOutputs, sha256, text, textTable, verdictOf, where, withDigest, writeSummary };

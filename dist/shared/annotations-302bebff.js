@@ -1,6 +1,6 @@
-import { UserError } from "./core-82d52351.js";
-import { parsePlatform } from "./parse-platform-00ef2129.js";
-import { platformKey } from "./publish-index-28fdb5dd.js";
+import { UserError } from "./core-a15b2413.js";
+import { parsePlatform } from "./parse-platform-d0957015.js";
+import { platformKey } from "./publish-index-2e0faf70.js";
 const leveled = /^\s*(?:([a-z-]+(?:\[[^\]]*\])?(?:\s*,\s*[a-z-]+(?:\[[^\]]*\])?)*):)?(.*)$/s;
 const oneLevel = /[a-z-]+(?:\[[^\]]*\])?/g;
 const level = /^(index|manifest|index-descriptor|manifest-descriptor)(?:\[([^\]]*)\])?$/;
