@@ -19,6 +19,11 @@ export function messageOf(thrown: unknown): string {
   return typeof thrown === "string" ? thrown : Object.prototype.toString.call(thrown);
 }
 
+/** The sentence of one or several errors, each text once. */
+export function messagesOf(errors: readonly unknown[]): string {
+  return [...new Set(errors.map(messageOf))].join("; ");
+}
+
 /**
  * Runs `parse` and names `input` in any {@link UserError} it throws, so that parsers need not know where
  * their text came from.

@@ -4,6 +4,7 @@ import { setOutputs } from "../../src/action/outputs.ts";
 import { run } from "../../src/action/run.ts";
 import { writeSummary } from "../../src/action/summary.ts";
 import { inInput } from "../../src/errors.ts";
+import { parseImage } from "../../src/registry/reference.ts";
 import { parseRefs } from "../../src/wait/refs.ts";
 import { logTable, outputsOf, summaryOf } from "../../src/wait/report.ts";
 import { requireReady, waitForRefs } from "../../src/wait/wait.ts";
@@ -19,7 +20,8 @@ await run(async ({ log, signal }) => {
     deep: flag(),
     "insecure-registries": list(),
   });
-  const references = inInput("refs", () => parseRefs(inputs.refs, inputs.image));
+  const image = inInput("image", () => (inputs.image === undefined ? undefined : parseImage(inputs.image)));
+  const references = inInput("refs", () => parseRefs(inputs.refs, image));
   const client = await actionClient(inputs["insecure-registries"], requestsPerHost, log);
 
   const start = performance.now();

@@ -1,5 +1,5 @@
-import { run, inputsOf, list, flag, duration, text, required, inInput, actionClient, writeSummary, setOutputs } from "../shared/core-21d9e584.js";
-import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-98aedd54.js";
+import { run, inputsOf, list, flag, duration, text, required, inInput, parseImage, actionClient, writeSummary, setOutputs } from "../shared/core-82d52351.js";
+import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-0874f402.js";
 const requestsPerHost = 16;
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
@@ -9,7 +9,8 @@ await run(async ({ log, signal }) => {
 		deep: flag(),
 		"insecure-registries": list()
 	});
-	const references = inInput("refs", () => parseRefs(inputs.refs, inputs.image));
+	const image = inInput("image", () => inputs.image === undefined ? undefined : parseImage(inputs.image));
+	const references = inInput("refs", () => parseRefs(inputs.refs, image));
 	const client = await actionClient(inputs["insecure-registries"], requestsPerHost, log);
 	const start = performance.now();
 	const results = await waitForRefs(references, client, inputs, {

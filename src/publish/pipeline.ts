@@ -1,4 +1,4 @@
-import { inInput, messageOf, UserError } from "../errors.ts";
+import { inInput, UserError } from "../errors.ts";
 import { all } from "../jobs/jobs.ts";
 import type { Client } from "../registry/client.ts";
 import type { Digest } from "../registry/digest.ts";
@@ -7,6 +7,7 @@ import { type MergedIndex, mergeIndex, requirePlatforms } from "../registry/imag
 import { headManifest } from "../registry/manifests.ts";
 import { formatReference } from "../registry/reference.ts";
 import type { Call } from "../registry/types.ts";
+import { allReadable } from "../registry/wait.ts";
 import { decideTag, destinationsOf, type PlannedTag, type TagDecision } from "./plan.ts";
 import type { Recorder } from "./recorder.ts";
 import { resolveSource } from "./resolve.ts";
@@ -29,7 +30,7 @@ export async function prepareIndex(target: Target, kit: Kit, recorder: Recorder)
   let index: MergedIndex | undefined;
   await recorder.phase("wait", async (call, say) => {
     const resolver = { ...kit, call, patience: patienceOf(kit, say) };
-    const sources = await all(target.sources.map((source) => resolveSource(source, resolver))).catch(
+    const sources = await allReadable(target.sources.map((source) => resolveSource(source, resolver))).catch(
       (error) =>
         inInput("sources", () => {
           throw error;
@@ -67,22 +68,16 @@ export async function publishIndex(
   const places = await checkTags(target, index, kit, recorder);
   const refused = places.flatMap(({ tags }) => tags).filter(({ decision }) => decision === "refuse");
   if (refused.length > 0) throw refusal(refused, index, ifExists);
-  const errorsSoFar = errorsOf(places);
   if (dryRun) {
-    for (const { tags } of places) for (const tag of tags) if (tag.decision === "move") tag.state = "planned";
-    return {
-      state: errorsSoFar.length > 0 ? "failed" : "planned",
-      tags: resultsOf(places),
-      errors: errorsSoFar,
-    };
+    for (const { error, tags } of places)
+      for (const tag of tags) if (error === undefined && tag.decision === "move") tag.state = "planned";
   }
   // What could not be looked at may hold another image, too.
-  if (ifExists === "fail" && errorsSoFar.length > 0)
-    return { state: "failed", tags: resultsOf(places), errors: errorsSoFar };
-  const { writeIndex } = await import("./write.ts");
-  const wrote = await writeIndex(places, index, kit, recorder);
+  const holdBack = dryRun || (ifExists === "fail" && errorsOf(places).length > 0);
+  const wrote = !holdBack && (await (await import("./write.ts")).writeIndex(places, index, kit, recorder));
   const errors = errorsOf(places);
-  const state = errors.length > 0 ? "failed" : wrote ? "published" : "unchanged";
+  const done = dryRun ? "planned" : wrote ? "published" : "unchanged";
+  const state = errors.length > 0 ? "failed" : done;
   return { state, tags: resultsOf(places), errors };
 }
 
@@ -112,10 +107,11 @@ async function checkTags(target: Target, index: MergedIndex, kit: Kit, recorder:
     );
     call.signal.throwIfAborted();
     if (kit.options.dryRun)
-      for (const tag of places.flatMap(({ tags }) => tags))
-        say(
-          `${formatReference(tag.reference)}: ${intentions[tag.decision]}${tag.held && tag.decision !== "unchanged" ? `; it holds ${tag.held}` : ""}`,
-        );
+      for (const { error, tags } of places)
+        for (const { reference, decision, held } of tags)
+          say(
+            `${formatReference(reference)}: ${error ? "cannot be told" : intentions[decision]}${held && decision !== "unchanged" ? `; it holds ${held}` : ""}`,
+          );
     return count(
       places.flatMap(({ tags }) => tags),
       kit.options.dryRun,
@@ -169,9 +165,4 @@ function count(tags: readonly TagWork[], dryRun: boolean): string {
   if (of("keep") > 0) words.push(`${of("keep")} kept as they are`);
   if (of("refuse") > 0) words.push(`${of("refuse")} hold another image`);
   return words.join(", ");
-}
-
-/** The sentence of one or several errors. */
-export function sentenceOf(errors: readonly unknown[]): string {
-  return [...new Set(errors.map(messageOf))].join("; ");
 }

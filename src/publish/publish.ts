@@ -1,4 +1,4 @@
-import { ReportedError, UserError } from "../errors.ts";
+import { messagesOf, ReportedError, UserError } from "../errors.ts";
 import { Blocks } from "../jobs/blocks.ts";
 import { runJobs } from "../jobs/jobs.ts";
 import type { Log } from "../log.ts";
@@ -8,7 +8,7 @@ import { attests, type MergedIndex } from "../registry/image-index.ts";
 import { formatPlatform } from "../registry/platform.ts";
 import { formatReference } from "../registry/reference.ts";
 import { Waiter } from "../registry/wait.ts";
-import { type Published, prepareIndex, publishIndex, sentenceOf } from "./pipeline.ts";
+import { type Published, prepareIndex, publishIndex } from "./pipeline.ts";
 import { accessOf, contested } from "./plan.ts";
 import { Recorder } from "./recorder.ts";
 import type { PublishedManifest, Target, TargetResult } from "./target.ts";
@@ -124,7 +124,7 @@ function resultOf(
     seconds: Math.round(seconds * 10) / 10,
     phases: recorder.phases,
     ...(bug !== undefined && { bug }),
-    ...(errors.length > 0 && { error: signal.aborted ? "the run was cancelled" : sentenceOf(errors) }),
+    ...(errors.length > 0 && { error: signal.aborted ? "the run was cancelled" : messagesOf(errors) }),
   };
 }
 

@@ -1,9 +1,9 @@
 import { UserError } from "../errors.ts";
 import type { Platform } from "../registry/platform.ts";
-import type { Reference } from "../registry/reference.ts";
+import { parseImage, type Reference } from "../registry/reference.ts";
 import type { Annotations } from "./annotations.ts";
 import { expandSources } from "./sources.ts";
-import { parseImage, parseTags } from "./tags.ts";
+import { parseTags } from "./tags.ts";
 import type { Target } from "./target.ts";
 
 /** A target as it is written, each part in the words of the input of that name. */
@@ -60,7 +60,7 @@ async function platformsOf(texts: readonly string[]): Promise<Platform[]> {
 }
 
 /** Annotations, whose grammar is loaded when there are any. */
-async function annotationsOf(lines: readonly string[]): Promise<Annotations> {
+export async function annotationsOf(lines: readonly string[]): Promise<Annotations> {
   if (lines.length === 0) return { annotations: {}, descriptorAnnotations: [], notices: [] };
   return (await import("./annotations.ts")).parseAnnotations(lines);
 }

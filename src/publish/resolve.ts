@@ -1,5 +1,4 @@
 import { UserError } from "../errors.ts";
-import { all } from "../jobs/jobs.ts";
 import type { Client } from "../registry/client.ts";
 import { readImage, readIndex } from "../registry/documents.ts";
 import { attests, type Entry, type Source } from "../registry/image-index.ts";
@@ -7,7 +6,7 @@ import { isImage, isIndex } from "../registry/media-types.ts";
 import type { Platform } from "../registry/platform.ts";
 import { formatReference, type Reference } from "../registry/reference.ts";
 import type { Call, Descriptor, Manifest, Repository } from "../registry/types.ts";
-import type { Patience, Waiter } from "../registry/wait.ts";
+import { allReadable, type Patience, type Waiter } from "../registry/wait.ts";
 
 export interface Resolver {
   readonly client: Client;
@@ -64,7 +63,7 @@ async function flatten(
     );
   const { waiter, call, patience } = resolver;
   const children = readIndex(index);
-  const parts = await all(
+  const parts = await allReadable(
     children.map(async (descriptor): Promise<Entry[]> => {
       if (isIndex(descriptor.mediaType)) {
         const child = await waiter.read(at, descriptor.digest, call, patience);

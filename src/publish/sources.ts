@@ -27,6 +27,9 @@ export async function expandSources(
   return [...references.values()];
 }
 
+/** The brackets of `[::1]:5000/app:1` are no glob's. */
+const isIpv6Reference = /^\[[\da-f:]+\](?::\d+)?\//i;
+
 async function expandSource(
   line: string,
   image: Reference | undefined,
@@ -35,8 +38,9 @@ async function expandSource(
   if (isDigest(line)) return [qualifyDigest(line, image)];
   if (/^sha(?:256|512):/.test(line)) parseDigest(line);
   // No path of ours is spelt like a pinned reference, so those cost no look at the disk.
-  if (line.includes("@")) return [parseSource(line)];
-  if (/[*?{[]/.test(line)) return (await import("./source-files.ts")).readMatches(line, image, directory);
+  if (/@sha\d+:/.test(line)) return [parseSource(line)];
+  if (/[*?{[]/.test(line) && !isIpv6Reference.test(line))
+    return (await import("./source-files.ts")).readMatches(line, image, directory);
   const path = resolve(directory, line);
   const found = await stat(path).catch(() => undefined);
   if (found) {

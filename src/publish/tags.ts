@@ -36,20 +36,6 @@ function parseTag(text: string, image: Reference | undefined): Reference {
 }
 
 /**
- * Reads the repository that qualifies bare digests and short tags.
- *
- * @throws {UserError} when it carries a tag or digest, or is no repository
- */
-export function parseImage(text: string): Reference {
-  const reference = parseReference(text);
-  if (reference.tag !== undefined || reference.digest !== undefined)
-    throw new UserError(
-      `${JSON.stringify(text)} carries a ${reference.tag === undefined ? "digest" : "tag"}; accepted is a repository alone, such as ghcr.io/org/app`,
-    );
-  return reference;
-}
-
-/**
  * Whether a tag moves last, by patterns in which `*` stands for any characters and `?` for one.
  */
 export function movesLast(tag: string, patterns: readonly string[]): boolean {

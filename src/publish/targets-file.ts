@@ -19,9 +19,9 @@ type Refuse = (path: Path, what: string) => never;
  * @throws {UserError} with line and column, for what is not YAML and for what is no list of targets
  */
 export async function readTargets(input: string, directory: string): Promise<RawTarget[]> {
-  const inline = /\n|^\s*[[{]|^\s*-\s/.test(input);
+  const inline = /\n|^\s*[[{]|^\s*-\s|^\s*targets\s*:/.test(input);
   const text = inline ? input : await readTargetsFile(input, directory);
-  const { LineCounter, parseDocument } = await import("yaml");
+  const { LineCounter, parseDocument, visit } = await import("yaml");
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { schema: "failsafe", lineCounter });
   const place = inline ? "" : `${input}, `;
@@ -35,7 +35,20 @@ export async function readTargets(input: string, directory: string): Promise<Raw
     const [message = ""] = error.message.split(/ at line \d+/);
     refuse(error.pos[0], `${message.replace(/[\s.:]+$/, "")}; ${accepted}`);
   }
-  return readList(document.toJS({ maxAliasCount: 100 }), (path, what) => {
+  visit(document, {
+    Alias: (_, alias) => {
+      if (!alias.resolve(document))
+        refuse(alias.range?.[0] ?? 0, `no anchor &${alias.source} comes before it`);
+    },
+  });
+  let value: unknown;
+  try {
+    value = document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    // Aliases that multiply, or hold themselves.
+    refuse(0, `${messageOf(error)}; ${accepted}`);
+  }
+  return readList(value, (path, what) => {
     const node = document.getIn(path, true) as { range?: [number] } | undefined;
     return refuse(node?.range?.[0] ?? 0, what);
   });
@@ -56,7 +69,7 @@ function readList(value: unknown, refuse: Refuse): RawTarget[] {
   if (isRecord(value) && Object.keys(value).some((key) => key !== "targets"))
     refuse([], `found ${shown(value)}; ${accepted}`);
   const list = isRecord(value) ? value.targets : value;
-  if (!Array.isArray(list)) return refuse([], `found ${shown(value)}; ${accepted}`);
+  if (!Array.isArray(list)) return refuse(at, `found ${shown(list)}; ${accepted}`);
   if (list.length === 0) refuse(at, `the list is empty; ${accepted}`);
   return list.map((item: unknown, index) => readTarget(item, [...at, index], refuse));
 }

@@ -1,6 +1,8 @@
 import { inInput, UserError } from "../errors.ts";
+import { parseImage } from "../registry/reference.ts";
 import { parseMetadata } from "./metadata.ts";
-import { type RawTarget, readTarget } from "./raw-target.ts";
+import { annotationsOf, prefixed, type RawTarget, readTarget } from "./raw-target.ts";
+import { parseTags } from "./tags.ts";
 import type { Target } from "./target.ts";
 
 /** The inputs that say what to publish. */
@@ -24,7 +26,18 @@ export interface Targets {
 export async function readInputs(inputs: TargetInputs, directory: string): Promise<Targets> {
   const { targets: text, metadata } = inputs;
   if (text === undefined) {
-    const more = metadata === undefined ? undefined : inInput("metadata", () => parseMetadata(metadata));
+    const image = inputs.image;
+    const repository = image === undefined ? undefined : inInput("image", () => parseImage(image));
+    const more =
+      metadata === undefined
+        ? undefined
+        : await prefixed('input "metadata": ', async () => {
+            const read = parseMetadata(metadata);
+            // What is wrong in here must not be looked for in the inputs it is put beside.
+            parseTags(read.tags, repository);
+            await annotationsOf(read.annotations);
+            return read;
+          });
     const raw: RawTarget = {
       ...inputs,
       tags: [...inputs.tags, ...(more?.tags ?? [])],

@@ -77,7 +77,8 @@ export function mergeIndex(sources: readonly Source[], options: MergeOptions): M
   );
   const whole = { entries: sorted, platforms, dropped };
   const plain = Object.keys(options.annotations).length === 0 && options.descriptorAnnotations.length === 0;
-  const only = sources.length === 1 ? sources[0]?.index : undefined;
+  const first = sources[0]?.index;
+  const only = sources.every(({ index }) => index?.digest === first?.digest) ? first : undefined;
   // One index under new tags is a promotion: its digest, which may be signed, must stay.
   if (only && plain && dropped.length === 0) return { ...whole, ...only };
 

@@ -81,6 +81,20 @@ function splitRegistry(text: string): [registry: string, rest: string] {
   return named ? [first, text.slice(slash + 1)] : ["docker.io", text];
 }
 
+/**
+ * Reads the repository that qualifies bare digests and short tags.
+ *
+ * @throws {UserError} when it carries a tag or digest, or is no repository
+ */
+export function parseImage(text: string): Reference {
+  const reference = parseReference(text);
+  if (reference.tag !== undefined || reference.digest !== undefined)
+    throw new UserError(
+      `${JSON.stringify(text)} carries a ${reference.tag === undefined ? "digest" : "tag"}; accepted is a repository alone, such as ghcr.io/org/app`,
+    );
+  return reference;
+}
+
 /** The fully qualified text of a reference, from which {@link parseReference} reads the same again. */
 export function formatReference(reference: Reference): string {
   const tag = reference.tag === undefined ? "" : `:${reference.tag}`;

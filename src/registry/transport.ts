@@ -1,3 +1,4 @@
+import { messageOf } from "../errors.ts";
 import type { Phase } from "../retry/classify.ts";
 import { httpFailure, RegistryError, RegistryRefusal } from "./errors.ts";
 
@@ -60,6 +61,7 @@ export function createTransport({ fetch, plainAllowed, userAgent }: TransportOpt
         `${url.protocol}//${url.host} is not HTTPS; plain HTTP is accepted for loopback hosts and those in the input "insecure-registries"`,
       );
     const timeout = AbortSignal.timeout(request.deadline);
+    const streams = request.body instanceof ReadableStream;
     try {
       return await fetch(url.href, {
         method: request.method,
@@ -68,11 +70,16 @@ export function createTransport({ fetch, plainAllowed, userAgent }: TransportOpt
           ...request.headers,
           ...(authorization !== undefined && { authorization }),
         },
-        redirect: "manual",
+        // A body that may be needed again is kept, and a stream's whole copy with it, unless redirects are errors.
+        redirect: streams ? "error" : "manual",
         signal: AbortSignal.any([request.signal, timeout]),
         ...(request.body !== undefined && { body: request.body, duplex: "half" }),
       });
     } catch (error) {
+      if (streams && error instanceof Error && messageOf(error.cause) === "unexpected redirect")
+        throw new RegistryRefusal(
+          `${where(request.method, url)}: the upload is redirected, which is refused`,
+        );
       throw failedAttempt(error, where(request.method, url), request);
     }
   };
@@ -124,7 +131,7 @@ function redirectTarget(request: HttpRequest, from: URL, location: string, hop: 
   if (from.protocol === "https:" && to.protocol !== "https:")
     throw new RegistryRefusal(`${at}: the redirect to ${to.origin} leaves HTTPS, which is refused`);
   if (request.method === "GET" || request.method === "HEAD") return to;
-  if (to.origin !== from.origin || request.body instanceof ReadableStream)
+  if (to.origin !== from.origin)
     throw new RegistryRefusal(`${at}: a write is not redirected to ${to.origin}`);
   return to;
 }

@@ -1,5 +1,4 @@
-import { ReportedError } from "../errors.ts";
-import { all } from "../jobs/jobs.ts";
+import { messagesOf, ReportedError } from "../errors.ts";
 import type { Clock } from "../retry/clock.ts";
 import { seconds } from "../retry/failure.ts";
 import type { Client } from "./client.ts";
@@ -28,6 +27,27 @@ export interface PollNote {
 /** It was not readable when the time was up. */
 export class NotReadable extends ReportedError {
   override readonly name = "NotReadable";
+}
+
+/**
+ * Waits for all of `work`, which waits for manifests, and returns the values in order.
+ *
+ * @throws {NotReadable} naming everything that was not readable in time; what no waiting mends is thrown at once
+ */
+export async function allReadable<T>(work: Iterable<Promise<T>>): Promise<T[]> {
+  const late: unknown[] = [];
+  const values: T[] = [];
+  const waits = [...work].map(async (one, at) => {
+    try {
+      values[at] = await one;
+    } catch (error) {
+      if (!(error instanceof NotReadable)) throw error;
+      late.push(error);
+    }
+  });
+  await Promise.all(waits);
+  if (late.length > 0) throw new NotReadable(messagesOf(late));
+  return values;
 }
 
 const firstDelay = 1_000;
@@ -99,7 +119,7 @@ export class Waiter {
     const head = await this.ready(at, reference, call, patience);
     if (!isIndex(head.mediaType) || nesting >= deepestNesting) return head;
     const children = readIndex(await this.read(at, head.digest, call, patience));
-    await all(
+    await allReadable(
       children.map(({ digest, mediaType }) =>
         isIndex(mediaType)
           ? this.deep(at, digest, call, patience, nesting + 1)

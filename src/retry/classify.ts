@@ -57,7 +57,11 @@ const transientNetwork = new Set([
 /** What OpenSSL's codes mostly mean. */
 const tlsAdvice = [
   [/CERT|ISSUER/, "its certificate is not trusted; set NODE_EXTRA_CA_CERTS for a private authority"],
-  [/EPROTO|WRONG_VERSION/, 'it may speak plain HTTP; then name it in "insecure-registries"'],
+  // What OpenSSL says of an answer in plain HTTP.
+  [
+    /EPROTO|WRONG_VERSION|PACKET_LENGTH/,
+    'if it speaks plain HTTP, name its host in the input "insecure-registries"',
+  ],
 ] as const;
 /** A longer `Retry-After` than this, in milliseconds, is an answer of its own: the job would only hang. */
 const longestAsk = 600_000;
@@ -124,8 +128,7 @@ function classifyHttp(failure: Failure & { kind: "http" }, phase: Phase, reason:
   if (status === 404 || absentCodes.has(code)) {
     if (phase !== "write") return { action: "absent", reason };
     // Registries that check lazily answer a manifest that names absent blobs with any of these.
-    if (code === "BLOB_UNKNOWN" || code === "MANIFEST_UNKNOWN") return { action: "heal", reason };
-    return { action: "fail", reason, advice: "check that the repository exists and may be written" };
+    return { action: "heal", reason, advice: "check that the repository exists and may be written" };
   }
   if (transientStatus.has(status))
     return status >= 502 && status <= 504

@@ -28,6 +28,8 @@ const networkWords: Readonly<Record<string, string>> = {
   UND_ERR_BODY_TIMEOUT: "i/o timeout",
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: "EOF",
   EAI_AGAIN: "DNS not ready",
+  ERR_SSL_WRONG_VERSION_NUMBER: "no TLS",
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: "no TLS",
   ENOTFOUND: "host not found",
   ENETUNREACH: "network unreachable",
   EHOSTUNREACH: "host unreachable",

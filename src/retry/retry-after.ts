@@ -20,7 +20,8 @@ const goUnits: Readonly<Record<string, number>> = {
 export function retryAfter(header: string | null, body: string, now: number): number | undefined {
   const text = header?.trim();
   if (text && /^\d+$/.test(text)) return Number(text) * 1000;
-  if (text) {
+  // A date begins with the day's name; what else Date.parse makes a date of is a mistake.
+  if (text && /^[a-z]/i.test(text)) {
     const date = Date.parse(text);
     if (!Number.isNaN(date)) return Math.max(0, date - now);
   }

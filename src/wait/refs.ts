@@ -10,13 +10,12 @@ const accepted =
  *
  * @throws {UserError} naming the reference that is malformed, or names neither a tag nor a digest
  */
-export function parseRefs(texts: readonly string[], image: string | undefined): Reference[] {
-  const repository = image === undefined ? undefined : parseReference(image);
+export function parseRefs(texts: readonly string[], image: Reference | undefined): Reference[] {
   return texts.map((text) => {
     if (/^sha(?:256|512):/.test(text)) {
       const digest = isDigest(text) ? text : parseDigest(text);
-      if (!repository) throw new UserError(`the bare digest ${digest} needs "image"; ${accepted}`);
-      return withDigest({ registry: repository.registry, repository: repository.repository }, digest);
+      if (!image) throw new UserError(`the bare digest ${digest} needs "image"; ${accepted}`);
+      return withDigest(image, digest);
     }
     const reference = parseReference(text);
     if (reference.tag === undefined && reference.digest === undefined)

@@ -1,0 +1,114 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { buildxIndexFixture, imageFixture, indexFixture, pushFixture } from "../support/images.ts";
+import { faults, type Registry, type RequestView, startRegistry } from "../support/registry/index.ts";
+import { expectOneError, publish, reportOf, wait } from "./step.ts";
+
+const { where } = faults;
+const amd64 = buildxIndexFixture({ platform: "linux/amd64", layers: 2 });
+const arm64 = buildxIndexFixture({ platform: "linux/arm64", layers: 2 });
+const older = indexFixture([imageFixture({ platform: "linux/amd64", layers: 1, seed: "older" })]);
+
+let registry: Registry;
+let count = 0;
+let app = "";
+
+beforeAll(async () => {
+  registry = await startRegistry();
+  for (const fixture of [amd64, arm64]) pushFixture(registry, "build", fixture);
+});
+afterAll(() => registry.close());
+beforeEach(() => {
+  app = `app-${++count}`;
+  registry.faults.clear();
+  registry.clearRequests();
+  pushFixture(registry, app, older, { tag: "latest" });
+});
+
+const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const;
+
+/** Signals the process when a request that matches arrives, and tells how it ended and what came after. */
+function signalOn(match: (request: RequestView) => boolean, signal: "SIGINT" | "SIGTERM") {
+  let kill = () => {};
+  let at = Number.POSITIVE_INFINITY;
+  const off = registry.onRequest((request) => {
+    if (at !== Number.POSITIVE_INFINITY || !match(request)) return;
+    at = performance.now();
+    kill();
+  });
+  return {
+    options: {
+      onSpawn: (child: { kill(signal: NodeJS.Signals): boolean }) => {
+        kill = () => void child.kill(signal);
+      },
+    },
+    end() {
+      off();
+      expect(at).not.toBe(Number.POSITIVE_INFINITY);
+      return {
+        seconds: (performance.now() - at) / 1_000,
+        // What was under way may still arrive: a signal takes some milliseconds to be handled.
+        late: registry.requests.filter(({ start }) => start > at + 150),
+      };
+    },
+  };
+}
+
+const inputs = () => ({
+  sources: [amd64, arm64].map(({ descriptor }) => `${registry.host}/build@${descriptor.digest}`).join("\n"),
+  tags: `${registry.host}/${app}:1\n${registry.host}/${app}:latest`,
+});
+
+describe.each(["SIGINT", "SIGTERM"] as const)("%s", (signal) => {
+  test.each([
+    ["while sources are waited for", where({ reference: amd64.descriptor.digest }), true],
+    ["while blobs are mounted", where({ kind: "upload" }), false],
+    ["while manifests are put", where({ method: "PUT", kind: "manifest" }), false],
+    ["while a hung request is answered by nobody", where({ method: "HEAD", reference: "latest" }), true],
+  ])("%s ends the run at once", async (_, match, hang) => {
+    const slow = hang ? faults.hang() : faults.slowHandling(300);
+    registry.faults.add({ match, times: Infinity, act: slow });
+    const cancel = signalOn(match, signal);
+    const run = await publish(inputs(), cancel.options);
+    const { seconds, late } = cancel.end();
+    expect(seconds).toBeLessThan(3);
+    expect(late).toEqual([]);
+    expect(expectOneError(run, exitCodes[signal])).toMatch(new RegExp(`^cancelled by ${signal}`));
+    await sleep(50);
+    expect([...registry.tags(app)]).toEqual([["latest", older.descriptor.digest]]);
+    expect(registry.incompleteTags()).toEqual([]);
+    expect(reportOf(run)[0]).toMatchObject({ state: "cancelled" });
+    expect(run.outputs.refs).toBe("");
+  });
+});
+
+test("targets that never began are cancelled, not done", async () => {
+  const match = where({ reference: amd64.descriptor.digest });
+  registry.faults.add({ match, times: Infinity, act: faults.hang() });
+  const cancel = signalOn(match, "SIGTERM");
+  const targets = ["x", "y", "z"].map((name) => ({
+    name,
+    image: `${registry.host}/build`,
+    sources: [amd64.descriptor.digest],
+    tags: [name],
+  }));
+  const run = await publish({ concurrency: "1", targets: JSON.stringify(targets) }, cancel.options);
+  expect(cancel.end().seconds).toBeLessThan(3);
+  expectOneError(run, 143);
+  expect(reportOf(run).map(({ name, state }) => [name, state])).toEqual([
+    ["x", "cancelled"],
+    ["y", "cancelled"],
+    ["z", "cancelled"],
+  ]);
+  expect(registry.writes()).toEqual([]);
+});
+
+test("a wait is cancelled between two polls", async () => {
+  const absent = `sha256:${"a".repeat(64)}`;
+  const cancel = signalOn(where({ reference: absent }), "SIGINT");
+  const run = await wait({ refs: `${registry.host}/build@${absent}` }, cancel.options);
+  const { seconds, late } = cancel.end();
+  expect(seconds).toBeLessThan(3);
+  expect(late).toEqual([]);
+  expect(expectOneError(run, 130)).toMatch(/^cancelled by SIGINT/);
+});

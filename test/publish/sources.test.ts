@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { expandSources } from "../../src/publish/sources.ts";
+import { formatReference } from "../../src/registry/reference.ts";
+import { workspace } from "../actions/step.ts";
+
+const hex = "a".repeat(64);
+const image = { registry: "ghcr.io", repository: "org/app" };
+const metadata = (name?: string) =>
+  JSON.stringify({
+    "containerimage.digest": `sha256:${hex}`,
+    ...(name !== undefined && { "image.name": name }),
+  });
+
+let space: Awaited<ReturnType<typeof workspace>>;
+beforeAll(async () => {
+  space = await workspace({
+    [`digests/${hex}`]: "",
+    "packages/@scope/app/meta.json": metadata("ghcr.io/org/app"),
+    "meta/plain.json": metadata(),
+    "meta/many.json": metadata("docker.io/org/app:1,ghcr.io/org/app:1"),
+  });
+});
+afterAll(() => space.dispose());
+
+const expand = async (...lines: string[]) =>
+  (await expandSources(lines, image, space.path)).map(formatReference);
+
+test.each([
+  [`sha256:${hex}`, `ghcr.io/org/app@sha256:${hex}`],
+  ["ghcr.io/org/app:1", "ghcr.io/org/app:1"],
+  [`app@sha256:${hex}`, `docker.io/library/app@sha256:${hex}`],
+  [`[::1]:5000/app:1`, "[::1]:5000/app:1"],
+  [`[::1]:5000/app@sha256:${hex}`, `[::1]:5000/app@sha256:${hex}`],
+  ["digests", `ghcr.io/org/app@sha256:${hex}`],
+  ["./digests/", `ghcr.io/org/app@sha256:${hex}`],
+  ["packages/@scope/app/meta.json", `ghcr.io/org/app@sha256:${hex}`],
+  ["packages/@scope/*/meta.json", `ghcr.io/org/app@sha256:${hex}`],
+  ["meta/plain.json", `ghcr.io/org/app@sha256:${hex}`],
+  ["meta/many.json", `ghcr.io/org/app@sha256:${hex}`],
+])("%s", async (line, expected) => {
+  expect(await expand(line)).toEqual([expected]);
+});
+
+test("the same source in several forms counts once", async () => {
+  expect(await expand(`sha256:${hex}`, "digests", "meta/*.json", "packages/**/*.json")).toEqual([
+    `ghcr.io/org/app@sha256:${hex}`,
+  ]);
+});
+
+test("without image, a build is where it says it was pushed", async () => {
+  const found = await expandSources(["meta/many.json"], undefined, space.path);
+  expect(found.map(formatReference)).toEqual([`docker.io/org/app@sha256:${hex}`]);
+});

@@ -1,0 +1,58 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { UserError } from "../../src/errors.ts";
+import { movesLast, parseTags } from "../../src/publish/tags.ts";
+import { formatReference, parseImage } from "../../src/registry/reference.ts";
+
+const image = { registry: "ghcr.io", repository: "org/app" };
+const texts = (lines: string[], of?: typeof image) => parseTags(lines, of).map(formatReference);
+
+test("short tags are the image's, full references their own, and each counts once", () => {
+  expect(
+    texts(["1.2.3", "ghcr.io/org/app:1.2.3", "docker.io/org/app:latest", "org/app:latest"], image),
+  ).toEqual(["ghcr.io/org/app:1.2.3", "docker.io/org/app:latest"]);
+});
+
+test.each([
+  "1.2.3",
+  "latest",
+  "ghcr.io/org/app",
+  "ghcr.io/org/app:a b",
+  `ghcr.io/org/app:1@sha256:${"a".repeat(64)}`,
+])("%j is refused without an image", (text) => {
+  expect(() => parseTags([text], undefined)).toThrow(UserError);
+});
+
+test.each(["ghcr.io/org/app:1", `ghcr.io/org/app@sha256:${"a".repeat(64)}`, "Org/App", ""])(
+  "%j is no image that qualifies tags",
+  (text) => {
+    expect(() => parseImage(text)).toThrow(UserError);
+  },
+);
+
+test.each([
+  ["latest", ["latest"], true],
+  ["latest-arm", ["latest"], false],
+  ["not-latest", ["latest"], false],
+  ["latest-arm", ["latest*"], true],
+  ["v1", ["v?"], true],
+  ["v12", ["v?"], false],
+  ["1.2", ["1.?"], true],
+  ["1x2", ["1.2"], false],
+  ["a.b", ["a.b", "c"], true],
+  ["anything", [], false],
+  ["x", ["(", "x"], true],
+] as const)("tag %s and patterns %j: %s", (tag, patterns, expected) => {
+  expect(movesLast(tag, patterns)).toBe(expected);
+});
+
+test("a pattern without wildcards stands for itself alone", () => {
+  const tag = fc.stringMatching(/^\w[\w.-]{0,20}$/);
+  fc.assert(
+    fc.property(tag, tag, (one, other) => {
+      expect(movesLast(one, [one])).toBe(true);
+      expect(movesLast(one, ["*"])).toBe(true);
+      expect(movesLast(other, [one])).toBe(one === other);
+    }),
+  );
+});

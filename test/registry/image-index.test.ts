@@ -1,0 +1,199 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { UserError } from "../../src/errors.ts";
+import { sha256 } from "../../src/registry/digest.ts";
+import { mergeIndex, requirePlatforms, type Source } from "../../src/registry/image-index.ts";
+import { dockerManifest, imageIndex, imageManifest } from "../../src/registry/media-types.ts";
+import { parsePlatform } from "../../src/registry/parse-platform.ts";
+import type { Descriptor } from "../../src/registry/types.ts";
+
+const plain = { annotations: {}, descriptorAnnotations: [] };
+const home = { registry: "ghcr.io", repository: "org/app" };
+
+const platforms = ["linux/amd64", "linux/arm64", "linux/arm/v6", "linux/arm/v7", "windows(10.0.17763)/amd64"];
+
+function image(platform: string, seed = ""): Descriptor {
+  return {
+    mediaType: imageManifest,
+    digest: sha256(`${platform} ${seed}`),
+    size: 7,
+    platform: parsePlatform(platform),
+  };
+}
+function attestation(of: Descriptor, seed = ""): Descriptor {
+  return {
+    mediaType: imageManifest,
+    digest: sha256(`attestation of ${of.digest} ${seed}`),
+    size: 9,
+    platform: { os: "unknown", architecture: "unknown" },
+    annotations: {
+      "vnd.docker.reference.type": "attestation-manifest",
+      "vnd.docker.reference.digest": of.digest,
+    },
+  };
+}
+const source = (name: string, ...descriptors: Descriptor[]): Source => ({
+  name,
+  entries: descriptors.map((descriptor) => ({ descriptor, from: [home] })),
+});
+const parsed = (bytes: Uint8Array) => JSON.parse(new TextDecoder().decode(bytes));
+
+/** Sources over some platforms, each with up to two attestations, some of them given more than once. */
+const someSources = fc
+  .record({
+    chosen: fc.subarray(platforms, { minLength: 1 }),
+    attestations: fc.nat(2),
+    twice: fc.boolean(),
+    annotations: fc.dictionary(fc.stringMatching(/^[a-z.]{1,12}$/), fc.string(), { maxKeys: 3 }),
+  })
+  .map(({ chosen, attestations, twice, annotations }) => {
+    const sources = chosen.map((platform) => {
+      const of = image(platform);
+      return source(
+        platform,
+        of,
+        ...Array.from({ length: attestations }, (_, at) => attestation(of, String(at))),
+      );
+    });
+    const bare = source("again", image(chosen[0] ?? ""));
+    return {
+      sources: twice ? [...sources, ...sources, bare] : sources,
+      annotations,
+      count: chosen.length * (1 + attestations),
+    };
+  });
+
+test("any order of sources and of their entries gives the same bytes", () => {
+  const shuffled = someSources.chain(({ sources, annotations }) =>
+    fc
+      .tuple(fc.shuffledSubarray(sources, { minLength: sources.length }), fc.infiniteStream(fc.boolean()))
+      .map(([order, coins]) => ({
+        sources,
+        annotations,
+        other: order.map((one) =>
+          coins.next().value ? { ...one, entries: [...one.entries].reverse() } : one,
+        ),
+      })),
+  );
+  fc.assert(
+    fc.property(shuffled, ({ sources, other, annotations }) => {
+      const one = mergeIndex(sources, { ...plain, annotations });
+      const two = mergeIndex(other, {
+        ...plain,
+        annotations: Object.fromEntries(Object.entries(annotations).reverse()),
+      });
+      expect(Buffer.from(two.bytes).toString()).toBe(Buffer.from(one.bytes).toString());
+      expect(two.digest).toBe(one.digest);
+    }),
+  );
+});
+
+test("the bytes are a valid index, each manifest once, and every attestation's image is a sibling", () => {
+  fc.assert(
+    fc.property(someSources, ({ sources, annotations, count }) => {
+      const merged = mergeIndex(sources, { ...plain, annotations });
+      expect(sha256(merged.bytes)).toBe(merged.digest);
+      const index = parsed(merged.bytes);
+      expect(index).toMatchObject({ schemaVersion: 2, mediaType: imageIndex });
+      expect(index.annotations ?? {}).toEqual(annotations);
+      const digests: string[] = index.manifests.map(({ digest }: Descriptor) => digest);
+      expect(new Set(digests).size).toBe(digests.length);
+      expect(digests).toHaveLength(count);
+      const given = sources.flatMap(({ entries }) => entries.map(({ descriptor }) => descriptor));
+      for (const descriptor of index.manifests as Descriptor[]) {
+        // Kept as it came, property for property.
+        expect(given).toContainEqual(descriptor);
+        const about = descriptor.annotations?.["vnd.docker.reference.digest"];
+        if (about !== undefined) expect(digests).toContain(about);
+      }
+      expect(merged.entries.map(({ descriptor }) => descriptor.digest)).toEqual(digests);
+      expect(merged.dropped).toEqual([]);
+    }),
+  );
+});
+
+describe("media types", () => {
+  const docker = (platform: string): Descriptor => ({ ...image(platform), mediaType: dockerManifest });
+  test("Docker images alone make a manifest list, which has no annotations", () => {
+    const sources = [source("a", docker("linux/amd64")), source("b", docker("linux/arm64"))];
+    expect(mergeIndex(sources, plain).mediaType).toBe(
+      "application/vnd.docker.distribution.manifest.list.v2+json",
+    );
+    expect(mergeIndex(sources, { ...plain, annotations: { a: "b" } }).mediaType).toBe(imageIndex);
+    const descriptorAnnotations = [{ platform: parsePlatform("linux/arm64"), annotations: { a: "b" } }];
+    const annotated = mergeIndex(sources, { ...plain, descriptorAnnotations });
+    expect(annotated.mediaType).toBe(imageIndex);
+    expect(parsed(annotated.bytes).manifests[1]).toEqual({
+      ...docker("linux/arm64"),
+      annotations: { a: "b" },
+    });
+  });
+  test("one OCI image among them makes it an OCI index", () => {
+    const sources = [source("a", docker("linux/amd64")), source("b", image("linux/arm64"))];
+    expect(mergeIndex(sources, plain).mediaType).toBe(imageIndex);
+  });
+});
+
+describe("promotion", () => {
+  const bytes = new TextEncoder().encode("{ }");
+  const index = { digest: sha256(bytes), mediaType: imageIndex, bytes };
+  const only: Source = { ...source("app:1", image("linux/amd64")), index };
+  test("a single index stays as it is, also when it is given twice", () => {
+    expect(mergeIndex([only], plain)).toMatchObject(index);
+    expect(mergeIndex([only, { ...only, name: "app@digest" }], plain)).toMatchObject(index);
+  });
+  test("unless it is annotated, or another source comes to it", () => {
+    expect(mergeIndex([only], { ...plain, annotations: { a: "b" } }).digest).not.toBe(index.digest);
+    expect(mergeIndex([only, source("b", image("linux/arm64"))], plain).digest).not.toBe(index.digest);
+    expect(mergeIndex([source("b", image("linux/arm64")), only], plain).digest).not.toBe(index.digest);
+  });
+});
+
+test("two sources for one platform are refused, however the platform is spelt", () => {
+  const one = image("linux/arm64");
+  const two = {
+    ...image("linux/arm64", "other"),
+    platform: { os: "linux", architecture: "arm64", variant: "v8" },
+  };
+  expect(() => mergeIndex([source("a", one), source("b", two)], plain)).toThrow(
+    `two sources are for linux/arm64: ${one.digest} of a and ${two.digest} of b`,
+  );
+});
+
+test("Windows images of several versions stand side by side", () => {
+  const sources = ["windows(10.0.17763)/amd64", "windows(10.0.20348)/amd64"].map((one) =>
+    source(one, image(one)),
+  );
+  expect(mergeIndex(sources, plain).platforms).toHaveLength(2);
+});
+
+test("attestations of images that are not there are left out, by name", () => {
+  const gone = attestation(image("linux/arm64"));
+  const { entries, dropped } = mergeIndex([source("app:1", image("linux/amd64"), gone)], plain);
+  expect(entries).toHaveLength(1);
+  expect(dropped).toEqual([expect.stringContaining(gone.digest)]);
+});
+
+test("an index without any image is refused", () => {
+  const artifact: Descriptor = { mediaType: imageManifest, digest: sha256("x"), size: 1 };
+  expect(() => mergeIndex([source("a", artifact)], plain)).toThrow(UserError);
+});
+
+test.each([
+  ["linux/amd64", true],
+  ["linux/arm", true],
+  ["linux/arm/v7", true],
+  ["linux/arm/v6", false],
+  ["windows/amd64", true],
+  ["windows(10.0.17763)/amd64", true],
+  ["windows(10.0.20348)/amd64", false],
+])("an image for %s is there: %s", (wanted, there) => {
+  const have = ["linux/amd64", "linux/arm/v7", "windows(10.0.17763)/amd64"];
+  const merged = mergeIndex(
+    have.map((one) => source(one, image(one))),
+    plain,
+  );
+  const ask = () => requirePlatforms(merged, [parsePlatform(wanted)]);
+  if (there) expect(ask).not.toThrow();
+  else expect(ask).toThrow(`the sources have no image for ${wanted}`);
+});
