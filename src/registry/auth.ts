@@ -27,9 +27,9 @@ export class Authorizer {
     }
   }
 
-  /** Whether this is the package registry of Gitea or Forgejo, by the service its challenge names. */
-  get isGitea(): boolean {
-    return this.#grants?.service === "container_registry";
+  /** Whether this may be the package registry of Gitea or Forgejo, by the service its challenge names. */
+  get mayBeGitea(): boolean {
+    return !this.#known || this.#grants?.service === "container_registry";
   }
 
   /**
@@ -88,8 +88,12 @@ function isRefused(error: unknown): error is RegistryError {
   return error instanceof Error && (error as RegistryError).verdict?.action === "reauthenticate";
 }
 
-/** Whether a failure shows that the registry lets anonymous requests through to be answered. */
+/**
+ * Whether a failure shows that the registry lets anonymous requests through to be answered. One that does not
+ * answer in time must not be waited for by one request after the other.
+ */
 function isAnswer(error: unknown): boolean {
   const failure = error instanceof Error ? (error as RegistryError).failure : undefined;
+  if (failure?.kind === "timeout") return true;
   return failure?.kind === "http" && failure.status < 500 && failure.status !== 429;
 }

@@ -12,6 +12,7 @@ import {
   type HttpResponse,
   readBody,
   type Transport,
+  where,
 } from "./transport.ts";
 import type { Access, Action, Call, Repository } from "./types.ts";
 
@@ -91,6 +92,11 @@ export class Client {
     this.#host(registry).auth.declare([{ repository, actions }]);
   }
 
+  /** Resolves when requests to a registry are no longer held back, or at `until` on the client's clock. */
+  over(registry: string, signal: AbortSignal, until?: number): Promise<void> {
+    return this.#host(registry).pause.over(signal, until);
+  }
+
   /** The origin of a registry's API. */
   origin(registry: string): string {
     return this.#host(registry).origin;
@@ -113,17 +119,16 @@ export class Client {
     attempt: (number: number) => Promise<T>,
   ): Promise<T> {
     const host = this.#host(registry);
-    const here = ` ${new URL(host.origin).host}/`;
     return retry(attempt, {
       signal: call.signal,
       clock: this.#options.clock,
       pause: host.pause,
       verdict: (error) => {
         const verdict = verdictOf(error);
-        if (!(error instanceof RegistryError) || !verdict?.host) return verdict;
+        if (!verdict?.host || isFrom(host, error)) return verdict;
         // A copy reads from another host too, whose trouble is no reason to hold this one back.
         const { host: _, ...mine } = verdict;
-        return error.where.includes(here) ? verdict : mine;
+        return mine;
       },
       onRetry: (note, error) =>
         call.onRetry?.({ ...note, where: error instanceof RegistryError ? error.where : "" }),
@@ -137,6 +142,13 @@ export class Client {
     return host.slots(async () => {
       const response = await this.#send(host, ask, request, call);
       const bytes = await readBody(response, longestAnswer, request);
+      // A front end's page, or Quay's "application/grpc", is no answer of the registry's.
+      if (/^(?:text\/html|application\/grpc)\b/i.test(response.headers.get("content-type") ?? ""))
+        throw new RegistryError(
+          where(ask.method, response.url),
+          { kind: "content", what: "wrong content type" },
+          ask.phase,
+        );
       const answer = { status: response.status, headers: response.headers, url: response.url, bytes };
       check?.(answer);
       return answer;
@@ -144,8 +156,9 @@ export class Client {
   }
 
   /** Sends a request once and leaves its answer to be read as a stream, within the same deadline. */
-  stream(ask: Ask, call: Call): Promise<HttpResponse> {
+  async stream(ask: Ask, call: Call): Promise<HttpResponse> {
     const host = this.#host(ask.registry);
+    await host.pause.over(call.signal);
     return host.slots(() => this.#send(host, ask, this.#http(host, ask, call), call));
   }
 
@@ -155,20 +168,27 @@ export class Client {
    */
   manifestPut<T>({ registry, repository }: Repository, put: () => Promise<T>): Promise<T> {
     const host = this.#host(registry);
-    if (!host.auth.isGitea) return put();
+    if (!host.auth.mayBeGitea) return put();
     const turn = host.manifestPuts.get(repository) ?? pLimit(1);
     host.manifestPuts.set(repository, turn);
     return turn(put);
   }
 
-  #send(host: Host, ask: Ask, request: HttpRequest, call: Call): Promise<HttpResponse> {
+  async #send(host: Host, ask: Ask, request: HttpRequest, call: Call): Promise<HttpResponse> {
     call.signal.throwIfAborted();
-    return host.auth.authorize(
-      ask.access,
-      call,
-      (authorization) => this.#transport.send({ ...request, authorization }),
-      !(request.body instanceof ReadableStream),
-    );
+    try {
+      return await host.auth.authorize(
+        ask.access,
+        call,
+        (authorization) => this.#transport.send({ ...request, authorization }),
+        !(request.body instanceof ReadableStream),
+      );
+    } catch (error) {
+      // Polls and streams do not come through the retry policy, which would hold the others back.
+      const verdict = verdictOf(error);
+      if (verdict?.host && verdict.delay && isFrom(host, error)) host.pause.hold(verdict.delay);
+      throw error;
+    }
   }
 
   #http(host: Host, ask: Ask, call: Call): HttpRequest {
@@ -202,4 +222,9 @@ export class Client {
     this.#hosts.set(key, host);
     return host;
   }
+}
+
+/** Whether an error is about a request to this host. */
+function isFrom({ origin }: Host, error: unknown): boolean {
+  return error instanceof RegistryError && error.where.includes(` ${new URL(origin).host}/`);
 }

@@ -81,7 +81,7 @@ export class Copier {
         if (verdictOf(error)?.action !== "heal" || healed >= healings) throw error;
         const mode = healed === 0 ? "upload" : "force";
         const again = await all(
-          blobs.map((blob) => this.#limit(() => copyBlob(this.#client, from, to, blob, mode, call))),
+          blobs.map((blob) => copyBlob(this.#client, from, to, blob, mode, call, this.#limit)),
         );
         for (const how of again) if (how === "uploaded") count.uploaded++;
       }
@@ -100,9 +100,10 @@ export class Copier {
 
   #shared(from: Repository, to: Repository, blob: Descriptor, mode: CopyMode, call: Call): Promise<BlobCopy> {
     const key = `${this.#client.origin(to.registry)}/${to.repository} ${blob.digest}`;
-    const copy =
-      this.#blobs.get(key) ?? this.#limit(() => copyBlob(this.#client, from, to, blob, mode, call));
+    const copy = this.#blobs.get(key) ?? copyBlob(this.#client, from, to, blob, mode, call, this.#limit);
     this.#blobs.set(key, copy);
+    // What failed for one image may work out for the next.
+    copy.catch(() => this.#blobs.delete(key));
     return copy;
   }
 }

@@ -73,6 +73,5 @@ function codeIn(body: string): string | undefined {
 function messageIn(body: string): string | undefined {
   const message = firstError(body)?.message;
   if (typeof message !== "string" || message === "") return undefined;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
-  return message.replace(/[\s\u0000-\u001f\u007f]+/g, " ").slice(0, longestMessage);
+  return message.replace(/[\s\p{C}]+/gu, " ").slice(0, longestMessage);
 }

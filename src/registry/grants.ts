@@ -1,7 +1,7 @@
 import type { Clock } from "../retry/clock.ts";
 import { type Challenge, parseChallenges } from "./challenge.ts";
 import type { Credential, Credentials } from "./credentials.ts";
-import { type RegistryError, RegistryRefusal } from "./errors.ts";
+import { type RegistryError, RegistryRefusal, verdictOf } from "./errors.ts";
 import { requestToken, type Token } from "./token.ts";
 import type { Transport } from "./transport.ts";
 import type { Access, Action, Call } from "./types.ts";
@@ -110,7 +110,9 @@ export class Grants {
     try {
       return await this.#singleFlight(scheme, scopes, credential, call);
     } catch (error) {
-      if (!(error instanceof RegistryRefusal) || scopes.size <= access.length) throw error;
+      // "Denied", which is worth a second try, may mean any one of the repositories.
+      const refused = error instanceof RegistryRefusal || verdictOf(error)?.tries !== undefined;
+      if (!refused || scopes.size <= access.length) throw error;
       this.#narrow = true;
       const own = new Map(access.map(({ repository, actions }) => [repository, new Set(actions)]));
       return this.#singleFlight(scheme, own, credential, call);

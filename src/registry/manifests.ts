@@ -105,7 +105,7 @@ export async function putManifest(
         const stored = headers.get("docker-content-digest");
         if (stored !== null && stored !== digest)
           throw new RegistryRefusal(
-            `${where("PUT", url)}: stored as ${stored}, which is not the ${digest} sent`,
+            `${where("PUT", url)}: stored as ${isDigest(stored) ? stored : "something"} that is not the ${digest} sent`,
           );
       }),
     );

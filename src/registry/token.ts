@@ -80,7 +80,7 @@ function realmUrl({ realm, origin, registry, credential }: TokenRequest): URL {
   // Docker Hub's and GitLab's token servers are other hosts than their registries; TLS says who they are.
   if (credential && url.origin !== origin && url.protocol !== "https:")
     throw new RegistryRefusal(
-      `${registry} names the token server ${url.origin}, which is another host without HTTPS and gets no credentials`,
+      `${registry} names the token server ${url.protocol}//${url.host}, which is another host without HTTPS and gets no credentials`,
     );
   return url;
 }

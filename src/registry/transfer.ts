@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import type { Failure } from "../retry/failure.ts";
 import { blobQuestion } from "./blobs.ts";
 import type { Ask, Client } from "./client.ts";
 import { algorithmOf, type Digest, hasher } from "./digest.ts";
@@ -9,6 +11,10 @@ const octets = "application/octet-stream";
 /** Bytes a second below which a transfer is taken for stuck; twice that time is allowed. */
 const slowest = 10 << 20;
 const minute = 60_000;
+
+// Every chunk of a transfer is garbage as soon as it is sent, but lies outside of the heap, where V8 lets some
+// 80 MiB gather. A young generation that stays small is collected sooner, and the chunks with it.
+setFlagsFromString("--semi-space-growth-factor=1");
 
 /** Milliseconds that one attempt at a transfer of `size` bytes may take: between 5 minutes and 8 hours. */
 export function transferDeadline(size: number): number {
@@ -49,6 +55,7 @@ export type CopyMode = "mount" | "look" | "upload" | "force";
  * Makes the blob of `from` readable in `to`. Within one registry it is mounted; where that is answered with an
  * upload session (202) the session is used, and where it is refused, the blob is uploaded.
  *
+ * @param inTurn runs a transfer when there is room for one; questions and mounts do not wait for that
  * @throws {RegistryError} when the last attempt failed
  */
 export async function copyBlob(
@@ -58,6 +65,7 @@ export async function copyBlob(
   blob: Pick<Descriptor, "digest" | "size">,
   mode: CopyMode,
   call: Call,
+  inTurn: <T>(transfer: () => Promise<T>) => Promise<T>,
 ): Promise<BlobCopy> {
   const mountable = client.origin(from.registry) === client.origin(to.registry);
   const looks = mode === "look" || mode === "upload" || (mode === "mount" && !mountable);
@@ -68,12 +76,14 @@ export async function copyBlob(
     if (answer === "mounted") return answer;
     session = answer;
   }
-  await client.retrying(to, call, async () => {
-    // A session that was opened by a mount serves the first attempt; after a failure none can be trusted.
-    const open = session ?? (await openUpload(client, to, call));
-    session = undefined;
-    await upload(client, from, to, blob, open, call);
-  });
+  await inTurn(() =>
+    client.retrying(to, call, async () => {
+      // A session that was opened by a mount serves the first attempt; after a failure none can be trusted.
+      const open = session ?? (await openUpload(client, to, call));
+      session = undefined;
+      await upload(client, from, to, blob, open, call);
+    }),
+  );
   return "uploaded";
 }
 
@@ -97,8 +107,7 @@ async function mountBlob(
     const answer = await client.request(question, call);
     return answer.status === 201 ? "mounted" : uploadLocation(answer.headers, answer.url);
   } catch (error) {
-    // Harbor answers 401 for a foreign project, Artifactory 404 or 405, others 403, which is worth a second try
-    // elsewhere: a refusal to mount is none to upload.
+    // Harbor answers 401 for a foreign project, others 403, 404 or 405: a refusal to mount is none to upload.
     const verdict = verdictOf(error);
     if (call.signal.aborted || (verdict?.action === "retry" && verdict.tries === undefined)) throw error;
     return undefined;
@@ -179,8 +188,11 @@ async function upload(
 /** A session that is gone, or whose one-off body met a stale token, is worth a new session. */
 function asLostSession(error: unknown): unknown {
   if (!(error instanceof RegistryError) || error.failure.kind !== "http") return error;
-  if (error.failure.status !== 404 && error.verdict.action !== "reauthenticate") return error;
-  const failure = { ...error.failure, code: "BLOB_UPLOAD_UNKNOWN" };
+  const stale = error.verdict.action === "reauthenticate";
+  if (!stale && error.failure.status !== 404) return error;
+  const failure: Failure = stale
+    ? { kind: "content", what: "stale token" }
+    : { ...error.failure, code: "BLOB_UPLOAD_UNKNOWN" };
   return new RegistryError(error.where, failure, "write", { cause: error });
 }
 

@@ -1,3 +1,4 @@
+import { messageOf } from "../errors.ts";
 import type { Phase } from "../retry/classify.ts";
 import { httpFailure, RegistryError, RegistryRefusal } from "./errors.ts";
 
@@ -51,11 +52,14 @@ const longestError = 8192;
 /** The HTTP rules that hold for every request: deadlines, redirects, and whom credentials may reach. */
 export function createTransport({ fetch, plainAllowed, userAgent }: TransportOptions): Transport {
   const once = async (request: HttpRequest, url: URL, authorization: string | undefined) => {
+    if (url.username || url.password)
+      throw new RegistryRefusal(`${where(request.method, url)}: a URL with credentials in it is refused`);
     if (url.protocol !== "https:" && !(url.protocol === "http:" && plainAllowed(url.host)))
       throw new RegistryRefusal(
-        `${url.origin} is not HTTPS; plain HTTP is accepted for loopback hosts and those in the input "insecure-registries"`,
+        `${url.protocol}//${url.host} is not HTTPS; plain HTTP is accepted for loopback hosts and those in the input "insecure-registries"`,
       );
     const timeout = AbortSignal.timeout(request.deadline);
+    const streams = request.body instanceof ReadableStream;
     try {
       return await fetch(url.href, {
         method: request.method,
@@ -64,11 +68,16 @@ export function createTransport({ fetch, plainAllowed, userAgent }: TransportOpt
           ...request.headers,
           ...(authorization !== undefined && { authorization }),
         },
-        redirect: "manual",
+        // A body that may be needed again is kept, and a stream's whole copy with it, unless redirects are errors.
+        redirect: streams ? "error" : "manual",
         signal: AbortSignal.any([request.signal, timeout]),
         ...(request.body !== undefined && { body: request.body, duplex: "half" }),
       });
     } catch (error) {
+      if (streams && error instanceof Error && messageOf(error.cause) === "unexpected redirect")
+        throw new RegistryRefusal(
+          `${where(request.method, url)}: the upload is redirected, which is refused`,
+        );
       throw failedAttempt(error, where(request.method, url), request);
     }
   };
@@ -115,7 +124,7 @@ function redirectTarget(request: HttpRequest, from: URL, location: string, hop: 
   if (from.protocol === "https:" && to.protocol !== "https:")
     throw new RegistryRefusal(`${at}: the redirect to ${to.origin} leaves HTTPS, which is refused`);
   if (request.method === "GET" || request.method === "HEAD") return to;
-  if (to.origin !== from.origin || request.body instanceof ReadableStream)
+  if (to.origin !== from.origin)
     throw new RegistryRefusal(`${at}: a write is not redirected to ${to.origin}`);
   return to;
 }
@@ -139,8 +148,10 @@ export function failedAttempt(
   if (error instanceof RegistryError || error instanceof RegistryRefusal) return error;
   if (error instanceof Error && error.name === "TimeoutError")
     return new RegistryError(where, { kind: "timeout" }, request.phase, { cause: error });
-  const code = networkCode(error);
-  // Without a system's or undici's code it is no failure of the network but a mistake of ours.
+  // What is not HTTP, or on a port that fetch blocks, has no code but a cause that says so.
+  const cause = error instanceof TypeError && error.cause instanceof Error ? error.cause.message : undefined;
+  const code = networkCode(error) ?? cause;
+  // Without any of these it is no failure of the network but a mistake of ours.
   if (code === undefined) return error instanceof Error ? error : new Error(String(error));
   return new RegistryError(where, { kind: "network", code }, request.phase, { cause: error });
 }

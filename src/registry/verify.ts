@@ -29,7 +29,9 @@ export async function verifyTag(
   const { clock } = client;
   const reference = `${at.registry}/${at.repository}:${tag}`;
   let foreignSince: number | undefined;
+  let doubts = 0;
   for (let polls = 1; ; polls++) {
+    await client.over(at.registry, call.signal, start + timeout);
     let reason: string;
     let delay = pollDelay(polls, clock);
     let left = start + timeout - clock.now();
@@ -42,7 +44,7 @@ export async function verifyTag(
     } catch (error) {
       const verdict = verdictOf(error);
       if (verdict?.action !== "absent" && verdict?.action !== "retry") throw error;
-      if (verdict.tries !== undefined && polls >= verdict.tries) throw error;
+      if (verdict.tries !== undefined && ++doubts >= verdict.tries) throw error;
       reason = verdict.reason;
       delay = Math.max(delay, verdict.delay ?? 0);
     }

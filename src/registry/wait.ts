@@ -135,20 +135,22 @@ export class Waiter {
     const key = this.#key(at, reference);
     const grace = Math.min(longestGrace, patience.timeout / 4);
     let asked = false;
+    let doubts = 0;
     for (let polls = 1; ; polls++) {
+      await this.#client.over(at.registry, call.signal, patience.start + patience.timeout);
       this.#polls.set(key, (this.#polls.get(key) ?? 0) + 1);
       const graceIsOver = clock.now() - patience.start >= grace;
       // HEAD has no error code. Once the grace is over, GET tells an unknown repository from a late manifest.
       const byGet: boolean = !asked && polls > 1 && graceIsOver;
-      asked ||= byGet;
       try {
         const read = byGet ? getManifest : headManifest;
         return await read(this.#client, at, reference, "wait", call, 1);
       } catch (error) {
         const verdict = verdictOf(error);
         if (verdict?.action !== "absent" && verdict?.action !== "retry") throw error;
-        if (verdict.tries !== undefined && polls >= verdict.tries) throw error;
+        if (verdict.tries !== undefined && ++doubts >= verdict.tries) throw error;
         if (verdict.repositoryUnknown && graceIsOver) throw error;
+        asked ||= byGet && verdict.action === "absent";
         await this.#pause(at, reference, polls, error, call, patience);
       }
     }

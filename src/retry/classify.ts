@@ -35,7 +35,7 @@ export interface Verdict {
 }
 
 const transientStatus = new Set([408, 425, 499, 500, 502, 503, 504, 522]);
-const transientCodes = new Set(["TOOMANYREQUESTS", "UNKNOWN", "UNAVAILABLE"]);
+const transientCodes = new Set(["UNKNOWN", "UNAVAILABLE"]);
 const absentCodes = new Set(["MANIFEST_UNKNOWN", "BLOB_UNKNOWN", "NOT_FOUND"]);
 const uploadCodes = new Set(["BLOB_UPLOAD_UNKNOWN", "BLOB_UPLOAD_INVALID"]);
 const transientNetwork = new Set([
@@ -98,7 +98,7 @@ function classifyHttp(failure: Failure & { kind: "http" }, phase: Phase, reason:
   if (delay !== undefined && delay > longestAsk)
     return { action: "fail", reason, advice: "the registry asks for a longer wait than a job should make" };
 
-  if (status === 429) {
+  if (status === 429 || code === "TOOMANYREQUESTS") {
     // Docker Hub's pull quota lasts for hours; only its abuse limit, which has no such text, passes quickly.
     if (/pull rate limit/i.test(body))
       return {
@@ -108,6 +108,7 @@ function classifyHttp(failure: Failure & { kind: "http" }, phase: Phase, reason:
       };
     return { action: "retry", reason, host: true, ...asked };
   }
+  if (uploadCodes.has(code) || (phase === "write" && status === 416)) return { action: "restart", reason };
   if (status === 401) return { action: "reauthenticate", reason };
   if (status === 403) {
     if (/secondary rate limit/i.test(body))
@@ -120,7 +121,6 @@ function classifyHttp(failure: Failure & { kind: "http" }, phase: Phase, reason:
   // The first write of a manifest names blobs or children that the registry does not see.
   if (phase === "write" && (code === "MANIFEST_BLOB_UNKNOWN" || code === "MANIFEST_UNVERIFIED"))
     return { action: "heal", reason };
-  if (uploadCodes.has(code) || (phase === "write" && status === 416)) return { action: "restart", reason };
   if (code === "NAME_UNKNOWN") {
     if (phase === "write") return { action: "fail", reason, advice: "create the repository first" };
     return { action: "absent", reason, repositoryUnknown: true };

@@ -38,9 +38,10 @@ export class HostPause {
     return Math.max(0, this.#until - this.#clock.now());
   }
 
-  /** Resolves when requests may go out again. */
-  async over(signal: AbortSignal): Promise<void> {
-    for (let left = this.left(); left > 0; left = this.left()) await this.#clock.sleep(left, signal);
+  /** Resolves when requests may go out again, or at `until` on the clock. */
+  async over(signal: AbortSignal, until = Number.POSITIVE_INFINITY): Promise<void> {
+    const left = () => Math.min(this.left(), until - this.#clock.now());
+    for (let ms = left(); ms > 0; ms = left()) await this.#clock.sleep(ms, signal);
   }
 }
 

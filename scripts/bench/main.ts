@@ -1,0 +1,72 @@
+// Measures every figure that imgpub promises and prints them beside their limits, as counts and ratios of this very
+// run. Ends with 1 when a limit is exceeded.
+import { fileURLToPath } from "node:url";
+import { textTable } from "../../src/text-table.ts";
+import { copyLargeBlob } from "../../test/support/large-blob.ts";
+import { fourPlatforms, manyTargets, twoSources } from "../../test/support/scenarios.ts";
+import { skopeoRequests } from "./skopeo.ts";
+import { loadedBytes, startUp } from "./start-up.ts";
+
+const rows: string[][] = [["figure", "measured", "limit", ""]];
+const notes: string[] = [];
+
+function figure(name: string, measured: number, limit: number, unit = "", digits = 0): void {
+  const ok = measured <= limit;
+  if (!ok) process.exitCode = 1;
+  rows.push([name, `${measured.toFixed(digits)}${unit}`, `${limit}${unit}`, ok ? "OK" : "over"]);
+}
+
+function beside(name: string, measured: string): void {
+  rows.push([`  ${name}`, measured, "", ""]);
+}
+
+async function step(what: string, work: () => Promise<void>): Promise<void> {
+  console.error(`${what} …`);
+  await work();
+}
+
+await step("two sources, three tags", async () => {
+  const { same, sameAgain, other, otherAgain } = await twoSources();
+  figure("2 sources, 3 tags, same repository: requests", same.requests, 18);
+  figure("  again, unchanged: writes", sameAgain.writes, 0);
+  figure("2 sources, 3 tags, other repository: requests", other.requests, 60);
+  figure("  again, unchanged: writes", otherAgain.writes, 0);
+  const [one, three] = [await skopeoRequests(["1"]), await skopeoRequests(["1.2.3", "1.2", "latest"])];
+  const said = (count: number | undefined) => (count === undefined ? "not installed" : String(count));
+  beside("skopeo copy --all, 1 tag: requests", said(one));
+  beside("skopeo copy --all, 3 tags: requests", said(three));
+});
+
+await step("four platforms", async () => {
+  const { same, other } = await fourPlatforms();
+  figure("4 platforms, 40 ms a request: round trips in a row", same.roundTrips, 12);
+  beside(`into another repository (${other.requests} requests)`, String(other.roundTrips));
+});
+
+await step("50 targets", async () => {
+  const { seconds, ideal, requests, inFlight } = await manyTargets();
+  figure("50 targets × 4, concurrency 8: elapsed ÷ (requests ÷ 8 × 40 ms)", seconds / ideal, 2, "", 2);
+  beside("requests; at most in flight", `${requests}; ${inFlight}`);
+});
+
+await step("a blob of 1 GiB", async () => {
+  const { peak, seconds } = await copyLargeBlob(2 ** 30);
+  figure("1 GiB between two registries: resident memory at its peak", peak / 2 ** 20, 150, " MiB");
+  beside("1 GiB ÷ elapsed", `${(1024 / seconds).toFixed(0)} MiB/s`);
+});
+
+await step("size and start-up", async () => {
+  const actions = ["publish-index", "wait-digests"];
+  const entries = actions.map((name) =>
+    fileURLToPath(new URL(`../../dist/${name}/index.js`, import.meta.url)),
+  );
+  const { bare, over } = startUp(entries, 15);
+  for (const [at, name] of actions.entries()) {
+    figure(`${name}: entry and chunks it always loads`, loadedBytes(entries[at] ?? "") / 1_000, 90, " kB", 1);
+    figure(`${name}: start-up over node -e 0, median of 15`, over[at] ?? Number.NaN, 40, " ms", 1);
+  }
+  beside("node -e 0, median of 15", `${bare.toFixed(1)} ms`);
+});
+
+for (const line of textTable(rows)) console.log(line);
+for (const note of notes) console.log(note);

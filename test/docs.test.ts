@@ -1,0 +1,94 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { parse, parseDocument } from "yaml";
+
+const root = fileURLToPath(new URL("../", import.meta.url));
+const read = (path: string) => readFileSync(join(root, path), "utf8");
+const actions = readdirSync(join(root, "actions")).sort();
+const documents = ["README.md", "CONTRIBUTING.md", ...actions.map((name) => `actions/${name}/README.md`)];
+
+interface Step {
+  readonly uses: string;
+  readonly with?: Readonly<Record<string, unknown>>;
+}
+
+/** The fenced blocks of one language. */
+function blocks(document: string, language: string): string[] {
+  return [...read(document).matchAll(new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)^\`\`\`$`, "gm"))].map(
+    ([, text = ""]) => text,
+  );
+}
+
+/** Every map with the key `uses`, however deep. */
+function stepsIn(value: unknown): Step[] {
+  if (Array.isArray(value)) return value.flatMap(stepsIn);
+  if (typeof value !== "object" || value === null) return [];
+  const own = "uses" in value && typeof value.uses === "string" ? [value as Step] : [];
+  return [...own, ...Object.values(value).flatMap(stepsIn)];
+}
+
+const ours = (step: Step) => /^org\/imgpub\/([\w-]+)@v1$/.exec(step.uses)?.[1];
+
+describe.each(documents)("%s", (document) => {
+  test("has examples that are YAML and use our actions as they are", () => {
+    for (const text of blocks(document, "yaml")) {
+      expect(parseDocument(text).errors, text).toEqual([]);
+      for (const step of stepsIn(parse(text))) {
+        if (step.uses.includes("imgpub")) expect(actions, step.uses).toContain(ours(step));
+        const name = ours(step);
+        if (name === undefined) continue;
+        const { inputs } = parse(read(`actions/${name}/action.yml`)) as {
+          inputs: Record<string, { required?: boolean }>;
+        };
+        const given = Object.keys(step.with ?? {});
+        expect(Object.keys(inputs), text).toEqual(expect.arrayContaining(given));
+        const required = Object.keys(inputs).filter((input) => inputs[input]?.required);
+        expect(given, text).toEqual(expect.arrayContaining(required));
+      }
+    }
+  });
+
+  test("names commands that exist", () => {
+    const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
+    for (const [command, run, name = "test"] of read(document).matchAll(/\bnpm (?:(run) ([\w-]+)|test\b)/g))
+      expect(Object.keys(scripts), command).toContain(run === undefined ? "test" : name);
+  });
+
+  test("links to files that exist", () => {
+    for (const [, link = ""] of read(document).matchAll(/\]\((?!https?:)([^)#]+)\)/g))
+      expect(() => read(join(document, "..", link)), link).not.toThrow();
+  });
+
+  test("says nothing of the machine it was written on", () => {
+    expect(read(document)).not.toMatch(/\/(?:home|work|root|Users)\//);
+  });
+});
+
+test.each(actions)("the README of %s has three examples of it", (name) => {
+  const steps = blocks(`actions/${name}/README.md`, "yaml").flatMap((text) => stepsIn(parse(text)));
+  expect(steps.filter((step) => ours(step) === name).length).toBeGreaterThanOrEqual(3);
+});
+
+test("README.md has an example of every action", () => {
+  const steps = blocks("README.md", "yaml").flatMap((text) => stepsIn(parse(text)));
+  expect([...new Set(steps.map(ours))].filter((name) => name !== undefined).sort()).toEqual(actions);
+});
+
+test("the messages in README.md are those of the source", () => {
+  const sources = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".ts"))
+    .map((path) => read(join("src", path)));
+  const [, table = ""] = read("README.md").split("## Troubleshooting");
+  const messages = [...table.matchAll(/^\| `([^`]+)` +\|/gm)].map(([, message = ""]) => message);
+  expect(messages.length).toBeGreaterThan(10);
+  for (const message of messages) {
+    const parts = message
+      .split("…")
+      .map((part) => part.trim())
+      .filter((part) => part !== "");
+    const found = sources.some((source) => parts.every((part) => source.includes(part)));
+    expect(found, message).toBe(true);
+  }
+});

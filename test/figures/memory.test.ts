@@ -1,0 +1,9 @@
+import { expect, test } from "vitest";
+import { copyLargeBlob } from "../support/large-blob.ts";
+
+const MiB = 2 ** 20;
+
+test("a blob larger than the memory it may take is copied as a stream", async () => {
+  const { peak } = await copyLargeBlob(256 * MiB);
+  expect(peak / MiB).toBeLessThanOrEqual(150);
+});

@@ -1,0 +1,58 @@
+import pLimit from "p-limit";
+import { describe, expect, test } from "vitest";
+import { type Interruption, interruptPublish, wholePublish } from "../support/interrupted-publish.ts";
+
+/** Processes at a time. */
+const atATime = 3;
+
+const publishes = [
+  { what: "a publish beside its sources", repository: "org/app" },
+  { what: "a copy into another repository", repository: "org/copy" },
+];
+const counted = await Promise.all(
+  publishes.map(async (one) => ({ ...one, total: (await wholePublish(one.repository)).requests })),
+);
+
+describe.each(counted)("$what, $total requests", ({ repository, total }) => {
+  test("is a publish with something to interrupt", () => {
+    expect(total).toBeGreaterThan(12);
+  });
+
+  test.each([
+    { handled: true, moment: `after each of its ${total} requests, whose answer never comes` },
+    { handled: false, moment: `before each of its ${total} requests is handled` },
+  ])(
+    "killed $moment: no tag is incomplete, and the next run completes",
+    { timeout: 90_000 },
+    async ({ handled }) => {
+      const limit = pLimit(atATime);
+      const points = Array.from({ length: total }, (_, index) => index + 1);
+      const problems = await Promise.all(
+        points.map((at) =>
+          limit(async () => {
+            const interruption: Interruption = { signal: "SIGKILL", at, handled };
+            const { interrupted, problems } = await interruptPublish(repository, interruption);
+            const killed = interrupted.signal === "SIGKILL" ? [] : ["it was not killed"];
+            return [...killed, ...problems].map((problem) => `request ${at}: ${problem}`);
+          }),
+        ),
+      );
+      expect(problems.flat()).toEqual([]);
+    },
+  );
+
+  test.each([0.1, 0.3, 0.5, 0.7, 0.9])(
+    "cancelled at %d of the way: ends by itself and in order",
+    async (part) => {
+      const at = Math.ceil(part * total);
+      const interruption: Interruption = { signal: "SIGTERM", at, handled: true };
+      const { interrupted, late, problems } = await interruptPublish(repository, interruption);
+      expect(problems).toEqual([]);
+      expect(interrupted).toMatchObject({ exitCode: 143, signal: null, stderr: "" });
+      expect(interrupted.annotations).toEqual([
+        { level: "error", message: expect.stringMatching(/^cancelled by SIGTERM/) },
+      ]);
+      expect(late).toBe(0);
+    },
+  );
+});

@@ -1,0 +1,351 @@
+import { describe, expect, it } from "vitest";
+import { getBlob } from "../../../src/registry/blobs.ts";
+import type { Digest } from "../../../src/registry/digest.ts";
+import { RegistryRefusal } from "../../../src/registry/errors.ts";
+import { getManifest, headManifest, putManifest } from "../../../src/registry/manifests.ts";
+import { copyBlob } from "../../../src/registry/transfer.ts";
+import { imageFixture, pushFixture } from "../../support/images.ts";
+import { faults, startObjectStore, startRegistry } from "../../support/registry/index.ts";
+import { tls, trustingFetch } from "../../support/tls.ts";
+import {
+  at,
+  digestOf,
+  failure,
+  manifestOf,
+  type RawServer,
+  rightUser,
+  startServer,
+  stored,
+  testClient,
+} from "./kit.ts";
+
+const image = imageFixture({ layers: 1 });
+const [layer] = image.layers;
+if (!layer) throw new Error("the fixture has no layer");
+const blob = { ...layer.descriptor, digest: layer.descriptor.digest as Digest };
+const manifestHeaders = {
+  "content-type": image.descriptor.mediaType,
+  "docker-content-digest": image.descriptor.digest,
+};
+
+/** A server that writes down what it is sent, and answers as a token server would. */
+const trap = () =>
+  startServer((_, response) =>
+    response.writeHead(200, { "content-type": "application/json" }).end('{"token":"x"}'),
+  );
+const authorizations = ({ seen }: RawServer) => seen.map(({ headers }) => headers.authorization);
+
+describe("a token realm", () => {
+  it("on another host over plain HTTP gets no credentials", async () => {
+    await using registry = await startRegistry({ auth: "bearer" });
+    await using hostile = await trap();
+    registry.faults.add({ act: faults.hostileRealm(`${hostile.origin}/token`), times: 9 });
+    const { client, call, notes } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
+    const error = await failure(headManifest(client, at(registry, "a"), "v1", "read", call));
+    expect(error).toBeInstanceOf(RegistryRefusal);
+    expect(error.message).toBe(
+      `${registry.host} names the token server ${hostile.origin}, which is another host without HTTPS and gets no credentials`,
+    );
+    expect([hostile.seen, notes]).toEqual([[], []]);
+  });
+
+  it("on another host over HTTPS gets them", async () => {
+    await using registry = await startRegistry({ auth: "bearer" });
+    pushFixture(registry, "a", image);
+    await using tokens = await startRegistry({ auth: "bearer", tls });
+    registry.faults.add({ act: faults.hostileRealm(`${tokens.origin}/token`) });
+    const { client, call } = testClient({
+      credentials: stored({ [registry.host]: rightUser }),
+      fetch: trustingFetch(),
+    });
+    // The other server's tokens mean nothing to this one, so the request is refused in the end.
+    await failure(headManifest(client, at(registry, "a"), "v1", "read", call));
+    expect(
+      tokens.requests.map(({ method, path, authorization }) => `${method} ${path} ${authorization}`),
+    ).toEqual(["GET /token basic"]);
+  });
+
+  it.each([
+    ["http://user:pass@127.0.0.1:9/token", /credentials in its URL/],
+    ["https://user:pass@127.0.0.1:9/token", /credentials in its URL/],
+    ["file:///etc/passwd", /the token server file:.*without HTTPS|not HTTPS/],
+    ["ftp://127.0.0.1/token", /not HTTPS|another host without HTTPS/],
+    ["/token", /names a token server that is no URL/],
+    ["http://[", /names a token server that is no URL/],
+  ])("of %s is refused, with credentials or without", async (realm, message) => {
+    await using registry = await startRegistry({ auth: "bearer" });
+    registry.faults.add({ act: faults.hostileRealm(realm), times: 9 });
+    for (const known of [{ [registry.host]: rightUser }, {}]) {
+      const { client, call, notes } = testClient({ credentials: stored(known) });
+      const error = await failure(headManifest(client, at(registry, "a"), "v1", "read", call));
+      expect(error).toBeInstanceOf(RegistryRefusal);
+      expect(error.message).toMatch(message);
+      expect(error.message).not.toMatch(/pass|null/);
+      expect(notes).toEqual([]);
+    }
+  });
+
+  it("that redirects to another host keeps the credentials to itself", async () => {
+    await using hostile = await trap();
+    await using registry = await startRegistry({ auth: "bearer" });
+    pushFixture(registry, "a", image);
+    registry.faults.add({
+      match: faults.where({ kind: "token" }),
+      act: faults.hostileRedirect(hostile.origin),
+    });
+    const { client, call } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
+    await failure(headManifest(client, at(registry, "a"), digestOf(image), "read", call));
+    expect(authorizations(hostile)).toEqual([undefined]);
+  });
+
+  it("does not get a refresh token redirected to another host", async () => {
+    await using hostile = await trap();
+    await using registry = await startRegistry({ auth: { kind: "bearer", refreshToken: "refresh-me" } });
+    registry.faults.add({
+      match: faults.where({ kind: "token" }),
+      act: faults.hostileRedirect(hostile.origin),
+    });
+    const { client, call } = testClient({
+      credentials: stored({ [registry.host]: { kind: "identity", token: "refresh-me" } }),
+    });
+    const error = await failure(headManifest(client, at(registry, "a"), "v1", "read", call));
+    expect(error.message).toContain("a write is not redirected");
+    expect(hostile.seen).toEqual([]);
+  });
+});
+
+describe("a redirect", () => {
+  it("to object storage is followed without credentials", async () => {
+    await using registry = await startRegistry({ auth: "bearer" });
+    await using storage = await startObjectStore();
+    pushFixture(registry, "a", image);
+    registry.faults.add({ act: faults.blobRedirect(storage), times: 9 });
+    const { client, call } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
+    const bytes = await getBlob(client, at(registry, "a"), digestOf(image.config), call);
+    expect(Buffer.from(bytes)).toEqual(image.config.bytes);
+    expect(storage.requests.map(({ authorization }) => authorization)).toEqual(["none"]);
+  });
+
+  it("within the registry keeps them", async () => {
+    await using registry = await startRegistry({ auth: "basic" });
+    pushFixture(registry, "a", image);
+    registry.faults.add({
+      match: faults.where({ kind: "manifest", reference: "old" }),
+      act: faults.status(307, { headers: { location: `/v2/a/manifests/${digestOf(image)}` } }),
+    });
+    const { client, call } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
+    const { digest } = await getManifest(client, at(registry, "a"), "old", "read", call);
+    expect(digest).toBe(digestOf(image));
+  });
+
+  it("back from another origin does not get them again", async () => {
+    await using registry = await startRegistry({ auth: "basic" });
+    pushFixture(registry, "a", image);
+    await using hostile = await startServer((_, response) =>
+      response.writeHead(307, { location: `${registry.origin}/v2/a/manifests/secret` }).end(),
+    );
+    registry.faults.add({
+      match: faults.where({ kind: "manifest", reference: "v1" }),
+      act: faults.hostileRedirect(hostile.origin),
+    });
+    const { client, call } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
+    await failure(getManifest(client, at(registry, "a"), "v1", "read", call));
+    const back = registry.requests.filter(({ reference }) => reference === "secret");
+    expect(back[0]?.authorization).toBe("none");
+    expect(authorizations(hostile).every((value) => value === undefined)).toBe(true);
+  });
+
+  it("from HTTPS to plain HTTP is refused", async () => {
+    await using hostile = await trap();
+    await using registry = await startRegistry({ tls });
+    registry.faults.add({ act: faults.hostileRedirect(hostile.origin), times: 9 });
+    const { client, call, notes } = testClient({ fetch: trustingFetch() });
+    const secure = { registry: registry.host.replace(/^127.0.0.1/, "localhost"), repository: "a" };
+    // A loopback host is spoken to over plain HTTP unless it is on port 443, so the hop is tried directly.
+    expect(client.origin(secure.registry)).toMatch(/^http:/);
+    const { createTransport } = await import("../../../src/registry/transport.ts");
+    const transport = createTransport({
+      fetch: trustingFetch(),
+      plainAllowed: () => true,
+      userAgent: "imgpub",
+    });
+    const error = await failure(
+      transport.send({
+        method: "GET",
+        url: new URL(`${registry.origin}/v2/a/manifests/v1`),
+        phase: "read",
+        signal: call.signal,
+        deadline: 5_000,
+      }),
+    );
+    expect(error.message).toContain(`leaves HTTPS, which is refused`);
+    expect([hostile.seen, notes]).toEqual([[], []]);
+  });
+
+  it("to a host that may not be spoken to over plain HTTP is refused", async () => {
+    await using registry = await startRegistry();
+    registry.faults.add({ act: faults.hostileRedirect("http://192.0.2.1"), times: 9 });
+    const { client, call } = testClient();
+    const error = await failure(getManifest(client, at(registry, "a"), "v1", "read", call));
+    expect(error.message).toContain("http://192.0.2.1 is not HTTPS");
+  });
+
+  it("with a user in it is refused, and its query is not told", async () => {
+    await using registry = await startRegistry();
+    const location = "https://user:hunter2@127.0.0.1:9/x?X-Amz-Signature=sig-sig";
+    registry.faults.add({ act: faults.status(307, { headers: { location } }), times: 9 });
+    const { client, call } = testClient();
+    const error = await failure(getManifest(client, at(registry, "a"), "v1", "read", call));
+    expect(error).toBeInstanceOf(RegistryRefusal);
+    expect(error.message).not.toMatch(/hunter2|sig-sig/);
+  });
+
+  it("in a circle ends after a few hops", async () => {
+    await using registry = await startRegistry();
+    registry.faults.add({ act: faults.hostileRedirect(registry.origin), times: 99 });
+    const { client, call, notes } = testClient();
+    const error = await failure(getManifest(client, at(registry, "a"), "v1", "read", call));
+    expect(error.message).toContain("more than 5 redirects");
+    expect(registry.count()).toBe(6);
+    expect(notes).toEqual([]);
+  });
+
+  it("of a write to another host is refused", async () => {
+    await using hostile = await trap();
+    await using registry = await startRegistry();
+    pushFixture(registry, "a", image);
+    registry.faults.add({ act: faults.hostileRedirect(hostile.origin), times: 9 });
+    const { client, call } = testClient();
+    const error = await failure(putManifest(client, at(registry, "a"), "v1", manifestOf(image), call));
+    expect(error.message).toContain(`a write is not redirected to ${hostile.origin}`);
+    expect(hostile.seen).toEqual([]);
+  });
+});
+
+describe("an upload Location", () => {
+  it("at another origin is refused", async () => {
+    await using registry = await startRegistry({ auth: "bearer" });
+    await using hostile = await trap();
+    pushFixture(registry, "a", image);
+    registry.faults.add({ act: faults.hostileLocation(hostile.origin), times: 9 });
+    const { client, call, notes } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
+    const error = await failure(copyBlob(client, at(registry, "a"), at(registry, "b"), blob, "force", call));
+    expect(error).toBeInstanceOf(RegistryRefusal);
+    expect(error.message).toBe(
+      `POST ${registry.host}/b/blobs/uploads/: the upload session is at ${hostile.origin}, another origin, which is refused`,
+    );
+    expect([hostile.seen, notes]).toEqual([[], []]);
+  });
+
+  it("with a user in it is refused", async () => {
+    await using registry = await startRegistry();
+    pushFixture(registry, "a", image);
+    registry.faults.add({
+      act: faults.hostileLocation(registry.origin.replace("//", "//user:hunter2@")),
+      times: 9,
+    });
+    const { client, call } = testClient();
+    const error = await failure(copyBlob(client, at(registry, "a"), at(registry, "b"), blob, "force", call));
+    expect(error).toBeInstanceOf(RegistryRefusal);
+    expect(error.message).not.toContain("hunter2");
+  });
+
+  it("at the same host with the other scheme gets ours", async () => {
+    await using registry = await startRegistry();
+    pushFixture(registry, "a", image);
+    registry.faults.add({ act: faults.hostileLocation(registry.origin.replace("http:", "https:")) });
+    const { client, call } = testClient();
+    expect(await copyBlob(client, at(registry, "a"), at(registry, "b"), blob, "force", call)).toBe(
+      "uploaded",
+    );
+    expect(registry.hasBlob("b", blob.digest)).toBe(true);
+  });
+
+  it("may be relative, and have a query of its own", async () => {
+    await using registry = await startRegistry({ flavour: "gitea" });
+    pushFixture(registry, "o/a", image);
+    registry.faults.add({ act: faults.hostileLocation("?state=abc&"), match: () => false });
+    const { client, call } = testClient();
+    await copyBlob(client, at(registry, "o/a"), at(registry, "o/b"), blob, "force", call);
+    expect(registry.hasBlob("o/b", blob.digest)).toBe(true);
+  });
+});
+
+describe("an answer in an error", () => {
+  const text = async (body: string, status = 400, headers: Record<string, string> = {}) => {
+    await using server = await startServer((_, response) => response.writeHead(status, headers).end(body));
+    const { client, call } = testClient();
+    const error = await failure(getManifest(client, at(server, "a"), "v1", "read", call));
+    return { message: error.message.replaceAll(server.host, "HOST"), seen: server.seen.length };
+  };
+  const said = (message: string) => JSON.stringify({ errors: [{ code: "MANIFEST_INVALID", message }] });
+
+  it("is one short line without control characters", async () => {
+    const nasty = `one\r\n::error::two\u001b[2K\u009b31mthree\u2028four\u202efive\u0000`;
+    const { message } = await text(said(nasty));
+    expect(message).toMatch(/^GET HOST\/a\/manifests\/v1: 400 MANIFEST_INVALID \(one ::error::two/);
+    expect(message).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+    expect((await text(said("x".repeat(5_000)))).message.length).toBeLessThan(500);
+  });
+
+  it("is left out where it is no registry's error", async () => {
+    for (const body of ["<html>::error::hello</html>", "plain ::error::", '{"errors":["x"]}', "{", ""])
+      expect((await text(body, 418)).message).toBe("GET HOST/a/manifests/v1: HTTP 418");
+    expect(
+      (await text(JSON.stringify({ errors: [{ code: "X\n::error::", message: 7 }] }), 418)).message,
+    ).toBe("GET HOST/a/manifests/v1: HTTP 418");
+  });
+
+  it("is read only so far", async () => {
+    let sent = 0;
+    await using server = await startServer((_, response) => {
+      response.writeHead(400);
+      const more = (): void => {
+        while (!response.destroyed && sent < 64 << 20) {
+          sent += 1 << 16;
+          if (!response.write("y".repeat(1 << 16))) return void response.once("drain", more);
+        }
+        response.end();
+      };
+      more();
+    });
+    const { client, call } = testClient();
+    await failure(getManifest(client, at(server, "a"), "v1", "read", call));
+    expect(sent).toBeLessThan(16 << 20);
+  });
+
+  it("does not grow without bound when it is good, either", async () => {
+    await using server = await startServer((_, response) => {
+      response.writeHead(200, { "content-type": image.descriptor.mediaType });
+      const more = (): void => {
+        while (!response.destroyed)
+          if (!response.write("y".repeat(1 << 16))) return void response.once("drain", more);
+      };
+      more();
+    });
+    const { client, call } = testClient();
+    const error = await failure(getManifest(client, at(server, "a"), "v1", "read", call));
+    expect(error.message).toContain("longer than the");
+    expect(server.seen).toHaveLength(1);
+  });
+
+  it("gives away no signed URL", async () => {
+    await using registry = await startRegistry();
+    await using storage = await startServer((_, response) => response.writeHead(403).end());
+    registry.faults.add({ act: faults.blobRedirect(`${storage.origin}/bucket?sig=sig-sig&x=`), times: 9 });
+    const { client, call } = testClient();
+    const error = await failure(getBlob(client, at(registry, "a"), blob.digest, call));
+    expect(error.message).toContain(`GET ${storage.host}/bucket`);
+    expect(error.message).not.toContain("sig-sig");
+  });
+
+  it("names a stored digest only when it is one", async () => {
+    const hostile = `::error::${"z".repeat(2_000)}`;
+    await using server = await startServer((_, response) =>
+      response.writeHead(201, { ...manifestHeaders, "docker-content-digest": hostile }).end(),
+    );
+    const { client, call } = testClient();
+    const error = await failure(putManifest(client, at(server, "a"), "v1", manifestOf(image), call));
+    expect(error.message.length).toBeLessThan(400);
+  });
+});

@@ -1,0 +1,111 @@
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import { imageFixture, indexFixture, pushFixture } from "./images.ts";
+import { faults, type Registry } from "./registry/index.ts";
+import { type RunOptions, type RunResult, runAction } from "./runner.ts";
+import { builds, dockerAuth, platforms, sourceLines, startBearerRegistry } from "./scenarios.ts";
+
+const images = builds(platforms.slice(0, 2), { layers: 2 });
+const older = indexFixture([imageFixture({ layers: 2, seed: "older" })]);
+
+/** Milliseconds from a signal until nothing more may be begun; the interrupted request is answered then. */
+const reactionMs = 300;
+
+export interface Interruption {
+  readonly signal: "SIGKILL" | "SIGTERM";
+  /** The request that is the last to arrive before the signal, from 1. */
+  readonly at: number;
+  /** Whether that request is carried out; its answer never arrives after SIGKILL. */
+  readonly handled: boolean;
+}
+
+/** What was found after an interrupted publish, and after the one that followed. */
+export interface Aftermath {
+  readonly interrupted: RunResult;
+  /** Requests that arrived when a process had had {@link reactionMs} to hear of its signal. */
+  readonly late: number;
+  /** What is wrong; empty when all is well. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Publishes two platforms with attestations under `1.0.0` and `latest`, which holds an older image, interrupts
+ * that, looks at what is left, and publishes again.
+ *
+ * @param repository beside the sources in `org/app`, or elsewhere, which makes it a copy
+ */
+export async function interruptPublish(repository: string, interruption: Interruption): Promise<Aftermath> {
+  await using registry = await arrange(repository);
+  let heard = Number.POSITIVE_INFINITY;
+  const interrupted = await publish(registry, repository, (child) => {
+    registry.killAfter(
+      interruption.at,
+      async () => {
+        const ended = once(child, "exit");
+        child.kill(interruption.signal);
+        await (interruption.signal === "SIGKILL" ? ended : sleep(reactionMs));
+        heard = performance.now();
+        if (interruption.handled) return;
+        // The process is gone; what it asked for is not done either.
+        const unhandled = { match: () => true, whenUnauthorized: true, act: faults.resetBeforeHeaders() };
+        registry.faults.add(unhandled);
+      },
+      { before: !interruption.handled },
+    );
+  });
+  registry.faults.clear();
+  const late = registry.count(({ start }) => start > heard);
+  const left = stateOf(registry, repository);
+
+  const again = await publish(registry, repository);
+  const { digest = "" } = again.outputs;
+  const after = stateOf(registry, repository);
+  const problems: string[] = [...left.incomplete, ...after.incomplete];
+  if (again.exitCode !== 0) problems.push(`the run after it ended with ${again.exitCode}: ${again.stdout}`);
+  if (left.version !== undefined && left.version !== digest) problems.push(`1.0.0 held ${left.version}`);
+  if (left.latest !== digest && left.latest !== older.descriptor.digest)
+    problems.push(`latest held ${left.latest}`);
+  if (left.latest === digest && left.version !== digest) problems.push("latest was moved before 1.0.0");
+  for (const held of [after.version, after.latest])
+    if (held !== digest) problems.push(`in the end a tag held ${held}, not ${digest}`);
+  return { interrupted, late, problems };
+}
+
+/** Requests of the whole publish when nothing interrupts it, and the digest it ends with. */
+export async function wholePublish(repository: string): Promise<{ requests: number; digest: string }> {
+  await using registry = await arrange(repository);
+  const { exitCode, outputs, stdout } = await publish(registry, repository);
+  if (exitCode !== 0) throw new Error(stdout);
+  return { requests: registry.requests.length, digest: outputs.digest ?? "" };
+}
+
+async function arrange(repository: string): Promise<Registry> {
+  const registry = await startBearerRegistry();
+  for (const image of images) pushFixture(registry, "org/app", image);
+  pushFixture(registry, repository, older, { tag: "latest" });
+  return registry;
+}
+
+function publish(
+  registry: Registry,
+  repository: string,
+  onSpawn?: NonNullable<RunOptions["onSpawn"]>,
+): Promise<RunResult> {
+  return runAction("publish-index", {
+    inputs: {
+      image: `${registry.host}/${repository}`,
+      sources: sourceLines(registry.host, "org/app", images),
+      tags: "latest,1.0.0",
+    },
+    env: dockerAuth(registry.host),
+    ...(onSpawn && { onSpawn }),
+  });
+}
+
+function stateOf(registry: Registry, repository: string) {
+  const tags = registry.tags(repository);
+  const incomplete = registry
+    .incompleteTags()
+    .map(({ tag, missing }) => `${tag} lacks ${missing.join(", ")}`);
+  return { incomplete, version: tags.get("1.0.0"), latest: tags.get("latest") };
+}
