@@ -1,0 +1,28 @@
+import { hasher, algorithmOf, RegistryError, where } from "./core-3f70a3d1.js";
+async function getBlob(client, at, digest, call) {
+	const question = blobQuestion(at, digest, undefined);
+	const { bytes } = await client.request(question, call, ({ bytes, url }) => {
+		const hash = hasher(algorithmOf(digest));
+		hash.update(bytes);
+		if (hash.digest() !== digest) throw new RegistryError(where("GET", url), {
+			kind: "content",
+			what: "digest mismatch"
+		}, "read");
+	});
+	return bytes;
+}
+function blobQuestion({ registry, repository }, digest, deadline) {
+	return {
+		registry,
+		access: [{
+			repository,
+			actions: ["pull"]
+		}],
+		method: "GET",
+		path: `${repository}/blobs/${digest}`,
+		phase: "read",
+		headers: { "accept-encoding": "identity" },
+		...deadline !== undefined && { deadline }
+	};
+}
+export { blobQuestion, getBlob };

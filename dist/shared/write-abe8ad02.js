@@ -1,0 +1,124 @@
+import { pollDelay, headManifest, verdictOf, NotReadable, seconds, repositoryOf, putManifest } from "./core-3f70a3d1.js";
+import { originFor, patienceOf } from "./publish-index-7dbeb140.js";
+const foreignGrace = 3e4;
+async function verifyTag(client, at, tag, digest, previous, call, { start, timeout, onPending }) {
+	const { clock } = client;
+	const reference = `${at.registry}/${at.repository}:${tag}`;
+	let foreignSince;
+	for (let polls = 1;; polls++) {
+		let reason;
+		let delay = pollDelay(polls, clock);
+		let left = start + timeout - clock.now();
+		try {
+			const held = await headManifest(client, at, tag, "wait", call, 1);
+			if (held.digest === digest) return;
+			reason = `holds ${held.digest}`;
+			foreignSince = held.digest === previous ? undefined : foreignSince ?? clock.now();
+			if (foreignSince !== undefined) left = Math.min(left, foreignSince + foreignGrace - clock.now());
+		} catch (error) {
+			const verdict = verdictOf(error);
+			if (verdict?.action !== "absent" && verdict?.action !== "retry") throw error;
+			if (verdict.tries !== undefined && polls >= verdict.tries) throw error;
+			reason = verdict.reason;
+			delay = Math.max(delay, verdict.delay ?? 0);
+		}
+		if (left <= 0) throw new NotReadable(`${reference} was moved to ${digest} but is not read back as such after ${seconds(clock.now() - start)} and ${polls} polls: ${reason}${foreignSince === undefined ? "" : "; another publish may have moved it"}`);
+		onPending?.({
+			reference,
+			reason,
+			polls
+		});
+		await clock.sleep(Math.min(delay, left), call.signal);
+	}
+}
+async function writeIndex(places, index, kit, recorder) {
+	const wrote = await copyAndPut(places, index, kit, recorder);
+	const moved = await moveTags(places, index, kit, recorder);
+	if (wrote || moved) await verify(places, index, kit, recorder);
+	return wrote || moved;
+}
+async function copyAndPut(places, index, kit, recorder) {
+	const wanted = places.filter(({ error, tags }) => error === undefined && tags.some(isWanted));
+	const sameRegistry = (a, b) => kit.client.origin(a) === kit.client.origin(b);
+	const copies = wanted.flatMap((place) => index.entries.flatMap(({ descriptor, from }) => {
+		const origin = originFor(place, from, sameRegistry);
+		return origin ? [{
+			place,
+			origin,
+			descriptor
+		}] : [];
+	}));
+	const count = {
+		manifests: 0,
+		mounted: 0,
+		uploaded: 0,
+		present: 0
+	};
+	if (copies.length > 0) await recorder.phase("copy", async (call, say) => {
+		const patience = patienceOf(kit, say);
+		const copier = await kit.copier();
+		await settle(copies, call, ({ place, origin, descriptor }) => copier.image(origin, place, descriptor, place.begun ? "look" : "mount", count, call, patience));
+		const { manifests, mounted, uploaded, present } = count;
+		return `${manifests} manifests put, blobs: ${mounted} mounted, ${uploaded} uploaded, ${present} present`;
+	});
+	const puts = wanted.filter(({ error, begun }) => error === undefined && !begun);
+	if (puts.length > 0) await recorder.phase("put", async (call) => {
+		await settle(puts.map((place) => ({ place })), call, ({ place }) => putManifest(kit.client, place, index.digest, index, call));
+		return `${index.digest} in ${puts.filter(({ error }) => error === undefined).map(repositoryOf).join(", ") || "no repository"}`;
+	});
+	return puts.length > 0 || count.manifests + count.mounted + count.uploaded > 0;
+}
+async function moveTags(places, index, kit, recorder) {
+	const work = places.flatMap((place) => place.tags.filter(({ decision }) => decision === "move").map((tag) => ({
+		place,
+		tag
+	})));
+	const ready = work.filter(({ place }) => place.error === undefined);
+	if (ready.length === 0) return false;
+	await recorder.phase("tag", async (call) => {
+		const move = (some) => settle(some, call, async ({ place, tag }) => {
+			tag.state = "failed";
+			await putManifest(kit.client, place, tag.reference.tag ?? "", index, call);
+			tag.state = "published";
+		});
+		await move(ready.filter(({ tag }) => !tag.moving));
+		if (places.every(({ error }) => error === undefined)) await move(ready.filter(({ tag }) => tag.moving));
+		const moved = ready.filter(({ tag }) => tag.state === "published").length;
+		return `${moved} of ${work.length} tags moved`;
+	});
+	return ready.some(({ tag }) => tag.state === "published");
+}
+async function verify(places, index, kit, recorder) {
+	await recorder.phase("verify", async (call, say) => {
+		const patience = patienceOf(kit, say);
+		const here = places.filter(({ tags }) => tags.some(({ state }) => state === "published"));
+		const children = here.flatMap((place) => index.entries.map(({ descriptor }) => ({
+			place,
+			descriptor
+		})));
+		const tags = here.flatMap((place) => place.tags.filter(({ state }) => state === "published").map((tag) => ({
+			place,
+			tag
+		})));
+		await Promise.all([settle(children, call, ({ place, descriptor }) => kit.waiter.ready(place, descriptor.digest, call, patience)), settle(tags, call, async ({ place, tag }) => {
+			tag.state = "failed";
+			const { reference, held } = tag;
+			await verifyTag(kit.client, place, reference.tag ?? "", index.digest, held, call, patience);
+			tag.state = "published";
+		})]);
+		const good = tags.filter(({ tag }) => tag.state === "published").length;
+		return `${good} of ${tags.length} tags and their ${index.entries.length} manifests read back`;
+	});
+}
+async function settle(work, call, effect) {
+	const settled = await Promise.allSettled(work.map((one) => effect(one)));
+	call.signal.throwIfAborted();
+	for (const [index, one] of settled.entries()) {
+		const place = work[index]?.place;
+		if (one.status === "rejected" && place) place.error ??= one.reason;
+	}
+}
+function isWanted({ decision }) {
+	return decision === "move" || decision === "unchanged";
+}
+export { writeIndex };
