@@ -1,9 +1,12 @@
-import { verdictOf, where, RegistryRefusal, hasher, algorithmOf, failedAttempt, RegistryError, pLimit, putManifest, headManifest, readImage } from "./core-3f70a3d1.js";
-import { all } from "./publish-index-7dbeb140.js";
-import { blobQuestion } from "./blobs-96b199a0.js";
+import { verdictOf, where, RegistryRefusal, hasher, algorithmOf, failedAttempt, RegistryError, pLimit, headManifest, readImage } from "./core-8b9fa447.js";
+import { all } from "./publish-index-8e1c75d7.js";
+import { putManifest } from "./put-manifest-7831ba12.js";
+import { setFlagsFromString } from "node:v8";
+import { blobQuestion } from "./blobs-1e8c0bc7.js";
 const octets = "application/octet-stream";
 const slowest = 10 << 20;
 const minute = 6e4;
+setFlagsFromString("--semi-space-growth-factor=1");
 function transferDeadline(size) {
 	return Math.min(480 * minute, Math.max(5 * minute, size / slowest * 2 * 1e3));
 }
@@ -25,7 +28,7 @@ async function hasBlob(client, at, digest, call) {
 		throw error;
 	}
 }
-async function copyBlob(client, from, to, blob, mode, call) {
+async function copyBlob(client, from, to, blob, mode, call, inTurn = (transfer) => transfer()) {
 	const mountable = client.origin(from.registry) === client.origin(to.registry);
 	const looks = mode === "look" || mode === "upload" || mode === "mount" && !mountable;
 	if (looks && await hasBlob(client, to, blob.digest, call)) return "present";
@@ -35,11 +38,11 @@ async function copyBlob(client, from, to, blob, mode, call) {
 		if (answer === "mounted") return answer;
 		session = answer;
 	}
-	await client.retrying(to, call, async () => {
+	await inTurn(() => client.retrying(to, call, async () => {
 		const open = session ?? await openUpload(client, to, call);
 		session = undefined;
 		await upload(client, from, to, blob, open, call);
-	});
+	}));
 	return "uploaded";
 }
 async function mountBlob(client, from, to, digest, call) {
@@ -61,7 +64,8 @@ async function mountBlob(client, from, to, digest, call) {
 		const answer = await client.request(question, call);
 		return answer.status === 201 ? "mounted" : uploadLocation(answer.headers, answer.url);
 	} catch (error) {
-		if (call.signal.aborted || verdictOf(error)?.action === "retry") throw error;
+		const verdict = verdictOf(error);
+		if (call.signal.aborted || verdict?.action === "retry" && verdict.tries === undefined) throw error;
 		return undefined;
 	}
 }
@@ -115,8 +119,12 @@ async function upload(client, from, to, { digest, size }, session, call) {
 }
 function asLostSession(error) {
 	if (!(error instanceof RegistryError) || error.failure.kind !== "http") return error;
-	if (error.failure.status !== 404 && error.verdict.action !== "reauthenticate") return error;
-	const failure = {
+	const stale = error.verdict.action === "reauthenticate";
+	if (!stale && error.failure.status !== 404) return error;
+	const failure = stale ? {
+		kind: "content",
+		what: "stale token"
+	} : {
 		...error.failure,
 		code: "BLOB_UPLOAD_UNKNOWN"
 	};
@@ -190,7 +198,7 @@ class Copier {
 			} catch (error) {
 				if (verdictOf(error)?.action !== "heal" || healed >= healings) throw error;
 				const mode = healed === 0 ? "upload" : "force";
-				const again = await all(blobs.map((blob) => this.#limit(() => copyBlob(this.#client, from, to, blob, mode, call))));
+				const again = await all(blobs.map((blob) => copyBlob(this.#client, from, to, blob, mode, call, this.#limit)));
 				for (const how of again) if (how === "uploaded") count.uploaded++;
 			}
 		}
@@ -206,8 +214,9 @@ class Copier {
 	}
 	#shared(from, to, blob, mode, call) {
 		const key = `${this.#client.origin(to.registry)}/${to.repository} ${blob.digest}`;
-		const copy = this.#blobs.get(key) ?? this.#limit(() => copyBlob(this.#client, from, to, blob, mode, call));
+		const copy = this.#blobs.get(key) ?? copyBlob(this.#client, from, to, blob, mode, call, this.#limit);
 		this.#blobs.set(key, copy);
+		copy.catch(() => this.#blobs.delete(key));
 		return copy;
 	}
 }

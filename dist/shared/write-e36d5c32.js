@@ -1,6 +1,6 @@
-import { putManifest } from "./put-manifest-a2bf7e4a.js";
-import { pollDelay, headManifest, verdictOf, NotReadable, seconds, repositoryOf } from "./core-a15b2413.js";
-import { originFor, patienceOf } from "./publish-index-2e0faf70.js";
+import { putManifest } from "./put-manifest-7831ba12.js";
+import { pollDelay, headManifest, verdictOf, NotReadable, seconds, repositoryOf } from "./core-8b9fa447.js";
+import { originFor, patienceOf } from "./publish-index-8e1c75d7.js";
 const foreignGrace = 3e4;
 async function verifyTag(client, at, tag, digest, previous, call, { start, timeout, onPending }) {
 	const { clock } = client;

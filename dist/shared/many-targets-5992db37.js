@@ -1,5 +1,5 @@
-import { messageOf, UserError, isRecord } from "./core-a15b2413.js";
-import { prefixed, readTarget as readTarget$1 } from "./publish-index-2e0faf70.js";
+import { messageOf, UserError, isRecord } from "./core-8b9fa447.js";
+import { prefixed, readTarget as readTarget$1 } from "./publish-index-8e1c75d7.js";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 const keys = [

@@ -207,8 +207,9 @@ class HostPause {
 	left() {
 		return Math.max(0, this.#until - this.#clock.now());
 	}
-	async over(signal) {
-		for (let left = this.left(); left > 0; left = this.left()) await this.#clock.sleep(left, signal);
+	async over(signal, until = Number.POSITIVE_INFINITY) {
+		const left = () => Math.min(this.left(), until - this.#clock.now());
+		for (let ms = left(); ms > 0; ms = left()) await this.#clock.sleep(ms, signal);
 	}
 }
 async function retry(attempt, options) {
@@ -257,8 +258,8 @@ class Authorizer {
 			this.#declared.set(repository, declared);
 		}
 	}
-	get isGitea() {
-		return this.#grants?.service === "container_registry";
+	get mayBeGitea() {
+		return !this.#known || this.#grants?.service === "container_registry";
 	}
 	async authorize(access, call, send, replayable = true) {
 		while (!this.#known && this.#probe) await this.#probe;
@@ -279,7 +280,7 @@ class Authorizer {
 				throw error;
 			}
 			refused = error;
-			grants = this.#grants ??= new (await (import("./grants-fc60dcc0.js"))).Grants(this.#options, this.#declared);
+			grants = this.#grants ??= new (await (import("./grants-095ee23e.js"))).Grants(this.#options, this.#declared);
 			grants.learn(refused, used);
 			this.#known = true;
 		} finally {
@@ -301,6 +302,7 @@ function isRefused(error) {
 }
 function isAnswer(error) {
 	const failure = error instanceof Error ? error.failure : undefined;
+	if (failure?.kind === "timeout") return true;
 	return failure?.kind === "http" && failure.status < 500 && failure.status !== 429;
 }
 function parseJson(text) {
@@ -354,11 +356,7 @@ const transientStatus = new Set([
 	504,
 	522
 ]);
-const transientCodes = new Set([
-	"TOOMANYREQUESTS",
-	"UNKNOWN",
-	"UNAVAILABLE"
-]);
+const transientCodes = new Set(["UNKNOWN", "UNAVAILABLE"]);
 const absentCodes = new Set([
 	"MANIFEST_UNKNOWN",
 	"BLOB_UNKNOWN",
@@ -428,7 +426,7 @@ function classifyHttp(failure, phase, reason) {
 		reason,
 		advice: "the registry asks for a longer wait than a job should make"
 	};
-	if (status === 429) {
+	if (status === 429 || code === "TOOMANYREQUESTS") {
 		if (/pull rate limit/i.test(body)) return {
 			action: "fail",
 			reason: "429, pull rate limit",
@@ -441,6 +439,10 @@ function classifyHttp(failure, phase, reason) {
 			...asked
 		};
 	}
+	if (uploadCodes.has(code) || phase === "write" && status === 416) return {
+		action: "restart",
+		reason
+	};
 	if (status === 401) return {
 		action: "reauthenticate",
 		reason
@@ -472,10 +474,6 @@ function classifyHttp(failure, phase, reason) {
 		action: "heal",
 		reason
 	};
-	if (uploadCodes.has(code) || phase === "write" && status === 416) return {
-		action: "restart",
-		reason
-	};
 	if (code === "NAME_UNKNOWN") {
 		if (phase === "write") return {
 			action: "fail",
@@ -493,12 +491,8 @@ function classifyHttp(failure, phase, reason) {
 			action: "absent",
 			reason
 		};
-		if (code === "BLOB_UNKNOWN" || code === "MANIFEST_UNKNOWN") return {
-			action: "heal",
-			reason
-		};
 		return {
-			action: "fail",
+			action: "heal",
 			reason,
 			advice: "check that the repository exists and may be written"
 		};
@@ -537,7 +531,7 @@ const goUnits = {
 function retryAfter(header, body, now) {
 	const text = header?.trim();
 	if (text && /^\d+$/.test(text)) return Number(text) * 1e3;
-	if (text) {
+	if (text && /^[a-z]/i.test(text)) {
 		const date = Date.parse(text);
 		if (!Number.isNaN(date)) return Math.max(0, date - now);
 	}
@@ -596,7 +590,7 @@ function codeIn(body) {
 function messageIn(body) {
 	const message = firstError(body)?.message;
 	if (typeof message !== "string" || message === "") return undefined;
-	return message.replace(/[\s\u0000-\u001f\u007f]+/g, " ").slice(0, longestMessage);
+	return message.replace(/[\s\p{C}]+/gu, " ").slice(0, longestMessage);
 }
 const LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?";
 const HOST = new RegExp(`^(?:${LABEL}(?:\\.${LABEL})*|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?$`);
@@ -627,11 +621,14 @@ const redirects = new Set([
 	307,
 	308
 ]);
+const foreignType = /^(?:text\/html|application\/grpc)\b/i;
 const longestError = 8192;
 function createTransport({ fetch, plainAllowed, userAgent }) {
 	const once = async (request, url, authorization) => {
-		if (url.protocol !== "https:" && !(url.protocol === "http:" && plainAllowed(url.host))) throw new RegistryRefusal(`${url.origin} is not HTTPS; plain HTTP is accepted for loopback hosts and those in the input "insecure-registries"`);
+		if (url.username || url.password) throw new RegistryRefusal(`${where(request.method, url)}: a URL with credentials in it is refused`);
+		if (url.protocol !== "https:" && !(url.protocol === "http:" && plainAllowed(url.host))) throw new RegistryRefusal(`${url.protocol}//${url.host} is not HTTPS; plain HTTP is accepted for loopback hosts and those in the input "insecure-registries"`);
 		const timeout = AbortSignal.timeout(request.deadline);
+		const streams = request.body instanceof ReadableStream;
 		try {
 			return await fetch(url.href, {
 				method: request.method,
@@ -640,7 +637,7 @@ function createTransport({ fetch, plainAllowed, userAgent }) {
 					...request.headers,
 					...authorization !== undefined && { authorization }
 				},
-				redirect: "manual",
+				redirect: streams ? "error" : "manual",
 				signal: AbortSignal.any([request.signal, timeout]),
 				...request.body !== undefined && {
 					body: request.body,
@@ -648,6 +645,7 @@ function createTransport({ fetch, plainAllowed, userAgent }) {
 				}
 			});
 		} catch (error) {
+			if (streams && error instanceof Error && messageOf(error.cause) === "unexpected redirect") throw new RegistryRefusal(`${where(request.method, url)}: the upload is redirected, which is refused`);
 			throw failedAttempt(error, where(request.method, url), request);
 		}
 	};
@@ -663,12 +661,21 @@ function createTransport({ fetch, plainAllowed, userAgent }) {
 				url = next;
 				continue;
 			}
-			if (response.status < 300 || request.expect?.includes(response.status)) return {
-				status: response.status,
-				headers: response.headers,
-				url,
-				body: response.body
-			};
+			if (response.status < 300 || request.expect?.includes(response.status)) {
+				const { status, headers, body } = response;
+				if (!foreignType.test(headers.get("content-type") ?? "")) return {
+					status,
+					headers,
+					url,
+					body
+				};
+				await body?.cancel();
+				const failure = {
+					kind: "content",
+					what: "wrong content type"
+				};
+				throw new RegistryError(where(request.method, url), failure, request.phase);
+			}
 			const text = await readText(response.body, longestError).catch(() => "");
 			request.signal.throwIfAborted();
 			throw new RegistryError(where(request.method, url), httpFailure(response.status, response.headers, text), request.phase, { challenge: response.headers.get("www-authenticate") });
@@ -682,7 +689,7 @@ function redirectTarget(request, from, location, hop) {
 	const to = new URL(location, from.href);
 	if (from.protocol === "https:" && to.protocol !== "https:") throw new RegistryRefusal(`${at}: the redirect to ${to.origin} leaves HTTPS, which is refused`);
 	if (request.method === "GET" || request.method === "HEAD") return to;
-	if (to.origin !== from.origin || request.body instanceof ReadableStream) throw new RegistryRefusal(`${at}: a write is not redirected to ${to.origin}`);
+	if (to.origin !== from.origin) throw new RegistryRefusal(`${at}: a write is not redirected to ${to.origin}`);
 	return to;
 }
 function where(method, url) {
@@ -692,7 +699,8 @@ function failedAttempt(error, where, request) {
 	request.signal.throwIfAborted();
 	if (error instanceof RegistryError || error instanceof RegistryRefusal) return error;
 	if (error instanceof Error && error.name === "TimeoutError") return new RegistryError(where, { kind: "timeout" }, request.phase, { cause: error });
-	const code = networkCode(error);
+	const cause = error instanceof TypeError && error.cause instanceof Error ? error.cause.message : undefined;
+	const code = networkCode(error) ?? cause;
 	if (code === undefined) return error instanceof Error ? error : new Error(String(error));
 	return new RegistryError(where, {
 		kind: "network",
@@ -757,6 +765,9 @@ class Client {
 			actions
 		}]);
 	}
+	over(registry, signal, until) {
+		return this.#host(registry).pause.over(signal, until);
+	}
 	origin(registry) {
 		return this.#host(registry).origin;
 	}
@@ -765,16 +776,15 @@ class Client {
 	}
 	retrying({ registry }, call, attempt) {
 		const host = this.#host(registry);
-		const here = ` ${new URL(host.origin).host}/`;
 		return retry(attempt, {
 			signal: call.signal,
 			clock: this.#options.clock,
 			pause: host.pause,
 			verdict: (error) => {
 				const verdict = verdictOf(error);
-				if (!(error instanceof RegistryError) || !verdict?.host) return verdict;
+				if (!verdict?.host || isFrom(host, error)) return verdict;
 				const { host: _, ...mine } = verdict;
-				return error.where.includes(here) ? verdict : mine;
+				return mine;
 			},
 			onRetry: (note, error) => call.onRetry?.({
 				...note,
@@ -798,23 +808,30 @@ class Client {
 			return answer;
 		});
 	}
-	stream(ask, call) {
+	async stream(ask, call) {
 		const host = this.#host(ask.registry);
+		await host.pause.over(call.signal);
 		return host.slots(() => this.#send(host, ask, this.#http(host, ask, call), call));
 	}
 	manifestPut({ registry, repository }, put) {
 		const host = this.#host(registry);
-		if (!host.auth.isGitea) return put();
+		if (!host.auth.mayBeGitea) return put();
 		const turn = host.manifestPuts.get(repository) ?? pLimit(1);
 		host.manifestPuts.set(repository, turn);
 		return turn(put);
 	}
-	#send(host, ask, request, call) {
+	async #send(host, ask, request, call) {
 		call.signal.throwIfAborted();
-		return host.auth.authorize(ask.access, call, (authorization) => this.#transport.send({
-			...request,
-			authorization
-		}), !(request.body instanceof ReadableStream));
+		try {
+			return await host.auth.authorize(ask.access, call, (authorization) => this.#transport.send({
+				...request,
+				authorization
+			}), !(request.body instanceof ReadableStream));
+		} catch (error) {
+			const verdict = verdictOf(error);
+			if (verdict?.host && verdict.delay && isFrom(host, error)) host.pause.hold(verdict.delay);
+			throw error;
+		}
 	}
 	#http(host, ask, call) {
 		const url = new URL(ask.path instanceof URL ? ask.path.href : `/v2/${ask.path}`, host.origin);
@@ -853,6 +870,9 @@ class Client {
 		this.#hosts.set(key, host);
 		return host;
 	}
+}
+function isFrom({ origin }, error) {
+	return error instanceof RegistryError && error.where.includes(` ${new URL(origin).host}/`);
 }
 const systemClock = {
 	now: () => performance.now(),
@@ -1057,7 +1077,7 @@ async function actionClient(insecureRegistries, requestsPerHost, log, env = proc
 function storedCredentials(env, log) {
 	let stored;
 	const read = async () => {
-		const { createCredentials } = await import("./credentials-84666264.js");
+		const { createCredentials } = await import("./credentials-59a8ca67.js");
 		return createCredentials(env, {
 			home: homedir(),
 			onSecret: maskSecret,
@@ -1071,7 +1091,7 @@ function storedCredentials(env, log) {
 }
 async function fetchOf(env) {
 	const proxied = Object.keys(env).some((name) => /^(?:https?|all)_proxy$/i.test(name));
-	return proxied ? (await import("./proxy-bc297d28.js")).createFetch(env) : fetch;
+	return proxied ? (await import("./proxy-aba1b401.js")).createFetch(env) : fetch;
 }
 function inputsOf(env = process.env) {
 	return (parsers) => {
@@ -1414,7 +1434,7 @@ function isPlatform(value) {
 function isText(value) {
 	return typeof value === "string";
 }
-function ask({ registry, repository }, method, reference, phase, actions) {
+function manifestAsk({ registry, repository }, method, reference, phase, actions) {
 	return {
 		registry,
 		access: [{
@@ -1428,7 +1448,7 @@ function ask({ registry, repository }, method, reference, phase, actions) {
 	};
 }
 async function headManifest(client, at, reference, phase, call, tries) {
-	const question = ask(at, "HEAD", reference, phase, ["pull"]);
+	const question = manifestAsk(at, "HEAD", reference, phase, ["pull"]);
 	let head = {};
 	const check = (answer) => {
 		head = readHead(answer, question, reference);
@@ -1447,7 +1467,7 @@ async function headManifest(client, at, reference, phase, call, tries) {
 	return getManifest(client, at, reference, phase, call, tries);
 }
 async function getManifest(client, at, reference, phase, call, tries) {
-	const question = ask(at, "GET", reference, phase, ["pull"]);
+	const question = manifestAsk(at, "GET", reference, phase, ["pull"]);
 	let manifest;
 	const check = (answer) => {
 		manifest = readManifest(answer, question, reference);
@@ -1455,23 +1475,6 @@ async function getManifest(client, at, reference, phase, call, tries) {
 	await (tries === 1 ? client.once(question, call, check) : client.request(question, call, check));
 	if (!manifest) throw new Error("an answer was accepted without being read");
 	return manifest;
-}
-async function putManifest(client, at, reference, { bytes, digest, mediaType }, call) {
-	const question = {
-		...ask(at, "PUT", reference, "write", ["pull", "push"]),
-		headers: { "content-type": mediaType },
-		body: bytes
-	};
-	try {
-		await client.manifestPut(at, () => client.request(question, call, ({ headers, url }) => {
-			const stored = headers.get("docker-content-digest");
-			if (stored !== null && stored !== digest) throw new RegistryRefusal(`${where("PUT", url)}: stored as ${stored}, which is not the ${digest} sent`);
-		}));
-	} catch (error) {
-		if (!isAlreadyThere(error)) throw error;
-		const held = await headManifest(client, at, reference, "read", call).catch(() => undefined);
-		if (held?.digest !== digest) throw error;
-	}
 }
 function readHead({ headers, url }, question, reference) {
 	const mediaType = essence(headers.get("content-type"));
@@ -1520,11 +1523,6 @@ function content(what, { method, phase }, url) {
 function isForbidden(error) {
 	return error instanceof RegistryError && error.failure.kind === "http" && error.failure.status === 403;
 }
-function isAlreadyThere(error) {
-	if (!(error instanceof RegistryError) || error.failure.kind !== "http") return false;
-	const { status, body } = error.failure;
-	return verdictOf(error)?.action === "fail" && (status === 409 || /immutable|already exists/i.test(body));
-}
 class NotReadable extends ReportedError {
 	name = "NotReadable";
 }
@@ -1568,7 +1566,8 @@ class Waiter {
 				try {
 					return await getManifest(this.#client, at, reference, "read", call);
 				} catch (error) {
-					if (verdictOf(error)?.action !== "absent" || asked > 1 && this.#left(patience) <= 0) throw error;
+					if (!isPending(error)) throw error;
+					if (asked > 1) await this.#pause(at, reference, asked - 1, error, call, patience);
 					await this.#poll(at, reference, call, patience);
 				}
 			}
@@ -1586,30 +1585,37 @@ class Waiter {
 		const key = this.#key(at, reference);
 		const grace = Math.min(longestGrace, patience.timeout / 4);
 		let asked = false;
+		let doubts = 0;
 		for (let polls = 1;; polls++) {
+			await this.#client.over(at.registry, call.signal, patience.start + patience.timeout);
 			this.#polls.set(key, (this.#polls.get(key) ?? 0) + 1);
 			const graceIsOver = clock.now() - patience.start >= grace;
 			const byGet = !asked && polls > 1 && graceIsOver;
-			asked ||= byGet;
 			try {
 				const read = byGet ? getManifest : headManifest;
 				return await read(this.#client, at, reference, "wait", call, 1);
 			} catch (error) {
 				const verdict = verdictOf(error);
 				if (verdict?.action !== "absent" && verdict?.action !== "retry") throw error;
-				if (verdict.tries !== undefined && polls >= verdict.tries) throw error;
+				if (verdict.tries !== undefined && ++doubts >= verdict.tries) throw error;
 				if (verdict.repositoryUnknown && graceIsOver) throw error;
-				const name = `${at.registry}/${at.repository}${isDigest(reference) ? "@" : ":"}${reference}`;
-				if (this.#left(patience) <= 0) throw new NotReadable(`${name} is not readable after ${seconds(clock.now() - patience.start)} and ${polls} polls; the last answer was ${verdict.reason}`, { cause: error });
-				patience.onPending?.({
-					reference: name,
-					reason: verdict.reason,
-					polls
-				});
-				const delay = Math.max(pollDelay(polls, clock), verdict.delay ?? 0);
-				await clock.sleep(Math.min(delay, this.#left(patience)), call.signal);
+				asked ||= byGet && verdict.action === "absent";
+				await this.#pause(at, reference, polls, error, call, patience);
 			}
 		}
+	}
+	async #pause(at, reference, polls, error, call, patience) {
+		const { clock } = this.#client;
+		const { reason = "", delay = 0 } = verdictOf(error) ?? {};
+		const name = `${at.registry}/${at.repository}${isDigest(reference) ? "@" : ":"}${reference}`;
+		const left = this.#left(patience);
+		if (left <= 0) throw new NotReadable(`${name} is not readable after ${seconds(clock.now() - patience.start)} and ${polls} polls; the last answer was ${reason}`, { cause: error });
+		patience.onPending?.({
+			reference: name,
+			reason,
+			polls
+		});
+		await clock.sleep(Math.min(Math.max(pollDelay(polls, clock), delay), left), call.signal);
 	}
 	#once(known, at, reference, ask) {
 		const key = this.#key(at, reference);
@@ -1624,6 +1630,11 @@ class Waiter {
 		return start + timeout - this.#client.clock.now();
 	}
 }
+function isPending(error) {
+	if (!(error instanceof RegistryError)) return false;
+	const { action, tries } = error.verdict;
+	return action === "absent" || action === "retry" && !tries && error.failure.kind !== "content";
+}
 function pollDelay(polls, clock) {
 	return Math.min(longestDelay, firstDelay * growth ** (polls - 1)) * (.75 + clock.random() / 2);
 }
@@ -1632,4 +1643,4 @@ function textTable(rows) {
 	for (const row of rows) for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, cell.length);
 	return rows.map((row) => row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join("  ").trimEnd());
 }
-export { NotReadable, RegistryError, RegistryRefusal, ReportedError, UserError, Waiter, actionClient, algorithmOf, allReadable, dockerManifest, dockerManifestList, duration, failedAttempt, flag, formatReference, getDefaultExportFromCjs, hasher, headManifest, imageConfigs, imageIndex, inInput, inputsOf, integer, isDigest, isHost, isImage, isIndex, isLoopback, isRecord, isTag, lines, list, messageOf, messagesOf, oneOf, pLimit, parseDigest, parseImage, parseJson, parseReference, pollDelay, putManifest, readBody, readImage, readIndex, repositoryOf, required, run, seconds, setOutputs, sha256, text, textTable, verdictOf, where, withDigest, writeSummary };
+export { NotReadable, RegistryError, RegistryRefusal, ReportedError, UserError, Waiter, actionClient, algorithmOf, allReadable, dockerManifest, dockerManifestList, duration, failedAttempt, flag, formatReference, getDefaultExportFromCjs, hasher, headManifest, imageConfigs, imageIndex, inInput, inputsOf, integer, isDigest, isHost, isImage, isIndex, isLoopback, isRecord, isTag, lines, list, manifestAsk, messageOf, messagesOf, oneOf, pLimit, parseDigest, parseImage, parseJson, parseReference, pollDelay, readBody, readImage, readIndex, repositoryOf, required, run, seconds, setOutputs, sha256, text, textTable, verdictOf, where, withDigest, writeSummary };
