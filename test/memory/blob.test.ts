@@ -44,6 +44,7 @@ it("copies a 256 MiB blob between registries within 150 MiB", async () => {
   });
   expect(result.exitCode, `${result.log}${result.stderr}`).toBe(0);
   const peak = Number(/peak=(\d+)/.exec(result.stderr)?.[1]);
-  console.log(peak / MiB, result.seconds); expect(peak).toBeGreaterThan(30 * MiB);
+  console.log(peak / MiB, result.seconds);
+  expect(peak).toBeGreaterThan(30 * MiB);
   expect(peak / MiB).toBeLessThan(150);
 }, 180_000);

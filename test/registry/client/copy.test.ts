@@ -285,7 +285,7 @@ describe("between registries", () => {
     [
       "the token runs out on the way",
       { match: faults.where({ method: "PUT", kind: "upload" }), act: faults.expiredToken() },
-      /401/,
+      /stale token/,
     ],
     [
       "the destination resets mid-body",
