@@ -6,13 +6,13 @@ import { verdictOf } from "../registry/errors.ts";
 import { type MergedIndex, mergeIndex, requirePlatforms } from "../registry/image-index.ts";
 import { headManifest } from "../registry/manifests.ts";
 import { formatReference } from "../registry/reference.ts";
-import type { Call } from "../registry/types.ts";
+import type { Call, Repository } from "../registry/types.ts";
 import { allReadable } from "../registry/wait.ts";
-import { decideTag, destinationsOf, type PlannedTag, type TagDecision } from "./plan.ts";
+import { decideTag, destinationsOf, originFor, type PlannedTag, type TagDecision } from "./plan.ts";
 import type { Recorder } from "./recorder.ts";
 import { resolveSource } from "./resolve.ts";
 import type { IfExists, TagResult, TagState, Target, TargetState } from "./target.ts";
-import { type Kit, type Place, patienceOf, type TagWork } from "./work.ts";
+import { type Kit, type Place, patienceOf, sameRegistry, type TagWork } from "./work.ts";
 
 /** What publishing came to; failures of single destinations are in `errors`, not thrown. */
 export interface Published {
@@ -29,7 +29,9 @@ export interface Published {
 export async function prepareIndex(target: Target, kit: Kit, recorder: Recorder): Promise<MergedIndex> {
   let index: MergedIndex | undefined;
   await recorder.phase("wait", async (call, say) => {
-    const resolver = { ...kit, call, patience: patienceOf(kit, say) };
+    const isCopied = (from: Repository) =>
+      !kit.options.dryRun && target.tags.some((to) => originFor(to, [from], sameRegistry(kit)) !== undefined);
+    const resolver = { ...kit, call, patience: patienceOf(kit, say), isCopied };
     const sources = await allReadable(target.sources.map((source) => resolveSource(source, resolver))).catch(
       (error) =>
         inInput("sources", () => {

@@ -13,6 +13,8 @@ export interface Resolver {
   readonly waiter: Waiter;
   readonly call: Call;
   readonly patience: Patience;
+  /** Whether what is found there will be copied, so that it is fetched at once instead of looked for. */
+  readonly isCopied: (from: Repository) => boolean;
 }
 
 const deepestNesting = 4;
@@ -69,7 +71,8 @@ async function flatten(
         const child = await waiter.read(at, descriptor.digest, call, patience);
         return (await flatten(child, at, resolver, depth - 1)).entries;
       }
-      await waiter.ready(at, descriptor.digest, call, patience);
+      if (resolver.isCopied(at)) await waiter.read(at, descriptor.digest, call, patience);
+      else await waiter.ready(at, descriptor.digest, call, patience);
       return [{ descriptor: await withPlatform(descriptor, at, resolver), from: [at] }];
     }),
   );

@@ -40,6 +40,11 @@ export interface Place extends Destination {
   error?: unknown;
 }
 
+/** Whether two registries are one, whatever they are called. */
+export function sameRegistry({ client }: Kit): (a: string, b: string) => boolean {
+  return (a, b) => client.origin(a) === client.origin(b);
+}
+
 /** How often a wait speaks, in milliseconds. */
 const speaks = 15_000;
 

@@ -6,7 +6,7 @@ import type { Call } from "../registry/types.ts";
 import { verifyTag } from "../registry/verify.ts";
 import { originFor } from "./plan.ts";
 import type { Recorder } from "./recorder.ts";
-import { type Kit, type Place, patienceOf, type TagWork } from "./work.ts";
+import { type Kit, type Place, patienceOf, sameRegistry, type TagWork } from "./work.ts";
 
 /**
  * Writes a merged index in the order that keeps tags honest: every image and the index itself at every
@@ -36,10 +36,9 @@ async function copyAndPut(
   recorder: Recorder,
 ): Promise<boolean> {
   const wanted = places.filter(({ error, tags }) => error === undefined && tags.some(isWanted));
-  const sameRegistry = (a: string, b: string) => kit.client.origin(a) === kit.client.origin(b);
   const copies = wanted.flatMap((place) =>
     index.entries.flatMap(({ descriptor, from }) => {
-      const origin = originFor(place, from, sameRegistry);
+      const origin = originFor(place, from, sameRegistry(kit));
       return origin ? [{ place, origin, descriptor }] : [];
     }),
   );

@@ -1,6 +1,6 @@
 import { UserError } from "./core-8b9fa447.js";
-import { parsePlatform } from "./parse-platform-4cbbeb98.js";
-import { platformKey } from "./publish-index-8e1c75d7.js";
+import { parsePlatform } from "./parse-platform-03e0b765.js";
+import { platformKey } from "./publish-index-8dd77f5b.js";
 const leveled = /^\s*(?:([a-z-]+(?:\[[^\]]*\])?(?:\s*,\s*[a-z-]+(?:\[[^\]]*\])?)*):)?(.*)$/s;
 const oneLevel = /[a-z-]+(?:\[[^\]]*\])?/g;
 const level = /^(index|manifest|index-descriptor|manifest-descriptor)(?:\[([^\]]*)\])?$/;

@@ -394,7 +394,8 @@ async function flatten(index, at, resolver, depth) {
 			const child = await waiter.read(at, descriptor.digest, call, patience);
 			return (await flatten(child, at, resolver, depth - 1)).entries;
 		}
-		await waiter.ready(at, descriptor.digest, call, patience);
+		if (resolver.isCopied(at)) await waiter.read(at, descriptor.digest, call, patience);
+		else await waiter.ready(at, descriptor.digest, call, patience);
 		return [{
 			descriptor: await withPlatform(descriptor, at, resolver),
 			from: [at]
@@ -419,6 +420,9 @@ async function platformOf(manifest, at, resolver) {
 	const { imagePlatform } = await import("./image-platform-5b954494.js");
 	return imagePlatform(manifest, at, resolver.client, resolver.call);
 }
+function sameRegistry({ client }) {
+	return (a, b) => client.origin(a) === client.origin(b);
+}
 const speaks = 15e3;
 function patienceOf({ client, options }, say) {
 	let spoken = Number.NEGATIVE_INFINITY;
@@ -439,10 +443,12 @@ function patienceOf({ client, options }, say) {
 async function prepareIndex(target, kit, recorder) {
 	let index;
 	await recorder.phase("wait", async (call, say) => {
+		const isCopied = (from) => !kit.options.dryRun && target.tags.some((to) => originFor(to, [from], sameRegistry(kit)) !== undefined);
 		const resolver = {
 			...kit,
 			call,
-			patience: patienceOf(kit, say)
+			patience: patienceOf(kit, say),
+			isCopied
 		};
 		const sources = await allReadable(target.sources.map((source) => resolveSource(source, resolver))).catch((error) => inInput("sources", () => {
 			throw error;
@@ -467,7 +473,7 @@ async function publishIndex(target, index, kit, recorder) {
 		for (const { error, tags } of places) for (const tag of tags) if (error === undefined && tag.decision === "move") tag.state = "planned";
 	}
 	const holdBack = dryRun || ifExists === "fail" && errorsOf(places).length > 0;
-	const wrote = !holdBack && await (await import("./write-e36d5c32.js")).writeIndex(places, index, kit, recorder);
+	const wrote = !holdBack && await (await import("./write-833cdb15.js")).writeIndex(places, index, kit, recorder);
 	const errors = errorsOf(places);
 	const done = dryRun ? "planned" : wrote ? "published" : "unchanged";
 	const state = errors.length > 0 ? "failed" : done;
@@ -627,7 +633,7 @@ function countReasons(reasons) {
 async function publish(targets, client, options, { log, signal }) {
 	const waiter = new Waiter(client);
 	let copier;
-	const makeCopier = async () => new (await (import("./copy-200d050b.js"))).Copier(client, waiter);
+	const makeCopier = async () => new (await (import("./copy-80a0a46a.js"))).Copier(client, waiter);
 	const kit = {
 		client,
 		waiter,
@@ -644,7 +650,7 @@ async function publish(targets, client, options, { log, signal }) {
 			recorder
 		};
 	});
-	if (jobs.length > 1) await (await import("./agree-f7ba11ce.js")).agree(jobs, kit, signal);
+	if (jobs.length > 1) await (await import("./agree-bfd7187e.js")).agree(jobs, kit, signal);
 	const outcomes = await runJobs(jobs, options.concurrency, signal, async (job) => {
 		const started = client.clock.now();
 		const index = await indexOf(job, kit).catch((error) => ({ error }));
@@ -783,11 +789,11 @@ async function expandSource(line, image, directory) {
 	if (isDigest(line)) return [qualifyDigest(line, image)];
 	if (/^sha(?:256|512):/.test(line)) parseDigest(line);
 	if (/@sha\d+:/.test(line)) return [parseSource(line)];
-	if (/[*?{[]/.test(line) && !isIpv6Reference.test(line)) return (await import("./source-files-1ad287e9.js")).readMatches(line, image, directory);
+	if (/[*?{[]/.test(line) && !isIpv6Reference.test(line)) return (await import("./source-files-084c33f1.js")).readMatches(line, image, directory);
 	const path = resolve(directory, line);
 	const found = await stat(path).catch(() => undefined);
 	if (found) {
-		const { readDigestDirectory, readMetadataFile } = await import("./source-files-1ad287e9.js");
+		const { readDigestDirectory, readMetadataFile } = await import("./source-files-084c33f1.js");
 		return (found.isDirectory() ? readDigestDirectory : readMetadataFile)(line, path, image);
 	}
 	if (/^\.{0,2}\/|\/$|\.json$/.test(line)) throw new UserError(`${JSON.stringify(line)} is no file or directory; ${accepted}`);
@@ -830,7 +836,7 @@ function nameOf(reference) {
 }
 async function platformsOf(texts) {
 	if (texts.length === 0) return [];
-	const { parsePlatform } = await import("./parse-platform-4cbbeb98.js");
+	const { parsePlatform } = await import("./parse-platform-03e0b765.js");
 	return texts.map((text) => parsePlatform(text));
 }
 async function annotationsOf(lines) {
@@ -839,7 +845,7 @@ async function annotationsOf(lines) {
 		descriptorAnnotations: [],
 		notices: []
 	};
-	return (await import("./annotations-094534bd.js")).parseAnnotations(lines);
+	return (await import("./annotations-cb1feef0.js")).parseAnnotations(lines);
 }
 async function prefixed(prefix, read) {
 	try {
@@ -877,11 +883,11 @@ async function readInputs(inputs, directory) {
 		tags: inputs.tags,
 		metadata: metadata ?? ""
 	})) if (value.length > 0) throw new UserError(`input "${name}": given together with "targets", which has its own; accepted beside it are image, annotations and platforms, as defaults`);
-	const { readManyTargets } = await import("./many-targets-5992db37.js");
+	const { readManyTargets } = await import("./many-targets-b321ff0f.js");
 	const read = await readManyTargets(text, inputs, directory);
 	return {
 		targets: read.map(({ target }) => target),
 		notices: [...new Set(read.flatMap(({ notices }) => notices))]
 	};
 }
-export { all, contested, countReasons, indexOf, logTable, normalizeMachine, normalizeOs, originFor, outputsOf, patienceOf, phases, platformKey, prefixed, publish, qualifyDigest, readInputs, readTarget, requireAll, retriesOf, runJobs, timeOf };
+export { all, contested, countReasons, indexOf, logTable, normalizeMachine, normalizeOs, originFor, outputsOf, patienceOf, phases, platformKey, prefixed, publish, qualifyDigest, readInputs, readTarget, requireAll, retriesOf, runJobs, sameRegistry, timeOf };

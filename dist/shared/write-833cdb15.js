@@ -1,6 +1,6 @@
 import { putManifest } from "./put-manifest-7831ba12.js";
 import { pollDelay, headManifest, verdictOf, NotReadable, seconds, repositoryOf } from "./core-8b9fa447.js";
-import { originFor, patienceOf } from "./publish-index-8e1c75d7.js";
+import { originFor, sameRegistry, patienceOf } from "./publish-index-8dd77f5b.js";
 const foreignGrace = 3e4;
 async function verifyTag(client, at, tag, digest, previous, call, { start, timeout, onPending }) {
 	const { clock } = client;
@@ -42,9 +42,8 @@ async function writeIndex(places, index, kit, recorder) {
 }
 async function copyAndPut(places, index, kit, recorder) {
 	const wanted = places.filter(({ error, tags }) => error === undefined && tags.some(isWanted));
-	const sameRegistry = (a, b) => kit.client.origin(a) === kit.client.origin(b);
 	const copies = wanted.flatMap((place) => index.entries.flatMap(({ descriptor, from }) => {
-		const origin = originFor(place, from, sameRegistry);
+		const origin = originFor(place, from, sameRegistry(kit));
 		return origin ? [{
 			place,
 			origin,

@@ -1,5 +1,5 @@
 import { verdictOf, where, RegistryRefusal, hasher, algorithmOf, failedAttempt, RegistryError, pLimit, headManifest, readImage } from "./core-8b9fa447.js";
-import { all } from "./publish-index-8e1c75d7.js";
+import { all } from "./publish-index-8dd77f5b.js";
 import { putManifest } from "./put-manifest-7831ba12.js";
 import { setFlagsFromString } from "node:v8";
 import { blobQuestion } from "./blobs-1e8c0bc7.js";

@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { relative } from "node:path";
 import { parseJson, isRecord, UserError, isDigest, parseReference } from "./core-8b9fa447.js";
-import { qualifyDigest } from "./publish-index-8e1c75d7.js";
+import { qualifyDigest } from "./publish-index-8dd77f5b.js";
 function parseBuildMetadata(text) {
 	const value = parseJson(text);
 	if (isRecord(value)) {
