@@ -1,4 +1,4 @@
-import { messagesOf, ReportedError, UserError } from "../errors.ts";
+import { messagesOf, ReportedError } from "../errors.ts";
 import { Blocks } from "../jobs/blocks.ts";
 import { runJobs } from "../jobs/jobs.ts";
 import type { Log } from "../log.ts";
@@ -9,7 +9,7 @@ import { formatPlatform } from "../registry/platform.ts";
 import { formatReference } from "../registry/reference.ts";
 import { Waiter } from "../registry/wait.ts";
 import { type Published, prepareIndex, publishIndex } from "./pipeline.ts";
-import { accessOf, contested } from "./plan.ts";
+import { accessOf } from "./plan.ts";
 import { Recorder } from "./recorder.ts";
 import type { PublishedManifest, Target, TargetResult } from "./target.ts";
 import type { Kit, PublishOptions } from "./work.ts";
@@ -46,7 +46,8 @@ export async function publish(
     const recorder = new Recorder(target.name, () => blocks.begin(), client.clock, epoch, signal);
     return { target, recorder };
   });
-  await agree(jobs, kit, signal);
+  if (targets.length > 1)
+    await (await import("./agree.ts")).agree(jobs, (job) => indexOf(job, kit), options.concurrency, signal);
 
   const outcomes = await runJobs(jobs, options.concurrency, signal, async (job) => {
     const started = client.clock.now();
@@ -70,33 +71,6 @@ export async function publish(
 function indexOf(job: Job, kit: Kit): Promise<MergedIndex> {
   job.index ??= prepareIndex(job.target, kit, job.recorder);
   return job.index;
-}
-
-/**
- * Makes sure that targets which want the same tag want it to hold the same image. A target whose index cannot be
- * made fails by itself later, and writes nothing.
- */
-async function agree(jobs: readonly Job[], kit: Kit, signal: AbortSignal): Promise<void> {
-  const claims = contested(jobs.map(({ target }) => target));
-  const involved = jobs.filter(({ target }) => claims.some(({ targets }) => targets.includes(target)));
-  const prepared = await runJobs(involved, kit.options.concurrency, signal, (job) => indexOf(job, kit));
-  const digests = new Map(
-    prepared.flatMap((outcome, at) =>
-      outcome.state === "done" ? [[involved[at]?.target, outcome.value.digest]] : [],
-    ),
-  );
-  for (const { tag, targets } of claims) {
-    const wanted = targets.flatMap((target) => {
-      const digest = digests.get(target);
-      return digest ? [{ name: target.name, digest }] : [];
-    });
-    const other = wanted.find(({ digest }) => digest !== wanted[0]?.digest);
-    if (!other || !wanted[0]) continue;
-    for (const { recorder } of involved) recorder.end();
-    throw new UserError(
-      `input "targets": ${tag} is wanted by ${JSON.stringify(wanted[0].name)} as ${wanted[0].digest} and by ${JSON.stringify(other.name)} as ${other.digest}; accepted is one image for a tag`,
-    );
-  }
 }
 
 function resultOf(
