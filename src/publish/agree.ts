@@ -1,30 +1,19 @@
 import { UserError } from "../errors.ts";
 import { runJobs } from "../jobs/jobs.ts";
-import type { MergedIndex } from "../registry/image-index.ts";
-import { formatReference } from "../registry/reference.ts";
-import type { Recorder } from "./recorder.ts";
-import type { Target } from "./target.ts";
-
-interface Job {
-  readonly target: Target;
-  readonly recorder: Recorder;
-}
+import { indexOf, type Job } from "./job.ts";
+import { contested } from "./plan.ts";
+import type { Kit } from "./work.ts";
 
 /**
  * Makes sure that targets which want the same tag want it to hold the same image. A target whose index cannot be
  * made fails by itself later, and writes nothing.
  *
- * @throws {UserError} naming the tag and two targets that disagree
+ * @throws {UserError} naming the tag and two targets that want different images under it
  */
-export async function agree<J extends Job>(
-  jobs: readonly J[],
-  indexOf: (job: J) => Promise<MergedIndex>,
-  concurrency: number,
-  signal: AbortSignal,
-): Promise<void> {
+export async function agree(jobs: readonly Job[], kit: Kit, signal: AbortSignal): Promise<void> {
   const claims = contested(jobs.map(({ target }) => target));
   const involved = jobs.filter(({ target }) => claims.some(({ targets }) => targets.includes(target)));
-  const prepared = await runJobs(involved, concurrency, signal, indexOf);
+  const prepared = await runJobs(involved, kit.options.concurrency, signal, (job) => indexOf(job, kit));
   const digests = new Map(
     prepared.flatMap((outcome, at) =>
       outcome.state === "done" ? [[involved[at]?.target, outcome.value.digest]] : [],
@@ -42,17 +31,4 @@ export async function agree<J extends Job>(
       `input "targets": ${tag} is wanted by ${JSON.stringify(wanted[0].name)} as ${wanted[0].digest} and by ${JSON.stringify(other.name)} as ${other.digest}; accepted is one image for a tag`,
     );
   }
-}
-
-/** Tags that several targets want, with those targets. They must agree on what the tag holds. */
-export function contested(targets: readonly Target[]): { tag: string; targets: Target[] }[] {
-  const wanted = new Map<string, Set<Target>>();
-  for (const target of targets)
-    for (const tag of target.tags) {
-      const key = formatReference(tag);
-      wanted.set(key, (wanted.get(key) ?? new Set()).add(target));
-    }
-  return [...wanted].flatMap(([tag, claimants]) =>
-    claimants.size > 1 ? [{ tag, targets: [...claimants] }] : [],
-  );
 }

@@ -1,5 +1,5 @@
 import type { Digest } from "../registry/digest.ts";
-import { type Reference, repositoryOf } from "../registry/reference.ts";
+import { formatReference, type Reference, repositoryOf } from "../registry/reference.ts";
 import type { Action, Repository } from "../registry/types.ts";
 import { movesLast } from "./tags.ts";
 import type { IfExists, Target } from "./target.ts";
@@ -41,6 +41,19 @@ export function accessOf(
       actions: dryRun ? (["pull"] as const) : (["pull", "push"] as const),
     })),
   ]);
+}
+
+/** Tags that several targets want, with those targets. They must agree on what the tag holds. */
+export function contested(targets: readonly Target[]): { tag: string; targets: Target[] }[] {
+  const wanted = new Map<string, Set<Target>>();
+  for (const target of targets)
+    for (const tag of target.tags) {
+      const key = formatReference(tag);
+      wanted.set(key, (wanted.get(key) ?? new Set()).add(target));
+    }
+  return [...wanted].flatMap(([tag, claimants]) =>
+    claimants.size > 1 ? [{ tag, targets: [...claimants] }] : [],
+  );
 }
 
 /** What to do about one tag. */

@@ -8,18 +8,12 @@ import { attests, type MergedIndex } from "../registry/image-index.ts";
 import { formatPlatform } from "../registry/platform.ts";
 import { formatReference } from "../registry/reference.ts";
 import { Waiter } from "../registry/wait.ts";
-import { type Published, prepareIndex, publishIndex } from "./pipeline.ts";
+import { indexOf, type Job } from "./job.ts";
+import { type Published, publishIndex } from "./pipeline.ts";
 import { accessOf } from "./plan.ts";
 import { Recorder } from "./recorder.ts";
 import type { PublishedManifest, Target, TargetResult } from "./target.ts";
 import type { Kit, PublishOptions } from "./work.ts";
-
-/** One target's work: its index is prepared once, whoever asks first. */
-interface Job {
-  readonly target: Target;
-  readonly recorder: Recorder;
-  index?: Promise<MergedIndex>;
-}
 
 /**
  * Publishes every target, and tells of each in lines that are not interleaved with another's. One target's failure
@@ -46,8 +40,7 @@ export async function publish(
     const recorder = new Recorder(target.name, () => blocks.begin(), client.clock, epoch, signal);
     return { target, recorder };
   });
-  if (targets.length > 1)
-    await (await import("./agree.ts")).agree(jobs, (job) => indexOf(job, kit), options.concurrency, signal);
+  if (jobs.length > 1) await (await import("./agree.ts")).agree(jobs, kit, signal);
 
   const outcomes = await runJobs(jobs, options.concurrency, signal, async (job) => {
     const started = client.clock.now();
@@ -66,11 +59,6 @@ export async function publish(
     const name = targets[at]?.name ?? "";
     return outcome.state === "done" ? outcome.value : cancelled(name);
   });
-}
-
-function indexOf(job: Job, kit: Kit): Promise<MergedIndex> {
-  job.index ??= prepareIndex(job.target, kit, job.recorder);
-  return job.index;
 }
 
 function resultOf(

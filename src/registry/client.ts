@@ -12,7 +12,6 @@ import {
   type HttpResponse,
   readBody,
   type Transport,
-  where,
 } from "./transport.ts";
 import type { Access, Action, Call, Repository } from "./types.ts";
 
@@ -142,13 +141,6 @@ export class Client {
     return host.slots(async () => {
       const response = await this.#send(host, ask, request, call);
       const bytes = await readBody(response, longestAnswer, request);
-      // A front end's page, or Quay's "application/grpc", is no answer of the registry's.
-      if (/^(?:text\/html|application\/grpc)\b/i.test(response.headers.get("content-type") ?? ""))
-        throw new RegistryError(
-          where(ask.method, response.url),
-          { kind: "content", what: "wrong content type" },
-          ask.phase,
-        );
       const answer = { status: response.status, headers: response.headers, url: response.url, bytes };
       check?.(answer);
       return answer;

@@ -46,6 +46,8 @@ export interface TransportOptions {
 
 const mostRedirects = 5;
 const redirects = new Set([301, 302, 303, 307, 308]);
+/** A front end's page, or Quay's "application/grpc", is no answer of a registry's. */
+const foreignType = /^(?:text\/html|application\/grpc)\b/i;
 /** Bytes of an error answer that are read; a code and a message fit in, an HTML page need not. */
 const longestError = 8192;
 
@@ -100,8 +102,13 @@ export function createTransport({ fetch, plainAllowed, userAgent }: TransportOpt
           url = next;
           continue;
         }
-        if (response.status < 300 || request.expect?.includes(response.status))
-          return { status: response.status, headers: response.headers, url, body: response.body };
+        if (response.status < 300 || request.expect?.includes(response.status)) {
+          const { status, headers, body } = response;
+          if (!foreignType.test(headers.get("content-type") ?? "")) return { status, headers, url, body };
+          await body?.cancel();
+          const failure = { kind: "content", what: "wrong content type" } as const;
+          throw new RegistryError(where(request.method, url), failure, request.phase);
+        }
         const text = await readText(response.body, longestError).catch(() => "");
         request.signal.throwIfAborted();
         throw new RegistryError(

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { contested } from "../../src/publish/agree.ts";
-import { accessOf, decideTag, destinationsOf, originFor } from "../../src/publish/plan.ts";
+import { accessOf, contested, decideTag, destinationsOf, originFor } from "../../src/publish/plan.ts";
 import { parseTags } from "../../src/publish/tags.ts";
 import type { IfExists, Target } from "../../src/publish/target.ts";
 import { parseReference } from "../../src/registry/reference.ts";

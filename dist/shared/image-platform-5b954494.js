@@ -1,5 +1,5 @@
-import { readImage, imageConfigs, parseJson, isRecord } from "./core-3f70a3d1.js";
-import { getBlob } from "./blobs-96b199a0.js";
+import { readImage, imageConfigs, parseJson, isRecord } from "./core-8b9fa447.js";
+import { getBlob } from "./blobs-1e8c0bc7.js";
 async function imagePlatform(manifest, at, client, call) {
 	const { config } = readImage(manifest);
 	if (!imageConfigs.has(config.mediaType)) return undefined;

@@ -1,6 +1,6 @@
-import { escapeMarkdown, markdownCode } from "./wait-digests-b5b48e42.js";
-import { seconds } from "./core-3f70a3d1.js";
-import { phases, timeOf, retriesOf, countReasons } from "./publish-index-7dbeb140.js";
+import { escapeMarkdown, markdownCode } from "./wait-digests-79747aa6.js";
+import { seconds } from "./core-8b9fa447.js";
+import { phases, timeOf, retriesOf, countReasons } from "./publish-index-8e1c75d7.js";
 const marks = {
 	published: "✅",
 	unchanged: "✅",

@@ -1,6 +1,6 @@
-import { UserError } from "./core-3f70a3d1.js";
-import { parsePlatform } from "./parse-platform-1a3d3251.js";
-import { platformKey } from "./publish-index-7dbeb140.js";
+import { UserError } from "./core-8b9fa447.js";
+import { parsePlatform } from "./parse-platform-4cbbeb98.js";
+import { platformKey } from "./publish-index-8e1c75d7.js";
 const leveled = /^\s*(?:([a-z-]+(?:\[[^\]]*\])?(?:\s*,\s*[a-z-]+(?:\[[^\]]*\])?)*):)?(.*)$/s;
 const oneLevel = /[a-z-]+(?:\[[^\]]*\])?/g;
 const level = /^(index|manifest|index-descriptor|manifest-descriptor)(?:\[([^\]]*)\])?$/;

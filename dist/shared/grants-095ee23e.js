@@ -1,4 +1,4 @@
-import { readBody, verdictOf, RegistryRefusal, where, parseJson, isRecord } from "./core-3f70a3d1.js";
+import { readBody, verdictOf, RegistryRefusal, where, parseJson, isRecord } from "./core-8b9fa447.js";
 const TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 const SEPARATORS = /[\s,]+/y;
 const PARAMETER = new RegExp(`(${TOKEN})\\s*=\\s*(?:"((?:[^"\\\\]|\\\\.)*)"|([^\\s,"]+)(?=[\\s,]|$))`, "sy");
@@ -73,7 +73,7 @@ function realmUrl({ realm, origin, registry, credential }) {
 	if (!URL.canParse(realm)) throw new RegistryRefusal(`${registry} names a token server that is no URL`);
 	const url = new URL(realm);
 	if (url.username || url.password) throw new RegistryRefusal(`${registry} names a token server with credentials in its URL`);
-	if (credential && url.origin !== origin && url.protocol !== "https:") throw new RegistryRefusal(`${registry} names the token server ${url.origin}, which is another host without HTTPS and gets no credentials`);
+	if (credential && url.origin !== origin && url.protocol !== "https:") throw new RegistryRefusal(`${registry} names the token server ${url.protocol}//${url.host}, which is another host without HTTPS and gets no credentials`);
 	return url;
 }
 function form({ service, scope, credential }, url) {
@@ -154,7 +154,8 @@ class Grants {
 		try {
 			return await this.#singleFlight(scheme, scopes, credential, call);
 		} catch (error) {
-			if (!(error instanceof RegistryRefusal) || scopes.size <= access.length) throw error;
+			const refused = error instanceof RegistryRefusal || verdictOf(error)?.tries !== undefined;
+			if (!refused || scopes.size <= access.length) throw error;
 			this.#narrow = true;
 			const own = new Map(access.map(({ repository, actions }) => [repository, new Set(actions)]));
 			return this.#singleFlight(scheme, own, credential, call);

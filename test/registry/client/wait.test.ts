@@ -1,0 +1,390 @@
+import { describe, expect, it } from "vitest";
+import { RegistryRefusal } from "../../../src/registry/errors.ts";
+import { verifyTag } from "../../../src/registry/verify.ts";
+import { NotReadable, type PollNote, pollDelay, Waiter } from "../../../src/registry/wait.ts";
+import { buildxIndexFixture, imageFixture, indexFixture, pushFixture } from "../../support/images.ts";
+import {
+  type Fault,
+  faults,
+  type Registry,
+  type RegistryOptions,
+  startRegistry,
+} from "../../support/registry/index.ts";
+import { FastClock } from "./clocks.ts";
+import { at, digestOf, failure, rightUser, stored, type TestClient, testClient } from "./kit.ts";
+
+const index = buildxIndexFixture({ layers: 1 });
+const image = imageFixture({ layers: 1 });
+const other = imageFixture({ layers: 1, seed: "other" });
+const isHead = faults.where({ method: "HEAD", kind: "manifest" });
+
+interface Waiting extends TestClient {
+  readonly registry: Registry;
+  readonly waiter: Waiter;
+  readonly pending: PollNote[];
+  /** Milliseconds on the clock at each request. */
+  readonly moments: number[];
+  patience(timeout?: number): Parameters<Waiter["ready"]>[3];
+}
+
+async function waiting<T>(
+  use: (kit: Waiting) => Promise<T>,
+  options: RegistryOptions & { faults?: readonly Fault[]; random?: number; wrong?: boolean } = {},
+): Promise<T> {
+  await using registry = await startRegistry(options);
+  for (const fault of options.faults ?? []) registry.faults.add(fault);
+  const clock = new FastClock(() => options.random ?? 0.5);
+  const credential = options.wrong ? { ...rightUser, password: "wrong" } : rightUser;
+  const kit = testClient({ clock, credentials: stored({ [registry.host]: credential }) });
+  const pending: PollNote[] = [];
+  const moments: number[] = [];
+  registry.onRequest(() => void moments.push(clock.now()));
+  const patience = (timeout = 600_000) => ({
+    start: clock.now(),
+    timeout,
+    onPending: (note: PollNote) => void pending.push(note),
+  });
+  return await use({ ...kit, registry, waiter: new Waiter(kit.client), pending, moments, patience });
+}
+
+const lag = (times: number): Fault => ({ match: isHead, act: faults.notFound(), times });
+
+describe("polling", () => {
+  it("asks by HEAD, after 1 s at first and every 10 s later", async () => {
+    for (const [random, factor] of [
+      [0, 0.75],
+      [0.5, 1],
+      [0.999_999_999, 1.25],
+    ] as const)
+      await waiting(
+        async ({ waiter, registry, call, clock, patience, pending }) => {
+          pushFixture(registry, "a", image);
+          const head = await waiter.ready(at(registry, "a"), digestOf(image), call, patience());
+          expect(head).toEqual({ digest: digestOf(image), mediaType: image.descriptor.mediaType });
+          expect(registry.count(({ method }) => method !== "HEAD")).toBeLessThanOrEqual(1);
+          const expected = [1_000, 1_500, 2_250, 3_375, 5_062.5, 7_593.75, 10_000, 10_000];
+          for (const [at, ms] of expected.entries()) expect(clock.slept[at]).toBeCloseTo(ms * factor, 3);
+          expect(pending).toHaveLength(clock.slept.length);
+          expect(pending[0]).toEqual({
+            reference: `${registry.host}/a@${digestOf(image)}`,
+            reason: expect.stringMatching(/^HTTP 404$|^404 /),
+            polls: 1,
+          });
+        },
+        {
+          random,
+          faults: [lag(9), { match: faults.where({ method: "GET" }), act: faults.notFound(), times: 1 }],
+        },
+      );
+  });
+
+  it("spreads polls by a quarter either way", () => {
+    const clock = (random: number) => new FastClock(() => random);
+    expect(pollDelay(1, clock(0))).toBe(750);
+    expect(pollDelay(99, clock(0))).toBe(7_500);
+    expect(pollDelay(99, clock(0.999_999))).toBeLessThanOrEqual(12_500);
+  });
+
+  it("asks for each digest once, however many want it", async () => {
+    await waiting(
+      async ({ waiter, registry, call, patience }) => {
+        pushFixture(registry, "a", image);
+        const all = Array.from({ length: 20 }, () =>
+          waiter.ready(at(registry, "a"), digestOf(image), call, patience()),
+        );
+        await Promise.all(all);
+        expect(registry.count()).toBe(4);
+        expect(waiter.polls(at(registry, "a"), digestOf(image))).toBe(4);
+      },
+      { faults: [lag(3)] },
+    );
+  });
+
+  it("goes deep: an index's children, nested ones too, each once", async () => {
+    await waiting(async ({ waiter, registry, call, patience }) => {
+      const top = indexFixture([index, other]);
+      pushFixture(registry, "a", top);
+      await waiter.deep(at(registry, "a"), digestOf(top), call, patience());
+      const asked = registry.requests.map(({ method, reference }) => `${method} ${reference}`);
+      expect(new Set(asked).size).toBe(asked.length);
+      expect(asked.sort()).toEqual(
+        [
+          ...[top, index, index.image, index.attestation, other].map((one) => `HEAD ${digestOf(one)}`),
+          ...[top, index].map((one) => `GET ${digestOf(one)}`),
+        ].sort(),
+      );
+    });
+  });
+
+  it("names the child that is late", async () => {
+    await waiting(
+      async ({ waiter, registry, call, patience }) => {
+        pushFixture(registry, "a", index);
+        registry.removeManifest("a", digestOf(index.attestation));
+        const error = await failure(waiter.deep(at(registry, "a"), digestOf(index), call, patience(20_000)));
+        expect(error).toBeInstanceOf(NotReadable);
+        expect(error.message).toMatch(
+          new RegExp(
+            `^${registry.host}/a@${digestOf(index.attestation)} is not readable after 20 s and \\d polls; the last answer was `,
+          ),
+        );
+      },
+      { checkReferences: false },
+    );
+  });
+
+  it("reads with one request what is there", async () => {
+    await waiting(async ({ waiter, registry, call, patience }) => {
+      pushFixture(registry, "a", image, { tag: "v1" });
+      expect((await waiter.read(at(registry, "a"), "v1", call, patience())).digest).toBe(digestOf(image));
+      expect(registry.requests.map(({ method }) => method)).toEqual(["GET"]);
+    });
+  });
+
+  it("reads what replicas disagree about", async () => {
+    const isGet = faults.where({ method: "GET", kind: "manifest" });
+    await waiting(
+      async ({ waiter, registry, call, patience }) => {
+        pushFixture(registry, "a", image);
+        expect((await waiter.read(at(registry, "a"), digestOf(image), call, patience())).digest).toBe(
+          digestOf(image),
+        );
+      },
+      { faults: [{ match: isGet, act: faults.notFound(), times: 2 }, lag(1)] },
+    );
+  });
+});
+
+describe("what is not yet", () => {
+  it.each<[string, Fault["act"]]>([
+    ["404", faults.notFound()],
+    ["503", faults.html503()],
+    ["500", faults.status(500)],
+    ["429", faults.tooMany()],
+    ["a secondary limit", faults.secondaryLimit()],
+    ["a reset", faults.resetBeforeHeaders()],
+    ["a wrong content type", faults.wrongContentType()],
+  ])("includes %s", async (_, act) => {
+    await waiting(
+      async ({ waiter, registry, call, patience, pending }) => {
+        pushFixture(registry, "a", image);
+        await waiter.ready(at(registry, "a"), digestOf(image), call, patience());
+        expect(pending.length).toBeGreaterThanOrEqual(2);
+      },
+      { faults: [{ act, times: 4 }] },
+    );
+  });
+
+  it("heeds Retry-After, also for the others that wait at that host", async () => {
+    await waiting(
+      async ({ waiter, registry, call, patience, moments }) => {
+        pushFixture(registry, "a", image);
+        pushFixture(registry, "a", other);
+        await Promise.all(
+          [image, other].map((one) => waiter.ready(at(registry, "a"), digestOf(one), call, patience())),
+        );
+        expect(moments[0]).toBe(0);
+        expect(moments.slice(-2).every((moment) => moment >= 45_000)).toBe(true);
+        // Both may have been on their way when the registry said so.
+        expect(moments.filter((moment) => moment < 45_000).length).toBeLessThanOrEqual(2);
+      },
+      { faults: [{ act: faults.tooMany({ retryAfter: 45 }) }] },
+    );
+  });
+
+  it("does not let Retry-After outlast the deadline", async () => {
+    await waiting(
+      async ({ waiter, registry, call, patience, clock }) => {
+        const error = await failure(waiter.ready(at(registry, "a"), digestOf(image), call, patience(30_000)));
+        expect(error.message).toContain("the last answer was 429, 300 s");
+        expect(clock.now()).toBe(30_000);
+      },
+      { faults: [{ act: faults.tooMany({ retryAfter: 300 }), times: 99 }] },
+    );
+  });
+
+  it("ends at the deadline, with the last answer and the number of polls", async () => {
+    await waiting(async ({ waiter, registry, call, patience, clock }) => {
+      pushFixture(registry, "a", other);
+      const error = await failure(waiter.ready(at(registry, "a"), digestOf(image), call, patience(600_000)));
+      expect(error).toBeInstanceOf(NotReadable);
+      const polls = registry.count();
+      expect(error.message).toBe(
+        `${registry.host}/a@${digestOf(image)} is not readable after 600 s and ${polls} polls; the last answer was HTTP 404`,
+      );
+      expect(clock.now()).toBe(600_000);
+      expect(polls).toBeLessThan(70);
+      expect(registry.count(({ method }) => method === "GET")).toBeLessThanOrEqual(1);
+    });
+  });
+
+  it("asks at least once when there is no time at all", async () => {
+    await waiting(async ({ waiter, registry, call, patience }) => {
+      pushFixture(registry, "a", image);
+      await waiter.ready(at(registry, "a"), digestOf(image), call, patience(0));
+      await failure(waiter.ready(at(registry, "a"), digestOf(other), call, patience(0)));
+      expect(registry.count()).toBe(2);
+    });
+  });
+
+  it("ends as soon as the run is cancelled", async () => {
+    await waiting(async ({ waiter, registry, patience }) => {
+      const controller = new AbortController();
+      const reason = new Error("cancelled");
+      registry.onRequest(() => registry.count() === 3 && controller.abort(reason));
+      const call = { signal: controller.signal };
+      expect(await failure(waiter.ready(at(registry, "a"), "v1", call, patience()))).toBe(reason);
+      expect(registry.count()).toBe(3);
+    });
+  });
+});
+
+describe("what will never be", () => {
+  it("is an unknown repository, after a short grace", async () => {
+    await waiting(
+      async ({ waiter, registry, call, patience, clock }) => {
+        const error = await failure(waiter.ready(at(registry, "nowhere"), "v1", call, patience()));
+        expect(error.message).toContain("NAME_UNKNOWN");
+        expect(clock.now()).toBeGreaterThanOrEqual(30_000);
+        expect(clock.now()).toBeLessThanOrEqual(60_000);
+      },
+      { createRepositories: false },
+    );
+  });
+
+  it("is found out although the one question about it met a 503", async () => {
+    await waiting(
+      async ({ waiter, registry, call, patience, clock }) => {
+        await failure(waiter.ready(at(registry, "nowhere"), "v1", call, patience()));
+        expect(clock.now()).toBeLessThanOrEqual(90_000);
+      },
+      {
+        createRepositories: false,
+        faults: [{ match: faults.where({ method: "GET" }), act: faults.html503(), times: 2 }],
+      },
+    );
+  });
+
+  it("is not a repository that comes into being meanwhile", async () => {
+    await waiting(
+      async ({ waiter, registry, call, patience, clock }) => {
+        registry.onRequest(() => {
+          if (clock.now() > 20_000) pushFixture(registry, "late", image);
+        });
+        await waiter.ready(at(registry, "late"), digestOf(image), call, patience());
+      },
+      { createRepositories: false },
+    );
+  });
+
+  it("is what wrong credentials ask for", async () => {
+    await waiting(
+      async ({ waiter, registry, call, patience, clock }) => {
+        const error = await failure(waiter.ready(at(registry, "a"), "v1", call, patience()));
+        expect(error).toBeInstanceOf(RegistryRefusal);
+        expect(clock.now()).toBe(0);
+        expect(registry.count()).toBeLessThanOrEqual(3);
+      },
+      { auth: "bearer", wrong: true },
+    );
+  });
+
+  it("is a denied repository, after one more try", async () => {
+    await waiting(
+      async ({ waiter, registry, call, patience, clock }) => {
+        await failure(waiter.ready(at(registry, "a"), "v1", call, patience()));
+        expect(clock.now()).toBeLessThan(3_000);
+      },
+      { faults: [{ act: faults.deniedRepository(), times: 99 }] },
+    );
+  });
+
+  it("is not what was denied once, whenever that was", async () => {
+    for (const after of [0, 8])
+      await waiting(
+        async ({ waiter, registry, call, patience }) => {
+          pushFixture(registry, "a", image);
+          await waiter.ready(at(registry, "a"), digestOf(image), call, patience());
+        },
+        { faults: [{ act: faults.deniedRepository(), after, times: 2 }, lag(8)] },
+      );
+  });
+});
+
+describe("a moved tag", () => {
+  const verify = (kit: Waiting, previous: typeof other | undefined = other, timeout = 600_000) =>
+    verifyTag(
+      kit.client,
+      at(kit.registry, "a"),
+      "v1",
+      digestOf(image),
+      previous && digestOf(previous),
+      kit.call,
+      kit.patience(timeout),
+    );
+
+  it("is read back once where nothing lags", async () => {
+    await waiting(async (kit) => {
+      pushFixture(kit.registry, "a", image, { tag: "v1" });
+      await verify(kit);
+      expect(kit.registry.requests.map(({ method }) => method)).toEqual(["HEAD"]);
+    });
+  });
+
+  it("is waited for while it holds what it held before, or nothing", async () => {
+    await waiting(
+      async (kit) => {
+        pushFixture(kit.registry, "a", other, { tag: "v1" });
+        kit.registry.onRequest(() => {
+          if (kit.clock.now() > 100_000) pushFixture(kit.registry, "a", image, { tag: "v1" });
+        });
+        await verify(kit);
+        expect(kit.pending.map(({ reason }) => reason)).toContain(`holds ${digestOf(other)}`);
+        expect(kit.pending[0]?.reason).toMatch(/404/);
+      },
+      { faults: [lag(2)] },
+    );
+  });
+
+  it("that a rival has moved is not waited for long", async () => {
+    const rival = imageFixture({ layers: 1, seed: "rival" });
+    await waiting(async (kit) => {
+      pushFixture(kit.registry, "a", rival, { tag: "v1" });
+      const error = await failure(verify(kit));
+      expect(error).toBeInstanceOf(NotReadable);
+      expect(error.message).toBe(
+        `${kit.registry.host}/a:v1 was moved to ${digestOf(image)} but is not read back as such after 30 s and ${kit.registry.count()} polls: holds ${digestOf(rival)}; another publish may have moved it`,
+      );
+    });
+  });
+
+  it("ends with the time", async () => {
+    await waiting(async (kit) => {
+      pushFixture(kit.registry, "a", other, { tag: "v1" });
+      const error = await failure(verify(kit, other, 45_000));
+      expect(error.message).toContain("after 45 s");
+      expect(error.message).not.toContain("another publish");
+      expect(kit.clock.now()).toBe(45_000);
+    });
+  });
+
+  it("that may not be read is no matter of waiting", async () => {
+    await waiting(
+      async (kit) => {
+        await failure(verify(kit));
+        expect(kit.clock.now()).toBeLessThan(3_000);
+      },
+      { faults: [{ act: faults.status(403), times: 99 }] },
+    );
+  });
+
+  it("may be denied once, whenever that is", async () => {
+    await waiting(
+      async (kit) => {
+        pushFixture(kit.registry, "a", image, { tag: "v1" });
+        await verify(kit);
+      },
+      { faults: [{ act: faults.deniedRepository(), after: 6, times: 2 }, lag(6)] },
+    );
+  });
+});
