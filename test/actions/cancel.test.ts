@@ -48,7 +48,7 @@ function signalOn(match: (request: RequestView) => boolean, signal: "SIGINT" | "
       return {
         seconds: (performance.now() - at) / 1_000,
         // What was under way may still arrive: a signal takes some milliseconds to be handled.
-        late: registry.requests.filter(({ start }) => start > at + 150),
+        late: registry.requests.filter(({ start }) => start > at + 500),
       };
     },
   };
@@ -66,7 +66,7 @@ describe.each(["SIGINT", "SIGTERM"] as const)("%s", (signal) => {
     ["while manifests are put", where({ method: "PUT", kind: "manifest" }), false],
     ["while a hung request is answered by nobody", where({ method: "HEAD", reference: "latest" }), true],
   ])("%s ends the run at once", async (_, match, hang) => {
-    const slow = hang ? faults.hang() : faults.slowHandling(300);
+    const slow = hang ? faults.hang() : faults.slowHandling(1_500);
     registry.faults.add({ match, times: Infinity, act: slow });
     const cancel = signalOn(match, signal);
     const run = await publish(inputs(), cancel.options);
