@@ -1,5 +1,15 @@
 import { actionClient } from "../../src/action/client.ts";
-import { duration, flag, inputsOf, integer, lines, list, oneOf, text } from "../../src/action/inputs.ts";
+import {
+  duration,
+  flag,
+  inputsOf,
+  integer,
+  lines,
+  list,
+  oneOf,
+  text,
+  withDefault,
+} from "../../src/action/inputs.ts";
 import { setOutputs } from "../../src/action/outputs.ts";
 import { run } from "../../src/action/run.ts";
 import { writeSummary } from "../../src/action/summary.ts";
@@ -19,11 +29,11 @@ await run(async ({ log, signal }) => {
     annotations: lines(),
     targets: text(),
     platforms: list(),
-    "moving-tags": list(),
-    "if-exists": oneOf("overwrite", "skip", "fail"),
-    concurrency: integer({ min: 1, max: 64 }),
-    "wait-timeout": duration(),
-    "dry-run": flag(),
+    "moving-tags": withDefault(list(), "latest,edge,nightly,main,master"),
+    "if-exists": withDefault(oneOf("overwrite", "skip", "fail"), "overwrite"),
+    concurrency: withDefault(integer({ min: 1, max: 64 }), "4"),
+    "wait-timeout": withDefault(duration(), "10m"),
+    "dry-run": withDefault(flag(), "false"),
     "insecure-registries": list(),
   });
   const { targets, notices } = await readInputs(inputs, process.env.GITHUB_WORKSPACE ?? process.cwd());

@@ -1,5 +1,5 @@
 import { actionClient } from "../../src/action/client.ts";
-import { duration, flag, inputsOf, list, required, text } from "../../src/action/inputs.ts";
+import { duration, flag, inputsOf, list, required, text, withDefault } from "../../src/action/inputs.ts";
 import { setOutputs } from "../../src/action/outputs.ts";
 import { run } from "../../src/action/run.ts";
 import { writeSummary } from "../../src/action/summary.ts";
@@ -16,8 +16,8 @@ await run(async ({ log, signal }) => {
   const inputs = inputsOf<"wait-digests">()({
     refs: required(list()),
     image: text(),
-    timeout: duration(),
-    deep: flag(),
+    timeout: withDefault(duration(), "10m"),
+    deep: withDefault(flag(), "true"),
     "insecure-registries": list(),
   });
   const image = inInput("image", () => (inputs.image === undefined ? undefined : parseImage(inputs.image)));

@@ -1,5 +1,5 @@
-import { run, inputsOf, list, flag, duration, integer, oneOf, text, lines, actionClient, writeSummary, setOutputs } from "../shared/core-8b9fa447.js";
-import { readInputs, publish, logTable, outputsOf, requireAll } from "../shared/publish-index-8dd77f5b.js";
+import { run, inputsOf, list, withDefault, flag, duration, integer, oneOf, text, lines, actionClient, writeSummary, setOutputs } from "../shared/core-6e5a454a.js";
+import { readInputs, publish, logTable, outputsOf, requireAll } from "../shared/publish-index-4ab492b9.js";
 const requestsPerTarget = 4;
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
@@ -10,14 +10,14 @@ await run(async ({ log, signal }) => {
 		annotations: lines(),
 		targets: text(),
 		platforms: list(),
-		"moving-tags": list(),
-		"if-exists": oneOf("overwrite", "skip", "fail"),
-		concurrency: integer({
+		"moving-tags": withDefault(list(), "latest,edge,nightly,main,master"),
+		"if-exists": withDefault(oneOf("overwrite", "skip", "fail"), "overwrite"),
+		concurrency: withDefault(integer({
 			min: 1,
 			max: 64
-		}),
-		"wait-timeout": duration(),
-		"dry-run": flag(),
+		}), "4"),
+		"wait-timeout": withDefault(duration(), "10m"),
+		"dry-run": withDefault(flag(), "false"),
 		"insecure-registries": list()
 	});
 	const { targets, notices } = await readInputs(inputs, process.env.GITHUB_WORKSPACE ?? process.cwd());
@@ -36,7 +36,7 @@ await run(async ({ log, signal }) => {
 		signal
 	});
 	for (const line of logTable(results)) log.info(line);
-	await writeSummary(async () => (await import("../shared/summary-5dc8c897.js")).summaryOf(results));
+	await writeSummary(async () => (await import("../shared/summary-713b3065.js")).summaryOf(results));
 	setOutputs(outputsOf(results));
 	requireAll(results);
 });

@@ -1,12 +1,12 @@
-import { run, inputsOf, list, flag, duration, text, required, inInput, parseImage, actionClient, writeSummary, setOutputs } from "../shared/core-8b9fa447.js";
-import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-79747aa6.js";
+import { run, inputsOf, list, withDefault, flag, duration, text, required, inInput, parseImage, actionClient, writeSummary, setOutputs } from "../shared/core-6e5a454a.js";
+import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-3f24ca1a.js";
 const requestsPerHost = 16;
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
 		refs: required(list()),
 		image: text(),
-		timeout: duration(),
-		deep: flag(),
+		timeout: withDefault(duration(), "10m"),
+		deep: withDefault(flag(), "true"),
 		"insecure-registries": list()
 	});
 	const image = inInput("image", () => inputs.image === undefined ? undefined : parseImage(inputs.image));

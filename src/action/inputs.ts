@@ -58,9 +58,12 @@ export function required<T>(parse: Parser<T>): Parser<Exclude<T, undefined>> {
   };
 }
 
-/** `parse`, or `fallback` for an empty text, such as one handed through from an outer workflow's unset input. */
-export function withDefault<T, const F>(parse: Parser<T>, fallback: F): Parser<T | F> {
-  return (raw) => (raw.trim() === "" ? fallback : parse(raw));
+/**
+ * `parse`, with the default of action.yml for an empty text: a runner fills in the default where an input is not
+ * given, but not where an outer workflow hands its own unset input through.
+ */
+export function withDefault<T>(parse: Parser<T>, fallback: string): Parser<T> {
+  return (raw) => parse(raw.trim() === "" ? fallback : raw);
 }
 
 /** The booleans of YAML 1.2's core schema, as `core.getBooleanInput` reads them. */

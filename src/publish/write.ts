@@ -35,7 +35,11 @@ async function copyAndPut(
   kit: Kit,
   recorder: Recorder,
 ): Promise<boolean> {
-  const wanted = places.filter(({ error, tags }) => error === undefined && tags.some(isWanted));
+  // Moving tags move only when every destination holds the index, one that keeps all of its tags included.
+  const everywhere = places.some(({ tags }) => tags.some((tag) => tag.moving && tag.decision === "move"));
+  const wanted = places.filter(
+    ({ error, tags }) => error === undefined && (everywhere || tags.some(isWanted)),
+  );
   const copies = wanted.flatMap((place) =>
     index.entries.flatMap(({ descriptor, from }) => {
       const origin = originFor(place, from, sameRegistry(kit));

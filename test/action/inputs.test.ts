@@ -69,9 +69,9 @@ describe("parsers", () => {
   });
 
   test("an empty text gives the fallback, any other is parsed", () => {
-    expect(withDefault(duration(), 1)(" ")).toBe(1);
-    expect(withDefault(duration(), 1)("2ms")).toBe(2);
-    expect(refusal(withDefault(duration(), 1), "2")).toContain("has no unit");
+    expect(withDefault(duration(), "3ms")(" ")).toBe(3);
+    expect(withDefault(duration(), "3ms")("2ms")).toBe(2);
+    expect(refusal(withDefault(duration(), "3ms"), "2")).toContain("has no unit");
   });
 
   test("flags are the booleans of YAML 1.2's core schema", () => {

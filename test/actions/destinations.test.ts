@@ -41,6 +41,16 @@ const puts = () =>
     .sort((a, b) => a.start - b.start);
 const children = new Set(parts.map(({ descriptor }) => descriptor.digest));
 
+test("a destination that keeps its only tag holds the digest before a moving tag moves elsewhere", async () => {
+  pushFixture(two, app, older, { tag: "1.2.3" });
+  const run = await publishTo([...tagsAt(one, "latest"), ...tagsAt(two, "1.2.3")], { "if-exists": "skip" });
+  expectSuccess(run);
+  const { digest = "" } = run.outputs;
+  expect(two.tags(app).get("1.2.3")).toBe(older.descriptor.digest);
+  expect(two.readManifest(app, digest)?.digest).toBe(digest);
+  expect(one.tags(app).get("latest")).toBe(digest);
+});
+
 test("puts everything by digest everywhere, then version tags, then moving tags", async () => {
   const run = await publishTo([
     ...tagsAt(one, "latest", "1.2.3", "edge"),

@@ -1,6 +1,6 @@
-import { putManifest } from "./put-manifest-7831ba12.js";
-import { pollDelay, headManifest, verdictOf, NotReadable, seconds, repositoryOf } from "./core-8b9fa447.js";
-import { originFor, sameRegistry, patienceOf } from "./publish-index-8dd77f5b.js";
+import { putManifest } from "./put-manifest-1ec4e6ac.js";
+import { pollDelay, headManifest, verdictOf, NotReadable, seconds, repositoryOf } from "./core-6e5a454a.js";
+import { originFor, sameRegistry, patienceOf } from "./publish-index-4ab492b9.js";
 const foreignGrace = 3e4;
 async function verifyTag(client, at, tag, digest, previous, call, { start, timeout, onPending }) {
 	const { clock } = client;
@@ -41,7 +41,8 @@ async function writeIndex(places, index, kit, recorder) {
 	return wrote || moved;
 }
 async function copyAndPut(places, index, kit, recorder) {
-	const wanted = places.filter(({ error, tags }) => error === undefined && tags.some(isWanted));
+	const everywhere = places.some(({ tags }) => tags.some((tag) => tag.moving && tag.decision === "move"));
+	const wanted = places.filter(({ error, tags }) => error === undefined && (everywhere || tags.some(isWanted)));
 	const copies = wanted.flatMap((place) => index.entries.flatMap(({ descriptor, from }) => {
 		const origin = originFor(place, from, sameRegistry(kit));
 		return origin ? [{

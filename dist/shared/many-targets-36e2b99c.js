@@ -1,5 +1,5 @@
-import { messageOf, UserError, isRecord } from "./core-8b9fa447.js";
-import { prefixed, readTarget as readTarget$1 } from "./publish-index-8dd77f5b.js";
+import { messageOf, UserError, isRecord } from "./core-6e5a454a.js";
+import { prefixed, readTarget as readTarget$1 } from "./publish-index-4ab492b9.js";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 const keys = [

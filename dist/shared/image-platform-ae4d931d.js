@@ -1,5 +1,5 @@
-import { readImage, imageConfigs, parseJson, isRecord } from "./core-8b9fa447.js";
-import { getBlob } from "./blobs-1e8c0bc7.js";
+import { readImage, imageConfigs, parseJson, isRecord } from "./core-6e5a454a.js";
+import { getBlob } from "./blobs-9f7502a9.js";
 async function imagePlatform(manifest, at, client, call) {
 	const { config } = readImage(manifest);
 	if (!imageConfigs.has(config.mediaType)) return undefined;

@@ -1,6 +1,6 @@
-import { escapeMarkdown, markdownCode } from "./wait-digests-79747aa6.js";
-import { seconds } from "./core-8b9fa447.js";
-import { phases, timeOf, retriesOf, countReasons } from "./publish-index-8dd77f5b.js";
+import { escapeMarkdown, markdownCode } from "./wait-digests-3f24ca1a.js";
+import { seconds } from "./core-6e5a454a.js";
+import { phases, timeOf, retriesOf, countReasons } from "./publish-index-4ab492b9.js";
 const marks = {
 	published: "✅",
 	unchanged: "✅",

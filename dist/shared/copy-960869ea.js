@@ -1,8 +1,8 @@
-import { verdictOf, where, RegistryRefusal, hasher, algorithmOf, failedAttempt, RegistryError, pLimit, headManifest, readImage } from "./core-8b9fa447.js";
-import { all } from "./publish-index-8dd77f5b.js";
-import { putManifest } from "./put-manifest-7831ba12.js";
+import { verdictOf, where, RegistryRefusal, hasher, algorithmOf, failedAttempt, RegistryError, pLimit, headManifest, readImage } from "./core-6e5a454a.js";
+import { all } from "./publish-index-4ab492b9.js";
+import { putManifest } from "./put-manifest-1ec4e6ac.js";
 import { setFlagsFromString } from "node:v8";
-import { blobQuestion } from "./blobs-1e8c0bc7.js";
+import { blobQuestion } from "./blobs-9f7502a9.js";
 const octets = "application/octet-stream";
 const slowest = 10 << 20;
 const minute = 6e4;

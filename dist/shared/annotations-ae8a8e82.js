@@ -1,6 +1,6 @@
-import { UserError } from "./core-8b9fa447.js";
-import { parsePlatform } from "./parse-platform-03e0b765.js";
-import { platformKey } from "./publish-index-8dd77f5b.js";
+import { UserError } from "./core-6e5a454a.js";
+import { parsePlatform } from "./parse-platform-8304e45d.js";
+import { platformKey } from "./publish-index-4ab492b9.js";
 const leveled = /^\s*(?:([a-z-]+(?:\[[^\]]*\])?(?:\s*,\s*[a-z-]+(?:\[[^\]]*\])?)*):)?(.*)$/s;
 const oneLevel = /[a-z-]+(?:\[[^\]]*\])?/g;
 const level = /^(index|manifest|index-descriptor|manifest-descriptor)(?:\[([^\]]*)\])?$/;
