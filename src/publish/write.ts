@@ -1,6 +1,6 @@
 import type { CopyCount } from "../registry/copy.ts";
 import type { MergedIndex } from "../registry/image-index.ts";
-import { putManifest } from "../registry/manifests.ts";
+import { putManifest } from "../registry/put-manifest.ts";
 import { repositoryOf } from "../registry/reference.ts";
 import type { Call } from "../registry/types.ts";
 import { verifyTag } from "../registry/verify.ts";

@@ -2,12 +2,13 @@ import { isRecord, parseJson } from "../json.ts";
 import type { Phase } from "../retry/classify.ts";
 import type { Answer, Ask, Client } from "./client.ts";
 import { algorithmOf, type Digest, hasher, isDigest, sha256 } from "./digest.ts";
-import { RegistryError, RegistryRefusal, verdictOf } from "./errors.ts";
+import { RegistryError } from "./errors.ts";
 import { acceptManifests, essence, isManifest } from "./media-types.ts";
-import { where } from "./transport.ts";
+import { contentError } from "./transport.ts";
 import type { Action, Call, Manifest, ManifestHead, Repository } from "./types.ts";
 
-function ask(
+/** The request for a manifest, by tag or digest. */
+export function manifestQuestion(
   { registry, repository }: Repository,
   method: Ask["method"],
   reference: string,
@@ -42,7 +43,7 @@ export async function headManifest(
   call: Call,
   tries?: 1,
 ): Promise<ManifestHead> {
-  const question = ask(at, "HEAD", reference, phase, ["pull"]);
+  const question = manifestQuestion(at, "HEAD", reference, phase, ["pull"]);
   let head: Partial<ManifestHead> = {};
   const check = (answer: Answer) => {
     head = readHead(answer, question, reference);
@@ -71,7 +72,7 @@ export async function getManifest(
   call: Call,
   tries?: 1,
 ): Promise<Manifest> {
-  const question = ask(at, "GET", reference, phase, ["pull"]);
+  const question = manifestQuestion(at, "GET", reference, phase, ["pull"]);
   let manifest: Manifest | undefined;
   const check = (answer: Answer) => {
     manifest = readManifest(answer, question, reference);
@@ -81,49 +82,14 @@ export async function getManifest(
   return manifest;
 }
 
-/**
- * Stores a manifest under a digest or a tag, byte for byte. Idempotent: a registry that refuses to write a tag or
- * digest once more that already holds these bytes (ECR's immutable tags) is taken at its word.
- *
- * @throws {RegistryError} with the verdict `heal` when it names blobs or children the registry lacks
- */
-export async function putManifest(
-  client: Client,
-  at: Repository,
-  reference: string,
-  { bytes, digest, mediaType }: Manifest,
-  call: Call,
-): Promise<void> {
-  const question: Ask = {
-    ...ask(at, "PUT", reference, "write", ["pull", "push"]),
-    headers: { "content-type": mediaType },
-    body: bytes,
-  };
-  try {
-    await client.manifestPut(at, () =>
-      client.request(question, call, ({ headers, url }) => {
-        const stored = headers.get("docker-content-digest");
-        if (stored !== null && stored !== digest)
-          throw new RegistryRefusal(
-            `${where("PUT", url)}: stored as ${isDigest(stored) ? stored : "something"} that is not the ${digest} sent`,
-          );
-      }),
-    );
-  } catch (error) {
-    if (!isAlreadyThere(error)) throw error;
-    const held = await headManifest(client, at, reference, "read", call).catch(() => undefined);
-    if (held?.digest !== digest) throw error;
-  }
-}
-
 function readHead({ headers, url }: Answer, question: Ask, reference: string): Partial<ManifestHead> {
   const mediaType = essence(headers.get("content-type"));
-  if (!isManifest(mediaType)) throw content("wrong content type", question, url);
+  if (!isManifest(mediaType)) throw contentError("wrong content type", question, url);
   const named = headers.get("docker-content-digest");
-  if (named !== null && !isDigest(named)) throw content("malformed digest header", question, url);
+  if (named !== null && !isDigest(named)) throw contentError("malformed digest header", question, url);
   if (!isDigest(reference)) return { mediaType, ...(named !== null && { digest: named }) };
   if (named !== null && named !== reference && algorithmOf(named) === algorithmOf(reference))
-    throw content("digest mismatch", question, url);
+    throw contentError("digest mismatch", question, url);
   return { mediaType, digest: reference };
 }
 
@@ -142,8 +108,8 @@ function readManifest({ headers, url, bytes }: Answer, question: Ask, reference:
     : isDigest(reference) && digest === reference
       ? typeIn(bytes)
       : "";
-  if (!isManifest(mediaType)) throw content("wrong content type", question, url);
-  if (expected && digest !== expected) throw content("digest mismatch", question, url);
+  if (!isManifest(mediaType)) throw contentError("wrong content type", question, url);
+  if (expected && digest !== expected) throw contentError("digest mismatch", question, url);
   return { digest, mediaType, bytes };
 }
 
@@ -158,16 +124,6 @@ function typeIn(bytes: Uint8Array): string {
   return isRecord(manifest) && typeof manifest.mediaType === "string" ? manifest.mediaType : "";
 }
 
-function content(what: string, { method, phase }: Ask, url: URL): RegistryError {
-  return new RegistryError(where(method, url), { kind: "content", what }, phase);
-}
-
 function isForbidden(error: unknown): boolean {
   return error instanceof RegistryError && error.failure.kind === "http" && error.failure.status === 403;
-}
-
-function isAlreadyThere(error: unknown): boolean {
-  if (!(error instanceof RegistryError) || error.failure.kind !== "http") return false;
-  const { status, body } = error.failure;
-  return verdictOf(error)?.action === "fail" && (status === 409 || /immutable|already exists/i.test(body));
 }

@@ -1,0 +1,47 @@
+import type { Ask, Client } from "./client.ts";
+import { isDigest } from "./digest.ts";
+import { RegistryError, RegistryRefusal, verdictOf } from "./errors.ts";
+import { headManifest, manifestQuestion } from "./manifests.ts";
+import { where } from "./transport.ts";
+import type { Call, Manifest, Repository } from "./types.ts";
+
+/**
+ * Stores a manifest under a digest or a tag, byte for byte. Idempotent: a registry that refuses to write a tag or
+ * digest once more that already holds these bytes (ECR's immutable tags) is taken at its word.
+ *
+ * @throws {RegistryError} with the verdict `heal` when it names blobs or children the registry lacks
+ */
+export async function putManifest(
+  client: Client,
+  at: Repository,
+  reference: string,
+  { bytes, digest, mediaType }: Manifest,
+  call: Call,
+): Promise<void> {
+  const question: Ask = {
+    ...manifestQuestion(at, "PUT", reference, "write", ["pull", "push"]),
+    headers: { "content-type": mediaType },
+    body: bytes,
+  };
+  try {
+    await client.manifestPut(at, () =>
+      client.request(question, call, ({ headers, url }) => {
+        const stored = headers.get("docker-content-digest");
+        if (stored !== null && stored !== digest)
+          throw new RegistryRefusal(
+            `${where("PUT", url)}: stored as ${isDigest(stored) ? stored : "something"} that is not the ${digest} sent`,
+          );
+      }),
+    );
+  } catch (error) {
+    if (!isAlreadyThere(error)) throw error;
+    const held = await headManifest(client, at, reference, "read", call).catch(() => undefined);
+    if (held?.digest !== digest) throw error;
+  }
+}
+
+function isAlreadyThere(error: unknown): boolean {
+  if (!(error instanceof RegistryError) || error.failure.kind !== "http") return false;
+  const { status, body } = error.failure;
+  return verdictOf(error)?.action === "fail" && (status === 409 || /immutable|already exists/i.test(body));
+}
