@@ -2,13 +2,15 @@ import { describe, expect, it } from "vitest";
 import { getBlob } from "../../../src/registry/blobs.ts";
 import type { Digest } from "../../../src/registry/digest.ts";
 import { RegistryRefusal } from "../../../src/registry/errors.ts";
-import { getManifest, headManifest, putManifest } from "../../../src/registry/manifests.ts";
+import { getManifest, headManifest } from "../../../src/registry/manifests.ts";
+import { putManifest } from "../../../src/registry/put-manifest.ts";
 import { copyBlob } from "../../../src/registry/transfer.ts";
 import { imageFixture, pushFixture } from "../../support/images.ts";
 import { faults, startObjectStore, startRegistry } from "../../support/registry/index.ts";
 import { tls, trustingFetch } from "../../support/tls.ts";
 import {
   at,
+  atOnce,
   digestOf,
   failure,
   manifestOf,
@@ -222,6 +224,29 @@ describe("a redirect", () => {
   });
 });
 
+describe("an upload that is redirected", () => {
+  it("is refused, to wherever", async () => {
+    for (const same of [true, false]) {
+      await using hostile = await trap();
+      await using registry = await startRegistry();
+      pushFixture(registry, "a", image);
+      const match = faults.where({ method: "PUT", kind: "upload" });
+      registry.faults.add({
+        match,
+        act: faults.hostileRedirect(same ? registry.origin : hostile.origin),
+        times: 9,
+      });
+      const { client, call, notes } = testClient();
+      const error = await failure(
+        copyBlob(client, at(registry, "a"), at(registry, "b"), blob, "force", call, atOnce),
+      );
+      expect(error).toBeInstanceOf(RegistryRefusal);
+      expect(error.message).toContain("the upload is redirected, which is refused");
+      expect([hostile.seen, notes]).toEqual([[], []]);
+    }
+  });
+});
+
 describe("an upload Location", () => {
   it("at another origin is refused", async () => {
     await using registry = await startRegistry({ auth: "bearer" });
@@ -229,7 +254,9 @@ describe("an upload Location", () => {
     pushFixture(registry, "a", image);
     registry.faults.add({ act: faults.hostileLocation(hostile.origin), times: 9 });
     const { client, call, notes } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
-    const error = await failure(copyBlob(client, at(registry, "a"), at(registry, "b"), blob, "force", call));
+    const error = await failure(
+      copyBlob(client, at(registry, "a"), at(registry, "b"), blob, "force", call, atOnce),
+    );
     expect(error).toBeInstanceOf(RegistryRefusal);
     expect(error.message).toBe(
       `POST ${registry.host}/b/blobs/uploads/: the upload session is at ${hostile.origin}, another origin, which is refused`,
@@ -245,7 +272,9 @@ describe("an upload Location", () => {
       times: 9,
     });
     const { client, call } = testClient();
-    const error = await failure(copyBlob(client, at(registry, "a"), at(registry, "b"), blob, "force", call));
+    const error = await failure(
+      copyBlob(client, at(registry, "a"), at(registry, "b"), blob, "force", call, atOnce),
+    );
     expect(error).toBeInstanceOf(RegistryRefusal);
     expect(error.message).not.toContain("hunter2");
   });
@@ -255,7 +284,7 @@ describe("an upload Location", () => {
     pushFixture(registry, "a", image);
     registry.faults.add({ act: faults.hostileLocation(registry.origin.replace("http:", "https:")) });
     const { client, call } = testClient();
-    expect(await copyBlob(client, at(registry, "a"), at(registry, "b"), blob, "force", call)).toBe(
+    expect(await copyBlob(client, at(registry, "a"), at(registry, "b"), blob, "force", call, atOnce)).toBe(
       "uploaded",
     );
     expect(registry.hasBlob("b", blob.digest)).toBe(true);
@@ -266,7 +295,7 @@ describe("an upload Location", () => {
     pushFixture(registry, "o/a", image);
     registry.faults.add({ act: faults.hostileLocation("?state=abc&"), match: () => false });
     const { client, call } = testClient();
-    await copyBlob(client, at(registry, "o/a"), at(registry, "o/b"), blob, "force", call);
+    await copyBlob(client, at(registry, "o/a"), at(registry, "o/b"), blob, "force", call, atOnce);
     expect(registry.hasBlob("o/b", blob.digest)).toBe(true);
   });
 });
