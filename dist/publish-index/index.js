@@ -1,5 +1,5 @@
-import { run, inputsOf, list, flag, duration, integer, oneOf, text, lines, actionClient, writeSummary, setOutputs } from "../shared/core-82d52351.js";
-import { readInputs, publish, logTable, outputsOf, requireAll } from "../shared/publish-index-28fdb5dd.js";
+import { run, inputsOf, list, flag, duration, integer, oneOf, text, lines, actionClient, writeSummary, setOutputs } from "../shared/core-8b9fa447.js";
+import { readInputs, publish, logTable, outputsOf, requireAll } from "../shared/publish-index-8e1c75d7.js";
 const requestsPerTarget = 4;
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
@@ -36,7 +36,7 @@ await run(async ({ log, signal }) => {
 		signal
 	});
 	for (const line of logTable(results)) log.info(line);
-	await writeSummary(async () => (await import("../shared/summary-a1ff1b84.js")).summaryOf(results));
+	await writeSummary(async () => (await import("../shared/summary-d14029a5.js")).summaryOf(results));
 	setOutputs(outputsOf(results));
 	requireAll(results);
 });

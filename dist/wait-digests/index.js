@@ -1,5 +1,5 @@
-import { run, inputsOf, list, flag, duration, text, required, inInput, parseImage, actionClient, writeSummary, setOutputs } from "../shared/core-82d52351.js";
-import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-0874f402.js";
+import { run, inputsOf, list, flag, duration, text, required, inInput, parseImage, actionClient, writeSummary, setOutputs } from "../shared/core-8b9fa447.js";
+import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-79747aa6.js";
 const requestsPerHost = 16;
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({

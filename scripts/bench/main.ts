@@ -1,5 +1,6 @@
 // Measures every figure that imgpub promises and prints them beside their limits, as counts and ratios of this very
 // run. Ends with 1 when a limit is exceeded.
+import { availableParallelism, loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 import { textTable } from "../../src/text-table.ts";
 import { copyLargeBlob } from "../../test/support/large-blob.ts";
@@ -8,7 +9,6 @@ import { skopeoRequests } from "./skopeo.ts";
 import { loadedBytes, startUp } from "./start-up.ts";
 
 const rows: string[][] = [["figure", "measured", "limit", ""]];
-const notes: string[] = [];
 
 function figure(name: string, measured: number, limit: number, unit = "", digits = 0): void {
   const ok = measured <= limit;
@@ -24,6 +24,21 @@ async function step(what: string, work: () => Promise<void>): Promise<void> {
   console.error(`${what} …`);
   await work();
 }
+
+// First, as what comes after leaves the disk busy.
+await step("size and start-up", async () => {
+  const actions = ["publish-index", "wait-digests"];
+  const entries = actions.map((name) =>
+    fileURLToPath(new URL(`../../dist/${name}/index.js`, import.meta.url)),
+  );
+  const { bare, over } = startUp(entries, 15);
+  for (const [at, name] of actions.entries()) {
+    figure(`${name}: entry and chunks it always loads`, loadedBytes(entries[at] ?? "") / 1_000, 90, " kB", 1);
+    figure(`${name}: start-up over node -e 0, median of 15`, over[at] ?? Number.NaN, 40, " ms", 1);
+  }
+  beside("node -e 0, median of 15", `${bare.toFixed(1)} ms`);
+  beside("the machine's load ÷ processors", `${loadavg()[0]?.toFixed(1)} ÷ ${availableParallelism()}`);
+});
 
 await step("two sources, three tags", async () => {
   const { same, sameAgain, other, otherAgain } = await twoSources();
@@ -50,23 +65,10 @@ await step("50 targets", async () => {
 });
 
 await step("a blob of 1 GiB", async () => {
-  const { peak, seconds } = await copyLargeBlob(2 ** 30);
+  const { peak, bytes, seconds } = await copyLargeBlob(2 ** 30);
   figure("1 GiB between two registries: resident memory at its peak", peak / 2 ** 20, 150, " MiB");
+  beside("code loaded for it, entry and chunks", `${(bytes / 1_000).toFixed(1)} kB`);
   beside("1 GiB ÷ elapsed", `${(1024 / seconds).toFixed(0)} MiB/s`);
 });
 
-await step("size and start-up", async () => {
-  const actions = ["publish-index", "wait-digests"];
-  const entries = actions.map((name) =>
-    fileURLToPath(new URL(`../../dist/${name}/index.js`, import.meta.url)),
-  );
-  const { bare, over } = startUp(entries, 15);
-  for (const [at, name] of actions.entries()) {
-    figure(`${name}: entry and chunks it always loads`, loadedBytes(entries[at] ?? "") / 1_000, 90, " kB", 1);
-    figure(`${name}: start-up over node -e 0, median of 15`, over[at] ?? Number.NaN, 40, " ms", 1);
-  }
-  beside("node -e 0, median of 15", `${bare.toFixed(1)} ms`);
-});
-
 for (const line of textTable(rows)) console.log(line);
-for (const note of notes) console.log(note);

@@ -19,8 +19,8 @@ export function loadedBytes(entry: string): number {
 }
 
 /**
- * Milliseconds each entry takes more than `node -e 0`, when it stops at its first input: medians of `runs` runs,
- * in turns, so that a slow moment of the machine slows all alike.
+ * Milliseconds each entry takes more than the `node -e 0` of the same turn, when it stops at its first input:
+ * medians of `runs` turns, so that a slow moment of the machine slows all alike.
  */
 export function startUp(entries: readonly string[], runs: number): { bare: number; over: number[] } {
   const env = { PATH: process.env.PATH, SYSTEMROOT: process.env.SYSTEMROOT };
@@ -34,8 +34,9 @@ export function startUp(entries: readonly string[], runs: number): { bare: numbe
       const expected = at === 0 ? status === 0 : status === 1 && stdout.startsWith("::error::input ");
       if (!expected) throw new Error(`node ${args.join(" ")} did not stop at its first input: ${stdout}`);
     }
-  const [bare = 0, ...rest] = times.map(median);
-  return { bare, over: rest.map((time) => time - bare) };
+  const [bare = [], ...rest] = times;
+  const over = rest.map((those) => median(those.map((time, run) => time - (bare[run] ?? Number.NaN))));
+  return { bare: median(bare), over };
 }
 
 function median(values: readonly number[]): number {

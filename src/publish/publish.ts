@@ -1,4 +1,4 @@
-import { messagesOf, ReportedError, UserError } from "../errors.ts";
+import { messagesOf, ReportedError } from "../errors.ts";
 import { Blocks } from "../jobs/blocks.ts";
 import { runJobs } from "../jobs/jobs.ts";
 import type { Log } from "../log.ts";
@@ -8,18 +8,12 @@ import { attests, type MergedIndex } from "../registry/image-index.ts";
 import { formatPlatform } from "../registry/platform.ts";
 import { formatReference } from "../registry/reference.ts";
 import { Waiter } from "../registry/wait.ts";
-import { type Published, prepareIndex, publishIndex } from "./pipeline.ts";
-import { accessOf, contested } from "./plan.ts";
+import { indexOf, type Job } from "./job.ts";
+import { type Published, publishIndex } from "./pipeline.ts";
+import { accessOf } from "./plan.ts";
 import { Recorder } from "./recorder.ts";
 import type { PublishedManifest, Target, TargetResult } from "./target.ts";
 import type { Kit, PublishOptions } from "./work.ts";
-
-/** One target's work: its index is prepared once, whoever asks first. */
-interface Job {
-  readonly target: Target;
-  readonly recorder: Recorder;
-  index?: Promise<MergedIndex>;
-}
 
 /**
  * Publishes every target, and tells of each in lines that are not interleaved with another's. One target's failure
@@ -46,7 +40,7 @@ export async function publish(
     const recorder = new Recorder(target.name, () => blocks.begin(), client.clock, epoch, signal);
     return { target, recorder };
   });
-  await agree(jobs, kit, signal);
+  if (jobs.length > 1) await (await import("./agree.ts")).agree(jobs, kit, signal);
 
   const outcomes = await runJobs(jobs, options.concurrency, signal, async (job) => {
     const started = client.clock.now();
@@ -65,38 +59,6 @@ export async function publish(
     const name = targets[at]?.name ?? "";
     return outcome.state === "done" ? outcome.value : cancelled(name);
   });
-}
-
-function indexOf(job: Job, kit: Kit): Promise<MergedIndex> {
-  job.index ??= prepareIndex(job.target, kit, job.recorder);
-  return job.index;
-}
-
-/**
- * Makes sure that targets which want the same tag want it to hold the same image. A target whose index cannot be
- * made fails by itself later, and writes nothing.
- */
-async function agree(jobs: readonly Job[], kit: Kit, signal: AbortSignal): Promise<void> {
-  const claims = contested(jobs.map(({ target }) => target));
-  const involved = jobs.filter(({ target }) => claims.some(({ targets }) => targets.includes(target)));
-  const prepared = await runJobs(involved, kit.options.concurrency, signal, (job) => indexOf(job, kit));
-  const digests = new Map(
-    prepared.flatMap((outcome, at) =>
-      outcome.state === "done" ? [[involved[at]?.target, outcome.value.digest]] : [],
-    ),
-  );
-  for (const { tag, targets } of claims) {
-    const wanted = targets.flatMap((target) => {
-      const digest = digests.get(target);
-      return digest ? [{ name: target.name, digest }] : [];
-    });
-    const other = wanted.find(({ digest }) => digest !== wanted[0]?.digest);
-    if (!other || !wanted[0]) continue;
-    for (const { recorder } of involved) recorder.end();
-    throw new UserError(
-      `input "targets": ${tag} is wanted by ${JSON.stringify(wanted[0].name)} as ${wanted[0].digest} and by ${JSON.stringify(other.name)} as ${other.digest}; accepted is one image for a tag`,
-    );
-  }
 }
 
 function resultOf(

@@ -1,6 +1,5 @@
 import { inInput, UserError } from "../errors.ts";
 import { parseImage } from "../registry/reference.ts";
-import { parseMetadata } from "./metadata.ts";
 import { annotationsOf, prefixed, type RawTarget, readTarget } from "./raw-target.ts";
 import { parseTags } from "./tags.ts";
 import type { Target } from "./target.ts";
@@ -32,6 +31,7 @@ export async function readInputs(inputs: TargetInputs, directory: string): Promi
       metadata === undefined
         ? undefined
         : await prefixed('input "metadata": ', async () => {
+            const { parseMetadata } = await import("./metadata.ts");
             const read = parseMetadata(metadata);
             // What is wrong in here must not be looked for in the inputs it is put beside.
             parseTags(read.tags, repository);

@@ -7,8 +7,8 @@ import { acceptManifests, essence, isManifest } from "./media-types.ts";
 import { contentError } from "./transport.ts";
 import type { Action, Call, Manifest, ManifestHead, Repository } from "./types.ts";
 
-/** The request for a manifest, by tag or digest. */
-export function manifestQuestion(
+/** A request for a manifest by tag or digest. */
+export function manifestAsk(
   { registry, repository }: Repository,
   method: Ask["method"],
   reference: string,
@@ -43,7 +43,7 @@ export async function headManifest(
   call: Call,
   tries?: 1,
 ): Promise<ManifestHead> {
-  const question = manifestQuestion(at, "HEAD", reference, phase, ["pull"]);
+  const question = manifestAsk(at, "HEAD", reference, phase, ["pull"]);
   let head: Partial<ManifestHead> = {};
   const check = (answer: Answer) => {
     head = readHead(answer, question, reference);
@@ -72,7 +72,7 @@ export async function getManifest(
   call: Call,
   tries?: 1,
 ): Promise<Manifest> {
-  const question = manifestQuestion(at, "GET", reference, phase, ["pull"]);
+  const question = manifestAsk(at, "GET", reference, phase, ["pull"]);
   let manifest: Manifest | undefined;
   const check = (answer: Answer) => {
     manifest = readManifest(answer, question, reference);

@@ -2,7 +2,7 @@ import { retry } from "../retry/retry.ts";
 import type { Ask, Client } from "./client.ts";
 import { isDigest } from "./digest.ts";
 import { RegistryError, RegistryRefusal, verdictOf } from "./errors.ts";
-import { headManifest, manifestQuestion } from "./manifests.ts";
+import { headManifest, manifestAsk } from "./manifests.ts";
 import { where } from "./transport.ts";
 import type { Call, Manifest, Repository } from "./types.ts";
 
@@ -20,7 +20,7 @@ export async function putManifest(
   call: Call,
 ): Promise<void> {
   const question: Ask = {
-    ...manifestQuestion(at, "PUT", reference, "write", ["pull", "push"]),
+    ...manifestAsk(at, "PUT", reference, "write", ["pull", "push"]),
     headers: { "content-type": mediaType },
     body: bytes,
   };

@@ -65,7 +65,7 @@ export async function copyBlob(
   blob: Pick<Descriptor, "digest" | "size">,
   mode: CopyMode,
   call: Call,
-  inTurn: <T>(transfer: () => Promise<T>) => Promise<T>,
+  inTurn: <T>(transfer: () => Promise<T>) => Promise<T> = (transfer) => transfer(),
 ): Promise<BlobCopy> {
   const mountable = client.origin(from.registry) === client.origin(to.registry);
   const looks = mode === "look" || mode === "upload" || (mode === "mount" && !mountable);

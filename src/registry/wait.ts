@@ -4,7 +4,7 @@ import { seconds } from "../retry/failure.ts";
 import type { Client } from "./client.ts";
 import { isDigest } from "./digest.ts";
 import { readIndex } from "./documents.ts";
-import { verdictOf } from "./errors.ts";
+import { RegistryError, verdictOf } from "./errors.ts";
 import { getManifest, headManifest } from "./manifests.ts";
 import { isIndex } from "./media-types.ts";
 import type { Call, Manifest, ManifestHead, Repository } from "./types.ts";
@@ -96,8 +96,9 @@ export class Waiter {
         try {
           return await getManifest(this.#client, at, reference, "read", call);
         } catch (error) {
+          if (!isPending(error)) throw error;
           // Replicas may disagree, so what a poll saw can be missing again: that counts as pending too.
-          if (verdictOf(error)?.action !== "absent" || (asked > 1 && this.#left(patience) <= 0)) throw error;
+          if (asked > 1) await this.#pause(at, reference, asked - 1, error, call, patience);
           await this.#poll(at, reference, call, patience);
         }
       }
@@ -133,7 +134,6 @@ export class Waiter {
     const { clock } = this.#client;
     const key = this.#key(at, reference);
     const grace = Math.min(longestGrace, patience.timeout / 4);
-    const name = `${at.registry}/${at.repository}${isDigest(reference) ? "@" : ":"}${reference}`;
     let asked = false;
     let doubts = 0;
     for (let polls = 1; ; polls++) {
@@ -151,17 +151,31 @@ export class Waiter {
         if (verdict.tries !== undefined && ++doubts >= verdict.tries) throw error;
         if (verdict.repositoryUnknown && graceIsOver) throw error;
         asked ||= byGet && verdict.action === "absent";
-        const left = this.#left(patience);
-        if (left <= 0)
-          throw new NotReadable(
-            `${name} is not readable after ${seconds(clock.now() - patience.start)} and ${polls} polls; the last answer was ${verdict.reason}`,
-            { cause: error },
-          );
-        patience.onPending?.({ reference: name, reason: verdict.reason, polls });
-        const delay = Math.max(pollDelay(polls, clock), verdict.delay ?? 0);
-        await clock.sleep(Math.min(delay, left), call.signal);
+        await this.#pause(at, reference, polls, error, call, patience);
       }
     }
+  }
+
+  /** Sleeps until the next poll after number `polls`. */
+  async #pause(
+    at: Repository,
+    reference: string,
+    polls: number,
+    error: unknown,
+    call: Call,
+    patience: Patience,
+  ): Promise<void> {
+    const { clock } = this.#client;
+    const { reason = "", delay = 0 } = verdictOf(error) ?? {};
+    const name = `${at.registry}/${at.repository}${isDigest(reference) ? "@" : ":"}${reference}`;
+    const left = this.#left(patience);
+    if (left <= 0)
+      throw new NotReadable(
+        `${name} is not readable after ${seconds(clock.now() - patience.start)} and ${polls} polls; the last answer was ${reason}`,
+        { cause: error },
+      );
+    patience.onPending?.({ reference: name, reason, polls });
+    await clock.sleep(Math.min(Math.max(pollDelay(polls, clock), delay), left), call.signal);
   }
 
   #once<T>(
@@ -183,6 +197,13 @@ export class Waiter {
   #left({ start, timeout }: Patience): number {
     return start + timeout - this.#client.clock.now();
   }
+}
+
+/** Whether a manifest may come yet: it is absent, or its registry is in trouble. */
+function isPending(error: unknown): boolean {
+  if (!(error instanceof RegistryError)) return false;
+  const { action, tries } = error.verdict;
+  return action === "absent" || (action === "retry" && !tries && error.failure.kind !== "content");
 }
 
 /** Milliseconds until the next poll after number `polls`: from 1 s to 10 s, give or take a quarter. */

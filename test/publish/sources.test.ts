@@ -41,6 +41,12 @@ test.each([
   expect(await expand(line)).toEqual([expected]);
 });
 
+test("absolute paths and globs are taken too", async () => {
+  const digest = `ghcr.io/org/app@sha256:${hex}`;
+  expect(await expand(`${space.path}/digests`)).toEqual([digest]);
+  expect(await expand(`${space.path}/meta/*.json`)).toEqual([digest]);
+});
+
 test("the same source in several forms counts once", async () => {
   expect(await expand(`sha256:${hex}`, "digests", "meta/*.json", "packages/**/*.json")).toEqual([
     `ghcr.io/org/app@sha256:${hex}`,

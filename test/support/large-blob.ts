@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { probed } from "./probe.ts";
+import { type Probe, probed } from "./probe.ts";
 import { defaultCredentials } from "./registry/index.ts";
 import { runAction } from "./runner.ts";
 
@@ -9,8 +9,8 @@ interface Ready {
   readonly digest?: string;
 }
 
-/** Copies an image with one layer of `size` bytes from one registry to another; the action's peak in bytes. */
-export async function copyLargeBlob(size: number): Promise<{ peak: number; seconds: number }> {
+/** Copies an image with one layer of `size` bytes from one registry to another, and tells what that took. */
+export async function copyLargeBlob(size: number): Promise<Probe & { seconds: number }> {
   const children: ChildProcess[] = [];
   const registry = async (bytes: number): Promise<Ready> => {
     const child = fork(new URL("registry-process.ts", import.meta.url), [String(bytes)]);
@@ -33,7 +33,7 @@ export async function copyLargeBlob(size: number): Promise<{ peak: number; secon
       }),
     );
     if (result.exitCode !== 0) throw new Error(`publish-index failed\n${result.stdout}${result.stderr}`);
-    return { peak: probe.peak, seconds: result.seconds };
+    return { ...probe, seconds: result.seconds };
   } finally {
     await Promise.all(
       children.map(async (child) => {

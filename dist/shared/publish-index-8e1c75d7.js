@@ -1,4 +1,4 @@
-import { pLimit, UserError, dockerManifest, dockerManifestList, imageIndex, sha256, isDigest, formatReference, isTag, parseReference, parseDigest, withDigest, repositoryOf, isIndex, isImage, readImage, readIndex, allReadable, inInput, headManifest, verdictOf, seconds, Waiter, ReportedError, messagesOf, textTable, parseJson, isRecord, parseImage } from "./core-82d52351.js";
+import { pLimit, UserError, dockerManifest, dockerManifestList, imageIndex, sha256, isDigest, formatReference, isTag, parseReference, parseDigest, withDigest, repositoryOf, isIndex, isImage, readImage, readIndex, allReadable, inInput, headManifest, verdictOf, seconds, Waiter, ReportedError, messagesOf, textTable, parseImage } from "./core-8b9fa447.js";
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 class Blocks {
@@ -416,7 +416,7 @@ async function withPlatform(descriptor, at, resolver) {
 	} : descriptor;
 }
 async function platformOf(manifest, at, resolver) {
-	const { imagePlatform } = await import("./image-platform-41237e84.js");
+	const { imagePlatform } = await import("./image-platform-5b954494.js");
 	return imagePlatform(manifest, at, resolver.client, resolver.call);
 }
 const speaks = 15e3;
@@ -467,7 +467,7 @@ async function publishIndex(target, index, kit, recorder) {
 		for (const { error, tags } of places) for (const tag of tags) if (error === undefined && tag.decision === "move") tag.state = "planned";
 	}
 	const holdBack = dryRun || ifExists === "fail" && errorsOf(places).length > 0;
-	const wrote = !holdBack && await (await import("./write-e5b58589.js")).writeIndex(places, index, kit, recorder);
+	const wrote = !holdBack && await (await import("./write-e36d5c32.js")).writeIndex(places, index, kit, recorder);
 	const errors = errorsOf(places);
 	const done = dryRun ? "planned" : wrote ? "published" : "unchanged";
 	const state = errors.length > 0 ? "failed" : done;
@@ -555,6 +555,10 @@ function count(tags, dryRun) {
 	if (of("refuse") > 0) words.push(`${of("refuse")} hold another image`);
 	return words.join(", ");
 }
+function indexOf(job, kit) {
+	job.index ??= prepareIndex(job.target, kit, job.recorder);
+	return job.index;
+}
 class Recorder {
 	phases = [];
 	attempts = 1;
@@ -623,7 +627,7 @@ function countReasons(reasons) {
 async function publish(targets, client, options, { log, signal }) {
 	const waiter = new Waiter(client);
 	let copier;
-	const makeCopier = async () => new (await (import("./copy-9a00d753.js"))).Copier(client, waiter);
+	const makeCopier = async () => new (await (import("./copy-200d050b.js"))).Copier(client, waiter);
 	const kit = {
 		client,
 		waiter,
@@ -640,7 +644,7 @@ async function publish(targets, client, options, { log, signal }) {
 			recorder
 		};
 	});
-	await agree(jobs, kit, signal);
+	if (jobs.length > 1) await (await import("./agree-f7ba11ce.js")).agree(jobs, kit, signal);
 	const outcomes = await runJobs(jobs, options.concurrency, signal, async (job) => {
 		const started = client.clock.now();
 		const index = await indexOf(job, kit).catch((error) => ({ error }));
@@ -654,29 +658,6 @@ async function publish(targets, client, options, { log, signal }) {
 		const name = targets[at]?.name ?? "";
 		return outcome.state === "done" ? outcome.value : cancelled(name);
 	});
-}
-function indexOf(job, kit) {
-	job.index ??= prepareIndex(job.target, kit, job.recorder);
-	return job.index;
-}
-async function agree(jobs, kit, signal) {
-	const claims = contested(jobs.map(({ target }) => target));
-	const involved = jobs.filter(({ target }) => claims.some(({ targets }) => targets.includes(target)));
-	const prepared = await runJobs(involved, kit.options.concurrency, signal, (job) => indexOf(job, kit));
-	const digests = new Map(prepared.flatMap((outcome, at) => outcome.state === "done" ? [[involved[at]?.target, outcome.value.digest]] : []));
-	for (const { tag, targets } of claims) {
-		const wanted = targets.flatMap((target) => {
-			const digest = digests.get(target);
-			return digest ? [{
-				name: target.name,
-				digest
-			}] : [];
-		});
-		const other = wanted.find(({ digest }) => digest !== wanted[0]?.digest);
-		if (!other || !wanted[0]) continue;
-		for (const { recorder } of involved) recorder.end();
-		throw new UserError(`input "targets": ${tag} is wanted by ${JSON.stringify(wanted[0].name)} as ${wanted[0].digest} and by ${JSON.stringify(other.name)} as ${other.digest}; accepted is one image for a tag`);
-	}
 }
 function resultOf({ target, recorder }, index, published, seconds, signal) {
 	const errors = "error" in published ? [published.error] : published.errors;
@@ -791,18 +772,6 @@ function requireAll(results) {
 	if (results.length === 1) throw new PublishFailed(only.error ?? "the image was not published");
 	throw new PublishFailed(`${failed.length} of ${results.length} targets were not published: ${failed.map(({ name, error }) => `${name}: ${error}`).join("; ")}`);
 }
-function parseMetadata(text) {
-	const value = parseJson(text);
-	const { tags, annotations = [] } = isRecord(value) ? value : {};
-	if (!isTexts(tags) || !isTexts(annotations)) throw new UserError(`${value === undefined ? "the text is not JSON" : "the JSON has no list \"tags\""}; accepted is the output "json" of docker/metadata-action`);
-	return {
-		tags,
-		annotations
-	};
-}
-function isTexts(value) {
-	return Array.isArray(value) && value.every((item) => typeof item === "string");
-}
 const accepted = "accepted are a reference with a tag or digest, a bare sha256: digest, a directory of files named by digest, and buildx metadata files";
 async function expandSources(lines, image, directory) {
 	const references = new Map();
@@ -814,11 +783,11 @@ async function expandSource(line, image, directory) {
 	if (isDigest(line)) return [qualifyDigest(line, image)];
 	if (/^sha(?:256|512):/.test(line)) parseDigest(line);
 	if (/@sha\d+:/.test(line)) return [parseSource(line)];
-	if (/[*?{[]/.test(line) && !isIpv6Reference.test(line)) return (await import("./source-files-52b62666.js")).readMatches(line, image, directory);
+	if (/[*?{[]/.test(line) && !isIpv6Reference.test(line)) return (await import("./source-files-1ad287e9.js")).readMatches(line, image, directory);
 	const path = resolve(directory, line);
 	const found = await stat(path).catch(() => undefined);
 	if (found) {
-		const { readDigestDirectory, readMetadataFile } = await import("./source-files-52b62666.js");
+		const { readDigestDirectory, readMetadataFile } = await import("./source-files-1ad287e9.js");
 		return (found.isDirectory() ? readDigestDirectory : readMetadataFile)(line, path, image);
 	}
 	if (/^\.{0,2}\/|\/$|\.json$/.test(line)) throw new UserError(`${JSON.stringify(line)} is no file or directory; ${accepted}`);
@@ -861,7 +830,7 @@ function nameOf(reference) {
 }
 async function platformsOf(texts) {
 	if (texts.length === 0) return [];
-	const { parsePlatform } = await import("./parse-platform-00ef2129.js");
+	const { parsePlatform } = await import("./parse-platform-4cbbeb98.js");
 	return texts.map((text) => parsePlatform(text));
 }
 async function annotationsOf(lines) {
@@ -870,7 +839,7 @@ async function annotationsOf(lines) {
 		descriptorAnnotations: [],
 		notices: []
 	};
-	return (await import("./annotations-5139fe11.js")).parseAnnotations(lines);
+	return (await import("./annotations-094534bd.js")).parseAnnotations(lines);
 }
 async function prefixed(prefix, read) {
 	try {
@@ -886,6 +855,7 @@ async function readInputs(inputs, directory) {
 		const image = inputs.image;
 		const repository = image === undefined ? undefined : inInput("image", () => parseImage(image));
 		const more = metadata === undefined ? undefined : await prefixed("input \"metadata\": ", async () => {
+			const { parseMetadata } = await import("./metadata-80272eb7.js");
 			const read = parseMetadata(metadata);
 			parseTags(read.tags, repository);
 			await annotationsOf(read.annotations);
@@ -907,11 +877,11 @@ async function readInputs(inputs, directory) {
 		tags: inputs.tags,
 		metadata: metadata ?? ""
 	})) if (value.length > 0) throw new UserError(`input "${name}": given together with "targets", which has its own; accepted beside it are image, annotations and platforms, as defaults`);
-	const { readManyTargets } = await import("./many-targets-c7cc88db.js");
+	const { readManyTargets } = await import("./many-targets-5992db37.js");
 	const read = await readManyTargets(text, inputs, directory);
 	return {
 		targets: read.map(({ target }) => target),
 		notices: [...new Set(read.flatMap(({ notices }) => notices))]
 	};
 }
-export { all, countReasons, logTable, normalizeMachine, normalizeOs, originFor, outputsOf, patienceOf, phases, platformKey, prefixed, publish, qualifyDigest, readInputs, readTarget, requireAll, retriesOf, timeOf };
+export { all, contested, countReasons, indexOf, logTable, normalizeMachine, normalizeOs, originFor, outputsOf, patienceOf, phases, platformKey, prefixed, publish, qualifyDigest, readInputs, readTarget, requireAll, retriesOf, runJobs, timeOf };

@@ -1,4 +1,4 @@
-import { getDefaultExportFromCjs } from "./core-82d52351.js";
+import { getDefaultExportFromCjs } from "./core-8b9fa447.js";
 import require$$0$1 from "node:assert";
 import require$$0$3 from "node:net";
 import require$$2 from "node:http";

@@ -1,4 +1,4 @@
-import { isDigest, parseDigest, UserError, withDigest, parseReference, textTable, formatReference, Waiter, seconds, NotReadable, ReportedError, messageOf } from "./core-82d52351.js";
+import { isDigest, parseDigest, UserError, withDigest, parseReference, textTable, formatReference, Waiter, seconds, NotReadable, ReportedError, messageOf } from "./core-8b9fa447.js";
 function escapeMarkdown(text) {
 	return text.replace(/\s+/g, " ").replace(/[&<>"'`*_{}[\]()#!|~@$\\^]|:(?=\/\/)/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,4 +1,4 @@
-import { hasher, algorithmOf, RegistryError, where } from "./core-82d52351.js";
+import { hasher, algorithmOf, RegistryError, where } from "./core-8b9fa447.js";
 async function getBlob(client, at, digest, call) {
 	const question = blobQuestion(at, digest, undefined);
 	const { bytes } = await client.request(question, call, ({ bytes, url }) => {

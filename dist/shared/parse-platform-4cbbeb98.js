@@ -1,5 +1,5 @@
-import { UserError } from "./core-82d52351.js";
-import { normalizeMachine, normalizeOs } from "./publish-index-28fdb5dd.js";
+import { UserError } from "./core-8b9fa447.js";
+import { normalizeMachine, normalizeOs } from "./publish-index-8e1c75d7.js";
 const WORD = "[A-Za-z0-9_.-]+";
 const OPTION = "[A-Za-z0-9_.%-]";
 const PLATFORM = new RegExp(`^([A-Za-z0-9_-]+)(?:\\((${OPTION}*)((?:\\+${OPTION}+)*)\\))?/(${WORD})(?:/(${WORD}))?$`);

@@ -1,7 +1,8 @@
-import { verdictOf, where, RegistryRefusal, hasher, algorithmOf, failedAttempt, RegistryError, pLimit, putManifest, headManifest, readImage } from "./core-82d52351.js";
-import { all } from "./publish-index-28fdb5dd.js";
+import { verdictOf, where, RegistryRefusal, hasher, algorithmOf, failedAttempt, RegistryError, pLimit, headManifest, readImage } from "./core-8b9fa447.js";
+import { all } from "./publish-index-8e1c75d7.js";
+import { putManifest } from "./put-manifest-7831ba12.js";
 import { setFlagsFromString } from "node:v8";
-import { blobQuestion } from "./blobs-0065240a.js";
+import { blobQuestion } from "./blobs-1e8c0bc7.js";
 const octets = "application/octet-stream";
 const slowest = 10 << 20;
 const minute = 6e4;
@@ -27,7 +28,7 @@ async function hasBlob(client, at, digest, call) {
 		throw error;
 	}
 }
-async function copyBlob(client, from, to, blob, mode, call, inTurn) {
+async function copyBlob(client, from, to, blob, mode, call, inTurn = (transfer) => transfer()) {
 	const mountable = client.origin(from.registry) === client.origin(to.registry);
 	const looks = mode === "look" || mode === "upload" || mode === "mount" && !mountable;
 	if (looks && await hasBlob(client, to, blob.digest, call)) return "present";

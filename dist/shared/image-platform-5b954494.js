@@ -1,5 +1,5 @@
-import { readImage, imageConfigs, parseJson, isRecord } from "./core-82d52351.js";
-import { getBlob } from "./blobs-0065240a.js";
+import { readImage, imageConfigs, parseJson, isRecord } from "./core-8b9fa447.js";
+import { getBlob } from "./blobs-1e8c0bc7.js";
 async function imagePlatform(manifest, at, client, call) {
 	const { config } = readImage(manifest);
 	if (!imageConfigs.has(config.mediaType)) return undefined;

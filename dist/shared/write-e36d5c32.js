@@ -1,5 +1,6 @@
-import { pollDelay, headManifest, verdictOf, NotReadable, seconds, repositoryOf, putManifest } from "./core-82d52351.js";
-import { originFor, patienceOf } from "./publish-index-28fdb5dd.js";
+import { putManifest } from "./put-manifest-7831ba12.js";
+import { pollDelay, headManifest, verdictOf, NotReadable, seconds, repositoryOf } from "./core-8b9fa447.js";
+import { originFor, patienceOf } from "./publish-index-8e1c75d7.js";
 const foreignGrace = 3e4;
 async function verifyTag(client, at, tag, digest, previous, call, { start, timeout, onPending }) {
 	const { clock } = client;

@@ -1,6 +1,6 @@
-import { escapeMarkdown, markdownCode } from "./wait-digests-0874f402.js";
-import { seconds } from "./core-82d52351.js";
-import { phases, timeOf, retriesOf, countReasons } from "./publish-index-28fdb5dd.js";
+import { escapeMarkdown, markdownCode } from "./wait-digests-79747aa6.js";
+import { seconds } from "./core-8b9fa447.js";
+import { phases, timeOf, retriesOf, countReasons } from "./publish-index-8e1c75d7.js";
 const marks = {
 	published: "✅",
 	unchanged: "✅",

@@ -1,5 +1,5 @@
-import { messageOf, UserError, isRecord } from "./core-82d52351.js";
-import { prefixed, readTarget as readTarget$1 } from "./publish-index-28fdb5dd.js";
+import { messageOf, UserError, isRecord } from "./core-8b9fa447.js";
+import { prefixed, readTarget as readTarget$1 } from "./publish-index-8e1c75d7.js";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 const keys = [

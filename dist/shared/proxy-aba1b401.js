@@ -1,10 +1,10 @@
 import { isIP, BlockList } from "node:net";
-import { isLoopback, UserError } from "./core-82d52351.js";
+import { isLoopback, UserError } from "./core-8b9fa447.js";
 async function createFetch(env) {
 	const proxies = readProxies(env);
 	if (!proxies.http && !proxies.https) return fetch;
 	const noProxy = lookup(env, "no_proxy");
-	const undici = await import("./undici-bcf63c9e.js").then((n) => n.index);
+	const undici = await import("./undici-47cecb92.js").then((n) => n.index);
 	const direct = new undici.Agent();
 	const http = proxies.http ? new undici.ProxyAgent({
 		...proxies.http,

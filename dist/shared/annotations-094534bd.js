@@ -1,6 +1,6 @@
-import { UserError } from "./core-82d52351.js";
-import { parsePlatform } from "./parse-platform-00ef2129.js";
-import { platformKey } from "./publish-index-28fdb5dd.js";
+import { UserError } from "./core-8b9fa447.js";
+import { parsePlatform } from "./parse-platform-4cbbeb98.js";
+import { platformKey } from "./publish-index-8e1c75d7.js";
 const leveled = /^\s*(?:([a-z-]+(?:\[[^\]]*\])?(?:\s*,\s*[a-z-]+(?:\[[^\]]*\])?)*):)?(.*)$/s;
 const oneLevel = /[a-z-]+(?:\[[^\]]*\])?/g;
 const level = /^(index|manifest|index-descriptor|manifest-descriptor)(?:\[([^\]]*)\])?$/;

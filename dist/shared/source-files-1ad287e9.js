@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { relative } from "node:path";
-import { parseJson, isRecord, UserError, isDigest, parseReference } from "./core-82d52351.js";
-import { qualifyDigest } from "./publish-index-28fdb5dd.js";
+import { parseJson, isRecord, UserError, isDigest, parseReference } from "./core-8b9fa447.js";
+import { qualifyDigest } from "./publish-index-8e1c75d7.js";
 function parseBuildMetadata(text) {
 	const value = parseJson(text);
 	if (isRecord(value)) {
@@ -28,7 +28,7 @@ async function readDigestDirectory(line, path, image) {
 	});
 }
 async function readMatches(line, image, directory) {
-	const { glob } = await import("./dist-4c7f027e.js");
+	const { glob } = await import("./dist-dd94af40.js");
 	const paths = await glob(line, {
 		cwd: directory,
 		absolute: true,

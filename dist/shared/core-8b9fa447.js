@@ -280,7 +280,7 @@ class Authorizer {
 				throw error;
 			}
 			refused = error;
-			grants = this.#grants ??= new (await (import("./grants-075962ed.js"))).Grants(this.#options, this.#declared);
+			grants = this.#grants ??= new (await (import("./grants-095ee23e.js"))).Grants(this.#options, this.#declared);
 			grants.learn(refused, used);
 			this.#known = true;
 		} finally {
@@ -621,6 +621,7 @@ const redirects = new Set([
 	307,
 	308
 ]);
+const foreignType = /^(?:text\/html|application\/grpc)\b/i;
 const longestError = 8192;
 function createTransport({ fetch, plainAllowed, userAgent }) {
 	const once = async (request, url, authorization) => {
@@ -660,12 +661,21 @@ function createTransport({ fetch, plainAllowed, userAgent }) {
 				url = next;
 				continue;
 			}
-			if (response.status < 300 || request.expect?.includes(response.status)) return {
-				status: response.status,
-				headers: response.headers,
-				url,
-				body: response.body
-			};
+			if (response.status < 300 || request.expect?.includes(response.status)) {
+				const { status, headers, body } = response;
+				if (!foreignType.test(headers.get("content-type") ?? "")) return {
+					status,
+					headers,
+					url,
+					body
+				};
+				await body?.cancel();
+				const failure = {
+					kind: "content",
+					what: "wrong content type"
+				};
+				throw new RegistryError(where(request.method, url), failure, request.phase);
+			}
 			const text = await readText(response.body, longestError).catch(() => "");
 			request.signal.throwIfAborted();
 			throw new RegistryError(where(request.method, url), httpFailure(response.status, response.headers, text), request.phase, { challenge: response.headers.get("www-authenticate") });
@@ -788,10 +798,6 @@ class Client {
 		return host.slots(async () => {
 			const response = await this.#send(host, ask, request, call);
 			const bytes = await readBody(response, longestAnswer, request);
-			if (/^(?:text\/html|application\/grpc)\b/i.test(response.headers.get("content-type") ?? "")) throw new RegistryError(where(ask.method, response.url), {
-				kind: "content",
-				what: "wrong content type"
-			}, ask.phase);
 			const answer = {
 				status: response.status,
 				headers: response.headers,
@@ -1071,7 +1077,7 @@ async function actionClient(insecureRegistries, requestsPerHost, log, env = proc
 function storedCredentials(env, log) {
 	let stored;
 	const read = async () => {
-		const { createCredentials } = await import("./credentials-fd7cfc55.js");
+		const { createCredentials } = await import("./credentials-59a8ca67.js");
 		return createCredentials(env, {
 			home: homedir(),
 			onSecret: maskSecret,
@@ -1085,7 +1091,7 @@ function storedCredentials(env, log) {
 }
 async function fetchOf(env) {
 	const proxied = Object.keys(env).some((name) => /^(?:https?|all)_proxy$/i.test(name));
-	return proxied ? (await import("./proxy-0c873d76.js")).createFetch(env) : fetch;
+	return proxied ? (await import("./proxy-aba1b401.js")).createFetch(env) : fetch;
 }
 function inputsOf(env = process.env) {
 	return (parsers) => {
@@ -1428,7 +1434,7 @@ function isPlatform(value) {
 function isText(value) {
 	return typeof value === "string";
 }
-function ask({ registry, repository }, method, reference, phase, actions) {
+function manifestAsk({ registry, repository }, method, reference, phase, actions) {
 	return {
 		registry,
 		access: [{
@@ -1442,7 +1448,7 @@ function ask({ registry, repository }, method, reference, phase, actions) {
 	};
 }
 async function headManifest(client, at, reference, phase, call, tries) {
-	const question = ask(at, "HEAD", reference, phase, ["pull"]);
+	const question = manifestAsk(at, "HEAD", reference, phase, ["pull"]);
 	let head = {};
 	const check = (answer) => {
 		head = readHead(answer, question, reference);
@@ -1461,7 +1467,7 @@ async function headManifest(client, at, reference, phase, call, tries) {
 	return getManifest(client, at, reference, phase, call, tries);
 }
 async function getManifest(client, at, reference, phase, call, tries) {
-	const question = ask(at, "GET", reference, phase, ["pull"]);
+	const question = manifestAsk(at, "GET", reference, phase, ["pull"]);
 	let manifest;
 	const check = (answer) => {
 		manifest = readManifest(answer, question, reference);
@@ -1469,23 +1475,6 @@ async function getManifest(client, at, reference, phase, call, tries) {
 	await (tries === 1 ? client.once(question, call, check) : client.request(question, call, check));
 	if (!manifest) throw new Error("an answer was accepted without being read");
 	return manifest;
-}
-async function putManifest(client, at, reference, { bytes, digest, mediaType }, call) {
-	const question = {
-		...ask(at, "PUT", reference, "write", ["pull", "push"]),
-		headers: { "content-type": mediaType },
-		body: bytes
-	};
-	try {
-		await client.manifestPut(at, () => client.request(question, call, ({ headers, url }) => {
-			const stored = headers.get("docker-content-digest");
-			if (stored !== null && stored !== digest) throw new RegistryRefusal(`${where("PUT", url)}: stored as ${isDigest(stored) ? stored : "something"} that is not the ${digest} sent`);
-		}));
-	} catch (error) {
-		if (!isAlreadyThere(error)) throw error;
-		const held = await headManifest(client, at, reference, "read", call).catch(() => undefined);
-		if (held?.digest !== digest) throw error;
-	}
 }
 function readHead({ headers, url }, question, reference) {
 	const mediaType = essence(headers.get("content-type"));
@@ -1534,11 +1523,6 @@ function content(what, { method, phase }, url) {
 function isForbidden(error) {
 	return error instanceof RegistryError && error.failure.kind === "http" && error.failure.status === 403;
 }
-function isAlreadyThere(error) {
-	if (!(error instanceof RegistryError) || error.failure.kind !== "http") return false;
-	const { status, body } = error.failure;
-	return verdictOf(error)?.action === "fail" && (status === 409 || /immutable|already exists/i.test(body));
-}
 class NotReadable extends ReportedError {
 	name = "NotReadable";
 }
@@ -1582,7 +1566,8 @@ class Waiter {
 				try {
 					return await getManifest(this.#client, at, reference, "read", call);
 				} catch (error) {
-					if (verdictOf(error)?.action !== "absent" || asked > 1 && this.#left(patience) <= 0) throw error;
+					if (!isPending(error)) throw error;
+					if (asked > 1) await this.#pause(at, reference, asked - 1, error, call, patience);
 					await this.#poll(at, reference, call, patience);
 				}
 			}
@@ -1599,7 +1584,6 @@ class Waiter {
 		const { clock } = this.#client;
 		const key = this.#key(at, reference);
 		const grace = Math.min(longestGrace, patience.timeout / 4);
-		const name = `${at.registry}/${at.repository}${isDigest(reference) ? "@" : ":"}${reference}`;
 		let asked = false;
 		let doubts = 0;
 		for (let polls = 1;; polls++) {
@@ -1616,17 +1600,22 @@ class Waiter {
 				if (verdict.tries !== undefined && ++doubts >= verdict.tries) throw error;
 				if (verdict.repositoryUnknown && graceIsOver) throw error;
 				asked ||= byGet && verdict.action === "absent";
-				const left = this.#left(patience);
-				if (left <= 0) throw new NotReadable(`${name} is not readable after ${seconds(clock.now() - patience.start)} and ${polls} polls; the last answer was ${verdict.reason}`, { cause: error });
-				patience.onPending?.({
-					reference: name,
-					reason: verdict.reason,
-					polls
-				});
-				const delay = Math.max(pollDelay(polls, clock), verdict.delay ?? 0);
-				await clock.sleep(Math.min(delay, left), call.signal);
+				await this.#pause(at, reference, polls, error, call, patience);
 			}
 		}
+	}
+	async #pause(at, reference, polls, error, call, patience) {
+		const { clock } = this.#client;
+		const { reason = "", delay = 0 } = verdictOf(error) ?? {};
+		const name = `${at.registry}/${at.repository}${isDigest(reference) ? "@" : ":"}${reference}`;
+		const left = this.#left(patience);
+		if (left <= 0) throw new NotReadable(`${name} is not readable after ${seconds(clock.now() - patience.start)} and ${polls} polls; the last answer was ${reason}`, { cause: error });
+		patience.onPending?.({
+			reference: name,
+			reason,
+			polls
+		});
+		await clock.sleep(Math.min(Math.max(pollDelay(polls, clock), delay), left), call.signal);
 	}
 	#once(known, at, reference, ask) {
 		const key = this.#key(at, reference);
@@ -1641,6 +1630,11 @@ class Waiter {
 		return start + timeout - this.#client.clock.now();
 	}
 }
+function isPending(error) {
+	if (!(error instanceof RegistryError)) return false;
+	const { action, tries } = error.verdict;
+	return action === "absent" || action === "retry" && !tries && error.failure.kind !== "content";
+}
 function pollDelay(polls, clock) {
 	return Math.min(longestDelay, firstDelay * growth ** (polls - 1)) * (.75 + clock.random() / 2);
 }
@@ -1649,4 +1643,4 @@ function textTable(rows) {
 	for (const row of rows) for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, cell.length);
 	return rows.map((row) => row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join("  ").trimEnd());
 }
-export { NotReadable, RegistryError, RegistryRefusal, ReportedError, UserError, Waiter, actionClient, algorithmOf, allReadable, dockerManifest, dockerManifestList, duration, failedAttempt, flag, formatReference, getDefaultExportFromCjs, hasher, headManifest, imageConfigs, imageIndex, inInput, inputsOf, integer, isDigest, isHost, isImage, isIndex, isLoopback, isRecord, isTag, lines, list, messageOf, messagesOf, oneOf, pLimit, parseDigest, parseImage, parseJson, parseReference, pollDelay, putManifest, readBody, readImage, readIndex, repositoryOf, required, run, seconds, setOutputs, sha256, text, textTable, verdictOf, where, withDigest, writeSummary };
+export { NotReadable, RegistryError, RegistryRefusal, ReportedError, UserError, Waiter, actionClient, algorithmOf, allReadable, dockerManifest, dockerManifestList, duration, failedAttempt, flag, formatReference, getDefaultExportFromCjs, hasher, headManifest, imageConfigs, imageIndex, inInput, inputsOf, integer, isDigest, isHost, isImage, isIndex, isLoopback, isRecord, isTag, lines, list, manifestAsk, messageOf, messagesOf, oneOf, pLimit, parseDigest, parseImage, parseJson, parseReference, pollDelay, readBody, readImage, readIndex, repositoryOf, required, run, seconds, setOutputs, sha256, text, textTable, verdictOf, where, withDigest, writeSummary };

@@ -1,0 +1,34 @@
+import { UserError } from "../errors.ts";
+import { runJobs } from "../jobs/jobs.ts";
+import { indexOf, type Job } from "./job.ts";
+import { contested } from "./plan.ts";
+import type { Kit } from "./work.ts";
+
+/**
+ * Makes sure that targets which want the same tag want it to hold the same image. A target whose index cannot be
+ * made fails by itself later, and writes nothing.
+ *
+ * @throws {UserError} naming the tag and two targets that want different images under it
+ */
+export async function agree(jobs: readonly Job[], kit: Kit, signal: AbortSignal): Promise<void> {
+  const claims = contested(jobs.map(({ target }) => target));
+  const involved = jobs.filter(({ target }) => claims.some(({ targets }) => targets.includes(target)));
+  const prepared = await runJobs(involved, kit.options.concurrency, signal, (job) => indexOf(job, kit));
+  const digests = new Map(
+    prepared.flatMap((outcome, at) =>
+      outcome.state === "done" ? [[involved[at]?.target, outcome.value.digest]] : [],
+    ),
+  );
+  for (const { tag, targets } of claims) {
+    const wanted = targets.flatMap((target) => {
+      const digest = digests.get(target);
+      return digest ? [{ name: target.name, digest }] : [];
+    });
+    const other = wanted.find(({ digest }) => digest !== wanted[0]?.digest);
+    if (!other || !wanted[0]) continue;
+    for (const { recorder } of involved) recorder.end();
+    throw new UserError(
+      `input "targets": ${tag} is wanted by ${JSON.stringify(wanted[0].name)} as ${wanted[0].digest} and by ${JSON.stringify(other.name)} as ${other.digest}; accepted is one image for a tag`,
+    );
+  }
+}
