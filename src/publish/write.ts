@@ -1,6 +1,6 @@
 import type { CopyCount } from "../registry/copy.ts";
 import type { MergedIndex } from "../registry/image-index.ts";
-import { putManifest } from "../registry/put-manifest.ts";
+import { putIndex } from "../registry/put-manifest.ts";
 import { repositoryOf } from "../registry/reference.ts";
 import type { Call } from "../registry/types.ts";
 import { verifyTag } from "../registry/verify.ts";
@@ -63,7 +63,7 @@ async function copyAndPut(
       await settle(
         puts.map((place) => ({ place })),
         call,
-        ({ place }) => putManifest(kit.client, place, index.digest, index, call),
+        ({ place }) => putIndex(kit.client, place, index.digest, index, call),
       );
       return `${index.digest} in ${
         puts
@@ -91,7 +91,7 @@ async function moveTags(
     const move = (some: typeof ready) =>
       settle(some, call, async ({ place, tag }) => {
         tag.state = "failed";
-        await putManifest(kit.client, place, tag.reference.tag ?? "", index, call);
+        await putIndex(kit.client, place, tag.reference.tag ?? "", index, call);
         tag.state = "published";
       });
     await move(ready.filter(({ tag }) => !tag.moving));

@@ -1,7 +1,6 @@
 import type { Ask, Client } from "./client.ts";
 import { algorithmOf, type Digest, hasher } from "./digest.ts";
-import { RegistryError } from "./errors.ts";
-import { where } from "./transport.ts";
+import { contentError } from "./transport.ts";
 import type { Call, Repository } from "./types.ts";
 
 /** Fetches a small blob, such as a configuration, and compares its hash. */
@@ -15,8 +14,7 @@ export async function getBlob(
   const { bytes } = await client.request(question, call, ({ bytes, url }) => {
     const hash = hasher(algorithmOf(digest));
     hash.update(bytes);
-    if (hash.digest() !== digest)
-      throw new RegistryError(where("GET", url), { kind: "content", what: "digest mismatch" }, "read");
+    if (hash.digest() !== digest) throw contentError("digest mismatch", question, url);
   });
   return bytes;
 }

@@ -185,7 +185,9 @@ export class Client {
 
   #http(host: Host, ask: Ask, call: Call): HttpRequest {
     const url = new URL(ask.path instanceof URL ? ask.path.href : `/v2/${ask.path}`, host.origin);
-    for (const [name, value] of Object.entries(ask.query ?? {})) url.searchParams.set(name, value);
+    // Not through searchParams, which would spell anew what an upload session's URL has there.
+    for (const [name, value] of Object.entries(ask.query ?? {}))
+      url.search += `${url.search ? "&" : "?"}${name}=${encodeURIComponent(value)}`;
     return {
       method: ask.method,
       url,

@@ -4,7 +4,7 @@ import type { Answer, Ask, Client } from "./client.ts";
 import { algorithmOf, type Digest, hasher, isDigest, sha256 } from "./digest.ts";
 import { RegistryError } from "./errors.ts";
 import { acceptManifests, essence, isManifest } from "./media-types.ts";
-import { where } from "./transport.ts";
+import { contentError } from "./transport.ts";
 import type { Action, Call, Manifest, ManifestHead, Repository } from "./types.ts";
 
 /** A request for a manifest by tag or digest. */
@@ -84,12 +84,12 @@ export async function getManifest(
 
 function readHead({ headers, url }: Answer, question: Ask, reference: string): Partial<ManifestHead> {
   const mediaType = essence(headers.get("content-type"));
-  if (!isManifest(mediaType)) throw content("wrong content type", question, url);
+  if (!isManifest(mediaType)) throw contentError("wrong content type", question, url);
   const named = headers.get("docker-content-digest");
-  if (named !== null && !isDigest(named)) throw content("malformed digest header", question, url);
+  if (named !== null && !isDigest(named)) throw contentError("malformed digest header", question, url);
   if (!isDigest(reference)) return { mediaType, ...(named !== null && { digest: named }) };
   if (named !== null && named !== reference && algorithmOf(named) === algorithmOf(reference))
-    throw content("digest mismatch", question, url);
+    throw contentError("digest mismatch", question, url);
   return { mediaType, digest: reference };
 }
 
@@ -108,8 +108,8 @@ function readManifest({ headers, url, bytes }: Answer, question: Ask, reference:
     : isDigest(reference) && digest === reference
       ? typeIn(bytes)
       : "";
-  if (!isManifest(mediaType)) throw content("wrong content type", question, url);
-  if (expected && digest !== expected) throw content("digest mismatch", question, url);
+  if (!isManifest(mediaType)) throw contentError("wrong content type", question, url);
+  if (expected && digest !== expected) throw contentError("digest mismatch", question, url);
   return { digest, mediaType, bytes };
 }
 
@@ -122,10 +122,6 @@ function hashed(bytes: Uint8Array, like: Digest): Digest {
 function typeIn(bytes: Uint8Array): string {
   const manifest = parseJson(new TextDecoder().decode(bytes));
   return isRecord(manifest) && typeof manifest.mediaType === "string" ? manifest.mediaType : "";
-}
-
-function content(what: string, { method, phase }: Ask, url: URL): RegistryError {
-  return new RegistryError(where(method, url), { kind: "content", what }, phase);
 }
 
 function isForbidden(error: unknown): boolean {

@@ -1,3 +1,4 @@
+import { retry } from "../retry/retry.ts";
 import type { Ask, Client } from "./client.ts";
 import { isDigest } from "./digest.ts";
 import { RegistryError, RegistryRefusal, verdictOf } from "./errors.ts";
@@ -38,6 +39,32 @@ export async function putManifest(
     const held = await headManifest(client, at, reference, "read", call).catch(() => undefined);
     if (held?.digest !== digest) throw error;
   }
+}
+
+/** How often an index is put, where the registry does not see all of its children. */
+const indexTries = 3;
+
+/**
+ * Stores an index as {@link putManifest} does. Its children are known to be there, so where a registry misses some,
+ * as a lagging replica does, it is asked again.
+ */
+export function putIndex(
+  client: Client,
+  at: Repository,
+  reference: string,
+  index: Manifest,
+  call: Call,
+): Promise<void> {
+  return retry(() => putManifest(client, at, reference, index, call), {
+    signal: call.signal,
+    clock: client.clock,
+    attempts: indexTries,
+    verdict: (error) => {
+      const verdict = verdictOf(error);
+      return verdict?.action === "heal" ? { ...verdict, action: "retry" } : undefined;
+    },
+    onRetry: (note, error) => call.onRetry?.({ ...note, where: (error as RegistryError).where }),
+  });
 }
 
 function isAlreadyThere(error: unknown): boolean {

@@ -106,8 +106,7 @@ export function createTransport({ fetch, plainAllowed, userAgent }: TransportOpt
           const { status, headers, body } = response;
           if (!foreignType.test(headers.get("content-type") ?? "")) return { status, headers, url, body };
           await body?.cancel();
-          const failure = { kind: "content", what: "wrong content type" } as const;
-          throw new RegistryError(where(request.method, url), failure, request.phase);
+          throw contentError("wrong content type", request, url);
         }
         const text = await readText(response.body, longestError).catch(() => "");
         request.signal.throwIfAborted();
@@ -134,6 +133,15 @@ function redirectTarget(request: HttpRequest, from: URL, location: string, hop: 
   if (to.origin !== from.origin)
     throw new RegistryRefusal(`${at}: a write is not redirected to ${to.origin}`);
   return to;
+}
+
+/** The failure of an answer that is not what was asked for. */
+export function contentError(
+  what: string,
+  { method, phase }: Pick<HttpRequest, "method" | "phase">,
+  url: URL,
+): RegistryError {
+  return new RegistryError(where(method, url), { kind: "content", what }, phase);
 }
 
 /** `METHOD host/path`, fit for a message: the query, which may carry a signature, stays out. */

@@ -108,7 +108,6 @@ function classifyHttp(failure: Failure & { kind: "http" }, phase: Phase, reason:
       };
     return { action: "retry", reason, host: true, ...asked };
   }
-  if (uploadCodes.has(code) || (phase === "write" && status === 416)) return { action: "restart", reason };
   if (status === 401) return { action: "reauthenticate", reason };
   if (status === 403) {
     if (/secondary rate limit/i.test(body))
@@ -121,6 +120,7 @@ function classifyHttp(failure: Failure & { kind: "http" }, phase: Phase, reason:
   // The first write of a manifest names blobs or children that the registry does not see.
   if (phase === "write" && (code === "MANIFEST_BLOB_UNKNOWN" || code === "MANIFEST_UNVERIFIED"))
     return { action: "heal", reason };
+  if (uploadCodes.has(code) || (phase === "write" && status === 416)) return { action: "restart", reason };
   if (code === "NAME_UNKNOWN") {
     if (phase === "write") return { action: "fail", reason, advice: "create the repository first" };
     return { action: "absent", reason, repositoryUnknown: true };

@@ -3,9 +3,23 @@ import { spawnSync } from "node:child_process";
 /** Programs that are not ours and that some tests put us up against. */
 export type RealPart = "docker-registry" | "skopeo" | "docker";
 
-/** Whether the program can be run at all. */
+/** The programs of each part: the engine is a daemon that the client alone is no use without. */
+const programs: Readonly<Record<RealPart, readonly string[]>> = {
+  "docker-registry": ["docker-registry"],
+  skopeo: ["skopeo"],
+  docker: ["docker", "dockerd"],
+};
+
+/** Where Debian keeps daemons, which is not in every user's PATH. */
+export const withDaemons = (path = process.env.PATH ?? ""): string =>
+  path === "" ? path : `${path}:/usr/sbin`;
+
+/** Whether every program of a part can be run at all. */
 export function hasRealPart(name: RealPart): boolean {
-  return spawnSync(name, ["--version"], { stdio: "ignore" }).status === 0;
+  const env = { ...process.env, PATH: withDaemons() };
+  return programs[name].every(
+    (program) => spawnSync(program, ["--version"], { stdio: "ignore", env }).status === 0,
+  );
 }
 
 export type Availability = "present" | "skip" | "fail";

@@ -20,6 +20,7 @@ import {
 } from "../../support/registry/index.ts";
 import {
   at,
+  atOnce,
   descriptorOf,
   digestOf,
   failure,
@@ -65,7 +66,7 @@ async function copy(
 const oneBlob = (
   { client, call, from, to }: TestClient & { from: Registry; to: Registry },
   mode: CopyMode = "mount",
-) => copyBlob(client, at(from, "src"), at(to, "dst"), layer, mode, call);
+) => copyBlob(client, at(from, "src"), at(to, "dst"), layer, mode, call, atOnce);
 
 describe("within a registry", () => {
   it("mounts without looking first", async () => {
@@ -198,7 +199,9 @@ describe("between registries", () => {
       async ({ client, call, from, to }) => {
         const empty = from.putBlob("src", Buffer.alloc(0));
         const blob = { ...empty, digest: empty.digest as Digest };
-        expect(await copyBlob(client, at(from, "src"), at(to, "dst"), blob, "mount", call)).toBe("uploaded");
+        expect(await copyBlob(client, at(from, "src"), at(to, "dst"), blob, "mount", call, atOnce)).toBe(
+          "uploaded",
+        );
         expect(to.hasBlob("dst", empty.digest)).toBe(true);
         expect(to.requests.at(-1)?.headers["content-length"]).toBe("0");
       },
@@ -352,9 +355,9 @@ describe("between registries", () => {
           if (method === "PUT") controller.abort(reason);
         });
         const call = { signal: controller.signal };
-        expect(await failure(copyBlob(client, at(from, "src"), at(to, "dst"), blob, "mount", call))).toBe(
-          reason,
-        );
+        expect(
+          await failure(copyBlob(client, at(from, "src"), at(to, "dst"), blob, "mount", call, atOnce)),
+        ).toBe(reason);
         expect(to.hasBlob("dst", slow.digest)).toBe(false);
       },
       { apart: true },

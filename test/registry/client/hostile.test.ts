@@ -10,6 +10,7 @@ import { faults, startObjectStore, startRegistry } from "../../support/registry/
 import { tls, trustingFetch } from "../../support/tls.ts";
 import {
   at,
+  atOnce,
   digestOf,
   failure,
   manifestOf,
@@ -223,6 +224,29 @@ describe("a redirect", () => {
   });
 });
 
+describe("an upload that is redirected", () => {
+  it("is refused, to wherever", async () => {
+    for (const same of [true, false]) {
+      await using hostile = await trap();
+      await using registry = await startRegistry();
+      pushFixture(registry, "a", image);
+      const match = faults.where({ method: "PUT", kind: "upload" });
+      registry.faults.add({
+        match,
+        act: faults.hostileRedirect(same ? registry.origin : hostile.origin),
+        times: 9,
+      });
+      const { client, call, notes } = testClient();
+      const error = await failure(
+        copyBlob(client, at(registry, "a"), at(registry, "b"), blob, "force", call, atOnce),
+      );
+      expect(error).toBeInstanceOf(RegistryRefusal);
+      expect(error.message).toContain("the upload is redirected, which is refused");
+      expect([hostile.seen, notes]).toEqual([[], []]);
+    }
+  });
+});
+
 describe("an upload Location", () => {
   it("at another origin is refused", async () => {
     await using registry = await startRegistry({ auth: "bearer" });
@@ -230,7 +254,9 @@ describe("an upload Location", () => {
     pushFixture(registry, "a", image);
     registry.faults.add({ act: faults.hostileLocation(hostile.origin), times: 9 });
     const { client, call, notes } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
-    const error = await failure(copyBlob(client, at(registry, "a"), at(registry, "b"), blob, "force", call));
+    const error = await failure(
+      copyBlob(client, at(registry, "a"), at(registry, "b"), blob, "force", call, atOnce),
+    );
     expect(error).toBeInstanceOf(RegistryRefusal);
     expect(error.message).toBe(
       `POST ${registry.host}/b/blobs/uploads/: the upload session is at ${hostile.origin}, another origin, which is refused`,
@@ -246,7 +272,9 @@ describe("an upload Location", () => {
       times: 9,
     });
     const { client, call } = testClient();
-    const error = await failure(copyBlob(client, at(registry, "a"), at(registry, "b"), blob, "force", call));
+    const error = await failure(
+      copyBlob(client, at(registry, "a"), at(registry, "b"), blob, "force", call, atOnce),
+    );
     expect(error).toBeInstanceOf(RegistryRefusal);
     expect(error.message).not.toContain("hunter2");
   });
@@ -256,19 +284,27 @@ describe("an upload Location", () => {
     pushFixture(registry, "a", image);
     registry.faults.add({ act: faults.hostileLocation(registry.origin.replace("http:", "https:")) });
     const { client, call } = testClient();
-    expect(await copyBlob(client, at(registry, "a"), at(registry, "b"), blob, "force", call)).toBe(
+    expect(await copyBlob(client, at(registry, "a"), at(registry, "b"), blob, "force", call, atOnce)).toBe(
       "uploaded",
     );
     expect(registry.hasBlob("b", blob.digest)).toBe(true);
   });
 
-  it("may be relative, and have a query of its own", async () => {
-    await using registry = await startRegistry({ flavour: "gitea" });
-    pushFixture(registry, "o/a", image);
-    registry.faults.add({ act: faults.hostileLocation("?state=abc&"), match: () => false });
+  it("may be relative, and keeps a query of its own to the letter", async () => {
+    await using registry = await startRegistry();
+    pushFixture(registry, "a", image);
+    const session = "/v2/b/blobs/uploads/1?_state=a%20b%2Bc~(x)/y";
+    await using server = await startServer(({ method }, response) => {
+      if (method === "HEAD") response.writeHead(404).end();
+      else if (method === "POST") response.writeHead(202, { location: session }).end();
+      else response.writeHead(201).end();
+    });
     const { client, call } = testClient();
-    await copyBlob(client, at(registry, "o/a"), at(registry, "o/b"), blob, "force", call);
-    expect(registry.hasBlob("o/b", blob.digest)).toBe(true);
+    await copyBlob(client, at(registry, "a"), at(server, "b"), blob, "mount", call, atOnce);
+    expect(server.seen.at(-1)).toMatchObject({
+      method: "PUT",
+      url: `${session}&digest=${encodeURIComponent(blob.digest)}`,
+    });
   });
 });
 

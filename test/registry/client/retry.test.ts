@@ -3,11 +3,11 @@ import { getBlob } from "../../../src/registry/blobs.ts";
 import type { Ask } from "../../../src/registry/client.ts";
 import { RegistryError, RegistryRefusal, verdictOf } from "../../../src/registry/errors.ts";
 import { getManifest, headManifest } from "../../../src/registry/manifests.ts";
-import { putManifest } from "../../../src/registry/put-manifest.ts";
+import { putIndex, putManifest } from "../../../src/registry/put-manifest.ts";
 import { hasBlob } from "../../../src/registry/transfer.ts";
 import { Waiter } from "../../../src/registry/wait.ts";
 import { systemClock } from "../../../src/retry/clock.ts";
-import { imageFixture, pushFixture } from "../../support/images.ts";
+import { imageFixture, indexFixture, pushFixture } from "../../support/images.ts";
 import { type Fault, faults, type Registry, startRegistry } from "../../support/registry/index.ts";
 import { tls } from "../../support/tls.ts";
 import { FastClock, HandClock } from "./clocks.ts";
@@ -500,6 +500,39 @@ describe("an abort", () => {
       const call = { signal: AbortSignal.abort(reason) };
       expect(await failure(getManifest(client, at(registry, "a"), "v1", "read", call))).toBe(reason);
       expect(registry.count()).toBe(0);
+    });
+  });
+});
+
+describe("an index whose children the registry does not see yet", () => {
+  const index = indexFixture([image]);
+  const put = ({ client, call }: TestClient, registry: Registry) =>
+    putIndex(client, at(registry, "a"), "v1", manifestOf(index), call);
+
+  it.each([
+    [400, "MANIFEST_BLOB_UNKNOWN"],
+    [404, "MANIFEST_BLOB_UNKNOWN"],
+    [400, "MANIFEST_UNVERIFIED"],
+    [404, "MANIFEST_UNKNOWN"],
+    [404, "BLOB_UNKNOWN"],
+  ])("is put again, twice: %s %s", async (status, code) => {
+    for (const times of [2, 99])
+      await withFaults([{ act: faults.status(status, { code }), times }], async (registry, kit) => {
+        if (times === 2) await put(kit, registry);
+        else expect((await failure(put(kit, registry))).message).toContain(`${status} ${code}`);
+        expect(registry.count()).toBe(3);
+        expect(kit.notes.map(({ reason }) => reason)).toEqual([`${status} ${code}`, `${status} ${code}`]);
+      });
+  });
+
+  it("is tried six times for what passes, and at once final for what does not", async () => {
+    await withFaults([{ act: faults.html503(), times: 99 }], async (registry, kit) => {
+      await failure(put(kit, registry));
+      expect(registry.count()).toBe(6);
+    });
+    await withFaults([{ act: faults.status(413), times: 99 }], async (registry, kit) => {
+      await failure(put(kit, registry));
+      expect(registry.count()).toBe(1);
     });
   });
 });
