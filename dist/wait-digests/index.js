@@ -1,5 +1,5 @@
-import { run, inputsOf, list, withDefault, flag, duration, text, required, inInput, parseImage, actionClient, writeSummary, setOutputs } from "../shared/core-6e5a454a.js";
-import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-3f24ca1a.js";
+import { run, inputsOf, list, withDefault, flag, duration, text, required, inInput, parseImage, actionClient, writeSummary, setOutputs } from "../shared/core-74e0d344.js";
+import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-f63ea109.js";
 const requestsPerHost = 16;
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({

@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { relative } from "node:path";
-import { parseJson, isRecord, UserError, isDigest, parseReference } from "./core-6e5a454a.js";
-import { qualifyDigest } from "./publish-index-4ab492b9.js";
+import { parseJson, isRecord, UserError, isDigest, parseReference } from "./core-74e0d344.js";
+import { qualifyDigest } from "./publish-index-d2f5e517.js";
 function parseBuildMetadata(text) {
 	const value = parseJson(text);
 	if (isRecord(value)) {
@@ -28,7 +28,7 @@ async function readDigestDirectory(line, path, image) {
 	});
 }
 async function readMatches(line, image, directory) {
-	const { glob } = await import("./dist-de8af5d5.js");
+	const { glob } = await import("./dist-974aca73.js");
 	const paths = await glob(line, {
 		cwd: directory,
 		absolute: true,

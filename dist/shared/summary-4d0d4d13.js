@@ -1,6 +1,6 @@
-import { escapeMarkdown, markdownCode } from "./wait-digests-3f24ca1a.js";
-import { seconds } from "./core-6e5a454a.js";
-import { phases, timeOf, retriesOf, countReasons } from "./publish-index-4ab492b9.js";
+import { escapeMarkdown, markdownCode } from "./wait-digests-f63ea109.js";
+import { seconds } from "./core-74e0d344.js";
+import { phases, timeOf, retriesOf, countReasons } from "./publish-index-d2f5e517.js";
 const marks = {
 	published: "✅",
 	unchanged: "✅",

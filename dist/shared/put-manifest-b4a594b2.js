@@ -1,4 +1,4 @@
-import { manifestAsk, RegistryRefusal, where, isDigest, headManifest, RegistryError, verdictOf } from "./core-6e5a454a.js";
+import { manifestAsk, RegistryRefusal, where, isDigest, headManifest, RegistryError, verdictOf, retry } from "./core-74e0d344.js";
 async function putManifest(client, at, reference, { bytes, digest, mediaType }, call) {
 	const question = {
 		...manifestAsk(at, "PUT", reference, "write", ["pull", "push"]),
@@ -16,9 +16,28 @@ async function putManifest(client, at, reference, { bytes, digest, mediaType }, 
 		if (held?.digest !== digest) throw error;
 	}
 }
+const indexTries = 3;
+function putIndex(client, at, reference, index, call) {
+	return retry(() => putManifest(client, at, reference, index, call), {
+		signal: call.signal,
+		clock: client.clock,
+		attempts: indexTries,
+		verdict: (error) => {
+			const verdict = verdictOf(error);
+			return verdict?.action === "heal" ? {
+				...verdict,
+				action: "retry"
+			} : undefined;
+		},
+		onRetry: (note, error) => call.onRetry?.({
+			...note,
+			where: error.where
+		})
+	});
+}
 function isAlreadyThere(error) {
 	if (!(error instanceof RegistryError) || error.failure.kind !== "http") return false;
 	const { status, body } = error.failure;
 	return verdictOf(error)?.action === "fail" && (status === 409 || /immutable|already exists/i.test(body));
 }
-export { putManifest };
+export { putIndex, putManifest };

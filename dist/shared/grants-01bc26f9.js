@@ -1,4 +1,4 @@
-import { readBody, verdictOf, RegistryRefusal, where, parseJson, isRecord } from "./core-6e5a454a.js";
+import { readBody, verdictOf, RegistryRefusal, where, parseJson, isRecord } from "./core-74e0d344.js";
 const TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 const SEPARATORS = /[\s,]+/y;
 const PARAMETER = new RegExp(`(${TOKEN})\\s*=\\s*(?:"((?:[^"\\\\]|\\\\.)*)"|([^\\s,"]+)(?=[\\s,]|$))`, "sy");

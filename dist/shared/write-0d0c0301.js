@@ -1,6 +1,6 @@
-import { putManifest } from "./put-manifest-1ec4e6ac.js";
-import { pollDelay, headManifest, verdictOf, NotReadable, seconds, repositoryOf } from "./core-6e5a454a.js";
-import { originFor, sameRegistry, patienceOf } from "./publish-index-4ab492b9.js";
+import { putIndex } from "./put-manifest-b4a594b2.js";
+import { pollDelay, headManifest, verdictOf, NotReadable, seconds, repositoryOf } from "./core-74e0d344.js";
+import { originFor, sameRegistry, patienceOf } from "./publish-index-d2f5e517.js";
 const foreignGrace = 3e4;
 async function verifyTag(client, at, tag, digest, previous, call, { start, timeout, onPending }) {
 	const { clock } = client;
@@ -66,7 +66,7 @@ async function copyAndPut(places, index, kit, recorder) {
 	});
 	const puts = wanted.filter(({ error, begun }) => error === undefined && !begun);
 	if (puts.length > 0) await recorder.phase("put", async (call) => {
-		await settle(puts.map((place) => ({ place })), call, ({ place }) => putManifest(kit.client, place, index.digest, index, call));
+		await settle(puts.map((place) => ({ place })), call, ({ place }) => putIndex(kit.client, place, index.digest, index, call));
 		return `${index.digest} in ${puts.filter(({ error }) => error === undefined).map(repositoryOf).join(", ") || "no repository"}`;
 	});
 	return puts.length > 0 || count.manifests + count.mounted + count.uploaded > 0;
@@ -81,7 +81,7 @@ async function moveTags(places, index, kit, recorder) {
 	await recorder.phase("tag", async (call) => {
 		const move = (some) => settle(some, call, async ({ place, tag }) => {
 			tag.state = "failed";
-			await putManifest(kit.client, place, tag.reference.tag ?? "", index, call);
+			await putIndex(kit.client, place, tag.reference.tag ?? "", index, call);
 			tag.state = "published";
 		});
 		await move(ready.filter(({ tag }) => !tag.moving));

@@ -1,4 +1,4 @@
-import { pLimit, UserError, dockerManifest, dockerManifestList, imageIndex, sha256, isDigest, formatReference, isTag, parseReference, parseDigest, withDigest, repositoryOf, isIndex, isImage, readImage, readIndex, allReadable, inInput, headManifest, verdictOf, seconds, Waiter, ReportedError, messagesOf, textTable, parseImage } from "./core-6e5a454a.js";
+import { pLimit, UserError, dockerManifest, dockerManifestList, imageIndex, sha256, isDigest, formatReference, isTag, parseReference, parseDigest, withDigest, repositoryOf, isIndex, isImage, readImage, readIndex, allReadable, inInput, headManifest, verdictOf, seconds, Waiter, ReportedError, messagesOf, textTable, parseImage } from "./core-74e0d344.js";
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 class Blocks {
@@ -417,7 +417,7 @@ async function withPlatform(descriptor, at, resolver) {
 	} : descriptor;
 }
 async function platformOf(manifest, at, resolver) {
-	const { imagePlatform } = await import("./image-platform-ae4d931d.js");
+	const { imagePlatform } = await import("./image-platform-d7d658d5.js");
 	return imagePlatform(manifest, at, resolver.client, resolver.call);
 }
 function sameRegistry({ client }) {
@@ -473,7 +473,7 @@ async function publishIndex(target, index, kit, recorder) {
 		for (const { error, tags } of places) for (const tag of tags) if (error === undefined && tag.decision === "move") tag.state = "planned";
 	}
 	const holdBack = dryRun || ifExists === "fail" && errorsOf(places).length > 0;
-	const wrote = !holdBack && await (await import("./write-469cd0d0.js")).writeIndex(places, index, kit, recorder);
+	const wrote = !holdBack && await (await import("./write-0d0c0301.js")).writeIndex(places, index, kit, recorder);
 	const errors = errorsOf(places);
 	const done = dryRun ? "planned" : wrote ? "published" : "unchanged";
 	const state = errors.length > 0 ? "failed" : done;
@@ -633,7 +633,7 @@ function countReasons(reasons) {
 async function publish(targets, client, options, { log, signal }) {
 	const waiter = new Waiter(client);
 	let copier;
-	const makeCopier = async () => new (await (import("./copy-960869ea.js"))).Copier(client, waiter);
+	const makeCopier = async () => new (await (import("./copy-2d66d357.js"))).Copier(client, waiter);
 	const kit = {
 		client,
 		waiter,
@@ -650,7 +650,7 @@ async function publish(targets, client, options, { log, signal }) {
 			recorder
 		};
 	});
-	if (jobs.length > 1) await (await import("./agree-811045a6.js")).agree(jobs, kit, signal);
+	if (jobs.length > 1) await (await import("./agree-96170a0c.js")).agree(jobs, kit, signal);
 	const outcomes = await runJobs(jobs, options.concurrency, signal, async (job) => {
 		const started = client.clock.now();
 		const index = await indexOf(job, kit).catch((error) => ({ error }));
@@ -789,11 +789,11 @@ async function expandSource(line, image, directory) {
 	if (isDigest(line)) return [qualifyDigest(line, image)];
 	if (/^sha(?:256|512):/.test(line)) parseDigest(line);
 	if (/@sha\d+:/.test(line)) return [parseSource(line)];
-	if (/[*?{[]/.test(line) && !isIpv6Reference.test(line)) return (await import("./source-files-c1bc0b39.js")).readMatches(line, image, directory);
+	if (/[*?{[]/.test(line) && !isIpv6Reference.test(line)) return (await import("./source-files-3d76dbfe.js")).readMatches(line, image, directory);
 	const path = resolve(directory, line);
 	const found = await stat(path).catch(() => undefined);
 	if (found) {
-		const { readDigestDirectory, readMetadataFile } = await import("./source-files-c1bc0b39.js");
+		const { readDigestDirectory, readMetadataFile } = await import("./source-files-3d76dbfe.js");
 		return (found.isDirectory() ? readDigestDirectory : readMetadataFile)(line, path, image);
 	}
 	if (/^\.{0,2}\/|\/$|\.json$/.test(line)) throw new UserError(`${JSON.stringify(line)} is no file or directory; ${accepted}`);
@@ -836,7 +836,7 @@ function nameOf(reference) {
 }
 async function platformsOf(texts) {
 	if (texts.length === 0) return [];
-	const { parsePlatform } = await import("./parse-platform-8304e45d.js");
+	const { parsePlatform } = await import("./parse-platform-d46b622b.js");
 	return texts.map((text) => parsePlatform(text));
 }
 async function annotationsOf(lines) {
@@ -845,7 +845,7 @@ async function annotationsOf(lines) {
 		descriptorAnnotations: [],
 		notices: []
 	};
-	return (await import("./annotations-ae8a8e82.js")).parseAnnotations(lines);
+	return (await import("./annotations-4e112d64.js")).parseAnnotations(lines);
 }
 async function prefixed(prefix, read) {
 	try {
@@ -861,7 +861,7 @@ async function readInputs(inputs, directory) {
 		const image = inputs.image;
 		const repository = image === undefined ? undefined : inInput("image", () => parseImage(image));
 		const more = metadata === undefined ? undefined : await prefixed("input \"metadata\": ", async () => {
-			const { parseMetadata } = await import("./metadata-ea85a2db.js");
+			const { parseMetadata } = await import("./metadata-d098d740.js");
 			const read = parseMetadata(metadata);
 			parseTags(read.tags, repository);
 			await annotationsOf(read.annotations);
@@ -883,7 +883,7 @@ async function readInputs(inputs, directory) {
 		tags: inputs.tags,
 		metadata: metadata ?? ""
 	})) if (value.length > 0) throw new UserError(`input "${name}": given together with "targets", which has its own; accepted beside it are image, annotations and platforms, as defaults`);
-	const { readManyTargets } = await import("./many-targets-36e2b99c.js");
+	const { readManyTargets } = await import("./many-targets-97625489.js");
 	const read = await readManyTargets(text, inputs, directory);
 	return {
 		targets: read.map(({ target }) => target),

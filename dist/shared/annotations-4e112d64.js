@@ -1,6 +1,6 @@
-import { UserError } from "./core-6e5a454a.js";
-import { parsePlatform } from "./parse-platform-8304e45d.js";
-import { platformKey } from "./publish-index-4ab492b9.js";
+import { UserError } from "./core-74e0d344.js";
+import { parsePlatform } from "./parse-platform-d46b622b.js";
+import { platformKey } from "./publish-index-d2f5e517.js";
 const leveled = /^\s*(?:([a-z-]+(?:\[[^\]]*\])?(?:\s*,\s*[a-z-]+(?:\[[^\]]*\])?)*):)?(.*)$/s;
 const oneLevel = /[a-z-]+(?:\[[^\]]*\])?/g;
 const level = /^(index|manifest|index-descriptor|manifest-descriptor)(?:\[([^\]]*)\])?$/;

@@ -1,4 +1,4 @@
-import { isDigest, parseDigest, UserError, withDigest, parseReference, textTable, formatReference, Waiter, seconds, NotReadable, ReportedError, messageOf } from "./core-6e5a454a.js";
+import { isDigest, parseDigest, UserError, withDigest, parseReference, textTable, formatReference, Waiter, seconds, NotReadable, ReportedError, messageOf } from "./core-74e0d344.js";
 function escapeMarkdown(text) {
 	return text.replace(/\s+/g, " ").replace(/[&<>"'`*_{}[\]()#!|~@$\\^]|:(?=\/\/)/g, (character) => `&#${character.charCodeAt(0)};`);
 }

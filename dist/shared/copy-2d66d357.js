@@ -1,8 +1,8 @@
-import { verdictOf, where, RegistryRefusal, hasher, algorithmOf, failedAttempt, RegistryError, pLimit, headManifest, readImage } from "./core-6e5a454a.js";
-import { all } from "./publish-index-4ab492b9.js";
-import { putManifest } from "./put-manifest-1ec4e6ac.js";
+import { verdictOf, where, RegistryRefusal, hasher, algorithmOf, failedAttempt, RegistryError, pLimit, headManifest, readImage } from "./core-74e0d344.js";
+import { all } from "./publish-index-d2f5e517.js";
+import { putManifest } from "./put-manifest-b4a594b2.js";
 import { setFlagsFromString } from "node:v8";
-import { blobQuestion } from "./blobs-9f7502a9.js";
+import { blobQuestion } from "./blobs-03c5248d.js";
 const octets = "application/octet-stream";
 const slowest = 10 << 20;
 const minute = 6e4;

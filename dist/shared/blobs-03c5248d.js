@@ -1,13 +1,10 @@
-import { hasher, algorithmOf, RegistryError, where } from "./core-6e5a454a.js";
+import { hasher, algorithmOf, contentError } from "./core-74e0d344.js";
 async function getBlob(client, at, digest, call) {
 	const question = blobQuestion(at, digest, undefined);
 	const { bytes } = await client.request(question, call, ({ bytes, url }) => {
 		const hash = hasher(algorithmOf(digest));
 		hash.update(bytes);
-		if (hash.digest() !== digest) throw new RegistryError(where("GET", url), {
-			kind: "content",
-			what: "digest mismatch"
-		}, "read");
+		if (hash.digest() !== digest) throw contentError("digest mismatch", question, url);
 	});
 	return bytes;
 }

@@ -280,7 +280,7 @@ class Authorizer {
 				throw error;
 			}
 			refused = error;
-			grants = this.#grants ??= new (await (import("./grants-c20c315e.js"))).Grants(this.#options, this.#declared);
+			grants = this.#grants ??= new (await (import("./grants-01bc26f9.js"))).Grants(this.#options, this.#declared);
 			grants.learn(refused, used);
 			this.#known = true;
 		} finally {
@@ -439,10 +439,6 @@ function classifyHttp(failure, phase, reason) {
 			...asked
 		};
 	}
-	if (uploadCodes.has(code) || phase === "write" && status === 416) return {
-		action: "restart",
-		reason
-	};
 	if (status === 401) return {
 		action: "reauthenticate",
 		reason
@@ -472,6 +468,10 @@ function classifyHttp(failure, phase, reason) {
 	}
 	if (phase === "write" && (code === "MANIFEST_BLOB_UNKNOWN" || code === "MANIFEST_UNVERIFIED")) return {
 		action: "heal",
+		reason
+	};
+	if (uploadCodes.has(code) || phase === "write" && status === 416) return {
+		action: "restart",
 		reason
 	};
 	if (code === "NAME_UNKNOWN") {
@@ -670,11 +670,7 @@ function createTransport({ fetch, plainAllowed, userAgent }) {
 					body
 				};
 				await body?.cancel();
-				const failure = {
-					kind: "content",
-					what: "wrong content type"
-				};
-				throw new RegistryError(where(request.method, url), failure, request.phase);
+				throw contentError("wrong content type", request, url);
 			}
 			const text = await readText(response.body, longestError).catch(() => "");
 			request.signal.throwIfAborted();
@@ -691,6 +687,12 @@ function redirectTarget(request, from, location, hop) {
 	if (request.method === "GET" || request.method === "HEAD") return to;
 	if (to.origin !== from.origin) throw new RegistryRefusal(`${at}: a write is not redirected to ${to.origin}`);
 	return to;
+}
+function contentError(what, { method, phase }, url) {
+	return new RegistryError(where(method, url), {
+		kind: "content",
+		what
+	}, phase);
 }
 function where(method, url) {
 	return `${method} ${url.host}${url.pathname.replace(/^\/v2\//, "/")}`;
@@ -835,7 +837,7 @@ class Client {
 	}
 	#http(host, ask, call) {
 		const url = new URL(ask.path instanceof URL ? ask.path.href : `/v2/${ask.path}`, host.origin);
-		for (const [name, value] of Object.entries(ask.query ?? {})) url.searchParams.set(name, value);
+		for (const [name, value] of Object.entries(ask.query ?? {})) url.search += `${url.search ? "&" : "?"}${name}=${encodeURIComponent(value)}`;
 		return {
 			method: ask.method,
 			url,
@@ -1077,7 +1079,7 @@ async function actionClient(insecureRegistries, requestsPerHost, log, env = proc
 function storedCredentials(env, log) {
 	let stored;
 	const read = async () => {
-		const { createCredentials } = await import("./credentials-ff4d513b.js");
+		const { createCredentials } = await import("./credentials-4c30256b.js");
 		return createCredentials(env, {
 			home: homedir(),
 			onSecret: maskSecret,
@@ -1091,7 +1093,7 @@ function storedCredentials(env, log) {
 }
 async function fetchOf(env) {
 	const proxied = Object.keys(env).some((name) => /^(?:https?|all)_proxy$/i.test(name));
-	return proxied ? (await import("./proxy-f177b622.js")).createFetch(env) : fetch;
+	return proxied ? (await import("./proxy-21e8f9f4.js")).createFetch(env) : fetch;
 }
 function inputsOf(env = process.env) {
 	return (parsers) => {
@@ -1481,14 +1483,14 @@ async function getManifest(client, at, reference, phase, call, tries) {
 }
 function readHead({ headers, url }, question, reference) {
 	const mediaType = essence(headers.get("content-type"));
-	if (!isManifest(mediaType)) throw content("wrong content type", question, url);
+	if (!isManifest(mediaType)) throw contentError("wrong content type", question, url);
 	const named = headers.get("docker-content-digest");
-	if (named !== null && !isDigest(named)) throw content("malformed digest header", question, url);
+	if (named !== null && !isDigest(named)) throw contentError("malformed digest header", question, url);
 	if (!isDigest(reference)) return {
 		mediaType,
 		...named !== null && { digest: named }
 	};
-	if (named !== null && named !== reference && algorithmOf(named) === algorithmOf(reference)) throw content("digest mismatch", question, url);
+	if (named !== null && named !== reference && algorithmOf(named) === algorithmOf(reference)) throw contentError("digest mismatch", question, url);
 	return {
 		mediaType,
 		digest: reference
@@ -1500,8 +1502,8 @@ function readManifest({ headers, url, bytes }, question, reference) {
 	const expected = isDigest(reference) ? reference : named !== undefined && isDigest(named) ? named : undefined;
 	const digest = expected ? hashed(bytes, expected) : sha256(bytes);
 	const mediaType = isManifest(type) ? type : isDigest(reference) && digest === reference ? typeIn(bytes) : "";
-	if (!isManifest(mediaType)) throw content("wrong content type", question, url);
-	if (expected && digest !== expected) throw content("digest mismatch", question, url);
+	if (!isManifest(mediaType)) throw contentError("wrong content type", question, url);
+	if (expected && digest !== expected) throw contentError("digest mismatch", question, url);
 	return {
 		digest,
 		mediaType,
@@ -1516,12 +1518,6 @@ function hashed(bytes, like) {
 function typeIn(bytes) {
 	const manifest = parseJson(new TextDecoder().decode(bytes));
 	return isRecord(manifest) && typeof manifest.mediaType === "string" ? manifest.mediaType : "";
-}
-function content(what, { method, phase }, url) {
-	return new RegistryError(where(method, url), {
-		kind: "content",
-		what
-	}, phase);
 }
 function isForbidden(error) {
 	return error instanceof RegistryError && error.failure.kind === "http" && error.failure.status === 403;
@@ -1646,4 +1642,4 @@ function textTable(rows) {
 	for (const row of rows) for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, cell.length);
 	return rows.map((row) => row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join("  ").trimEnd());
 }
-export { NotReadable, RegistryError, RegistryRefusal, ReportedError, UserError, Waiter, actionClient, algorithmOf, allReadable, dockerManifest, dockerManifestList, duration, failedAttempt, flag, formatReference, getDefaultExportFromCjs, hasher, headManifest, imageConfigs, imageIndex, inInput, inputsOf, integer, isDigest, isHost, isImage, isIndex, isLoopback, isRecord, isTag, lines, list, manifestAsk, messageOf, messagesOf, oneOf, pLimit, parseDigest, parseImage, parseJson, parseReference, pollDelay, readBody, readImage, readIndex, repositoryOf, required, run, seconds, setOutputs, sha256, text, textTable, verdictOf, where, withDefault, withDigest, writeSummary };
+export { NotReadable, RegistryError, RegistryRefusal, ReportedError, UserError, Waiter, actionClient, algorithmOf, allReadable, contentError, dockerManifest, dockerManifestList, duration, failedAttempt, flag, formatReference, getDefaultExportFromCjs, hasher, headManifest, imageConfigs, imageIndex, inInput, inputsOf, integer, isDigest, isHost, isImage, isIndex, isLoopback, isRecord, isTag, lines, list, manifestAsk, messageOf, messagesOf, oneOf, pLimit, parseDigest, parseImage, parseJson, parseReference, pollDelay, readBody, readImage, readIndex, repositoryOf, required, retry, run, seconds, setOutputs, sha256, text, textTable, verdictOf, where, withDefault, withDigest, writeSummary };
