@@ -9,8 +9,8 @@ import { parseRefs } from "../../src/wait/refs.ts";
 import { logTable, outputsOf, summaryOf } from "../../src/wait/report.ts";
 import { requireReady, waitForRefs } from "../../src/wait/wait.ts";
 
-/** Requests to one registry at a time; the references are polled concurrently all the same. */
-const requestsPerHost = 16;
+/** Requests to one registry at a time: polls are light, and one that hangs must not hold up the others. */
+const requestsPerHost = 64;
 
 await run(async ({ log, signal }) => {
   const inputs = inputsOf<"wait-digests">()({

@@ -1,6 +1,6 @@
-import { run, inputsOf, list, withDefault, flag, duration, text, required, inInput, parseImage, actionClient, writeSummary, setOutputs } from "../shared/core-74e0d344.js";
-import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-f63ea109.js";
-const requestsPerHost = 16;
+import { run, inputsOf, list, withDefault, flag, duration, text, required, inInput, parseImage, actionClient, writeSummary, setOutputs } from "../shared/core-116c3135.js";
+import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-02fb9a4b.js";
+const requestsPerHost = 64;
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
 		refs: required(list()),

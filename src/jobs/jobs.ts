@@ -1,4 +1,4 @@
-import pLimit from "p-limit";
+import { createLimit } from "./limit.ts";
 
 /** How one job ended. `skipped`: it never started, because the run was cancelled first. */
 export type Outcome<T> =
@@ -17,7 +17,7 @@ export async function runJobs<I, T>(
   signal: AbortSignal,
   work: (item: I, index: number) => Promise<T>,
 ): Promise<Outcome<T>[]> {
-  const limit = pLimit(concurrency);
+  const limit = createLimit(concurrency);
   return Promise.all(
     items.map((item, index) =>
       limit(async (): Promise<Outcome<T>> => {

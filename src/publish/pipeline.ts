@@ -1,18 +1,15 @@
-import { inInput, UserError } from "../errors.ts";
+import { inInput } from "../errors.ts";
 import { all } from "../jobs/jobs.ts";
-import type { Client } from "../registry/client.ts";
-import type { Digest } from "../registry/digest.ts";
-import { verdictOf } from "../registry/errors.ts";
 import { type MergedIndex, mergeIndex, requirePlatforms } from "../registry/image-index.ts";
-import { headManifest } from "../registry/manifests.ts";
-import { formatReference } from "../registry/reference.ts";
-import type { Call, Repository } from "../registry/types.ts";
+import { formatReference, repositoryOf } from "../registry/reference.ts";
+import type { Repository } from "../registry/types.ts";
 import { allReadable } from "../registry/wait.ts";
+import { holding, refusal } from "./held-tags.ts";
 import { decideTag, destinationsOf, originFor, type PlannedTag, type TagDecision } from "./plan.ts";
 import type { Recorder } from "./recorder.ts";
 import { resolveSource } from "./resolve.ts";
-import type { IfExists, TagResult, TagState, Target, TargetState } from "./target.ts";
-import { type Kit, type Place, patienceOf, sameRegistry, type TagWork } from "./work.ts";
+import type { TagResult, TagState, Target, TargetState } from "./target.ts";
+import { copiesTo, type Kit, type Place, patienceOf, sameRegistry, type TagWork } from "./work.ts";
 
 /** What publishing came to; failures of single destinations are in `errors`, not thrown. */
 export interface Published {
@@ -31,7 +28,7 @@ export async function prepareIndex(target: Target, kit: Kit, recorder: Recorder)
   await recorder.phase("wait", async (call, say) => {
     const isCopied = (from: Repository) =>
       !kit.options.dryRun && target.tags.some((to) => originFor(to, [from], sameRegistry(kit)) !== undefined);
-    const resolver = { ...kit, call, patience: patienceOf(kit, say), isCopied };
+    const resolver = { ...kit, call, patience: patienceOf(kit, call, say), isCopied };
     const sources = await allReadable(target.sources.map((source) => resolveSource(source, resolver))).catch(
       (error) =>
         inInput("sources", () => {
@@ -57,8 +54,7 @@ export async function prepareIndex(target: Target, kit: Kit, recorder: Recorder)
 
 /**
  * Publishes a merged index: looks at what its tags hold, decides about each, and writes what is to be written.
- *
- * @throws {UserError} before anything is written, when `if-exists: fail` meets a tag that holds another image
+ * When `if-exists: fail` meets a tag that holds another image, it fails before anything is written.
  */
 export async function publishIndex(
   target: Target,
@@ -69,16 +65,25 @@ export async function publishIndex(
   const { ifExists, dryRun } = kit.options;
   const places = await checkTags(target, index, kit, recorder);
   const refused = places.flatMap(({ tags }) => tags).filter(({ decision }) => decision === "refuse");
-  if (refused.length > 0) throw refusal(refused, index, ifExists);
+  if (refused.length > 0)
+    return { state: "failed", tags: resultsOf(places), errors: [refusal(refused, index, ifExists)] };
   if (dryRun) {
     for (const { error, tags } of places)
       for (const tag of tags) if (error === undefined && tag.decision === "move") tag.state = "planned";
   }
   // What could not be looked at may hold another image, too.
   const holdBack = dryRun || (ifExists === "fail" && errorsOf(places).length > 0);
-  const wrote = !holdBack && (await (await import("./write.ts")).writeIndex(places, index, kit, recorder));
+  let wrote = false;
+  try {
+    wrote = !holdBack && (await (await import("./write.ts")).writeIndex(places, index, kit, recorder));
+  } catch (error) {
+    if (!kit.signal.aborted) throw error;
+    // What was moved before the run was cancelled is moved, and must be told.
+    return { state: "cancelled", tags: resultsOf(places), errors: [error] };
+  }
   const errors = errorsOf(places);
-  const done = dryRun ? "planned" : wrote ? "published" : "unchanged";
+  const kept = places.every(({ tags }) => tags.every(({ decision }) => decision === "keep"));
+  const done = dryRun ? "planned" : wrote ? "published" : kept ? "skipped" : "unchanged";
   const state = errors.length > 0 ? "failed" : done;
   return { state, tags: resultsOf(places), errors };
 }
@@ -109,27 +114,20 @@ async function checkTags(target: Target, index: MergedIndex, kit: Kit, recorder:
     );
     call.signal.throwIfAborted();
     if (kit.options.dryRun)
-      for (const { error, tags } of places)
+      for (const { error, tags, ...place } of places) {
+        const copied = copiesTo(place, index, kit).length;
+        if (copied > 0 && !error) say(`${repositoryOf(place)}: ${copied} manifests would be copied there`);
         for (const { reference, decision, held } of tags)
           say(
             `${formatReference(reference)}: ${error ? "cannot be told" : intentions[decision]}${held && decision !== "unchanged" ? `; it holds ${held}` : ""}`,
           );
+      }
     return count(
       places.flatMap(({ tags }) => tags),
       kit.options.dryRun,
     );
   });
   return places;
-}
-
-/** The digest a tag holds; undefined when there is no such tag. */
-async function holding(client: Client, { reference }: PlannedTag, call: Call): Promise<Digest | undefined> {
-  try {
-    return (await headManifest(client, reference, reference.tag ?? "", "read", call)).digest;
-  } catch (error) {
-    if (verdictOf(error)?.action === "absent") return undefined;
-    throw error;
-  }
 }
 
 const intentions: Readonly<Record<TagDecision, string>> = {
@@ -150,14 +148,6 @@ function stateOf(decision: TagDecision): TagState {
 function resultsOf(places: readonly Place[]): TagResult[] {
   return places.flatMap(({ tags }) =>
     tags.map(({ reference, state }) => ({ ref: formatReference(reference), state })),
-  );
-}
-
-function refusal(refused: readonly TagWork[], index: MergedIndex, ifExists: IfExists): UserError {
-  const [first] = refused;
-  const more = refused.length > 1 ? ` (and ${refused.length - 1} more tags)` : "";
-  return new UserError(
-    `input "if-exists": ${ifExists}, and ${first ? formatReference(first.reference) : ""}${more} holds ${first?.held}, not ${index.digest}; accepted is overwrite or skip, or a tag that does not exist yet`,
   );
 }
 

@@ -31,7 +31,7 @@ export async function publish(
   const waiter = new Waiter(client);
   let copier: Promise<Copier> | undefined;
   const makeCopier = async () => new (await import("../registry/copy.ts")).Copier(client, waiter);
-  const kit: Kit = { client, waiter, options, copier: () => (copier ??= makeCopier()) };
+  const kit: Kit = { client, waiter, options, signal, copier: () => (copier ??= makeCopier()) };
   for (const { actions, ...at } of accessOf(targets, options.dryRun)) client.declare(at, actions);
 
   const blocks = new Blocks(log);
@@ -71,14 +71,16 @@ function resultOf(
   const errors = "error" in published ? [published.error] : published.errors;
   const bug = signal.aborted ? undefined : errors.find((error) => !(error instanceof ReportedError));
   const whole = "error" in index ? undefined : index;
+  const state = "error" in published ? (signal.aborted ? "cancelled" : "failed") : published.state;
   const tags = target.tags.map((reference) => ({
     ref: formatReference(reference),
     state: "not-moved" as const,
   }));
   return {
     name: target.name,
-    state: "error" in published ? (signal.aborted ? "cancelled" : "failed") : published.state,
-    ...(whole && { digest: whole.digest }),
+    state,
+    // Where every tag was left alone, the index was put nowhere.
+    ...(whole && state !== "skipped" && { digest: whole.digest }),
     platforms: whole?.platforms ?? [],
     manifests: whole ? manifestsOf(whole) : [],
     tags: "error" in published ? tags : published.tags,

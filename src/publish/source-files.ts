@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { relative } from "node:path";
-import { UserError } from "../errors.ts";
+import { messageOf, UserError } from "../errors.ts";
 import { parseReference, type Reference } from "../registry/reference.ts";
 import { type BuiltImage, parseBuildMetadata } from "./build-metadata.ts";
 import { qualifyDigest } from "./tags.ts";
@@ -11,7 +11,7 @@ export async function readDigestDirectory(
   path: string,
   image: Reference | undefined,
 ): Promise<Reference[]> {
-  const names = (await readdir(path)).sort();
+  const names = (await readable(line, readdir(path))).sort();
   if (names.length === 0)
     throw new UserError(
       `the directory ${JSON.stringify(line)} is empty; accepted are files named by bare hex digest`,
@@ -49,7 +49,7 @@ export async function readMetadataFile(
   path: string,
   image: Reference | undefined,
 ): Promise<Reference[]> {
-  const text = await readFile(path, "utf8");
+  const text = await readable(line, readFile(path, "utf8"));
   try {
     return parseBuildMetadata(text).map((built) => locate(built, image));
   } catch (error) {
@@ -67,4 +67,16 @@ function locate({ digest, names }: BuiltImage, image: Reference | undefined): Re
   );
   const { registry, repository } = wanted ?? repositories[0] ?? qualifyDigest(digest, image);
   return { registry, repository, digest };
+}
+
+/** What the file system gives; its refusal is no bug of ours. */
+async function readable<T>(line: string, read: Promise<T>): Promise<T> {
+  try {
+    return await read;
+  } catch (error) {
+    throw new UserError(
+      `${JSON.stringify(line)} cannot be read (${messageOf(error).split(",")[0]}); accepted are files and directories that this step may read`,
+      { cause: error },
+    );
+  }
 }

@@ -39,14 +39,15 @@ async function expandSource(
   if (/^sha(?:256|512):/.test(line)) parseDigest(line);
   // No path of ours is spelt like a pinned reference, so those cost no look at the disk.
   if (/@sha\d+:/.test(line)) return [parseSource(line)];
-  if (/[*?{[]/.test(line) && !isIpv6Reference.test(line))
-    return (await import("./source-files.ts")).readMatches(line, image, directory);
   const path = resolve(directory, line);
   const found = await stat(path).catch(() => undefined);
   if (found) {
     const { readDigestDirectory, readMetadataFile } = await import("./source-files.ts");
     return (found.isDirectory() ? readDigestDirectory : readMetadataFile)(line, path, image);
   }
+  // A path that exists is meant, whatever characters it is made of.
+  if (/[*?{[]/.test(line) && !isIpv6Reference.test(line))
+    return (await import("./source-files.ts")).readMatches(line, image, directory);
   if (/^\.{0,2}\/|\/$|\.json$/.test(line))
     throw new UserError(`${JSON.stringify(line)} is no file or directory; ${accepted}`);
   return [parseSource(line)];

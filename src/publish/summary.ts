@@ -7,6 +7,7 @@ import type { TargetResult } from "./target.ts";
 const marks: Readonly<Record<TargetResult["state"], string>> = {
   published: "✅",
   unchanged: "✅",
+  skipped: "⏭️",
   planned: "📝",
   failed: "❌",
   cancelled: "⏹️",

@@ -39,13 +39,26 @@ function parseTag(text: string, image: Reference | undefined): Reference {
  * Whether a tag moves last, by patterns in which `*` stands for any characters and `?` for one.
  */
 export function movesLast(tag: string, patterns: readonly string[]): boolean {
-  return patterns.some((pattern) => {
-    const source = pattern
-      .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-      .replaceAll("*", ".*")
-      .replaceAll("?", ".");
-    return new RegExp(`^${source}$`).test(tag);
-  });
+  return patterns.some((pattern) => matches(tag, pattern));
+}
+
+/** Matches in linear time for each `*`, where a regular expression might take for ever. */
+function matches(text: string, pattern: string): boolean {
+  let [at, place, star, resume] = [0, 0, -1, 0];
+  while (at < text.length) {
+    if (pattern[place] === "*") {
+      star = place++;
+      resume = at;
+    } else if (pattern[place] === "?" || pattern[place] === text[at]) {
+      place++;
+      at++;
+    } else if (star >= 0) {
+      // The last star takes one character more.
+      place = star + 1;
+      at = ++resume;
+    } else return false;
+  }
+  return /^\**$/.test(pattern.slice(place));
 }
 
 /**

@@ -38,7 +38,8 @@ export interface TagResult {
   readonly state: TagState;
 }
 
-export type TargetState = "published" | "unchanged" | "planned" | "failed" | "cancelled";
+/** `skipped`: every tag holds another image and was left alone, so that nothing was put. */
+export type TargetState = "published" | "unchanged" | "skipped" | "planned" | "failed" | "cancelled";
 
 /** The work on one target, in its order. */
 export type Phase = "wait" | "check" | "copy" | "put" | "tag" | "verify";

@@ -1,8 +1,10 @@
 import type { Client } from "../registry/client.ts";
 import type { Copier } from "../registry/copy.ts";
 import type { Digest } from "../registry/digest.ts";
+import type { MergedIndex } from "../registry/image-index.ts";
+import type { Call, Descriptor, Repository } from "../registry/types.ts";
 import type { Patience, PollNote, Waiter } from "../registry/wait.ts";
-import type { Destination, PlannedTag, TagDecision } from "./plan.ts";
+import { type Destination, originFor, type PlannedTag, type TagDecision } from "./plan.ts";
 import type { IfExists, TagState } from "./target.ts";
 
 export interface PublishOptions {
@@ -23,6 +25,8 @@ export interface Kit {
   /** Loaded when something must be copied. */
   readonly copier: () => Promise<Copier>;
   readonly options: PublishOptions;
+  /** Aborted when the run is cancelled. */
+  readonly signal: AbortSignal;
 }
 
 /** A tag on its way: what it held, what was decided, what became of it. */
@@ -45,17 +49,31 @@ export function sameRegistry({ client }: Kit): (a: string, b: string) => boolean
   return (a, b) => client.origin(a) === client.origin(b);
 }
 
+/** What must be copied to a repository, and where each manifest is copied from. */
+export function copiesTo(to: Repository, { entries }: MergedIndex, kit: Kit): Copy[] {
+  return entries.flatMap(({ descriptor, from }) => {
+    const origin = originFor(to, from, sameRegistry(kit));
+    return origin ? [{ origin, descriptor }] : [];
+  });
+}
+
+export interface Copy {
+  readonly origin: Repository;
+  readonly descriptor: Descriptor;
+}
+
 /** How often a wait speaks, in milliseconds. */
 const speaks = 15_000;
 
-/** Waits from now on, and now and then says what for: nothing while the first second brings it. */
-export function patienceOf({ client, options }: Kit, say: (line: string) => void): Patience {
+/** Waits from now on, counts every poll in vain as a retry, and now and then says what it waits for. */
+export function patienceOf({ client, options }: Kit, call: Call, say: (line: string) => void): Patience {
   let spoken = Number.NEGATIVE_INFINITY;
   const pending = new Set<string>();
   return {
     start: client.clock.now(),
     timeout: options.waitTimeout,
     onPending: ({ reference, reason, polls }: PollNote) => {
+      call.onRetry?.({ reason, delay: 0, attempt: polls, where: reference });
       pending.add(reference);
       if (polls === 1 || client.clock.now() - spoken < speaks) return;
       spoken = client.clock.now();

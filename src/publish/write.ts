@@ -4,9 +4,10 @@ import { putIndex } from "../registry/put-manifest.ts";
 import { repositoryOf } from "../registry/reference.ts";
 import type { Call } from "../registry/types.ts";
 import { verifyTag } from "../registry/verify.ts";
-import { originFor } from "./plan.ts";
+import { holding, refusal } from "./held-tags.ts";
+import { decideTag, type TagDecision } from "./plan.ts";
 import type { Recorder } from "./recorder.ts";
-import { type Kit, type Place, patienceOf, sameRegistry, type TagWork } from "./work.ts";
+import { copiesTo, type Kit, type Place, patienceOf, type TagWork } from "./work.ts";
 
 /**
  * Writes a merged index in the order that keeps tags honest: every image and the index itself at every
@@ -40,16 +41,11 @@ async function copyAndPut(
   const wanted = places.filter(
     ({ error, tags }) => error === undefined && (everywhere || tags.some(isWanted)),
   );
-  const copies = wanted.flatMap((place) =>
-    index.entries.flatMap(({ descriptor, from }) => {
-      const origin = originFor(place, from, sameRegistry(kit));
-      return origin ? [{ place, origin, descriptor }] : [];
-    }),
-  );
+  const copies = wanted.flatMap((place) => copiesTo(place, index, kit).map((copy) => ({ place, ...copy })));
   const count: CopyCount = { manifests: 0, mounted: 0, uploaded: 0, present: 0 };
   if (copies.length > 0)
     await recorder.phase("copy", async (call, say) => {
-      const patience = patienceOf(kit, say);
+      const patience = patienceOf(kit, call, say);
       const copier = await kit.copier();
       await settle(copies, call, ({ place, origin, descriptor }) =>
         copier.image(origin, place, descriptor, place.begun ? "look" : "mount", count, call, patience),
@@ -91,8 +87,9 @@ async function moveTags(
     const move = (some: typeof ready) =>
       settle(some, call, async ({ place, tag }) => {
         tag.state = "failed";
-        await putIndex(kit.client, place, tag.reference.tag ?? "", index, call);
-        tag.state = "published";
+        const decision = await lookAgain(tag, index, kit, call);
+        if (decision === "move") await putIndex(kit.client, place, tag.reference.tag ?? "", index, call);
+        tag.state = decision === "move" ? "published" : decision === "keep" ? "kept" : "unchanged";
       });
     await move(ready.filter(({ tag }) => !tag.moving));
     // What people pull by default must not run ahead of what it stands for.
@@ -111,44 +108,64 @@ async function verify(
   recorder: Recorder,
 ): Promise<void> {
   await recorder.phase("verify", async (call, say) => {
-    const patience = patienceOf(kit, say);
+    const patience = patienceOf(kit, call, say);
     const here = places.filter(({ tags }) => tags.some(({ state }) => state === "published"));
     const children = here.flatMap((place) => index.entries.map(({ descriptor }) => ({ place, descriptor })));
     const tags = here.flatMap((place) =>
       place.tags.filter(({ state }) => state === "published").map((tag) => ({ place, tag })),
     );
-    await Promise.all([
+    const [lost, unread] = await Promise.all([
       settle(children, call, ({ place, descriptor }) =>
         kit.waiter.ready(place, descriptor.digest, call, patience),
       ),
-      settle(tags, call, async ({ place, tag }) => {
-        tag.state = "failed";
-        const { reference, held } = tag;
-        await verifyTag(kit.client, place, reference.tag ?? "", index.digest, held, call, patience);
-        tag.state = "published";
-      }),
+      settle(tags, call, ({ place, tag: { reference, held } }) =>
+        verifyTag(kit.client, place, reference.tag ?? "", index.digest, held, call, patience),
+      ),
     ]);
-    const good = tags.filter(({ tag }) => tag.state === "published").length;
-    return `${good} of ${tags.length} tags and their ${index.entries.length} manifests read back`;
+    const broken = new Set(lost.map(({ place }) => place));
+    const bad = tags.filter((one) => unread.includes(one) || broken.has(one.place));
+    for (const { tag } of bad) tag.state = "failed";
+    // A child that was seen in this run is not asked for again: its digest is what it is.
+    return `${tags.length - unread.length} of ${tags.length} tags read back, ${children.length - lost.length} of ${children.length} manifests readable`;
   });
 }
 
 /**
  * Does all of the work whatever becomes of each part, and keeps a place's first failure with the place.
  *
+ * @returns the work that failed
  * @throws the signal's reason when the run is cancelled, and bugs
  */
 async function settle<W extends { readonly place: Place }>(
   work: readonly W[],
   call: Call,
   effect: (one: W) => Promise<unknown>,
-): Promise<void> {
+): Promise<W[]> {
   const settled = await Promise.allSettled(work.map((one) => effect(one)));
   call.signal.throwIfAborted();
+  const failed: W[] = [];
   for (const [index, one] of settled.entries()) {
-    const place = work[index]?.place;
-    if (one.status === "rejected" && place) place.error ??= one.reason;
+    const done = work[index];
+    if (one.status === "fulfilled" || !done) continue;
+    done.place.error ??= one.reason;
+    failed.push(done);
   }
+  return failed;
+}
+
+/**
+ * What to do about a tag right before it is moved. With `if-exists: skip` or `fail` it is looked at once more:
+ * copying may have taken long, and another publish been quicker.
+ *
+ * @throws {UserError} when it must not be moved
+ */
+async function lookAgain(tag: TagWork, index: MergedIndex, kit: Kit, call: Call): Promise<TagDecision> {
+  const { ifExists } = kit.options;
+  if (ifExists === "overwrite" || tag.moving) return "move";
+  const held = await holding(kit.client, tag, call);
+  const decision = decideTag(tag, held, index.digest, ifExists);
+  if (decision === "refuse") throw refusal([{ ...tag, held }], index, ifExists);
+  return decision;
 }
 
 function isWanted({ decision }: TagWork): boolean {

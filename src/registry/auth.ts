@@ -27,9 +27,9 @@ export class Authorizer {
     }
   }
 
-  /** Whether this may be the package registry of Gitea or Forgejo, by the service its challenge names. */
+  /** Whether this may be the package registry of Gitea or Forgejo. */
   get mayBeGitea(): boolean {
-    return !this.#known || this.#grants?.service === "container_registry";
+    return !this.#known || this.#grants?.isGitea === true;
   }
 
   /**

@@ -1,4 +1,4 @@
-import pLimit, { type LimitFunction } from "p-limit";
+import { createLimit, type Limit } from "../jobs/limit.ts";
 import type { Phase } from "../retry/classify.ts";
 import type { Clock } from "../retry/clock.ts";
 import { HostPause, retry } from "../retry/retry.ts";
@@ -56,8 +56,8 @@ interface Host {
   readonly origin: string;
   readonly auth: Authorizer;
   readonly pause: HostPause;
-  readonly slots: LimitFunction;
-  readonly manifestPuts: Map<string, LimitFunction>;
+  readonly slots: Limit;
+  readonly manifestPuts: Map<string, Limit>;
 }
 
 const requestDeadline = 60_000;
@@ -78,7 +78,7 @@ export class Client {
     this.#transport = createTransport({
       fetch: options.fetch,
       userAgent: options.userAgent,
-      plainAllowed: (host) => isLoopback(host) || options.insecureRegistries.has(host.toLowerCase()),
+      plainAllowed: (host) => isLoopback(host) || options.insecureRegistries.has(host),
     });
   }
 
@@ -161,7 +161,7 @@ export class Client {
   manifestPut<T>({ registry, repository }: Repository, put: () => Promise<T>): Promise<T> {
     const host = this.#host(registry);
     if (!host.auth.mayBeGitea) return put();
-    const turn = host.manifestPuts.get(repository) ?? pLimit(1);
+    const turn = host.manifestPuts.get(repository) ?? createLimit(1);
     host.manifestPuts.set(repository, turn);
     return turn(put);
   }
@@ -210,7 +210,7 @@ export class Client {
       origin,
       auth: new Authorizer({ registry, origin, credentials, transport: this.#transport, clock, onSecret }),
       pause: new HostPause(clock),
-      slots: pLimit(requestsPerHost),
+      slots: createLimit(requestsPerHost),
       manifestPuts: new Map(),
     };
     this.#hosts.set(key, host);

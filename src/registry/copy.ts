@@ -1,5 +1,5 @@
-import pLimit from "p-limit";
 import { all } from "../jobs/jobs.ts";
+import { createLimit } from "../jobs/limit.ts";
 import type { Client } from "./client.ts";
 import { readImage } from "./documents.ts";
 import { verdictOf } from "./errors.ts";
@@ -26,7 +26,7 @@ const healings = 2;
 export class Copier {
   readonly #client: Client;
   readonly #waiter: Waiter;
-  readonly #limit = pLimit(transfers);
+  readonly #limit = createLimit(transfers);
   readonly #blobs = new Map<string, Promise<BlobCopy>>();
 
   constructor(client: Client, waiter: Waiter) {

@@ -18,8 +18,14 @@ export interface ImageManifest {
 export function readIndex({ digest, bytes }: Manifest): readonly Descriptor[] {
   const { manifests } = parseObject(bytes, digest);
   if (!Array.isArray(manifests) || !manifests.every(isDescriptor))
-    throw new RegistryRefusal(`index ${digest} does not list its manifests`);
+    throw new RegistryRefusal(`index ${digest} does not list its manifests as the OCI image index says`);
   return manifests;
+}
+
+/** The annotations of an index itself; none where they are not texts. */
+export function readAnnotations({ digest, bytes }: Manifest): Readonly<Record<string, string>> {
+  const { annotations } = parseObject(bytes, digest);
+  return isAnnotations(annotations) ? annotations : {};
 }
 
 /** Reads a single image's manifest; throws as {@link readIndex} does. */
@@ -44,13 +50,20 @@ function isDescriptor(value: unknown): value is Descriptor {
     isText(digest) &&
     isDigest(digest) &&
     Number.isSafeInteger(size) &&
+    Number(size) >= 0 &&
     (platform === undefined || isPlatform(platform)) &&
-    (annotations === undefined || (isRecord(annotations) && Object.values(annotations).every(isText)))
+    (annotations === undefined || isAnnotations(annotations))
   );
 }
 
+function isAnnotations(value: unknown): value is Record<string, string> {
+  return isRecord(value) && Object.values(value).every(isText);
+}
+
 function isPlatform(value: unknown): boolean {
-  return isRecord(value) && isText(value.os) && isText(value.architecture);
+  if (!isRecord(value) || !isText(value.os) || !isText(value.architecture)) return false;
+  const { variant = "", "os.version": version = "", "os.features": features = [] } = value;
+  return isText(variant) && isText(version) && Array.isArray(features) && features.every(isText);
 }
 
 function isText(value: unknown): value is string {

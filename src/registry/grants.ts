@@ -2,7 +2,7 @@ import type { Clock } from "../retry/clock.ts";
 import { type Challenge, parseChallenges } from "./challenge.ts";
 import type { Credential, Credentials } from "./credentials.ts";
 import { type RegistryError, RegistryRefusal, verdictOf } from "./errors.ts";
-import { requestToken, type Token } from "./token.ts";
+import { isToken, requestToken, type Token } from "./token.ts";
 import type { Transport } from "./transport.ts";
 import type { Access, Action, Call } from "./types.ts";
 
@@ -47,9 +47,10 @@ export class Grants {
     this.#declared = declared;
   }
 
-  /** The service that the registry's challenge names. */
-  get service(): string | undefined {
-    return this.#scheme?.kind === "bearer" ? this.#scheme.service : undefined;
+  /** Whether this is the package registry of Gitea or Forgejo; GitLab's service has the same name, not the scope. */
+  get isGitea(): boolean {
+    const scheme = this.#scheme;
+    return scheme?.kind === "bearer" && scheme.wildcard && scheme.service === "container_registry";
   }
 
   /** Whether a refused header may be followed by a better one. */
@@ -61,15 +62,13 @@ export class Grants {
   learn(error: RegistryError, used: string | undefined): void {
     for (const token of this.#tokens) if (token.header === used) this.#tokens.delete(token);
     const challenges = parseChallenges(error.challenge ?? "");
-    const bearer = challenges.find(
-      ({ scheme, parameters }) => isScheme(scheme, "bearer") && parameters.realm,
-    );
+    const bearer = challenges.find(({ scheme, parameters }) => scheme === "bearer" && parameters.realm);
     if (bearer) {
       // A token that was granted for less than it was asked for: the server drops what it does not like from
       // a merged request, so the next one is for the repository at hand alone.
       if (used !== undefined && bearer.parameters.error === "insufficient_scope") this.#narrow = true;
       this.#scheme = bearerScheme(bearer);
-    } else if (challenges.some(({ scheme }) => isScheme(scheme, "basic"))) this.#scheme = { kind: "basic" };
+    } else if (challenges.some(({ scheme }) => scheme === "basic")) this.#scheme = { kind: "basic" };
   }
 
   /**
@@ -82,7 +81,11 @@ export class Grants {
     if (scheme === undefined) return undefined;
     const credential = await this.#credential(access);
     if (scheme.kind !== "bearer") return credential?.kind === "basic" ? basic(credential) : undefined;
-    if (credential?.kind === "registry") return `Bearer ${credential.token}`;
+    if (credential?.kind === "registry") {
+      if (!isToken(credential.token))
+        throw new RegistryRefusal(`the registrytoken stored for ${this.#options.registry} is no token`);
+      return `Bearer ${credential.token}`;
+    }
     const now = this.#options.clock.now();
     const owner = keyOf(credential);
     for (const token of this.#tokens) {
@@ -160,10 +163,6 @@ export class Grants {
       : `no credentials are stored for ${registry}, log in to it first`;
     return new RegistryRefusal(`${error.message}; ${advice}`, { cause: error });
   }
-}
-
-function isScheme(scheme: string, name: string): boolean {
-  return scheme.toLowerCase() === name;
 }
 
 function bearerScheme({ parameters }: Challenge): Bearer {

@@ -37,8 +37,13 @@ export function isLoopback(host: string): boolean {
  */
 export function originOf(registry: string, insecureRegistries: ReadonlySet<string>): string {
   const plain =
-    insecureRegistries.has(registry.toLowerCase()) || (isLoopback(registry) && !registry.endsWith(":443"));
+    insecureRegistries.has(urlHost(registry)) || (isLoopback(registry) && !registry.endsWith(":443"));
   return new URL(`${plain ? "http" : "https"}://${apiHost(registry)}`).origin;
+}
+
+/** A host as the URL of a plain HTTP request spells it: lower case, port 80 left out, IPv6 shortened. */
+function urlHost(host: string): string {
+  return new URL(`http://${host}`).host;
 }
 
 /**
@@ -52,5 +57,5 @@ export function parseInsecureRegistries(list: readonly string[]): ReadonlySet<st
       throw new UserError(
         `${JSON.stringify(entry)} is not a registry host; accepted is host or host:port without scheme or path`,
       );
-  return new Set(list.map((entry) => entry.toLowerCase()));
+  return new Set(list.map(urlHost));
 }

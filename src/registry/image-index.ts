@@ -1,6 +1,7 @@
 import { UserError } from "../errors.ts";
-import { type Digest, isDigest, sha256 } from "./digest.ts";
-import { dockerManifest, dockerManifestList, imageIndex } from "./media-types.ts";
+import { isDigest, sha256 } from "./digest.ts";
+import { readAnnotations } from "./documents.ts";
+import { dockerManifest, dockerManifestList, imageConfigs, imageIndex } from "./media-types.ts";
 import { formatPlatform, type Platform, platformKey } from "./platform.ts";
 import type { Descriptor, Manifest, Repository } from "./types.ts";
 
@@ -58,12 +59,14 @@ export function attests(descriptor: Descriptor): string | undefined {
  * @throws {UserError} when two sources are for one platform, or none for any
  */
 export function mergeIndex(sources: readonly Source[], options: MergeOptions): MergedIndex {
-  const entries = new Map<Digest, Entry & { source: string }>();
+  const entries = new Map<string, Entry & { source: string }>();
   for (const { name, entries: more } of sources)
     for (const entry of more) {
-      const { digest } = entry.descriptor;
-      const known = entries.get(digest);
-      entries.set(digest, known ? combine(known, entry) : { ...entry, source: name });
+      // One manifest may stand for several platforms, such as linux/arm/v6 and linux/arm/v7.
+      const { digest, platform } = entry.descriptor;
+      const key = `${digest} ${platform ? platformKey(platform) : ""}`;
+      const known = entries.get(key);
+      entries.set(key, known ? combine(known, entry) : { ...entry, source: name });
     }
   const { kept, dropped } = withoutOrphans([...entries.values()]);
   const images = kept.filter(({ descriptor }) => isPlatformImage(descriptor));
@@ -85,12 +88,13 @@ export function mergeIndex(sources: readonly Source[], options: MergeOptions): M
   const docker =
     plain && sorted.every(({ descriptor: d }) => d.mediaType === dockerManifest && !d.annotations);
   const mediaType = docker ? dockerManifestList : imageIndex;
+  const annotations = { ...(only && readAnnotations(only)), ...options.annotations };
   const bytes = new TextEncoder().encode(
     canonicalJson({
       schemaVersion: 2,
       mediaType,
       manifests: sorted.map(({ descriptor }) => descriptor),
-      ...(Object.keys(options.annotations).length > 0 && { annotations: options.annotations }),
+      ...(Object.keys(annotations).length > 0 && { annotations }),
     }),
   );
   return { ...whole, mediaType, bytes, digest: sha256(bytes) };
@@ -123,7 +127,9 @@ function withoutOrphans(entries: (Entry & { source: string })[]): {
 /** Whether a descriptor is an image that a platform selects: no attestation, and no other artifact. */
 function isPlatformImage(descriptor: Descriptor): boolean {
   const { platform } = descriptor;
-  return attests(descriptor) === undefined && platform !== undefined && platform.os !== "unknown";
+  if (attests(descriptor) !== undefined || platform === undefined || platform.os === "unknown") return false;
+  // SOCI's indexes name the platform of the image that they are for.
+  return descriptor.artifactType === undefined || imageConfigs.has(descriptor.artifactType);
 }
 
 function refuseDoubles(images: readonly (Entry & { source: string })[]): void {

@@ -32,7 +32,7 @@ export function manifestAsk(
  * refusal, and Artifactory answers HEAD alone with 403. A registry that leaves `Docker-Content-Digest` out is
  * asked by GET, and the bytes are hashed.
  *
- * @param tries in all; 1 while polling, where the poll is the retry
+ * @param only milliseconds for the only attempt, while polling, where the poll is the retry
  * @throws {RegistryError} with the verdict `absent` when it is not there
  */
 export async function headManifest(
@@ -41,22 +41,22 @@ export async function headManifest(
   reference: string,
   phase: Phase,
   call: Call,
-  tries?: 1,
+  only?: number,
 ): Promise<ManifestHead> {
-  const question = manifestAsk(at, "HEAD", reference, phase, ["pull"]);
+  const question = { ...manifestAsk(at, "HEAD", reference, phase, ["pull"]), ...deadlineOf(only) };
   let head: Partial<ManifestHead> = {};
   const check = (answer: Answer) => {
     head = readHead(answer, question, reference);
   };
   try {
-    await (tries === 1 ? client.once(question, call, check) : client.request(question, call, check));
+    await (only === undefined ? client.request(question, call, check) : client.once(question, call, check));
   } catch (error) {
     if (!isForbidden(error)) throw error;
-    return getManifest(client, at, reference, phase, call, tries);
+    return getManifest(client, at, reference, phase, call, only);
   }
   const { digest, mediaType } = head;
   if (digest !== undefined && mediaType !== undefined) return { digest, mediaType };
-  return getManifest(client, at, reference, phase, call, tries);
+  return getManifest(client, at, reference, phase, call, only);
 }
 
 /**
@@ -70,16 +70,20 @@ export async function getManifest(
   reference: string,
   phase: Phase,
   call: Call,
-  tries?: 1,
+  only?: number,
 ): Promise<Manifest> {
-  const question = manifestAsk(at, "GET", reference, phase, ["pull"]);
+  const question = { ...manifestAsk(at, "GET", reference, phase, ["pull"]), ...deadlineOf(only) };
   let manifest: Manifest | undefined;
   const check = (answer: Answer) => {
     manifest = readManifest(answer, question, reference);
   };
-  await (tries === 1 ? client.once(question, call, check) : client.request(question, call, check));
+  await (only === undefined ? client.request(question, call, check) : client.once(question, call, check));
   if (!manifest) throw new Error("an answer was accepted without being read");
   return manifest;
+}
+
+function deadlineOf(only: number | undefined): Pick<Ask, "deadline"> {
+  return only === undefined ? {} : { deadline: only };
 }
 
 function readHead({ headers, url }: Answer, question: Ask, reference: string): Partial<ManifestHead> {

@@ -4,7 +4,7 @@ import { isHost } from "./hosts.ts";
 
 /** A fully qualified image reference. */
 export interface Reference {
-  /** `host` or `host:port`, spelt as written; every name of Docker Hub becomes `docker.io`. */
+  /** `host` or `host:port` in lower case, as hosts have none; every name of Docker Hub becomes `docker.io`. */
   readonly registry: string;
   /** The path below the registry; on Docker Hub always with its namespace, such as `library/debian`. */
   readonly repository: string;
@@ -67,7 +67,7 @@ export function parseReference(text: string): Reference {
       `the tag ${JSON.stringify(tag)} must be at most 128 letters, digits, underscores, dots and dashes, not beginning with a dot or dash`,
     );
   return {
-    registry: hub ? "docker.io" : registry,
+    registry: hub ? "docker.io" : registry.toLowerCase(),
     repository,
     ...(tag !== undefined && { tag }),
     ...(digest !== undefined && { digest: parseDigest(digest) }),

@@ -62,7 +62,7 @@ export async function requestToken(
   }
   const answer = parse(bytes);
   const token = answer.token ?? answer.access_token;
-  if (typeof token !== "string" || !/^[\x21-\x7e]+$/.test(token))
+  if (typeof token !== "string" || !isToken(token))
     throw new RegistryRefusal(`${where(request.method, url)}: the answer holds no token`);
   options.onSecret(token);
   const life = Number(answer.expires_in);
@@ -78,7 +78,7 @@ function realmUrl({ realm, origin, registry, credential }: TokenRequest): URL {
   if (url.username || url.password)
     throw new RegistryRefusal(`${registry} names a token server with credentials in its URL`);
   // Docker Hub's and GitLab's token servers are other hosts than their registries; TLS says who they are.
-  if (credential && url.origin !== origin && url.protocol !== "https:")
+  if (url.origin !== origin && url.protocol !== "https:" && (credential || origin.startsWith("https:")))
     throw new RegistryRefusal(
       `${registry} names the token server ${url.protocol}//${url.host}, which is another host without HTTPS and gets no credentials`,
     );
@@ -107,6 +107,11 @@ function form(
   if (credential?.kind !== "basic") return { method: "GET" };
   const encoded = Buffer.from(`${credential.username}:${credential.password}`).toString("base64");
   return { method: "GET", authorization: `Basic ${encoded}` };
+}
+
+/** Whether a text can stand in a header as a token. */
+export function isToken(text: string): boolean {
+  return /^[\x21-\x7e]+$/.test(text);
 }
 
 function parse(bytes: Uint8Array): Record<string, unknown> {

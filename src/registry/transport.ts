@@ -4,7 +4,7 @@ import { httpFailure, RegistryError, RegistryRefusal } from "./errors.ts";
 
 /** One request, sent once. */
 export interface HttpRequest {
-  readonly method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly method: "GET" | "HEAD" | "POST" | "PUT";
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
   /** The `Authorization` header; sent to the origin of `url` and to no other. */
@@ -114,7 +114,8 @@ export function createTransport({ fetch, plainAllowed, userAgent }: TransportOpt
           where(request.method, url),
           httpFailure(response.status, response.headers, text),
           request.phase,
-          { challenge: response.headers.get("www-authenticate") },
+          // A redirect's target may ask for what it likes: only the registry's own challenge is answered.
+          { challenge: url.origin === request.url.origin ? response.headers.get("www-authenticate") : null },
         );
       }
     },
@@ -163,12 +164,27 @@ export function failedAttempt(
   if (error instanceof RegistryError || error instanceof RegistryRefusal) return error;
   if (error instanceof Error && error.name === "TimeoutError")
     return new RegistryError(where, { kind: "timeout" }, request.phase, { cause: error });
+  const refused = /^Proxy response \((\d{3})\)/.exec(rootMessage(error))?.[1];
+  if (refused !== undefined)
+    return new RegistryError(
+      `${where} by way of the proxy`,
+      httpFailure(Number(refused), new Headers(), ""),
+      request.phase,
+      {
+        cause: error,
+      },
+    );
   // What is not HTTP, or on a port that fetch blocks, has no code but a cause that says so.
   const cause = error instanceof TypeError && error.cause instanceof Error ? error.cause.message : undefined;
   const code = networkCode(error) ?? cause;
   // Without any of these it is no failure of the network but a mistake of ours.
   if (code === undefined) return error instanceof Error ? error : new Error(String(error));
   return new RegistryError(where, { kind: "network", code }, request.phase, { cause: error });
+}
+
+/** The message at the bottom of a chain of causes. */
+function rootMessage(error: unknown): string {
+  return error instanceof Error && error.cause instanceof Error ? rootMessage(error.cause) : messageOf(error);
 }
 
 function networkCode(error: unknown): string | undefined {

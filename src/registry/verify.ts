@@ -4,7 +4,7 @@ import type { Digest } from "./digest.ts";
 import { verdictOf } from "./errors.ts";
 import { headManifest } from "./manifests.ts";
 import type { Call, Repository } from "./types.ts";
-import { NotReadable, type Patience, pollDelay } from "./wait.ts";
+import { attemptDeadline, NotReadable, type Patience, pollDelay, triesFor } from "./wait.ts";
 
 /** How long a tag may hold what neither we nor anybody before us put there: a lagging replica, or a rival. */
 const foreignGrace = 30_000;
@@ -36,17 +36,17 @@ export async function verifyTag(
     let delay = pollDelay(polls, clock);
     let left = start + timeout - clock.now();
     try {
-      const held = await headManifest(client, at, tag, "wait", call, 1);
+      const held = await headManifest(client, at, tag, "wait", call, attemptDeadline(left));
       if (held.digest === digest) return;
       reason = `holds ${held.digest}`;
       foreignSince = held.digest === previous ? undefined : (foreignSince ?? clock.now());
       if (foreignSince !== undefined) left = Math.min(left, foreignSince + foreignGrace - clock.now());
     } catch (error) {
+      const tries = triesFor(error);
+      if (tries < Number.POSITIVE_INFINITY && ++doubts >= tries) throw error;
       const verdict = verdictOf(error);
-      if (verdict?.action !== "absent" && verdict?.action !== "retry") throw error;
-      if (verdict.tries !== undefined && ++doubts >= verdict.tries) throw error;
-      reason = verdict.reason;
-      delay = Math.max(delay, verdict.delay ?? 0);
+      reason = verdict?.reason ?? "";
+      delay = Math.max(delay, verdict?.delay ?? 0);
     }
     if (left <= 0)
       throw new NotReadable(

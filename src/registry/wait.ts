@@ -1,10 +1,11 @@
 import { messagesOf, ReportedError } from "../errors.ts";
 import type { Clock } from "../retry/clock.ts";
 import { seconds } from "../retry/failure.ts";
+import { policy } from "../retry/retry.ts";
 import type { Client } from "./client.ts";
 import { isDigest } from "./digest.ts";
 import { readIndex } from "./documents.ts";
-import { RegistryError, verdictOf } from "./errors.ts";
+import { type RegistryError, RegistryRefusal, verdictOf } from "./errors.ts";
 import { getManifest, headManifest } from "./manifests.ts";
 import { isIndex } from "./media-types.ts";
 import type { Call, Manifest, ManifestHead, Repository } from "./types.ts";
@@ -55,6 +56,9 @@ const longestDelay = 10_000;
 const growth = 1.5;
 /** How long an unknown repository may take to appear: it is created by its first push. */
 const longestGrace = 30_000;
+/** A manifest is small: what takes longer than this hangs, and is better asked for again. */
+const longestAttempt = 20_000;
+const shortestAttempt = 1_000;
 const deepestNesting = 4;
 
 /**
@@ -94,9 +98,10 @@ export class Waiter {
       // Mostly it is there, so the first question is the one whose answer is needed; only then is it polled.
       for (let asked = 1; ; asked++) {
         try {
-          return await getManifest(this.#client, at, reference, "read", call);
+          await this.#client.over(at.registry, call.signal, patience.start + patience.timeout);
+          return await getManifest(this.#client, at, reference, "wait", call, this.#attempt(patience));
         } catch (error) {
-          if (!isPending(error)) throw error;
+          if (asked >= triesFor(error)) throw error;
           // Replicas may disagree, so what a poll saw can be missing again: that counts as pending too.
           if (asked > 1) await this.#pause(at, reference, asked - 1, error, call, patience);
           await this.#poll(at, reference, call, patience);
@@ -118,7 +123,9 @@ export class Waiter {
     nesting = 0,
   ): Promise<ManifestHead> {
     const head = await this.ready(at, reference, call, patience);
-    if (!isIndex(head.mediaType) || nesting >= deepestNesting) return head;
+    if (!isIndex(head.mediaType)) return head;
+    if (nesting >= deepestNesting)
+      throw new RegistryRefusal(`${head.digest} nests indexes more than ${deepestNesting} deep`);
     const children = readIndex(await this.read(at, head.digest, call, patience));
     await allReadable(
       children.map(({ digest, mediaType }) =>
@@ -144,13 +151,13 @@ export class Waiter {
       const byGet: boolean = !asked && polls > 1 && graceIsOver;
       try {
         const read = byGet ? getManifest : headManifest;
-        return await read(this.#client, at, reference, "wait", call, 1);
+        return await read(this.#client, at, reference, "wait", call, this.#attempt(patience));
       } catch (error) {
+        const tries = triesFor(error);
+        if (tries < Number.POSITIVE_INFINITY && ++doubts >= tries) throw error;
         const verdict = verdictOf(error);
-        if (verdict?.action !== "absent" && verdict?.action !== "retry") throw error;
-        if (verdict.tries !== undefined && ++doubts >= verdict.tries) throw error;
-        if (verdict.repositoryUnknown && graceIsOver) throw error;
-        asked ||= byGet && verdict.action === "absent";
+        if (verdict?.repositoryUnknown && graceIsOver) throw error;
+        asked ||= byGet && verdict?.action === "absent";
         await this.#pause(at, reference, polls, error, call, patience);
       }
     }
@@ -171,7 +178,7 @@ export class Waiter {
     const left = this.#left(patience);
     if (left <= 0)
       throw new NotReadable(
-        `${name} is not readable after ${seconds(clock.now() - patience.start)} and ${polls} polls; the last answer was ${reason}`,
+        `${name} is not readable after ${seconds(clock.now() - patience.start)} and ${polls} ${polls === 1 ? "poll" : "polls"}; the last answer was ${reason}`,
         { cause: error },
       );
     patience.onPending?.({ reference: name, reason, polls });
@@ -194,16 +201,28 @@ export class Waiter {
     return `${this.#client.origin(registry)}/${repository} ${reference}`;
   }
 
+  /** Milliseconds for one question: an answer that comes after the end of the wait is of no use. */
+  #attempt(patience: Patience): number {
+    return attemptDeadline(this.#left(patience));
+  }
+
   #left({ start, timeout }: Patience): number {
     return start + timeout - this.#client.clock.now();
   }
 }
 
-/** Whether a manifest may come yet: it is absent, or its registry is in trouble. */
-function isPending(error: unknown): boolean {
-  if (!(error instanceof RegistryError)) return false;
-  const { action, tries } = error.verdict;
-  return action === "absent" || (action === "retry" && !tries && error.failure.kind !== "content");
+/** How often an answer may come before it is final: for ever when it only says that nothing is there yet. */
+export function triesFor(error: unknown): number {
+  const verdict = verdictOf(error);
+  if (verdict?.action !== "absent" && verdict?.action !== "retry") return 0;
+  if (verdict.tries !== undefined) return verdict.tries;
+  // What is broken time after time, rather than absent, will not come right by waiting.
+  return (error as RegistryError).failure.kind === "content" ? policy.attempts : Number.POSITIVE_INFINITY;
+}
+
+/** Milliseconds for one poll, where `left` are left of the wait. */
+export function attemptDeadline(left: number): number {
+  return Math.ceil(Math.min(longestAttempt, Math.max(shortestAttempt, left)));
 }
 
 /** Milliseconds until the next poll after number `polls`: from 1 s to 10 s, give or take a quarter. */

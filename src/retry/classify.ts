@@ -87,16 +87,21 @@ export function classify(failure: Failure, phase: Phase): Verdict {
       return failure.code === "ECONNREFUSED"
         ? { action: "retry", reason, host: true }
         : { action: "retry", reason };
-    case "http":
-      return classifyHttp(failure, phase, reason);
+    case "http": {
+      const verdict = classifyHttp(failure, phase, reason);
+      if (verdict.action !== "retry" || (verdict.delay ?? 0) <= longestAsk) return verdict;
+      return {
+        action: "fail",
+        reason,
+        advice: "the registry asks for a longer wait than a job should make",
+      };
+    }
   }
 }
 
 function classifyHttp(failure: Failure & { kind: "http" }, phase: Phase, reason: string): Verdict {
   const { status, code = "", body, retryAfter: delay } = failure;
   const asked = delay === undefined ? {} : { delay };
-  if (delay !== undefined && delay > longestAsk)
-    return { action: "fail", reason, advice: "the registry asks for a longer wait than a job should make" };
 
   if (status === 429 || code === "TOOMANYREQUESTS") {
     // Docker Hub's pull quota lasts for hours; only its abuse limit, which has no such text, passes quickly.
@@ -134,9 +139,10 @@ function classifyHttp(failure: Failure & { kind: "http" }, phase: Phase, reason:
     return status >= 502 && status <= 504
       ? { action: "retry", reason, host: true, ...asked }
       : { action: "retry", reason, ...asked };
-  // A registry's errors are JSON: a web page is from something before it that has troubles of its own.
-  if (transientCodes.has(code) || /^\s*<(?:!doctype|html)/i.test(body))
-    return { action: "retry", reason, ...asked };
+  // A registry's errors are JSON: a web page is from something before it that has troubles of its own. Its 413
+  // and its like are answers, though.
+  const isPage = (status >= 500 || status === 400) && /^\s*</.test(body);
+  if (transientCodes.has(code) || isPage) return { action: "retry", reason, ...asked };
   return { action: "fail", reason };
 }
 

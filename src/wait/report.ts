@@ -8,8 +8,9 @@ export function outputsOf(
   elapsed: number,
 ): { refs: string; json: string; elapsed: string } {
   return {
-    // A reference that has no digest is not resolved, and so is left out.
-    refs: results.flatMap(({ ref, digest }) => (digest ? [resolved(ref, digest)] : [])).join("\n"),
+    refs: results
+      .flatMap(({ ref, state, digest }) => (state === "ready" && digest ? [resolved(ref, digest)] : []))
+      .join("\n"),
     json: JSON.stringify(
       results.map(({ ref, state, digest, seconds, polls, error }) => ({
         ref,

@@ -1,5 +1,5 @@
-import pLimit from "p-limit";
 import { describe, expect, test } from "vitest";
+import { createLimit } from "../../src/jobs/limit.ts";
 import { type Interruption, interruptPublish, wholePublish } from "../support/interrupted-publish.ts";
 
 /** Processes at a time. */
@@ -25,7 +25,7 @@ describe.each(counted)("$what, $total requests", ({ repository, total }) => {
     "killed $moment: no tag is incomplete, and the next run completes",
     { timeout: 90_000 },
     async ({ handled }) => {
-      const limit = pLimit(atATime);
+      const limit = createLimit(atATime);
       const points = Array.from({ length: total }, (_, index) => index + 1);
       const problems = await Promise.all(
         points.map((at) =>

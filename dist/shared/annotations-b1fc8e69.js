@@ -1,6 +1,6 @@
-import { UserError } from "./core-74e0d344.js";
-import { parsePlatform } from "./parse-platform-d46b622b.js";
-import { platformKey } from "./publish-index-d2f5e517.js";
+import { UserError } from "./core-116c3135.js";
+import { parsePlatform } from "./parse-platform-2cc91c4d.js";
+import { platformKey } from "./publish-index-993d9004.js";
 const leveled = /^\s*(?:([a-z-]+(?:\[[^\]]*\])?(?:\s*,\s*[a-z-]+(?:\[[^\]]*\])?)*):)?(.*)$/s;
 const oneLevel = /[a-z-]+(?:\[[^\]]*\])?/g;
 const level = /^(index|manifest|index-descriptor|manifest-descriptor)(?:\[([^\]]*)\])?$/;

@@ -1,5 +1,5 @@
-import { UserError } from "./core-74e0d344.js";
-import { contested, runJobs, indexOf } from "./publish-index-d2f5e517.js";
+import { UserError } from "./core-116c3135.js";
+import { contested, runJobs, indexOf } from "./publish-index-993d9004.js";
 async function agree(jobs, kit, signal) {
 	const claims = contested(jobs.map(({ target }) => target));
 	const involved = jobs.filter(({ target }) => claims.some(({ targets }) => targets.includes(target)));

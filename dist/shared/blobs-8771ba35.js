@@ -1,4 +1,4 @@
-import { hasher, algorithmOf, contentError } from "./core-74e0d344.js";
+import { hasher, algorithmOf, contentError } from "./core-116c3135.js";
 async function getBlob(client, at, digest, call) {
 	const question = blobQuestion(at, digest, undefined);
 	const { bytes } = await client.request(question, call, ({ bytes, url }) => {

@@ -1,8 +1,8 @@
-import { verdictOf, where, RegistryRefusal, hasher, algorithmOf, failedAttempt, RegistryError, pLimit, headManifest, readImage } from "./core-74e0d344.js";
-import { all } from "./publish-index-d2f5e517.js";
-import { putManifest } from "./put-manifest-b4a594b2.js";
+import { all } from "./publish-index-993d9004.js";
+import { verdictOf, where, RegistryRefusal, hasher, algorithmOf, failedAttempt, RegistryError, createLimit, headManifest, readImage } from "./core-116c3135.js";
+import { putManifest } from "./put-manifest-ed5ef13c.js";
 import { setFlagsFromString } from "node:v8";
-import { blobQuestion } from "./blobs-03c5248d.js";
+import { blobQuestion } from "./blobs-8771ba35.js";
 const octets = "application/octet-stream";
 const slowest = 10 << 20;
 const minute = 6e4;
@@ -176,7 +176,7 @@ const healings = 2;
 class Copier {
 	#client;
 	#waiter;
-	#limit = pLimit(transfers);
+	#limit = createLimit(transfers);
 	#blobs = new Map();
 	constructor(client, waiter) {
 		this.#client = client;

@@ -1,4 +1,4 @@
-import { isDigest, parseDigest, UserError, withDigest, parseReference, textTable, formatReference, Waiter, seconds, NotReadable, ReportedError, messageOf } from "./core-74e0d344.js";
+import { isDigest, parseDigest, UserError, withDigest, parseReference, textTable, formatReference, Waiter, seconds, NotReadable, ReportedError, messageOf } from "./core-116c3135.js";
 function escapeMarkdown(text) {
 	return text.replace(/\s+/g, " ").replace(/[&<>"'`*_{}[\]()#!|~@$\\^]|:(?=\/\/)/g, (character) => `&#${character.charCodeAt(0)};`);
 }
@@ -20,7 +20,7 @@ function parseRefs(texts, image) {
 }
 function outputsOf(results, elapsed) {
 	return {
-		refs: results.flatMap(({ ref, digest }) => digest ? [resolved(ref, digest)] : []).join("\n"),
+		refs: results.flatMap(({ ref, state, digest }) => state === "ready" && digest ? [resolved(ref, digest)] : []).join("\n"),
 		json: JSON.stringify(results.map(({ ref, state, digest, seconds, polls, error }) => ({
 			ref,
 			state,

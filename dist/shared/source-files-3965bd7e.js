@@ -1,7 +1,7 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readFile, readdir } from "node:fs/promises";
 import { relative } from "node:path";
-import { parseJson, isRecord, UserError, isDigest, parseReference } from "./core-74e0d344.js";
-import { qualifyDigest } from "./publish-index-d2f5e517.js";
+import { parseJson, isRecord, UserError, isDigest, messageOf, parseReference } from "./core-116c3135.js";
+import { qualifyDigest } from "./publish-index-993d9004.js";
 function parseBuildMetadata(text) {
 	const value = parseJson(text);
 	if (isRecord(value)) {
@@ -20,7 +20,7 @@ function builtImage(part) {
 	};
 }
 async function readDigestDirectory(line, path, image) {
-	const names = (await readdir(path)).sort();
+	const names = (await readable(line, readdir(path))).sort();
 	if (names.length === 0) throw new UserError(`the directory ${JSON.stringify(line)} is empty; accepted are files named by bare hex digest`);
 	return names.map((name) => {
 		if (!/^[0-9a-f]{64}$/.test(name)) throw new UserError(`the directory ${JSON.stringify(line)} holds ${JSON.stringify(name)}; accepted are files named by bare hex digest, and no others`);
@@ -28,7 +28,7 @@ async function readDigestDirectory(line, path, image) {
 	});
 }
 async function readMatches(line, image, directory) {
-	const { glob } = await import("./dist-974aca73.js");
+	const { glob } = await import("./dist-ac9a07d3.js");
 	const paths = await glob(line, {
 		cwd: directory,
 		absolute: true,
@@ -40,7 +40,7 @@ async function readMatches(line, image, directory) {
 	return read.flat();
 }
 async function readMetadataFile(line, path, image) {
-	const text = await readFile(path, "utf8");
+	const text = await readable(line, readFile(path, "utf8"));
 	try {
 		return parseBuildMetadata(text).map((built) => locate(built, image));
 	} catch (error) {
@@ -57,5 +57,12 @@ function locate({ digest, names }, image) {
 		repository,
 		digest
 	};
+}
+async function readable(line, read) {
+	try {
+		return await read;
+	} catch (error) {
+		throw new UserError(`${JSON.stringify(line)} cannot be read (${messageOf(error).split(",")[0]}); accepted are files and directories that this step may read`, { cause: error });
+	}
 }
 export { readDigestDirectory, readMatches, readMetadataFile };

@@ -1,5 +1,5 @@
-import { UserError } from "./core-74e0d344.js";
-import { normalizeMachine, normalizeOs } from "./publish-index-d2f5e517.js";
+import { UserError } from "./core-116c3135.js";
+import { normalizeMachine, normalizeOs } from "./publish-index-993d9004.js";
 const WORD = "[A-Za-z0-9_.-]+";
 const OPTION = "[A-Za-z0-9_.%-]";
 const PLATFORM = new RegExp(`^([A-Za-z0-9_-]+)(?:\\((${OPTION}*)((?:\\+${OPTION}+)*)\\))?/(${WORD})(?:/(${WORD}))?$`);

@@ -1,5 +1,5 @@
-import { readImage, imageConfigs, parseJson, isRecord } from "./core-74e0d344.js";
-import { getBlob } from "./blobs-03c5248d.js";
+import { readImage, imageConfigs, parseJson, isRecord } from "./core-116c3135.js";
+import { getBlob } from "./blobs-8771ba35.js";
 async function imagePlatform(manifest, at, client, call) {
 	const { config } = readImage(manifest);
 	if (!imageConfigs.has(config.mediaType)) return undefined;

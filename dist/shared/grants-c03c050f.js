@@ -1,4 +1,4 @@
-import { readBody, verdictOf, RegistryRefusal, where, parseJson, isRecord } from "./core-74e0d344.js";
+import { readBody, verdictOf, RegistryRefusal, where, parseJson, isRecord } from "./core-116c3135.js";
 const TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 const SEPARATORS = /[\s,]+/y;
 const PARAMETER = new RegExp(`(${TOKEN})\\s*=\\s*(?:"((?:[^"\\\\]|\\\\.)*)"|([^\\s,"]+)(?=[\\s,]|$))`, "sy");
@@ -61,7 +61,7 @@ async function requestToken(options, signal) {
 	}
 	const answer = parse(bytes);
 	const token = answer.token ?? answer.access_token;
-	if (typeof token !== "string" || !/^[\x21-\x7e]+$/.test(token)) throw new RegistryRefusal(`${where(request.method, url)}: the answer holds no token`);
+	if (typeof token !== "string" || !isToken(token)) throw new RegistryRefusal(`${where(request.method, url)}: the answer holds no token`);
 	options.onSecret(token);
 	const life = Number(answer.expires_in);
 	return {
@@ -73,7 +73,7 @@ function realmUrl({ realm, origin, registry, credential }) {
 	if (!URL.canParse(realm)) throw new RegistryRefusal(`${registry} names a token server that is no URL`);
 	const url = new URL(realm);
 	if (url.username || url.password) throw new RegistryRefusal(`${registry} names a token server with credentials in its URL`);
-	if (credential && url.origin !== origin && url.protocol !== "https:") throw new RegistryRefusal(`${registry} names the token server ${url.protocol}//${url.host}, which is another host without HTTPS and gets no credentials`);
+	if (url.origin !== origin && url.protocol !== "https:" && (credential || origin.startsWith("https:"))) throw new RegistryRefusal(`${registry} names the token server ${url.protocol}//${url.host}, which is another host without HTTPS and gets no credentials`);
 	return url;
 }
 function form({ service, scope, credential }, url) {
@@ -97,6 +97,9 @@ function form({ service, scope, credential }, url) {
 		authorization: `Basic ${encoded}`
 	};
 }
+function isToken(text) {
+	return /^[\x21-\x7e]+$/.test(text);
+}
 function parse(bytes) {
 	const value = parseJson(new TextDecoder().decode(bytes));
 	return isRecord(value) ? value : {};
@@ -112,8 +115,9 @@ class Grants {
 		this.#options = options;
 		this.#declared = declared;
 	}
-	get service() {
-		return this.#scheme?.kind === "bearer" ? this.#scheme.service : undefined;
+	get isGitea() {
+		const scheme = this.#scheme;
+		return scheme?.kind === "bearer" && scheme.wildcard && scheme.service === "container_registry";
 	}
 	get renewable() {
 		return this.#scheme?.kind === "bearer";
@@ -121,18 +125,21 @@ class Grants {
 	learn(error, used) {
 		for (const token of this.#tokens) if (token.header === used) this.#tokens.delete(token);
 		const challenges = parseChallenges(error.challenge ?? "");
-		const bearer = challenges.find(({ scheme, parameters }) => isScheme(scheme, "bearer") && parameters.realm);
+		const bearer = challenges.find(({ scheme, parameters }) => scheme === "bearer" && parameters.realm);
 		if (bearer) {
 			if (used !== undefined && bearer.parameters.error === "insufficient_scope") this.#narrow = true;
 			this.#scheme = bearerScheme(bearer);
-		} else if (challenges.some(({ scheme }) => isScheme(scheme, "basic"))) this.#scheme = { kind: "basic" };
+		} else if (challenges.some(({ scheme }) => scheme === "basic")) this.#scheme = { kind: "basic" };
 	}
 	async header(access, call) {
 		const scheme = this.#scheme;
 		if (scheme === undefined) return undefined;
 		const credential = await this.#credential(access);
 		if (scheme.kind !== "bearer") return credential?.kind === "basic" ? basic(credential) : undefined;
-		if (credential?.kind === "registry") return `Bearer ${credential.token}`;
+		if (credential?.kind === "registry") {
+			if (!isToken(credential.token)) throw new RegistryRefusal(`the registrytoken stored for ${this.#options.registry} is no token`);
+			return `Bearer ${credential.token}`;
+		}
 		const now = this.#options.clock.now();
 		const owner = keyOf(credential);
 		for (const token of this.#tokens) {
@@ -191,9 +198,6 @@ class Grants {
 		const advice = await this.#credential(access) ? `the credentials stored for ${registry} were refused` : `no credentials are stored for ${registry}, log in to it first`;
 		return new RegistryRefusal(`${error.message}; ${advice}`, { cause: error });
 	}
-}
-function isScheme(scheme, name) {
-	return scheme.toLowerCase() === name;
 }
 function bearerScheme({ parameters }) {
 	return {

@@ -1,4 +1,4 @@
-import { pLimit, UserError, dockerManifest, dockerManifestList, imageIndex, sha256, isDigest, formatReference, isTag, parseReference, parseDigest, withDigest, repositoryOf, isIndex, isImage, readImage, readIndex, allReadable, inInput, headManifest, verdictOf, seconds, Waiter, ReportedError, messagesOf, textTable, parseImage } from "./core-74e0d344.js";
+import { createLimit, UserError, dockerManifest, dockerManifestList, imageIndex, readAnnotations, sha256, isDigest, imageConfigs, formatReference, headManifest, verdictOf, isTag, parseReference, parseDigest, withDigest, repositoryOf, isIndex, isImage, readImage, readIndex, allReadable, inInput, seconds, Waiter, ReportedError, messagesOf, textTable, parseImage } from "./core-116c3135.js";
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 class Blocks {
@@ -37,7 +37,7 @@ class Blocks {
 	}
 }
 async function runJobs(items, concurrency, signal, work) {
-	const limit = pLimit(concurrency);
+	const limit = createLimit(concurrency);
 	return Promise.all(items.map((item, index) => limit(async () => {
 		if (signal.aborted) return { state: "skipped" };
 		try {
@@ -140,9 +140,10 @@ function attests(descriptor) {
 function mergeIndex(sources, options) {
 	const entries = new Map();
 	for (const { name, entries: more } of sources) for (const entry of more) {
-		const { digest } = entry.descriptor;
-		const known = entries.get(digest);
-		entries.set(digest, known ? combine(known, entry) : {
+		const { digest, platform } = entry.descriptor;
+		const key = `${digest} ${platform ? platformKey(platform) : ""}`;
+		const known = entries.get(key);
+		entries.set(key, known ? combine(known, entry) : {
 			...entry,
 			source: name
 		});
@@ -168,11 +169,15 @@ function mergeIndex(sources, options) {
 	};
 	const docker = plain && sorted.every(({ descriptor: d }) => d.mediaType === dockerManifest && !d.annotations);
 	const mediaType = docker ? dockerManifestList : imageIndex;
+	const annotations = {
+		...only && readAnnotations(only),
+		...options.annotations
+	};
 	const bytes = new TextEncoder().encode(canonicalJson({
 		schemaVersion: 2,
 		mediaType,
 		manifests: sorted.map(({ descriptor }) => descriptor),
-		...Object.keys(options.annotations).length > 0 && { annotations: options.annotations }
+		...Object.keys(annotations).length > 0 && { annotations }
 	}));
 	return {
 		...whole,
@@ -206,7 +211,8 @@ function withoutOrphans(entries) {
 }
 function isPlatformImage(descriptor) {
 	const { platform } = descriptor;
-	return attests(descriptor) === undefined && platform !== undefined && platform.os !== "unknown";
+	if (attests(descriptor) !== undefined || platform === undefined || platform.os === "unknown") return false;
+	return descriptor.artifactType === undefined || imageConfigs.has(descriptor.artifactType);
 }
 function refuseDoubles(images) {
 	const found = new Map();
@@ -273,6 +279,19 @@ function canonicalJson(value) {
 		return Object.fromEntries(sortBy(Object.entries(part), rank));
 	});
 }
+async function holding(client, { reference }, call) {
+	try {
+		return (await headManifest(client, reference, reference.tag ?? "", "read", call)).digest;
+	} catch (error) {
+		if (verdictOf(error)?.action === "absent") return undefined;
+		throw error;
+	}
+}
+function refusal(refused, index, ifExists) {
+	const [first] = refused;
+	const more = refused.length > 1 ? ` (and ${refused.length - 1} more tags)` : "";
+	return new UserError(`input "if-exists": ${ifExists}, and ${first ? formatReference(first.reference) : ""}${more} holds ${first?.held}, not ${index.digest}; accepted is overwrite or skip, or a tag that does not exist yet`);
+}
 function parseTags(lines, image) {
 	const tags = new Map();
 	for (const line of lines) {
@@ -296,10 +315,28 @@ function parseTag(text, image) {
 	return reference;
 }
 function movesLast(tag, patterns) {
-	return patterns.some((pattern) => {
-		const source = pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*").replaceAll("?", ".");
-		return new RegExp(`^${source}$`).test(tag);
-	});
+	return patterns.some((pattern) => matches(tag, pattern));
+}
+function matches(text, pattern) {
+	let [at, place, star, resume] = [
+		0,
+		0,
+		-1,
+		0
+	];
+	while (at < text.length) {
+		if (pattern[place] === "*") {
+			star = place++;
+			resume = at;
+		} else if (pattern[place] === "?" || pattern[place] === text[at]) {
+			place++;
+			at++;
+		} else if (star >= 0) {
+			place = star + 1;
+			at = ++resume;
+		} else return false;
+	}
+	return /^\**$/.test(pattern.slice(place));
 }
 function qualifyDigest(text, image) {
 	const digest = parseDigest(text);
@@ -417,20 +454,35 @@ async function withPlatform(descriptor, at, resolver) {
 	} : descriptor;
 }
 async function platformOf(manifest, at, resolver) {
-	const { imagePlatform } = await import("./image-platform-d7d658d5.js");
+	const { imagePlatform } = await import("./image-platform-7d2951f7.js");
 	return imagePlatform(manifest, at, resolver.client, resolver.call);
 }
 function sameRegistry({ client }) {
 	return (a, b) => client.origin(a) === client.origin(b);
 }
+function copiesTo(to, { entries }, kit) {
+	return entries.flatMap(({ descriptor, from }) => {
+		const origin = originFor(to, from, sameRegistry(kit));
+		return origin ? [{
+			origin,
+			descriptor
+		}] : [];
+	});
+}
 const speaks = 15e3;
-function patienceOf({ client, options }, say) {
+function patienceOf({ client, options }, call, say) {
 	let spoken = Number.NEGATIVE_INFINITY;
 	const pending = new Set();
 	return {
 		start: client.clock.now(),
 		timeout: options.waitTimeout,
 		onPending: ({ reference, reason, polls }) => {
+			call.onRetry?.({
+				reason,
+				delay: 0,
+				attempt: polls,
+				where: reference
+			});
 			pending.add(reference);
 			if (polls === 1 || client.clock.now() - spoken < speaks) return;
 			spoken = client.clock.now();
@@ -447,7 +499,7 @@ async function prepareIndex(target, kit, recorder) {
 		const resolver = {
 			...kit,
 			call,
-			patience: patienceOf(kit, say),
+			patience: patienceOf(kit, call, say),
 			isCopied
 		};
 		const sources = await allReadable(target.sources.map((source) => resolveSource(source, resolver))).catch((error) => inInput("sources", () => {
@@ -468,14 +520,29 @@ async function publishIndex(target, index, kit, recorder) {
 	const { ifExists, dryRun } = kit.options;
 	const places = await checkTags(target, index, kit, recorder);
 	const refused = places.flatMap(({ tags }) => tags).filter(({ decision }) => decision === "refuse");
-	if (refused.length > 0) throw refusal(refused, index, ifExists);
+	if (refused.length > 0) return {
+		state: "failed",
+		tags: resultsOf(places),
+		errors: [refusal(refused, index, ifExists)]
+	};
 	if (dryRun) {
 		for (const { error, tags } of places) for (const tag of tags) if (error === undefined && tag.decision === "move") tag.state = "planned";
 	}
 	const holdBack = dryRun || ifExists === "fail" && errorsOf(places).length > 0;
-	const wrote = !holdBack && await (await import("./write-0d0c0301.js")).writeIndex(places, index, kit, recorder);
+	let wrote = false;
+	try {
+		wrote = !holdBack && await (await import("./write-a1e2d696.js")).writeIndex(places, index, kit, recorder);
+	} catch (error) {
+		if (!kit.signal.aborted) throw error;
+		return {
+			state: "cancelled",
+			tags: resultsOf(places),
+			errors: [error]
+		};
+	}
 	const errors = errorsOf(places);
-	const done = dryRun ? "planned" : wrote ? "published" : "unchanged";
+	const kept = places.every(({ tags }) => tags.every(({ decision }) => decision === "keep"));
+	const done = dryRun ? "planned" : wrote ? "published" : kept ? "skipped" : "unchanged";
 	const state = errors.length > 0 ? "failed" : done;
 	return {
 		state,
@@ -518,18 +585,14 @@ async function checkTags(target, index, kit, recorder) {
 			};
 		}));
 		call.signal.throwIfAborted();
-		if (kit.options.dryRun) for (const { error, tags } of places) for (const { reference, decision, held } of tags) say(`${formatReference(reference)}: ${error ? "cannot be told" : intentions[decision]}${held && decision !== "unchanged" ? `; it holds ${held}` : ""}`);
+		if (kit.options.dryRun) for (const { error, tags, ...place } of places) {
+			const copied = copiesTo(place, index, kit).length;
+			if (copied > 0 && !error) say(`${repositoryOf(place)}: ${copied} manifests would be copied there`);
+			for (const { reference, decision, held } of tags) say(`${formatReference(reference)}: ${error ? "cannot be told" : intentions[decision]}${held && decision !== "unchanged" ? `; it holds ${held}` : ""}`);
+		}
 		return count(places.flatMap(({ tags }) => tags), kit.options.dryRun);
 	});
 	return places;
-}
-async function holding(client, { reference }, call) {
-	try {
-		return (await headManifest(client, reference, reference.tag ?? "", "read", call)).digest;
-	} catch (error) {
-		if (verdictOf(error)?.action === "absent") return undefined;
-		throw error;
-	}
 }
 const intentions = {
 	move: "would be moved",
@@ -548,11 +611,6 @@ function resultsOf(places) {
 		ref: formatReference(reference),
 		state
 	})));
-}
-function refusal(refused, index, ifExists) {
-	const [first] = refused;
-	const more = refused.length > 1 ? ` (and ${refused.length - 1} more tags)` : "";
-	return new UserError(`input "if-exists": ${ifExists}, and ${first ? formatReference(first.reference) : ""}${more} holds ${first?.held}, not ${index.digest}; accepted is overwrite or skip, or a tag that does not exist yet`);
 }
 function count(tags, dryRun) {
 	const of = (wanted) => tags.filter(({ decision }) => decision === wanted).length;
@@ -633,11 +691,12 @@ function countReasons(reasons) {
 async function publish(targets, client, options, { log, signal }) {
 	const waiter = new Waiter(client);
 	let copier;
-	const makeCopier = async () => new (await (import("./copy-2d66d357.js"))).Copier(client, waiter);
+	const makeCopier = async () => new (await (import("./copy-7b25ff49.js"))).Copier(client, waiter);
 	const kit = {
 		client,
 		waiter,
 		options,
+		signal,
 		copier: () => copier ??= makeCopier()
 	};
 	for (const { actions, ...at } of accessOf(targets, options.dryRun)) client.declare(at, actions);
@@ -650,7 +709,7 @@ async function publish(targets, client, options, { log, signal }) {
 			recorder
 		};
 	});
-	if (jobs.length > 1) await (await import("./agree-96170a0c.js")).agree(jobs, kit, signal);
+	if (jobs.length > 1) await (await import("./agree-0d9616b2.js")).agree(jobs, kit, signal);
 	const outcomes = await runJobs(jobs, options.concurrency, signal, async (job) => {
 		const started = client.clock.now();
 		const index = await indexOf(job, kit).catch((error) => ({ error }));
@@ -669,14 +728,15 @@ function resultOf({ target, recorder }, index, published, seconds, signal) {
 	const errors = "error" in published ? [published.error] : published.errors;
 	const bug = signal.aborted ? undefined : errors.find((error) => !(error instanceof ReportedError));
 	const whole = "error" in index ? undefined : index;
+	const state = "error" in published ? signal.aborted ? "cancelled" : "failed" : published.state;
 	const tags = target.tags.map((reference) => ({
 		ref: formatReference(reference),
 		state: "not-moved"
 	}));
 	return {
 		name: target.name,
-		state: "error" in published ? signal.aborted ? "cancelled" : "failed" : published.state,
-		...whole && { digest: whole.digest },
+		state,
+		...whole && state !== "skipped" && { digest: whole.digest },
 		platforms: whole?.platforms ?? [],
 		manifests: whole ? manifestsOf(whole) : [],
 		tags: "error" in published ? tags : published.tags,
@@ -789,13 +849,13 @@ async function expandSource(line, image, directory) {
 	if (isDigest(line)) return [qualifyDigest(line, image)];
 	if (/^sha(?:256|512):/.test(line)) parseDigest(line);
 	if (/@sha\d+:/.test(line)) return [parseSource(line)];
-	if (/[*?{[]/.test(line) && !isIpv6Reference.test(line)) return (await import("./source-files-3d76dbfe.js")).readMatches(line, image, directory);
 	const path = resolve(directory, line);
 	const found = await stat(path).catch(() => undefined);
 	if (found) {
-		const { readDigestDirectory, readMetadataFile } = await import("./source-files-3d76dbfe.js");
+		const { readDigestDirectory, readMetadataFile } = await import("./source-files-3965bd7e.js");
 		return (found.isDirectory() ? readDigestDirectory : readMetadataFile)(line, path, image);
 	}
+	if (/[*?{[]/.test(line) && !isIpv6Reference.test(line)) return (await import("./source-files-3965bd7e.js")).readMatches(line, image, directory);
 	if (/^\.{0,2}\/|\/$|\.json$/.test(line)) throw new UserError(`${JSON.stringify(line)} is no file or directory; ${accepted}`);
 	return [parseSource(line)];
 }
@@ -836,7 +896,7 @@ function nameOf(reference) {
 }
 async function platformsOf(texts) {
 	if (texts.length === 0) return [];
-	const { parsePlatform } = await import("./parse-platform-d46b622b.js");
+	const { parsePlatform } = await import("./parse-platform-2cc91c4d.js");
 	return texts.map((text) => parsePlatform(text));
 }
 async function annotationsOf(lines) {
@@ -845,7 +905,7 @@ async function annotationsOf(lines) {
 		descriptorAnnotations: [],
 		notices: []
 	};
-	return (await import("./annotations-4e112d64.js")).parseAnnotations(lines);
+	return (await import("./annotations-b1fc8e69.js")).parseAnnotations(lines);
 }
 async function prefixed(prefix, read) {
 	try {
@@ -861,7 +921,7 @@ async function readInputs(inputs, directory) {
 		const image = inputs.image;
 		const repository = image === undefined ? undefined : inInput("image", () => parseImage(image));
 		const more = metadata === undefined ? undefined : await prefixed("input \"metadata\": ", async () => {
-			const { parseMetadata } = await import("./metadata-d098d740.js");
+			const { parseMetadata } = await import("./metadata-b8690ce9.js");
 			const read = parseMetadata(metadata);
 			parseTags(read.tags, repository);
 			await annotationsOf(read.annotations);
@@ -883,11 +943,11 @@ async function readInputs(inputs, directory) {
 		tags: inputs.tags,
 		metadata: metadata ?? ""
 	})) if (value.length > 0) throw new UserError(`input "${name}": given together with "targets", which has its own; accepted beside it are image, annotations and platforms, as defaults`);
-	const { readManyTargets } = await import("./many-targets-97625489.js");
+	const { readManyTargets } = await import("./many-targets-64bf8a06.js");
 	const read = await readManyTargets(text, inputs, directory);
 	return {
 		targets: read.map(({ target }) => target),
 		notices: [...new Set(read.flatMap(({ notices }) => notices))]
 	};
 }
-export { all, contested, countReasons, indexOf, logTable, normalizeMachine, normalizeOs, originFor, outputsOf, patienceOf, phases, platformKey, prefixed, publish, qualifyDigest, readInputs, readTarget, requireAll, retriesOf, runJobs, sameRegistry, timeOf };
+export { all, contested, copiesTo, countReasons, decideTag, holding, indexOf, logTable, normalizeMachine, normalizeOs, outputsOf, patienceOf, phases, platformKey, prefixed, publish, qualifyDigest, readInputs, readTarget, refusal, requireAll, retriesOf, runJobs, timeOf };

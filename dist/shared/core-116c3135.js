@@ -31,160 +31,20 @@ function inInput(input, parse) {
 		throw error;
 	}
 }
-class Node {
-	value;
-	next;
-	constructor(value) {
-		this.value = value;
-	}
-}
-class Queue {
-	#head;
-	#tail;
-	#size;
-	constructor() {
-		this.clear();
-	}
-	enqueue(value) {
-		const node = new Node(value);
-		if (this.#head) {
-			this.#tail.next = node;
-			this.#tail = node;
-		} else {
-			this.#head = node;
-			this.#tail = node;
-		}
-		this.#size++;
-	}
-	dequeue() {
-		const current = this.#head;
-		if (!current) {
-			return;
-		}
-		this.#head = this.#head.next;
-		this.#size--;
-		if (!this.#head) {
-			this.#tail = undefined;
-		}
-		return current.value;
-	}
-	peek() {
-		if (!this.#head) {
-			return;
-		}
-		return this.#head.value;
-	}
-	clear() {
-		this.#head = undefined;
-		this.#tail = undefined;
-		this.#size = 0;
-	}
-	get size() {
-		return this.#size;
-	}
-	*[Symbol.iterator]() {
-		let current = this.#head;
-		while (current) {
-			yield current.value;
-			current = current.next;
-		}
-	}
-	*drain() {
-		while (this.#head) {
-			yield this.dequeue();
-		}
-	}
-}
-function pLimit(concurrency) {
-	let rejectOnClear = false;
-	if (typeof concurrency === "object") {
-		({concurrency, rejectOnClear = false} = concurrency);
-	}
-	validateConcurrency(concurrency);
-	if (typeof rejectOnClear !== "boolean") {
-		throw new TypeError("Expected `rejectOnClear` to be a boolean");
-	}
-	const queue = new Queue();
-	let activeCount = 0;
-	const resumeNext = () => {
-		if (activeCount < concurrency && queue.size > 0) {
-			activeCount++;
-			queue.dequeue().run();
-		}
-	};
-	const next = () => {
-		activeCount--;
-		resumeNext();
-	};
-	const run = async (function_, resolve, arguments_) => {
-		const result = (async () => function_(...arguments_))();
-		resolve(result);
+function createLimit(most) {
+	const waiting = [];
+	let running = 0;
+	return async (work) => {
+		if (running < most) running++;
+		else await new Promise((begin) => waiting.push(begin));
 		try {
-			await result;
-		} catch {}
-		next();
-	};
-	const enqueue = (function_, resolve, reject, arguments_) => {
-		const queueItem = { reject };
-		new Promise((internalResolve) => {
-			queueItem.run = internalResolve;
-			queue.enqueue(queueItem);
-		}).then(run.bind(undefined, function_, resolve, arguments_));
-		if (activeCount < concurrency) {
-			resumeNext();
+			return await work();
+		} finally {
+			const next = waiting.shift();
+			if (next) next();
+			else running--;
 		}
 	};
-	const generator = (function_, ...arguments_) => new Promise((resolve, reject) => {
-		enqueue(function_, resolve, reject, arguments_);
-	});
-	Object.defineProperties(generator, {
-		activeCount: { get: () => activeCount },
-		pendingCount: { get: () => queue.size },
-		clearQueue: { value() {
-			if (!rejectOnClear) {
-				queue.clear();
-				return;
-			}
-			const abortError = AbortSignal.abort().reason;
-			while (queue.size > 0) {
-				queue.dequeue().reject(abortError);
-			}
-		} },
-		concurrency: {
-			get: () => concurrency,
-			set(newConcurrency) {
-				validateConcurrency(newConcurrency);
-				concurrency = newConcurrency;
-				queueMicrotask(() => {
-					while (activeCount < concurrency && queue.size > 0) {
-						resumeNext();
-					}
-				});
-			}
-		},
-		map: { async value(iterable, function_) {
-			const promises = [];
-			try {
-				Array.from(iterable, (value, index) => {
-					const promise = generator(function_, value, index);
-					promises.push(promise);
-					return promise;
-				});
-			} catch (error) {
-				for (const promise of promises) {
-					promise.catch(() => {});
-				}
-				throw error;
-			}
-			return Promise.all(promises);
-		} }
-	});
-	return generator;
-}
-function validateConcurrency(concurrency) {
-	if (!((Number.isInteger(concurrency) || concurrency === Number.POSITIVE_INFINITY) && concurrency > 0)) {
-		throw new TypeError("Expected `concurrency` to be a number from 1 and up");
-	}
 }
 const policy = {
 	attempts: 6,
@@ -259,7 +119,7 @@ class Authorizer {
 		}
 	}
 	get mayBeGitea() {
-		return !this.#known || this.#grants?.service === "container_registry";
+		return !this.#known || this.#grants?.isGitea === true;
 	}
 	async authorize(access, call, send, replayable = true) {
 		while (!this.#known && this.#probe) await this.#probe;
@@ -280,7 +140,7 @@ class Authorizer {
 				throw error;
 			}
 			refused = error;
-			grants = this.#grants ??= new (await (import("./grants-01bc26f9.js"))).Grants(this.#options, this.#declared);
+			grants = this.#grants ??= new (await (import("./grants-c03c050f.js"))).Grants(this.#options, this.#declared);
 			grants.learn(refused, used);
 			this.#known = true;
 		} finally {
@@ -415,17 +275,20 @@ function classify(failure, phase) {
 				action: "retry",
 				reason
 			};
-		case "http": return classifyHttp(failure, phase, reason);
+		case "http": {
+			const verdict = classifyHttp(failure, phase, reason);
+			if (verdict.action !== "retry" || (verdict.delay ?? 0) <= longestAsk) return verdict;
+			return {
+				action: "fail",
+				reason,
+				advice: "the registry asks for a longer wait than a job should make"
+			};
+		}
 	}
 }
 function classifyHttp(failure, phase, reason) {
 	const { status, code = "", body, retryAfter: delay } = failure;
 	const asked = delay === undefined ? {} : { delay };
-	if (delay !== undefined && delay > longestAsk) return {
-		action: "fail",
-		reason,
-		advice: "the registry asks for a longer wait than a job should make"
-	};
 	if (status === 429 || code === "TOOMANYREQUESTS") {
 		if (/pull rate limit/i.test(body)) return {
 			action: "fail",
@@ -507,7 +370,8 @@ function classifyHttp(failure, phase, reason) {
 		reason,
 		...asked
 	};
-	if (transientCodes.has(code) || /^\s*<(?:!doctype|html)/i.test(body)) return {
+	const isPage = (status >= 500 || status === 400) && /^\s*</.test(body);
+	if (transientCodes.has(code) || isPage) return {
 		action: "retry",
 		reason,
 		...asked
@@ -606,12 +470,15 @@ function isLoopback(host) {
 	return hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d+){3}$/.test(hostname);
 }
 function originOf(registry, insecureRegistries) {
-	const plain = insecureRegistries.has(registry.toLowerCase()) || isLoopback(registry) && !registry.endsWith(":443");
+	const plain = insecureRegistries.has(urlHost(registry)) || isLoopback(registry) && !registry.endsWith(":443");
 	return new URL(`${plain ? "http" : "https"}://${apiHost(registry)}`).origin;
+}
+function urlHost(host) {
+	return new URL(`http://${host}`).host;
 }
 function parseInsecureRegistries(list) {
 	for (const entry of list) if (!isHost(entry)) throw new UserError(`${JSON.stringify(entry)} is not a registry host; accepted is host or host:port without scheme or path`);
-	return new Set(list.map((entry) => entry.toLowerCase()));
+	return new Set(list.map(urlHost));
 }
 const mostRedirects = 5;
 const redirects = new Set([
@@ -674,7 +541,7 @@ function createTransport({ fetch, plainAllowed, userAgent }) {
 			}
 			const text = await readText(response.body, longestError).catch(() => "");
 			request.signal.throwIfAborted();
-			throw new RegistryError(where(request.method, url), httpFailure(response.status, response.headers, text), request.phase, { challenge: response.headers.get("www-authenticate") });
+			throw new RegistryError(where(request.method, url), httpFailure(response.status, response.headers, text), request.phase, { challenge: url.origin === request.url.origin ? response.headers.get("www-authenticate") : null });
 		}
 	} };
 }
@@ -701,6 +568,8 @@ function failedAttempt(error, where, request) {
 	request.signal.throwIfAborted();
 	if (error instanceof RegistryError || error instanceof RegistryRefusal) return error;
 	if (error instanceof Error && error.name === "TimeoutError") return new RegistryError(where, { kind: "timeout" }, request.phase, { cause: error });
+	const refused = /^Proxy response \((\d{3})\)/.exec(rootMessage(error))?.[1];
+	if (refused !== undefined) return new RegistryError(`${where} by way of the proxy`, httpFailure(Number(refused), new Headers(), ""), request.phase, { cause: error });
 	const cause = error instanceof TypeError && error.cause instanceof Error ? error.cause.message : undefined;
 	const code = networkCode(error) ?? cause;
 	if (code === undefined) return error instanceof Error ? error : new Error(String(error));
@@ -708,6 +577,9 @@ function failedAttempt(error, where, request) {
 		kind: "network",
 		code
 	}, request.phase, { cause: error });
+}
+function rootMessage(error) {
+	return error instanceof Error && error.cause instanceof Error ? rootMessage(error.cause) : messageOf(error);
 }
 function networkCode(error) {
 	for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
@@ -755,7 +627,7 @@ class Client {
 		this.#transport = createTransport({
 			fetch: options.fetch,
 			userAgent: options.userAgent,
-			plainAllowed: (host) => isLoopback(host) || options.insecureRegistries.has(host.toLowerCase())
+			plainAllowed: (host) => isLoopback(host) || options.insecureRegistries.has(host)
 		});
 	}
 	get clock() {
@@ -818,7 +690,7 @@ class Client {
 	manifestPut({ registry, repository }, put) {
 		const host = this.#host(registry);
 		if (!host.auth.mayBeGitea) return put();
-		const turn = host.manifestPuts.get(repository) ?? pLimit(1);
+		const turn = host.manifestPuts.get(repository) ?? createLimit(1);
 		host.manifestPuts.set(repository, turn);
 		return turn(put);
 	}
@@ -866,7 +738,7 @@ class Client {
 				onSecret
 			}),
 			pause: new HostPause(clock),
-			slots: pLimit(requestsPerHost),
+			slots: createLimit(requestsPerHost),
 			manifestPuts: new Map()
 		};
 		this.#hosts.set(key, host);
@@ -1079,7 +951,7 @@ async function actionClient(insecureRegistries, requestsPerHost, log, env = proc
 function storedCredentials(env, log) {
 	let stored;
 	const read = async () => {
-		const { createCredentials } = await import("./credentials-4c30256b.js");
+		const { createCredentials } = await import("./credentials-9956af8a.js");
 		return createCredentials(env, {
 			home: homedir(),
 			onSecret: maskSecret,
@@ -1093,7 +965,7 @@ function storedCredentials(env, log) {
 }
 async function fetchOf(env) {
 	const proxied = Object.keys(env).some((name) => /^(?:https?|all)_proxy$/i.test(name));
-	return proxied ? (await import("./proxy-21e8f9f4.js")).createFetch(env) : fetch;
+	return proxied ? (await import("./proxy-337df2fa.js")).createFetch(env) : fetch;
 }
 function inputsOf(env = process.env) {
 	return (parsers) => {
@@ -1324,6 +1196,44 @@ function hasher(algorithm = "sha256") {
 		digest: () => `${algorithm}:${hash.digest("hex")}`
 	};
 }
+function readIndex({ digest, bytes }) {
+	const { manifests } = parseObject(bytes, digest);
+	if (!Array.isArray(manifests) || !manifests.every(isDescriptor)) throw new RegistryRefusal(`index ${digest} does not list its manifests as the OCI image index says`);
+	return manifests;
+}
+function readAnnotations({ digest, bytes }) {
+	const { annotations } = parseObject(bytes, digest);
+	return isAnnotations(annotations) ? annotations : {};
+}
+function readImage({ digest, bytes }) {
+	const { config, layers } = parseObject(bytes, digest);
+	if (!isDescriptor(config) || !Array.isArray(layers) || !layers.every(isDescriptor)) throw new RegistryRefusal(`manifest ${digest} does not name its config and layers`);
+	return {
+		config,
+		layers
+	};
+}
+function parseObject(bytes, what) {
+	const value = parseJson(new TextDecoder().decode(bytes));
+	if (isRecord(value)) return value;
+	throw new RegistryRefusal(`${what} is not a JSON object`);
+}
+function isDescriptor(value) {
+	if (!isRecord(value)) return false;
+	const { mediaType, digest, size, platform, annotations } = value;
+	return isText(mediaType) && isText(digest) && isDigest(digest) && Number.isSafeInteger(size) && Number(size) >= 0 && (platform === undefined || isPlatform(platform)) && (annotations === undefined || isAnnotations(annotations));
+}
+function isAnnotations(value) {
+	return isRecord(value) && Object.values(value).every(isText);
+}
+function isPlatform(value) {
+	if (!isRecord(value) || !isText(value.os) || !isText(value.architecture)) return false;
+	const { variant = "", "os.version": version = "", "os.features": features = [] } = value;
+	return isText(variant) && isText(version) && Array.isArray(features) && features.every(isText);
+}
+function isText(value) {
+	return typeof value === "string";
+}
 const imageIndex = "application/vnd.oci.image.index.v1+json";
 const dockerManifestList = "application/vnd.docker.distribution.manifest.list.v2+json";
 const imageManifest = "application/vnd.oci.image.manifest.v1+json";
@@ -1379,7 +1289,7 @@ function parseReference(text) {
 	if (repository.length > LONGEST_REPOSITORY) refuse(`the repository is ${repository.length} characters long, at most ${LONGEST_REPOSITORY} are allowed`);
 	if (tag !== undefined && !isTag(tag)) refuse(`the tag ${JSON.stringify(tag)} must be at most 128 letters, digits, underscores, dots and dashes, not beginning with a dot or dash`);
 	return {
-		registry: hub ? "docker.io" : registry,
+		registry: hub ? "docker.io" : registry.toLowerCase(),
 		repository,
 		...tag !== undefined && { tag },
 		...digest !== undefined && { digest: parseDigest(digest) }
@@ -1410,35 +1320,6 @@ function withDigest(reference, digest) {
 		digest
 	};
 }
-function readIndex({ digest, bytes }) {
-	const { manifests } = parseObject(bytes, digest);
-	if (!Array.isArray(manifests) || !manifests.every(isDescriptor)) throw new RegistryRefusal(`index ${digest} does not list its manifests`);
-	return manifests;
-}
-function readImage({ digest, bytes }) {
-	const { config, layers } = parseObject(bytes, digest);
-	if (!isDescriptor(config) || !Array.isArray(layers) || !layers.every(isDescriptor)) throw new RegistryRefusal(`manifest ${digest} does not name its config and layers`);
-	return {
-		config,
-		layers
-	};
-}
-function parseObject(bytes, what) {
-	const value = parseJson(new TextDecoder().decode(bytes));
-	if (isRecord(value)) return value;
-	throw new RegistryRefusal(`${what} is not a JSON object`);
-}
-function isDescriptor(value) {
-	if (!isRecord(value)) return false;
-	const { mediaType, digest, size, platform, annotations } = value;
-	return isText(mediaType) && isText(digest) && isDigest(digest) && Number.isSafeInteger(size) && (platform === undefined || isPlatform(platform)) && (annotations === undefined || isRecord(annotations) && Object.values(annotations).every(isText));
-}
-function isPlatform(value) {
-	return isRecord(value) && isText(value.os) && isText(value.architecture);
-}
-function isText(value) {
-	return typeof value === "string";
-}
 function manifestAsk({ registry, repository }, method, reference, phase, actions) {
 	return {
 		registry,
@@ -1452,34 +1333,43 @@ function manifestAsk({ registry, repository }, method, reference, phase, actions
 		headers: { accept: acceptManifests }
 	};
 }
-async function headManifest(client, at, reference, phase, call, tries) {
-	const question = manifestAsk(at, "HEAD", reference, phase, ["pull"]);
+async function headManifest(client, at, reference, phase, call, only) {
+	const question = {
+		...manifestAsk(at, "HEAD", reference, phase, ["pull"]),
+		...deadlineOf(only)
+	};
 	let head = {};
 	const check = (answer) => {
 		head = readHead(answer, question, reference);
 	};
 	try {
-		await (tries === 1 ? client.once(question, call, check) : client.request(question, call, check));
+		await (only === undefined ? client.request(question, call, check) : client.once(question, call, check));
 	} catch (error) {
 		if (!isForbidden(error)) throw error;
-		return getManifest(client, at, reference, phase, call, tries);
+		return getManifest(client, at, reference, phase, call, only);
 	}
 	const { digest, mediaType } = head;
 	if (digest !== undefined && mediaType !== undefined) return {
 		digest,
 		mediaType
 	};
-	return getManifest(client, at, reference, phase, call, tries);
+	return getManifest(client, at, reference, phase, call, only);
 }
-async function getManifest(client, at, reference, phase, call, tries) {
-	const question = manifestAsk(at, "GET", reference, phase, ["pull"]);
+async function getManifest(client, at, reference, phase, call, only) {
+	const question = {
+		...manifestAsk(at, "GET", reference, phase, ["pull"]),
+		...deadlineOf(only)
+	};
 	let manifest;
 	const check = (answer) => {
 		manifest = readManifest(answer, question, reference);
 	};
-	await (tries === 1 ? client.once(question, call, check) : client.request(question, call, check));
+	await (only === undefined ? client.request(question, call, check) : client.once(question, call, check));
 	if (!manifest) throw new Error("an answer was accepted without being read");
 	return manifest;
+}
+function deadlineOf(only) {
+	return only === undefined ? {} : { deadline: only };
 }
 function readHead({ headers, url }, question, reference) {
 	const mediaType = essence(headers.get("content-type"));
@@ -1544,6 +1434,8 @@ const firstDelay = 1e3;
 const longestDelay = 1e4;
 const growth = 1.5;
 const longestGrace = 3e4;
+const longestAttempt = 2e4;
+const shortestAttempt = 1e3;
 const deepestNesting = 4;
 class Waiter {
 	#client;
@@ -1563,9 +1455,10 @@ class Waiter {
 		return this.#once(this.#manifests, at, reference, async () => {
 			for (let asked = 1;; asked++) {
 				try {
-					return await getManifest(this.#client, at, reference, "read", call);
+					await this.#client.over(at.registry, call.signal, patience.start + patience.timeout);
+					return await getManifest(this.#client, at, reference, "wait", call, this.#attempt(patience));
 				} catch (error) {
-					if (!isPending(error)) throw error;
+					if (asked >= triesFor(error)) throw error;
 					if (asked > 1) await this.#pause(at, reference, asked - 1, error, call, patience);
 					await this.#poll(at, reference, call, patience);
 				}
@@ -1574,7 +1467,8 @@ class Waiter {
 	}
 	async deep(at, reference, call, patience, nesting = 0) {
 		const head = await this.ready(at, reference, call, patience);
-		if (!isIndex(head.mediaType) || nesting >= deepestNesting) return head;
+		if (!isIndex(head.mediaType)) return head;
+		if (nesting >= deepestNesting) throw new RegistryRefusal(`${head.digest} nests indexes more than ${deepestNesting} deep`);
 		const children = readIndex(await this.read(at, head.digest, call, patience));
 		await allReadable(children.map(({ digest, mediaType }) => isIndex(mediaType) ? this.deep(at, digest, call, patience, nesting + 1) : this.ready(at, digest, call, patience)));
 		return head;
@@ -1592,13 +1486,13 @@ class Waiter {
 			const byGet = !asked && polls > 1 && graceIsOver;
 			try {
 				const read = byGet ? getManifest : headManifest;
-				return await read(this.#client, at, reference, "wait", call, 1);
+				return await read(this.#client, at, reference, "wait", call, this.#attempt(patience));
 			} catch (error) {
+				const tries = triesFor(error);
+				if (tries < Number.POSITIVE_INFINITY && ++doubts >= tries) throw error;
 				const verdict = verdictOf(error);
-				if (verdict?.action !== "absent" && verdict?.action !== "retry") throw error;
-				if (verdict.tries !== undefined && ++doubts >= verdict.tries) throw error;
-				if (verdict.repositoryUnknown && graceIsOver) throw error;
-				asked ||= byGet && verdict.action === "absent";
+				if (verdict?.repositoryUnknown && graceIsOver) throw error;
+				asked ||= byGet && verdict?.action === "absent";
 				await this.#pause(at, reference, polls, error, call, patience);
 			}
 		}
@@ -1608,7 +1502,7 @@ class Waiter {
 		const { reason = "", delay = 0 } = verdictOf(error) ?? {};
 		const name = `${at.registry}/${at.repository}${isDigest(reference) ? "@" : ":"}${reference}`;
 		const left = this.#left(patience);
-		if (left <= 0) throw new NotReadable(`${name} is not readable after ${seconds(clock.now() - patience.start)} and ${polls} polls; the last answer was ${reason}`, { cause: error });
+		if (left <= 0) throw new NotReadable(`${name} is not readable after ${seconds(clock.now() - patience.start)} and ${polls} ${polls === 1 ? "poll" : "polls"}; the last answer was ${reason}`, { cause: error });
 		patience.onPending?.({
 			reference: name,
 			reason,
@@ -1625,14 +1519,21 @@ class Waiter {
 	#key({ registry, repository }, reference) {
 		return `${this.#client.origin(registry)}/${repository} ${reference}`;
 	}
+	#attempt(patience) {
+		return attemptDeadline(this.#left(patience));
+	}
 	#left({ start, timeout }) {
 		return start + timeout - this.#client.clock.now();
 	}
 }
-function isPending(error) {
-	if (!(error instanceof RegistryError)) return false;
-	const { action, tries } = error.verdict;
-	return action === "absent" || action === "retry" && !tries && error.failure.kind !== "content";
+function triesFor(error) {
+	const verdict = verdictOf(error);
+	if (verdict?.action !== "absent" && verdict?.action !== "retry") return 0;
+	if (verdict.tries !== undefined) return verdict.tries;
+	return error.failure.kind === "content" ? policy.attempts : Number.POSITIVE_INFINITY;
+}
+function attemptDeadline(left) {
+	return Math.ceil(Math.min(longestAttempt, Math.max(shortestAttempt, left)));
 }
 function pollDelay(polls, clock) {
 	return Math.min(longestDelay, firstDelay * growth ** (polls - 1)) * (.75 + clock.random() / 2);
@@ -1642,4 +1543,4 @@ function textTable(rows) {
 	for (const row of rows) for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, cell.length);
 	return rows.map((row) => row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join("  ").trimEnd());
 }
-export { NotReadable, RegistryError, RegistryRefusal, ReportedError, UserError, Waiter, actionClient, algorithmOf, allReadable, contentError, dockerManifest, dockerManifestList, duration, failedAttempt, flag, formatReference, getDefaultExportFromCjs, hasher, headManifest, imageConfigs, imageIndex, inInput, inputsOf, integer, isDigest, isHost, isImage, isIndex, isLoopback, isRecord, isTag, lines, list, manifestAsk, messageOf, messagesOf, oneOf, pLimit, parseDigest, parseImage, parseJson, parseReference, pollDelay, readBody, readImage, readIndex, repositoryOf, required, retry, run, seconds, setOutputs, sha256, text, textTable, verdictOf, where, withDefault, withDigest, writeSummary };
+export { NotReadable, RegistryError, RegistryRefusal, ReportedError, UserError, Waiter, actionClient, algorithmOf, allReadable, attemptDeadline, contentError, createLimit, dockerManifest, dockerManifestList, duration, failedAttempt, flag, formatReference, getDefaultExportFromCjs, hasher, headManifest, imageConfigs, imageIndex, inInput, inputsOf, integer, isDigest, isHost, isImage, isIndex, isLoopback, isRecord, isTag, lines, list, manifestAsk, messageOf, messagesOf, oneOf, parseDigest, parseImage, parseJson, parseReference, pollDelay, readAnnotations, readBody, readImage, readIndex, repositoryOf, required, retry, run, seconds, setOutputs, sha256, text, textTable, triesFor, verdictOf, where, withDefault, withDigest, writeSummary };

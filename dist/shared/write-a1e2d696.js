@@ -1,6 +1,6 @@
-import { putIndex } from "./put-manifest-b4a594b2.js";
-import { pollDelay, headManifest, verdictOf, NotReadable, seconds, repositoryOf } from "./core-74e0d344.js";
-import { originFor, sameRegistry, patienceOf } from "./publish-index-d2f5e517.js";
+import { putIndex } from "./put-manifest-ed5ef13c.js";
+import { pollDelay, headManifest, attemptDeadline, triesFor, verdictOf, NotReadable, seconds, repositoryOf } from "./core-116c3135.js";
+import { copiesTo, patienceOf, holding, decideTag, refusal } from "./publish-index-993d9004.js";
 const foreignGrace = 3e4;
 async function verifyTag(client, at, tag, digest, previous, call, { start, timeout, onPending }) {
 	const { clock } = client;
@@ -13,17 +13,17 @@ async function verifyTag(client, at, tag, digest, previous, call, { start, timeo
 		let delay = pollDelay(polls, clock);
 		let left = start + timeout - clock.now();
 		try {
-			const held = await headManifest(client, at, tag, "wait", call, 1);
+			const held = await headManifest(client, at, tag, "wait", call, attemptDeadline(left));
 			if (held.digest === digest) return;
 			reason = `holds ${held.digest}`;
 			foreignSince = held.digest === previous ? undefined : foreignSince ?? clock.now();
 			if (foreignSince !== undefined) left = Math.min(left, foreignSince + foreignGrace - clock.now());
 		} catch (error) {
+			const tries = triesFor(error);
+			if (tries < Number.POSITIVE_INFINITY && ++doubts >= tries) throw error;
 			const verdict = verdictOf(error);
-			if (verdict?.action !== "absent" && verdict?.action !== "retry") throw error;
-			if (verdict.tries !== undefined && ++doubts >= verdict.tries) throw error;
-			reason = verdict.reason;
-			delay = Math.max(delay, verdict.delay ?? 0);
+			reason = verdict?.reason ?? "";
+			delay = Math.max(delay, verdict?.delay ?? 0);
 		}
 		if (left <= 0) throw new NotReadable(`${reference} was moved to ${digest} but is not read back as such after ${seconds(clock.now() - start)} and ${polls} polls: ${reason}${foreignSince === undefined ? "" : "; another publish may have moved it"}`);
 		onPending?.({
@@ -43,14 +43,10 @@ async function writeIndex(places, index, kit, recorder) {
 async function copyAndPut(places, index, kit, recorder) {
 	const everywhere = places.some(({ tags }) => tags.some((tag) => tag.moving && tag.decision === "move"));
 	const wanted = places.filter(({ error, tags }) => error === undefined && (everywhere || tags.some(isWanted)));
-	const copies = wanted.flatMap((place) => index.entries.flatMap(({ descriptor, from }) => {
-		const origin = originFor(place, from, sameRegistry(kit));
-		return origin ? [{
-			place,
-			origin,
-			descriptor
-		}] : [];
-	}));
+	const copies = wanted.flatMap((place) => copiesTo(place, index, kit).map((copy) => ({
+		place,
+		...copy
+	})));
 	const count = {
 		manifests: 0,
 		mounted: 0,
@@ -58,7 +54,7 @@ async function copyAndPut(places, index, kit, recorder) {
 		present: 0
 	};
 	if (copies.length > 0) await recorder.phase("copy", async (call, say) => {
-		const patience = patienceOf(kit, say);
+		const patience = patienceOf(kit, call, say);
 		const copier = await kit.copier();
 		await settle(copies, call, ({ place, origin, descriptor }) => copier.image(origin, place, descriptor, place.begun ? "look" : "mount", count, call, patience));
 		const { manifests, mounted, uploaded, present } = count;
@@ -81,8 +77,9 @@ async function moveTags(places, index, kit, recorder) {
 	await recorder.phase("tag", async (call) => {
 		const move = (some) => settle(some, call, async ({ place, tag }) => {
 			tag.state = "failed";
-			await putIndex(kit.client, place, tag.reference.tag ?? "", index, call);
-			tag.state = "published";
+			const decision = await lookAgain(tag, index, kit, call);
+			if (decision === "move") await putIndex(kit.client, place, tag.reference.tag ?? "", index, call);
+			tag.state = decision === "move" ? "published" : decision === "keep" ? "kept" : "unchanged";
 		});
 		await move(ready.filter(({ tag }) => !tag.moving));
 		if (places.every(({ error }) => error === undefined)) await move(ready.filter(({ tag }) => tag.moving));
@@ -93,7 +90,7 @@ async function moveTags(places, index, kit, recorder) {
 }
 async function verify(places, index, kit, recorder) {
 	await recorder.phase("verify", async (call, say) => {
-		const patience = patienceOf(kit, say);
+		const patience = patienceOf(kit, call, say);
 		const here = places.filter(({ tags }) => tags.some(({ state }) => state === "published"));
 		const children = here.flatMap((place) => index.entries.map(({ descriptor }) => ({
 			place,
@@ -103,23 +100,35 @@ async function verify(places, index, kit, recorder) {
 			place,
 			tag
 		})));
-		await Promise.all([settle(children, call, ({ place, descriptor }) => kit.waiter.ready(place, descriptor.digest, call, patience)), settle(tags, call, async ({ place, tag }) => {
-			tag.state = "failed";
-			const { reference, held } = tag;
-			await verifyTag(kit.client, place, reference.tag ?? "", index.digest, held, call, patience);
-			tag.state = "published";
-		})]);
-		const good = tags.filter(({ tag }) => tag.state === "published").length;
-		return `${good} of ${tags.length} tags and their ${index.entries.length} manifests read back`;
+		const [lost, unread] = await Promise.all([settle(children, call, ({ place, descriptor }) => kit.waiter.ready(place, descriptor.digest, call, patience)), settle(tags, call, ({ place, tag: { reference, held } }) => verifyTag(kit.client, place, reference.tag ?? "", index.digest, held, call, patience))]);
+		const broken = new Set(lost.map(({ place }) => place));
+		const bad = tags.filter((one) => unread.includes(one) || broken.has(one.place));
+		for (const { tag } of bad) tag.state = "failed";
+		return `${tags.length - unread.length} of ${tags.length} tags read back, ${children.length - lost.length} of ${children.length} manifests readable`;
 	});
 }
 async function settle(work, call, effect) {
 	const settled = await Promise.allSettled(work.map((one) => effect(one)));
 	call.signal.throwIfAborted();
+	const failed = [];
 	for (const [index, one] of settled.entries()) {
-		const place = work[index]?.place;
-		if (one.status === "rejected" && place) place.error ??= one.reason;
+		const done = work[index];
+		if (one.status === "fulfilled" || !done) continue;
+		done.place.error ??= one.reason;
+		failed.push(done);
 	}
+	return failed;
+}
+async function lookAgain(tag, index, kit, call) {
+	const { ifExists } = kit.options;
+	if (ifExists === "overwrite" || tag.moving) return "move";
+	const held = await holding(kit.client, tag, call);
+	const decision = decideTag(tag, held, index.digest, ifExists);
+	if (decision === "refuse") throw refusal([{
+		...tag,
+		held
+	}], index, ifExists);
+	return decision;
 }
 function isWanted({ decision }) {
 	return decision === "move" || decision === "unchanged";

@@ -1,9 +1,10 @@
-import { escapeMarkdown, markdownCode } from "./wait-digests-f63ea109.js";
-import { seconds } from "./core-74e0d344.js";
-import { phases, timeOf, retriesOf, countReasons } from "./publish-index-d2f5e517.js";
+import { escapeMarkdown, markdownCode } from "./wait-digests-02fb9a4b.js";
+import { seconds } from "./core-116c3135.js";
+import { phases, timeOf, retriesOf, countReasons } from "./publish-index-993d9004.js";
 const marks = {
 	published: "✅",
 	unchanged: "✅",
+	skipped: "⏭️",
 	planned: "📝",
 	failed: "❌",
 	cancelled: "⏹️"

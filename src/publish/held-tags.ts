@@ -1,0 +1,34 @@
+import { UserError } from "../errors.ts";
+import type { Client } from "../registry/client.ts";
+import type { Digest } from "../registry/digest.ts";
+import { verdictOf } from "../registry/errors.ts";
+import type { MergedIndex } from "../registry/image-index.ts";
+import { headManifest } from "../registry/manifests.ts";
+import { formatReference } from "../registry/reference.ts";
+import type { Call } from "../registry/types.ts";
+import type { PlannedTag } from "./plan.ts";
+import type { IfExists } from "./target.ts";
+import type { TagWork } from "./work.ts";
+
+/** The digest a tag holds; undefined when there is no such tag. */
+export async function holding(
+  client: Client,
+  { reference }: PlannedTag,
+  call: Call,
+): Promise<Digest | undefined> {
+  try {
+    return (await headManifest(client, reference, reference.tag ?? "", "read", call)).digest;
+  } catch (error) {
+    if (verdictOf(error)?.action === "absent") return undefined;
+    throw error;
+  }
+}
+
+/** The error of `if-exists: fail`, naming a tag and what it holds. */
+export function refusal(refused: readonly TagWork[], index: MergedIndex, ifExists: IfExists): UserError {
+  const [first] = refused;
+  const more = refused.length > 1 ? ` (and ${refused.length - 1} more tags)` : "";
+  return new UserError(
+    `input "if-exists": ${ifExists}, and ${first ? formatReference(first.reference) : ""}${more} holds ${first?.held}, not ${index.digest}; accepted is overwrite or skip, or a tag that does not exist yet`,
+  );
+}
