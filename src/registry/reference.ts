@@ -4,7 +4,7 @@ import { isHost } from "./hosts.ts";
 
 /** A fully qualified image reference. */
 export interface Reference {
-  /** `host` or `host:port` in lower case, as hosts have none; every name of Docker Hub becomes `docker.io`. */
+  /** `host` or `host:port`, in lower case where it is still a host then; every name of Docker Hub is `docker.io`. */
   readonly registry: string;
   /** The path below the registry; on Docker Hub always with its namespace, such as `library/debian`. */
   readonly repository: string;
@@ -67,11 +67,17 @@ export function parseReference(text: string): Reference {
       `the tag ${JSON.stringify(tag)} must be at most 128 letters, digits, underscores, dots and dashes, not beginning with a dot or dash`,
     );
   return {
-    registry: hub ? "docker.io" : registry.toLowerCase(),
+    registry: hub ? "docker.io" : lowerHost(registry),
     repository,
     ...(tag !== undefined && { tag }),
     ...(digest !== undefined && { digest: parseDigest(digest) }),
   };
+}
+
+/** Hosts have no letter case, but in a name without dot or port it is what tells a host from a namespace. */
+function lowerHost(host: string): string {
+  const lower = host.toLowerCase();
+  return lower === "localhost" || /[.:]/.test(lower) ? lower : host;
 }
 
 function splitRegistry(text: string): [registry: string, rest: string] {

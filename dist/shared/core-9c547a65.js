@@ -140,7 +140,7 @@ class Authorizer {
 				throw error;
 			}
 			refused = error;
-			grants = this.#grants ??= new (await (import("./grants-c03c050f.js"))).Grants(this.#options, this.#declared);
+			grants = this.#grants ??= new (await (import("./grants-5411b1dd.js"))).Grants(this.#options, this.#declared);
 			grants.learn(refused, used);
 			this.#known = true;
 		} finally {
@@ -951,7 +951,7 @@ async function actionClient(insecureRegistries, requestsPerHost, log, env = proc
 function storedCredentials(env, log) {
 	let stored;
 	const read = async () => {
-		const { createCredentials } = await import("./credentials-9956af8a.js");
+		const { createCredentials } = await import("./credentials-74e590db.js");
 		return createCredentials(env, {
 			home: homedir(),
 			onSecret: maskSecret,
@@ -965,7 +965,7 @@ function storedCredentials(env, log) {
 }
 async function fetchOf(env) {
 	const proxied = Object.keys(env).some((name) => /^(?:https?|all)_proxy$/i.test(name));
-	return proxied ? (await import("./proxy-337df2fa.js")).createFetch(env) : fetch;
+	return proxied ? (await import("./proxy-19245387.js")).createFetch(env) : fetch;
 }
 function inputsOf(env = process.env) {
 	return (parsers) => {
@@ -1289,11 +1289,15 @@ function parseReference(text) {
 	if (repository.length > LONGEST_REPOSITORY) refuse(`the repository is ${repository.length} characters long, at most ${LONGEST_REPOSITORY} are allowed`);
 	if (tag !== undefined && !isTag(tag)) refuse(`the tag ${JSON.stringify(tag)} must be at most 128 letters, digits, underscores, dots and dashes, not beginning with a dot or dash`);
 	return {
-		registry: hub ? "docker.io" : registry.toLowerCase(),
+		registry: hub ? "docker.io" : lowerHost(registry),
 		repository,
 		...tag !== undefined && { tag },
 		...digest !== undefined && { digest: parseDigest(digest) }
 	};
+}
+function lowerHost(host) {
+	const lower = host.toLowerCase();
+	return lower === "localhost" || /[.:]/.test(lower) ? lower : host;
 }
 function splitRegistry(text) {
 	const slash = text.indexOf("/");

@@ -1,6 +1,6 @@
-import { UserError } from "./core-116c3135.js";
-import { parsePlatform } from "./parse-platform-2cc91c4d.js";
-import { platformKey } from "./publish-index-993d9004.js";
+import { UserError } from "./core-9c547a65.js";
+import { parsePlatform } from "./parse-platform-5bccba93.js";
+import { platformKey } from "./publish-index-85df070e.js";
 const leveled = /^\s*(?:([a-z-]+(?:\[[^\]]*\])?(?:\s*,\s*[a-z-]+(?:\[[^\]]*\])?)*):)?(.*)$/s;
 const oneLevel = /[a-z-]+(?:\[[^\]]*\])?/g;
 const level = /^(index|manifest|index-descriptor|manifest-descriptor)(?:\[([^\]]*)\])?$/;

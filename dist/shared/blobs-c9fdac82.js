@@ -1,4 +1,4 @@
-import { hasher, algorithmOf, contentError } from "./core-116c3135.js";
+import { hasher, algorithmOf, contentError } from "./core-9c547a65.js";
 async function getBlob(client, at, digest, call) {
 	const question = blobQuestion(at, digest, undefined);
 	const { bytes } = await client.request(question, call, ({ bytes, url }) => {

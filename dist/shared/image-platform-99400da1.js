@@ -1,5 +1,5 @@
-import { readImage, imageConfigs, parseJson, isRecord } from "./core-116c3135.js";
-import { getBlob } from "./blobs-8771ba35.js";
+import { readImage, imageConfigs, parseJson, isRecord } from "./core-9c547a65.js";
+import { getBlob } from "./blobs-c9fdac82.js";
 async function imagePlatform(manifest, at, client, call) {
 	const { config } = readImage(manifest);
 	if (!imageConfigs.has(config.mediaType)) return undefined;

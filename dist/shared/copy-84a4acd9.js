@@ -1,8 +1,8 @@
-import { all } from "./publish-index-993d9004.js";
-import { verdictOf, where, RegistryRefusal, hasher, algorithmOf, failedAttempt, RegistryError, createLimit, headManifest, readImage } from "./core-116c3135.js";
-import { putManifest } from "./put-manifest-ed5ef13c.js";
+import { all } from "./publish-index-85df070e.js";
+import { verdictOf, where, RegistryRefusal, hasher, algorithmOf, failedAttempt, RegistryError, createLimit, headManifest, readImage } from "./core-9c547a65.js";
+import { putManifest } from "./put-manifest-f045880c.js";
 import { setFlagsFromString } from "node:v8";
-import { blobQuestion } from "./blobs-8771ba35.js";
+import { blobQuestion } from "./blobs-c9fdac82.js";
 const octets = "application/octet-stream";
 const slowest = 10 << 20;
 const minute = 6e4;

@@ -1,4 +1,4 @@
-import { parseJson, isRecord, UserError } from "./core-116c3135.js";
+import { parseJson, isRecord, UserError } from "./core-9c547a65.js";
 function parseMetadata(text) {
 	const value = parseJson(text);
 	const { tags, annotations = [] } = isRecord(value) ? value : {};

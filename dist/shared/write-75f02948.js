@@ -1,6 +1,6 @@
-import { putIndex } from "./put-manifest-ed5ef13c.js";
-import { pollDelay, headManifest, attemptDeadline, triesFor, verdictOf, NotReadable, seconds, repositoryOf } from "./core-116c3135.js";
-import { copiesTo, patienceOf, holding, decideTag, refusal } from "./publish-index-993d9004.js";
+import { putIndex } from "./put-manifest-f045880c.js";
+import { pollDelay, headManifest, attemptDeadline, triesFor, verdictOf, NotReadable, seconds, repositoryOf } from "./core-9c547a65.js";
+import { copiesTo, patienceOf, holding, decideTag, refusal } from "./publish-index-85df070e.js";
 const foreignGrace = 3e4;
 async function verifyTag(client, at, tag, digest, previous, call, { start, timeout, onPending }) {
 	const { clock } = client;

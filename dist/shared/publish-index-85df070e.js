@@ -1,4 +1,4 @@
-import { createLimit, UserError, dockerManifest, dockerManifestList, imageIndex, readAnnotations, sha256, isDigest, imageConfigs, formatReference, headManifest, verdictOf, isTag, parseReference, parseDigest, withDigest, repositoryOf, isIndex, isImage, readImage, readIndex, allReadable, inInput, seconds, Waiter, ReportedError, messagesOf, textTable, parseImage } from "./core-116c3135.js";
+import { createLimit, UserError, dockerManifest, dockerManifestList, imageIndex, readAnnotations, sha256, isDigest, imageConfigs, formatReference, headManifest, verdictOf, isTag, parseReference, parseDigest, withDigest, repositoryOf, isIndex, isImage, readImage, readIndex, allReadable, inInput, seconds, Waiter, ReportedError, messagesOf, textTable, parseImage } from "./core-9c547a65.js";
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 class Blocks {
@@ -454,7 +454,7 @@ async function withPlatform(descriptor, at, resolver) {
 	} : descriptor;
 }
 async function platformOf(manifest, at, resolver) {
-	const { imagePlatform } = await import("./image-platform-7d2951f7.js");
+	const { imagePlatform } = await import("./image-platform-99400da1.js");
 	return imagePlatform(manifest, at, resolver.client, resolver.call);
 }
 function sameRegistry({ client }) {
@@ -531,7 +531,7 @@ async function publishIndex(target, index, kit, recorder) {
 	const holdBack = dryRun || ifExists === "fail" && errorsOf(places).length > 0;
 	let wrote = false;
 	try {
-		wrote = !holdBack && await (await import("./write-a1e2d696.js")).writeIndex(places, index, kit, recorder);
+		wrote = !holdBack && await (await import("./write-75f02948.js")).writeIndex(places, index, kit, recorder);
 	} catch (error) {
 		if (!kit.signal.aborted) throw error;
 		return {
@@ -691,7 +691,7 @@ function countReasons(reasons) {
 async function publish(targets, client, options, { log, signal }) {
 	const waiter = new Waiter(client);
 	let copier;
-	const makeCopier = async () => new (await (import("./copy-7b25ff49.js"))).Copier(client, waiter);
+	const makeCopier = async () => new (await (import("./copy-84a4acd9.js"))).Copier(client, waiter);
 	const kit = {
 		client,
 		waiter,
@@ -709,7 +709,7 @@ async function publish(targets, client, options, { log, signal }) {
 			recorder
 		};
 	});
-	if (jobs.length > 1) await (await import("./agree-0d9616b2.js")).agree(jobs, kit, signal);
+	if (jobs.length > 1) await (await import("./agree-b4d90bb4.js")).agree(jobs, kit, signal);
 	const outcomes = await runJobs(jobs, options.concurrency, signal, async (job) => {
 		const started = client.clock.now();
 		const index = await indexOf(job, kit).catch((error) => ({ error }));
@@ -852,10 +852,10 @@ async function expandSource(line, image, directory) {
 	const path = resolve(directory, line);
 	const found = await stat(path).catch(() => undefined);
 	if (found) {
-		const { readDigestDirectory, readMetadataFile } = await import("./source-files-3965bd7e.js");
+		const { readDigestDirectory, readMetadataFile } = await import("./source-files-8b8ed289.js");
 		return (found.isDirectory() ? readDigestDirectory : readMetadataFile)(line, path, image);
 	}
-	if (/[*?{[]/.test(line) && !isIpv6Reference.test(line)) return (await import("./source-files-3965bd7e.js")).readMatches(line, image, directory);
+	if (/[*?{[]/.test(line) && !isIpv6Reference.test(line)) return (await import("./source-files-8b8ed289.js")).readMatches(line, image, directory);
 	if (/^\.{0,2}\/|\/$|\.json$/.test(line)) throw new UserError(`${JSON.stringify(line)} is no file or directory; ${accepted}`);
 	return [parseSource(line)];
 }
@@ -896,7 +896,7 @@ function nameOf(reference) {
 }
 async function platformsOf(texts) {
 	if (texts.length === 0) return [];
-	const { parsePlatform } = await import("./parse-platform-2cc91c4d.js");
+	const { parsePlatform } = await import("./parse-platform-5bccba93.js");
 	return texts.map((text) => parsePlatform(text));
 }
 async function annotationsOf(lines) {
@@ -905,7 +905,7 @@ async function annotationsOf(lines) {
 		descriptorAnnotations: [],
 		notices: []
 	};
-	return (await import("./annotations-b1fc8e69.js")).parseAnnotations(lines);
+	return (await import("./annotations-57568fd6.js")).parseAnnotations(lines);
 }
 async function prefixed(prefix, read) {
 	try {
@@ -921,7 +921,7 @@ async function readInputs(inputs, directory) {
 		const image = inputs.image;
 		const repository = image === undefined ? undefined : inInput("image", () => parseImage(image));
 		const more = metadata === undefined ? undefined : await prefixed("input \"metadata\": ", async () => {
-			const { parseMetadata } = await import("./metadata-b8690ce9.js");
+			const { parseMetadata } = await import("./metadata-e88db583.js");
 			const read = parseMetadata(metadata);
 			parseTags(read.tags, repository);
 			await annotationsOf(read.annotations);
@@ -943,7 +943,7 @@ async function readInputs(inputs, directory) {
 		tags: inputs.tags,
 		metadata: metadata ?? ""
 	})) if (value.length > 0) throw new UserError(`input "${name}": given together with "targets", which has its own; accepted beside it are image, annotations and platforms, as defaults`);
-	const { readManyTargets } = await import("./many-targets-64bf8a06.js");
+	const { readManyTargets } = await import("./many-targets-09c5db77.js");
 	const read = await readManyTargets(text, inputs, directory);
 	return {
 		targets: read.map(({ target }) => target),

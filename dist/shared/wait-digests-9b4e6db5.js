@@ -1,4 +1,4 @@
-import { isDigest, parseDigest, UserError, withDigest, parseReference, textTable, formatReference, Waiter, seconds, NotReadable, ReportedError, messageOf } from "./core-116c3135.js";
+import { isDigest, parseDigest, UserError, withDigest, parseReference, textTable, formatReference, Waiter, seconds, NotReadable, ReportedError, messageOf } from "./core-9c547a65.js";
 function escapeMarkdown(text) {
 	return text.replace(/\s+/g, " ").replace(/[&<>"'`*_{}[\]()#!|~@$\\^]|:(?=\/\/)/g, (character) => `&#${character.charCodeAt(0)};`);
 }
