@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
+import { createInterface } from "node:readline";
 
 interface Report {
   testResults: {
@@ -20,8 +21,16 @@ const args = ["run", "--reporter=default", "--reporter=json", `--outputFile.json
 const vitest = spawn(
   process.execPath,
   ["node_modules/vitest/vitest.mjs", ...args, ...process.argv.slice(2)],
-  { stdio: ["ignore", "inherit", "inherit"] },
+  {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, ...(process.stdout.isTTY && { FORCE_COLOR: "1" }) },
+  },
 );
+// The report is ours alone, and gone when one could look for it; how to be faster is for us to know.
+const noise = /JSON report written to|workers spawned|isolate: false/;
+createInterface({ input: vitest.stdout }).on("line", (line) => {
+  if (!noise.test(line)) console.log(line);
+});
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
   process.on(signal, () => {
     // A terminal's Ctrl-C has reached vitest already.
