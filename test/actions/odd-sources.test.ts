@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { mkdir, symlink } from "node:fs/promises";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { imageFixture, pushFixture } from "../support/images.ts";
@@ -80,6 +82,15 @@ describe("on the disk", () => {
     ["a link to itself", "./loop", /"\.\/loop" is no file or directory; accepted are/],
   ])("%s is one sentence", async (_, sources, message) => {
     expect(expectOneError(await publishFrom(sources))).toMatch(message);
+  });
+
+  test("a file that opens for nobody, such as a socket, is one sentence", async () => {
+    await using socket = createServer().listen(join(space.path, "socket.json"));
+    await once(socket, "listening");
+    for (const sources of ["socket.json", "./socket.json"])
+      expect(expectOneError(await publishFrom(sources))).toMatch(
+        /^input "sources": "(?:\.\/)?socket\.json" cannot be read \([A-Z]+: [^,]+\); accepted are files and directories that this step may read$/,
+      );
   });
 
   test("a directory in place of the file of targets is one sentence", async () => {
