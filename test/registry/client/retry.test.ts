@@ -454,7 +454,7 @@ describe("the back-off", () => {
       registry.faults.add({ act: faults.tooMany({ retryAfter: 20 }) });
       await failure(
         poll
-          ? headManifest(client, at(registry, "a"), digestOf(image), "wait", call, 1)
+          ? headManifest(client, at(registry, "a"), digestOf(image), "wait", call, 20_000)
           : client.stream(blobAsk(registry.host), call),
       );
       const next = getManifest(client, at(registry, "a"), digestOf(image), "read", call);
