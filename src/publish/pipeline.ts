@@ -82,8 +82,8 @@ export async function publishIndex(
     return { state: "cancelled", tags: resultsOf(places), errors: [error] };
   }
   const errors = errorsOf(places);
-  const kept = places.every(({ tags }) => tags.every(({ decision }) => decision === "keep"));
-  const done = dryRun ? "planned" : wrote ? "published" : kept ? "skipped" : "unchanged";
+  const kept = places.every(({ tags }) => tags.every((tag) => tag.state === "kept"));
+  const done = dryRun ? "planned" : kept ? "skipped" : wrote ? "published" : "unchanged";
   const state = errors.length > 0 ? "failed" : done;
   return { state, tags: resultsOf(places), errors };
 }

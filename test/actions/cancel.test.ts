@@ -82,6 +82,24 @@ describe.each(["SIGINT", "SIGTERM"] as const)("%s", (signal) => {
   });
 });
 
+test("a version tag that was moved before the signal is told as published", async () => {
+  const match = where({ method: "PUT", reference: "latest" });
+  registry.faults.add({ match, times: Infinity, act: faults.hang() });
+  const cancel = signalOn(match, "SIGTERM");
+  const run = await publish(inputs(), cancel.options);
+  expect(cancel.end().seconds).toBeLessThan(3);
+  expectOneError(run, 143);
+  const digest = registry.tags(app).get("1");
+  expect(registry.tags(app).get("latest")).toBe(older.descriptor.digest);
+  expect(reportOf(run)[0]).toMatchObject({
+    state: "cancelled",
+    digest,
+    tags: [{ state: "published" }, { state: "failed" }],
+  });
+  expect(run.outputs.refs).toBe(`${registry.host}/${app}:1@${digest}`);
+  expect(run.outputs.digest).toBeUndefined();
+});
+
 test("targets that never began are cancelled, not done", async () => {
   const match = where({ reference: amd64.descriptor.digest });
   registry.faults.add({ match, times: Infinity, act: faults.hang() });

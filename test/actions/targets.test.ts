@@ -188,6 +188,22 @@ test("two targets may share a tag that both want to hold the same", async () => 
   expect(reportOf(run)[0]?.digest).toBe(registry.tags("one").get("shared"));
 });
 
+test("two targets' tags that differ in the letter case of the host alone are one tag", async () => {
+  registry.clearRequests();
+  const port = registry.host.split(":")[1];
+  const target = (name: string, host: string, source: string) => ({
+    name,
+    sources: [`${image("one")}@${source}`],
+    tags: [`${host}:${port}/one:case`],
+  });
+  const targets = [target("x", "localhost", a), target("y", "LOCALHOST", b)];
+  const run = await publish({ targets: JSON.stringify(targets) });
+  expect(expectOneError(run)).toMatch(
+    /^input "targets": localhost:\d+\/one:case is wanted by "x" as sha256:.* and by "y" as sha256:/,
+  );
+  expect(registry.writes()).toEqual([]);
+});
+
 describe("hostile text", () => {
   const evil =
     "::error::owned <img src=x> | [a](http://x) `b` **c** @org ##[error]owned\n::set-output name=x::y";

@@ -87,6 +87,27 @@ describe("originOf", () => {
 });
 
 describe("parseInsecureRegistries", () => {
+  it.each([
+    ["reg.test:80", "reg.test:80", "http://reg.test"],
+    ["reg.test:80", "reg.test", "http://reg.test"],
+    ["Reg.Test", "reg.test:80", "http://reg.test"],
+    ["[fd00:0:0:0:0:0:0:1]:5000", "[fd00::1]:5000", "http://[fd00::1]:5000"],
+    ["[FD00::1]:5000", "[fd00:0:0:0:0:0:0:1]:5000", "http://[fd00::1]:5000"],
+  ])("knows a host by any spelling: %s for %s", (entry, registry, origin) => {
+    const insecure = parseInsecureRegistries([entry]);
+    expect(originOf(registry, insecure)).toBe(origin);
+    // The transport asks about the host of a URL.
+    expect(insecure.has(new URL(origin).host)).toBe(true);
+  });
+
+  it.each([
+    ["reg.test:80", "reg.test:443", "https://reg.test"],
+    ["reg.test", "reg.test:443", "https://reg.test"],
+    ["[fd00::1]:5000", "[fd00::1]", "https://[fd00::1]"],
+  ])("takes no other port for it: %s for %s", (entry, registry, origin) =>
+    expect(originOf(registry, parseInsecureRegistries([entry]))).toBe(origin),
+  );
+
   it.each(["http://a", "a/b", "*", "", "a b", "10.0.0.0/8", "a:x"])("refuses %j", (entry) => {
     expect(() => parseInsecureRegistries(["ok:5000", entry])).toThrow(UserError);
     expect(() => parseInsecureRegistries([entry])).toThrow(

@@ -174,6 +174,39 @@ test("attestations of images that are not there are left out, by name", () => {
   expect(dropped).toEqual([expect.stringContaining(gone.digest)]);
 });
 
+test("one manifest for two platforms is kept for both, however often it is given", () => {
+  const v6 = image("linux/arm/v6");
+  const v7 = { ...v6, platform: parsePlatform("linux/arm/v7") };
+  const merged = mergeIndex([source("v6", v6), source("both", v7, v6), source("v7", v7)], plain);
+  expect(merged.platforms).toEqual(["linux/arm/v6", "linux/arm/v7"]);
+  expect(parsed(merged.bytes).manifests).toEqual([v6, v7]);
+  requirePlatforms(merged, [parsePlatform("linux/arm/v6"), parsePlatform("linux/arm/v7")]);
+});
+
+test("an artifact is no image of the platform that it is for, as SOCI's indexes are", () => {
+  const amd64 = image("linux/amd64");
+  const soci: Descriptor = {
+    ...image("linux/amd64", "soci"),
+    artifactType: "application/vnd.amazon.soci.index.v1+json",
+  };
+  const options = {
+    ...plain,
+    descriptorAnnotations: [{ platform: parsePlatform("linux/amd64"), annotations: { a: "b" } }],
+  };
+  const merged = mergeIndex([source("x", soci, amd64)], options);
+  expect(merged.platforms).toEqual(["linux/amd64"]);
+  expect(parsed(merged.bytes).manifests).toEqual([{ ...amd64, annotations: { a: "b" } }, soci]);
+  const onArm = { ...soci, platform: parsePlatform("linux/arm64") };
+  const arm = mergeIndex([source("x", onArm, amd64)], plain);
+  expect(() => requirePlatforms(arm, [parsePlatform("linux/arm64")])).toThrow(UserError);
+  expect(() => mergeIndex([source("x", soci)], plain)).toThrow(UserError);
+});
+
+test("an image may say by its artifactType that it is one", () => {
+  const named = { ...image("linux/amd64"), artifactType: "application/vnd.oci.image.config.v1+json" };
+  expect(mergeIndex([source("x", named)], plain).platforms).toEqual(["linux/amd64"]);
+});
+
 test("an index without any image is refused", () => {
   const artifact: Descriptor = { mediaType: imageManifest, digest: sha256("x"), size: 1 };
   expect(() => mergeIndex([source("a", artifact)], plain)).toThrow(UserError);

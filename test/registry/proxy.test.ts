@@ -2,16 +2,21 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { UserError } from "../../src/errors.ts";
+import { getManifest } from "../../src/registry/manifests.ts";
 import { bypasses, createFetch, readProxies } from "../../src/registry/proxy.ts";
+import { failure, testClient } from "./client/kit.ts";
 
 /** A forward proxy that answers absolute-form requests itself, refuses tunnels, and notes what it was asked. */
 let proxy: Server;
 let seen: { line: string; authorization: string | undefined; body: string }[];
 let status: number;
+/** How CONNECT is refused. */
+let tunnel: string;
 
 beforeEach(async () => {
   seen = [];
   status = 200;
+  tunnel = "407 Proxy Authentication Required";
   const note = (request: IncomingMessage, body: string) =>
     seen.push({
       line: `${request.method} ${request.url}`,
@@ -28,7 +33,7 @@ beforeEach(async () => {
   });
   proxy.on("connect", (request, socket) => {
     note(request, "");
-    socket.end("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n");
+    socket.end(`HTTP/1.1 ${tunnel}\r\n\r\n`);
   });
   await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
 });
@@ -144,6 +149,36 @@ describe("createFetch", () => {
     await (await proxied("http://registry.test/moved")).text();
     await expect(proxied("http://direct.invalid/")).rejects.toThrow();
     expect(lines()).toEqual(["GET /own", "GET http://registry.test/moved", "GET /landed"]);
+  });
+});
+
+describe("a tunnel that the proxy refuses", () => {
+  const read = async () => {
+    const kit = testClient({ fetch: await createFetch({ HTTPS_PROXY: address("me:hidden@") }) });
+    const at = { registry: "registry.test", repository: "app" };
+    return { ...kit, error: await failure(getManifest(kit.client, at, "1", "read", kit.call)) };
+  };
+  const what = "GET registry.test/app/manifests/1 by way of the proxy";
+
+  it.each(["502 Bad Gateway", "503 Service Unavailable", "504 Gateway Timeout"])(
+    "is asked for again, and named: %s",
+    async (answer) => {
+      tunnel = answer;
+      const { error, notes } = await read();
+      const reason = `HTTP ${answer.slice(0, 3)}`;
+      expect(error.message).toContain(`${what}: ${reason}`);
+      expect(notes.map((note) => note.reason)).toEqual(Array(5).fill(reason));
+      expect(lines()).toEqual(Array(6).fill("CONNECT registry.test:443"));
+      expect(error.message).not.toContain("hidden");
+    },
+  );
+
+  it.each(["403 Forbidden", "407 Proxy Authentication Required"])("is final: %s", async (answer) => {
+    tunnel = answer;
+    const { error, notes } = await read();
+    expect(error.message).toContain(`${what}: HTTP ${answer.slice(0, 3)}`);
+    expect(notes).toEqual([]);
+    expect(lines()).toEqual(["CONNECT registry.test:443"]);
   });
 });
 

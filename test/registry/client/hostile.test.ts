@@ -4,10 +4,12 @@ import type { Digest } from "../../../src/registry/digest.ts";
 import { RegistryRefusal } from "../../../src/registry/errors.ts";
 import { getManifest, headManifest } from "../../../src/registry/manifests.ts";
 import { putManifest } from "../../../src/registry/put-manifest.ts";
+import { requestToken } from "../../../src/registry/token.ts";
 import { copyBlob } from "../../../src/registry/transfer.ts";
 import { imageFixture, pushFixture } from "../../support/images.ts";
 import { faults, startObjectStore, startRegistry } from "../../support/registry/index.ts";
 import { tls, trustingFetch } from "../../support/tls.ts";
+import { FastClock } from "./clocks.ts";
 import {
   at,
   atOnce,
@@ -116,7 +118,80 @@ describe("a token realm", () => {
   });
 });
 
+describe("the token server of a registry with TLS", () => {
+  const ask = (origin: string, realm: string, credential?: typeof rightUser) => {
+    const sent: string[] = [];
+    const answer = requestToken(
+      {
+        registry: "registry.example",
+        origin,
+        realm,
+        service: "s",
+        scope: [],
+        credential,
+        clock: new FastClock(),
+        onSecret: () => {},
+        transport: {
+          async send({ url }) {
+            sent.push(url.href);
+            const body = new Response('{"token":"x"}').body;
+            return { status: 200, headers: new Headers(), url, body };
+          },
+        },
+      },
+      new AbortController().signal,
+    );
+    return { answer, sent };
+  };
+
+  it("is not a loopback one without TLS, not even for the anonymous", async () => {
+    for (const credential of [undefined, rightUser]) {
+      const { answer, sent } = ask("https://registry.example", "http://127.0.0.1:2375/token", credential);
+      const error = await failure(answer);
+      expect(error).toBeInstanceOf(RegistryRefusal);
+      expect(error.message).toContain("http://127.0.0.1:2375, which is another host without HTTPS");
+      expect(sent).toEqual([]);
+    }
+  });
+
+  it("may be another one with TLS, and that of a plain registry a plain one for the anonymous", async () => {
+    for (const [origin, realm] of [
+      ["https://registry.example", "https://auth.example/token"],
+      ["http://127.0.0.1:5000", "http://127.0.0.1:5001/token"],
+    ] as const) {
+      const { answer, sent } = ask(origin, realm);
+      expect((await answer).header).toBe("Bearer x");
+      expect(sent).toEqual([`${realm}?service=s`]);
+    }
+  });
+});
+
 describe("a redirect", () => {
+  it.each(["none", "basic", "bearer"] as const)(
+    "to a host that asks for credentials gets none, nor does its token server (registry: %s)",
+    async (auth) => {
+      await using tokens = await trap();
+      for (const challenge of [`Bearer realm="${tokens.origin}/token",service="s"`, 'Basic realm="x"']) {
+        await using hostile = await startServer((_, response) =>
+          response.writeHead(401, { "www-authenticate": challenge }).end(),
+        );
+        await using registry = await startRegistry({ auth });
+        const act = faults.hostileRedirect(hostile.origin);
+        registry.faults.add({ match: faults.where({ kind: "manifest" }), act, times: 99 });
+        const known = auth === "none" ? {} : { [registry.host]: rightUser };
+        // Also where there would be credentials for that other host.
+        const credentials = stored({ ...known, [hostile.host]: rightUser, [tokens.host]: rightUser });
+        const { client, call, notes } = testClient({ credentials });
+        const error = await failure(getManifest(client, at(registry, "a"), "v1", "read", call));
+        expect(error.message).toContain("401");
+        expect(hostile.seen.length).toBeGreaterThan(0);
+        expect(authorizations(hostile).every((value) => value === undefined)).toBe(true);
+        expect([tokens.seen, notes]).toEqual([[], []]);
+        expect(credentials.asked.every((one) => one.startsWith(`${registry.host}/`))).toBe(true);
+      }
+    },
+  );
+
   it("to object storage is followed without credentials", async () => {
     await using registry = await startRegistry({ auth: "bearer" });
     await using storage = await startObjectStore();
@@ -225,17 +300,14 @@ describe("a redirect", () => {
 });
 
 describe("an upload that is redirected", () => {
-  it("is refused, to wherever", async () => {
+  it.each([301, 302, 303, 307, 308])("by %s is refused, to wherever", async (status) => {
     for (const same of [true, false]) {
       await using hostile = await trap();
       await using registry = await startRegistry();
       pushFixture(registry, "a", image);
       const match = faults.where({ method: "PUT", kind: "upload" });
-      registry.faults.add({
-        match,
-        act: faults.hostileRedirect(same ? registry.origin : hostile.origin),
-        times: 9,
-      });
+      const location = `${same ? registry.origin : hostile.origin}/v2/`;
+      registry.faults.add({ match, act: faults.status(status, { headers: { location } }), times: 9 });
       const { client, call, notes } = testClient();
       const error = await failure(
         copyBlob(client, at(registry, "a"), at(registry, "b"), blob, "force", call, atOnce),
@@ -243,6 +315,8 @@ describe("an upload that is redirected", () => {
       expect(error).toBeInstanceOf(RegistryRefusal);
       expect(error.message).toContain("the upload is redirected, which is refused");
       expect([hostile.seen, notes]).toEqual([[], []]);
+      // A 303 would be followed by a GET, whose 200 says nothing of the upload.
+      expect(registry.count(({ kind }) => kind === "ping")).toBe(0);
     }
   });
 });

@@ -11,7 +11,7 @@ import { imageFixture, indexFixture, pushFixture } from "../../support/images.ts
 import { type Fault, faults, type Registry, startRegistry } from "../../support/registry/index.ts";
 import { tls } from "../../support/tls.ts";
 import { FastClock, HandClock } from "./clocks.ts";
-import { at, digestOf, failure, manifestOf, startServer, type TestClient, testClient } from "./kit.ts";
+import { at, digestOf, failure, manifestOf, startServer, type TestClient, testClient, until } from "./kit.ts";
 
 const image = imageFixture({ layers: 1 });
 const config = digestOf(image.config);
@@ -265,6 +265,27 @@ describe("being told to wait", () => {
     },
   );
 
+  it("is final where a registry or its front end finds a body too large, in whatever words", async () => {
+    const page = "<!DOCTYPE html><html><h1>413 Request Entity Too Large</h1></html>";
+    const act = faults.status(413, { message: page, headers: { "content-type": "text/html" } });
+    await withFaults([{ act, times: 9 }], async (registry, kit) => {
+      const error = await failure(operations["PUT manifest"]?.(kit, registry) ?? Promise.resolve());
+      expect(error.message).toContain("413");
+      expect(registry.count()).toBe(1);
+      expect(kit.notes).toEqual([]);
+    });
+  });
+
+  it("takes a 404 for an absence, however long it says to wait", async () => {
+    const act = faults.status(404, { headers: { "retry-after": "86400" } });
+    await withFaults([{ act, times: 9 }], async (registry, { client, call, clock }) => {
+      expect(await hasBlob(client, at(registry, "a"), config, call)).toBe(false);
+      const error = await failure(headManifest(client, at(registry, "a"), "v1", "read", call));
+      expect(verdictOf(error)?.action).toBe("absent");
+      expect(clock.slept).toEqual([]);
+    });
+  });
+
   it("asks by GET what a HEAD is forbidden, as Artifactory does", async () => {
     const act = faults.status(403);
     await withFaults([{ act, match: faults.where({ method: "HEAD" }), times: 9 }], async (registry, kit) => {
@@ -287,9 +308,11 @@ describe("the network", () => {
   it("may hang: the attempt ends, and the next one follows", async () => {
     await withFaults([{ act: faults.hang(), times: 2 }], async (registry, kit) => {
       const path = `a/manifests/${digestOf(image)}`;
-      const { status } = await kit.client.request({ ...question(registry.host, 60), path }, kit.call);
+      const { status } = await kit.client.request({ ...question(registry.host, 250), path }, kit.call);
       expect(status).toBe(200);
-      expect(kit.notes.map(({ reason }) => reason)).toEqual(["attempt timeout", "attempt timeout"]);
+      // A loaded machine may need more than one attempt for the answer, too.
+      expect(kit.notes.length).toBeGreaterThanOrEqual(2);
+      expect(new Set(kit.notes.map(({ reason }) => reason))).toEqual(new Set(["attempt timeout"]));
     });
   });
 
@@ -307,9 +330,10 @@ describe("the network", () => {
     await withFaults([{ act: faults.hang(), times: Number.POSITIVE_INFINITY }], async (registry, kit) => {
       const before = performance.now();
       await Promise.all(
-        Array.from({ length: 20 }, () => failure(kit.client.once(question(registry.host, 100), kit.call))),
+        Array.from({ length: 20 }, () => failure(kit.client.once(question(registry.host, 400), kit.call))),
       );
-      expect(performance.now() - before).toBeLessThan(1_000);
+      // One after the other they would take 8 s.
+      expect(performance.now() - before).toBeLessThan(5_000);
     });
   });
 
@@ -430,7 +454,11 @@ describe("the back-off", () => {
       registry.faults.add({ act: faults.tooMany({ retryAfter: 20 }) });
       await failure(
         poll
+<<<<<<< HEAD
           ? headManifest(client, at(registry, "a"), digestOf(image), "wait", call, 60_000)
+=======
+          ? headManifest(client, at(registry, "a"), digestOf(image), "wait", call, 20_000)
+>>>>>>> client
           : client.stream(blobAsk(registry.host), call),
       );
       const next = getManifest(client, at(registry, "a"), digestOf(image), "read", call);
@@ -476,7 +504,8 @@ describe("an abort", () => {
       const before = performance.now();
       controller.abort(reason);
       expect(new Set(await Promise.all(all))).toEqual(new Set([reason]));
-      expect(performance.now() - before).toBeLessThan(500);
+      // Far from the minute that an attempt may take.
+      expect(performance.now() - before).toBeLessThan(5_000);
       await new Promise((resolve) => setTimeout(resolve, 30));
       expect(registry.count()).toBe(2);
     });
@@ -587,11 +616,4 @@ function blobAsk(registry: string): Ask {
     path: `a/blobs/${config}`,
     phase: "read",
   };
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  for (let i = 0; !condition(); i++) {
-    if (i > 400) throw new Error("it did not come to that");
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 }

@@ -1,6 +1,6 @@
 import { UserError } from "./core-9c547a65.js";
-import { parsePlatform } from "./parse-platform-5bccba93.js";
-import { platformKey } from "./publish-index-85df070e.js";
+import { parsePlatform } from "./parse-platform-9ac4ff77.js";
+import { platformKey } from "./publish-index-3e5b5ac2.js";
 const leveled = /^\s*(?:([a-z-]+(?:\[[^\]]*\])?(?:\s*,\s*[a-z-]+(?:\[[^\]]*\])?)*):)?(.*)$/s;
 const oneLevel = /[a-z-]+(?:\[[^\]]*\])?/g;
 const level = /^(index|manifest|index-descriptor|manifest-descriptor)(?:\[([^\]]*)\])?$/;

@@ -531,7 +531,7 @@ async function publishIndex(target, index, kit, recorder) {
 	const holdBack = dryRun || ifExists === "fail" && errorsOf(places).length > 0;
 	let wrote = false;
 	try {
-		wrote = !holdBack && await (await import("./write-75f02948.js")).writeIndex(places, index, kit, recorder);
+		wrote = !holdBack && await (await import("./write-8d3013c3.js")).writeIndex(places, index, kit, recorder);
 	} catch (error) {
 		if (!kit.signal.aborted) throw error;
 		return {
@@ -541,8 +541,8 @@ async function publishIndex(target, index, kit, recorder) {
 		};
 	}
 	const errors = errorsOf(places);
-	const kept = places.every(({ tags }) => tags.every(({ decision }) => decision === "keep"));
-	const done = dryRun ? "planned" : wrote ? "published" : kept ? "skipped" : "unchanged";
+	const kept = places.every(({ tags }) => tags.every((tag) => tag.state === "kept"));
+	const done = dryRun ? "planned" : kept ? "skipped" : wrote ? "published" : "unchanged";
 	const state = errors.length > 0 ? "failed" : done;
 	return {
 		state,
@@ -691,7 +691,7 @@ function countReasons(reasons) {
 async function publish(targets, client, options, { log, signal }) {
 	const waiter = new Waiter(client);
 	let copier;
-	const makeCopier = async () => new (await (import("./copy-84a4acd9.js"))).Copier(client, waiter);
+	const makeCopier = async () => new (await (import("./copy-e11c0ba0.js"))).Copier(client, waiter);
 	const kit = {
 		client,
 		waiter,
@@ -709,7 +709,7 @@ async function publish(targets, client, options, { log, signal }) {
 			recorder
 		};
 	});
-	if (jobs.length > 1) await (await import("./agree-b4d90bb4.js")).agree(jobs, kit, signal);
+	if (jobs.length > 1) await (await import("./agree-1d01f9d9.js")).agree(jobs, kit, signal);
 	const outcomes = await runJobs(jobs, options.concurrency, signal, async (job) => {
 		const started = client.clock.now();
 		const index = await indexOf(job, kit).catch((error) => ({ error }));
@@ -852,10 +852,10 @@ async function expandSource(line, image, directory) {
 	const path = resolve(directory, line);
 	const found = await stat(path).catch(() => undefined);
 	if (found) {
-		const { readDigestDirectory, readMetadataFile } = await import("./source-files-8b8ed289.js");
+		const { readDigestDirectory, readMetadataFile } = await import("./source-files-d2fd076e.js");
 		return (found.isDirectory() ? readDigestDirectory : readMetadataFile)(line, path, image);
 	}
-	if (/[*?{[]/.test(line) && !isIpv6Reference.test(line)) return (await import("./source-files-8b8ed289.js")).readMatches(line, image, directory);
+	if (/[*?{[]/.test(line) && !isIpv6Reference.test(line)) return (await import("./source-files-d2fd076e.js")).readMatches(line, image, directory);
 	if (/^\.{0,2}\/|\/$|\.json$/.test(line)) throw new UserError(`${JSON.stringify(line)} is no file or directory; ${accepted}`);
 	return [parseSource(line)];
 }
@@ -896,7 +896,7 @@ function nameOf(reference) {
 }
 async function platformsOf(texts) {
 	if (texts.length === 0) return [];
-	const { parsePlatform } = await import("./parse-platform-5bccba93.js");
+	const { parsePlatform } = await import("./parse-platform-9ac4ff77.js");
 	return texts.map((text) => parsePlatform(text));
 }
 async function annotationsOf(lines) {
@@ -905,7 +905,7 @@ async function annotationsOf(lines) {
 		descriptorAnnotations: [],
 		notices: []
 	};
-	return (await import("./annotations-57568fd6.js")).parseAnnotations(lines);
+	return (await import("./annotations-cd774138.js")).parseAnnotations(lines);
 }
 async function prefixed(prefix, read) {
 	try {
@@ -943,7 +943,7 @@ async function readInputs(inputs, directory) {
 		tags: inputs.tags,
 		metadata: metadata ?? ""
 	})) if (value.length > 0) throw new UserError(`input "${name}": given together with "targets", which has its own; accepted beside it are image, annotations and platforms, as defaults`);
-	const { readManyTargets } = await import("./many-targets-09c5db77.js");
+	const { readManyTargets } = await import("./many-targets-62a119e3.js");
 	const read = await readManyTargets(text, inputs, directory);
 	return {
 		targets: read.map(({ target }) => target),

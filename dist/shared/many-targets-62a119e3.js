@@ -1,5 +1,5 @@
 import { messageOf, UserError, isRecord } from "./core-9c547a65.js";
-import { prefixed, readTarget as readTarget$1 } from "./publish-index-85df070e.js";
+import { prefixed, readTarget as readTarget$1 } from "./publish-index-3e5b5ac2.js";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 const keys = [

@@ -1,6 +1,6 @@
 import { escapeMarkdown, markdownCode } from "./wait-digests-9b4e6db5.js";
 import { seconds } from "./core-9c547a65.js";
-import { phases, timeOf, retriesOf, countReasons } from "./publish-index-85df070e.js";
+import { phases, timeOf, retriesOf, countReasons } from "./publish-index-3e5b5ac2.js";
 const marks = {
 	published: "✅",
 	unchanged: "✅",

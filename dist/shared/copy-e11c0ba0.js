@@ -1,4 +1,4 @@
-import { all } from "./publish-index-85df070e.js";
+import { all } from "./publish-index-3e5b5ac2.js";
 import { verdictOf, where, RegistryRefusal, hasher, algorithmOf, failedAttempt, RegistryError, createLimit, headManifest, readImage } from "./core-9c547a65.js";
 import { putManifest } from "./put-manifest-f045880c.js";
 import { setFlagsFromString } from "node:v8";

@@ -1,7 +1,7 @@
 import { readFile, readdir } from "node:fs/promises";
 import { relative } from "node:path";
 import { parseJson, isRecord, UserError, isDigest, messageOf, parseReference } from "./core-9c547a65.js";
-import { qualifyDigest } from "./publish-index-85df070e.js";
+import { qualifyDigest } from "./publish-index-3e5b5ac2.js";
 function parseBuildMetadata(text) {
 	const value = parseJson(text);
 	if (isRecord(value)) {

@@ -1,6 +1,6 @@
 import { putIndex } from "./put-manifest-f045880c.js";
 import { pollDelay, headManifest, attemptDeadline, triesFor, verdictOf, NotReadable, seconds, repositoryOf } from "./core-9c547a65.js";
-import { copiesTo, patienceOf, holding, decideTag, refusal } from "./publish-index-85df070e.js";
+import { copiesTo, patienceOf, holding, decideTag, refusal } from "./publish-index-3e5b5ac2.js";
 const foreignGrace = 3e4;
 async function verifyTag(client, at, tag, digest, previous, call, { start, timeout, onPending }) {
 	const { clock } = client;
