@@ -454,11 +454,7 @@ describe("the back-off", () => {
       registry.faults.add({ act: faults.tooMany({ retryAfter: 20 }) });
       await failure(
         poll
-<<<<<<< HEAD
-          ? headManifest(client, at(registry, "a"), digestOf(image), "wait", call, 60_000)
-=======
           ? headManifest(client, at(registry, "a"), digestOf(image), "wait", call, 20_000)
->>>>>>> client
           : client.stream(blobAsk(registry.host), call),
       );
       const next = getManifest(client, at(registry, "a"), digestOf(image), "read", call);
