@@ -1,10 +1,20 @@
 import { isRecord, parseJson } from "../json.ts";
 import { getBlob } from "../registry/blobs.ts";
 import type { Client } from "../registry/client.ts";
+import type { Digest } from "../registry/digest.ts";
 import { readImage } from "../registry/documents.ts";
 import { imageConfigs } from "../registry/media-types.ts";
 import type { Platform } from "../registry/platform.ts";
 import type { Call, Manifest, Repository } from "../registry/types.ts";
+import { type Patience, triesFor, type Waiter } from "../registry/wait.ts";
+
+/** Who asks, and how long they wait for an answer. */
+export interface Asker {
+  readonly client: Client;
+  readonly waiter: Waiter;
+  readonly call: Call;
+  readonly patience: Patience;
+}
 
 /**
  * The platform of an image by its config, with variant and version of the system (OCI image configuration);
@@ -13,12 +23,23 @@ import type { Call, Manifest, Repository } from "../registry/types.ts";
 export async function imagePlatform(
   manifest: Manifest,
   at: Repository,
-  client: Client,
-  call: Call,
+  { client, waiter, call, patience }: Asker,
 ): Promise<Platform | undefined> {
   const { config } = readImage(manifest);
   if (!imageConfigs.has(config.mediaType)) return undefined;
-  const platform = readPlatform(await getBlob(client, at, config.digest, call));
+  const readConfig = async (digest: Digest): Promise<Uint8Array> => {
+    for (let asked = 1; ; asked++)
+      try {
+        return await waiter.ask(at, digest, call, patience, (deadline) =>
+          getBlob(client, at, digest, call, deadline),
+        );
+      } catch (error) {
+        if (asked >= triesFor(error)) throw error;
+        // Blobs lag as manifests do.
+        await waiter.pause(at, digest, asked, error, call, patience);
+      }
+  };
+  const platform = readPlatform(await readConfig(config.digest));
   return platform?.os === "unknown" ? undefined : platform;
 }
 

@@ -43,14 +43,13 @@ export async function publish(
   if (jobs.length > 1) await (await import("./agree.ts")).agree(jobs, kit, signal);
 
   const outcomes = await runJobs(jobs, options.concurrency, signal, async (job) => {
-    const started = client.clock.now();
     const index = await indexOf(job, kit).catch((error: unknown) => ({ error }));
     const published: Published | { error: unknown } =
       "error" in index
         ? index
         : await publishIndex(job.target, index, kit, job.recorder).catch((error: unknown) => ({ error }));
     job.recorder.end();
-    return resultOf(job, index, published, (client.clock.now() - started) / 1000, signal);
+    return resultOf(job, index, published, signal);
   });
   // A job that was prepared and then never begun has lines to tell, too.
   for (const { recorder } of jobs) recorder.end();
@@ -65,7 +64,6 @@ function resultOf(
   { target, recorder }: Job,
   index: MergedIndex | { error: unknown },
   published: Published | { error: unknown },
-  seconds: number,
   signal: AbortSignal,
 ): TargetResult {
   const errors = "error" in published ? [published.error] : published.errors;
@@ -85,7 +83,7 @@ function resultOf(
     manifests: whole ? manifestsOf(whole) : [],
     tags: "error" in published ? tags : published.tags,
     attempts: recorder.attempts,
-    seconds: Math.round(seconds * 10) / 10,
+    seconds: Math.round(recorder.elapsed / 100) / 10,
     phases: recorder.phases,
     ...(bug !== undefined && { bug }),
     ...(errors.length > 0 && { error: signal.aborted ? "the run was cancelled" : messagesOf(errors) }),

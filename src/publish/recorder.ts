@@ -34,9 +34,12 @@ export class Recorder {
     this.#block ??= this.#begin();
     const record: PhaseRecord = { phase, start: this.#now(), end: this.#now(), retries: [], outcome: "" };
     this.phases.push(record);
+    let ended = false;
     const call: Call = {
       signal: this.#signal,
       onRetry: ({ reason, attempt }) => {
+        // What a failed phase left running is no part of its record.
+        if (ended) return;
         this.attempts = Math.max(this.attempts, attempt + 1);
         record.retries.push(reason);
       },
@@ -47,10 +50,16 @@ export class Recorder {
       record.outcome = this.#signal.aborted ? "cancelled" : "failed";
       throw error;
     } finally {
+      ended = true;
       record.end = this.#now();
       const retries = record.retries.length > 0 ? `; ${countReasons(record.retries)}` : "";
       this.#line(phase, `${record.outcome}, ${seconds(record.end - record.start)}${retries}`);
     }
+  }
+
+  /** Milliseconds from the start of the first phase to the end of the last. */
+  get elapsed(): number {
+    return (this.phases.at(-1)?.end ?? 0) - (this.phases[0]?.start ?? 0);
   }
 
   /** Says a line that belongs to no phase. */

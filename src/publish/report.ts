@@ -17,15 +17,16 @@ export function outputsOf(results: readonly TargetResult[]): {
   refs: string;
   json: string;
 } {
+  const held = results.flatMap(({ digest, tags }) =>
+    tags
+      .filter(({ state }) => state === "published" || state === "unchanged")
+      .map(({ ref }) => `${ref}@${digest}`),
+  );
+  const only = results.length === 1 ? results[0] : undefined;
   return {
-    digest: results.length === 1 && isPublished(results[0]) ? results[0]?.digest : undefined,
-    refs: results
-      .flatMap(({ digest, tags }) =>
-        tags
-          .filter(({ state }) => state === "published" || state === "unchanged")
-          .map(({ ref }) => `${ref}@${digest}`),
-      )
-      .join("\n"),
+    digest: held.length > 0 || only?.state === "planned" ? only?.digest : undefined,
+    // Targets may share a tag.
+    refs: [...new Set(held)].join("\n"),
     json: JSON.stringify(
       results.map(({ name, state, digest, platforms, tags, attempts, seconds, error }) => ({
         name,
@@ -39,10 +40,6 @@ export function outputsOf(results: readonly TargetResult[]): {
       })),
     ),
   };
-}
-
-function isPublished(result: TargetResult | undefined): boolean {
-  return result?.state === "published" || result?.state === "unchanged" || result?.state === "planned";
 }
 
 /** The run as a table of text: a row a target, a column a phase. */

@@ -1,18 +1,14 @@
 import { UserError } from "../errors.ts";
-import type { Client } from "../registry/client.ts";
 import { readImage, readIndex } from "../registry/documents.ts";
 import { attests, type Entry, type Source } from "../registry/image-index.ts";
 import { isImage, isIndex } from "../registry/media-types.ts";
 import type { Platform } from "../registry/platform.ts";
 import { formatReference, type Reference } from "../registry/reference.ts";
-import type { Call, Descriptor, Manifest, Repository } from "../registry/types.ts";
-import { allReadable, type Patience, type Waiter } from "../registry/wait.ts";
+import type { Descriptor, Manifest, Repository } from "../registry/types.ts";
+import { allReadable } from "../registry/wait.ts";
+import type { Asker } from "./image-platform.ts";
 
-export interface Resolver {
-  readonly client: Client;
-  readonly waiter: Waiter;
-  readonly call: Call;
-  readonly patience: Patience;
+export interface Resolver extends Asker {
   /** Whether what is found there will be copied, so that it is fetched at once instead of looked for. */
   readonly isCopied: (from: Repository) => boolean;
 }
@@ -96,5 +92,5 @@ async function platformOf(
   resolver: Resolver,
 ): Promise<Platform | undefined> {
   const { imagePlatform } = await import("./image-platform.ts");
-  return imagePlatform(manifest, at, resolver.client, resolver.call);
+  return imagePlatform(manifest, at, resolver);
 }

@@ -5,7 +5,7 @@ import { repositoryOf } from "../registry/reference.ts";
 import type { Call } from "../registry/types.ts";
 import { verifyTag } from "../registry/verify.ts";
 import { holding, refusal } from "./held-tags.ts";
-import { decideTag, type TagDecision } from "./plan.ts";
+import { decideTag } from "./plan.ts";
 import type { Recorder } from "./recorder.ts";
 import { copiesTo, type Kit, type Place, patienceOf, type TagWork } from "./work.ts";
 
@@ -84,14 +84,15 @@ async function moveTags(
   const ready = work.filter(({ place }) => place.error === undefined);
   if (ready.length === 0) return false;
   await recorder.phase("tag", async (call) => {
+    await settle(ready, call, ({ tag }) => lookAgain(tag, index, kit, call));
+    const refused = kit.options.ifExists === "fail" && places.some(({ error }) => error !== undefined);
     const move = (some: typeof ready) =>
       settle(some, call, async ({ place, tag }) => {
         tag.state = "failed";
-        const decision = await lookAgain(tag, index, kit, call);
-        if (decision === "move") await putIndex(kit.client, place, tag.reference.tag ?? "", index, call);
-        tag.state = decision === "move" ? "published" : decision === "keep" ? "kept" : "unchanged";
+        await putIndex(kit.client, place, tag.reference.tag ?? "", index, call);
+        tag.state = "published";
       });
-    await move(ready.filter(({ tag }) => !tag.moving));
+    if (!refused) await move(ready.filter(({ tag }) => !tag.moving && tag.state === "not-moved"));
     // What people pull by default must not run ahead of what it stands for.
     if (places.every(({ error }) => error === undefined)) await move(ready.filter(({ tag }) => tag.moving));
     const moved = ready.filter(({ tag }) => tag.state === "published").length;
@@ -109,7 +110,10 @@ async function verify(
 ): Promise<void> {
   await recorder.phase("verify", async (call, say) => {
     const patience = patienceOf(kit, call, say);
-    const here = places.filter(({ tags }) => tags.some(({ state }) => state === "published"));
+    const here = places.filter(
+      ({ error, begun, tags }) =>
+        tags.some(({ state }) => state === "published") || (begun && error === undefined),
+    );
     const children = here.flatMap((place) => index.entries.map(({ descriptor }) => ({ place, descriptor })));
     const tags = here.flatMap((place) =>
       place.tags.filter(({ state }) => state === "published").map((tag) => ({ place, tag })),
@@ -154,18 +158,18 @@ async function settle<W extends { readonly place: Place }>(
 }
 
 /**
- * What to do about a tag right before it is moved. With `if-exists: skip` or `fail` it is looked at once more:
- * copying may have taken long, and another publish been quicker.
+ * Looks at a tag once more, with `if-exists: skip` or `fail`, before any is moved: copying may have taken long, and
+ * another publish been quicker.
  *
  * @throws {UserError} when it must not be moved
  */
-async function lookAgain(tag: TagWork, index: MergedIndex, kit: Kit, call: Call): Promise<TagDecision> {
+async function lookAgain(tag: TagWork, index: MergedIndex, kit: Kit, call: Call): Promise<void> {
   const { ifExists } = kit.options;
-  if (ifExists === "overwrite" || tag.moving) return "move";
+  if (ifExists === "overwrite" || tag.moving) return;
   const held = await holding(kit.client, tag, call);
   const decision = decideTag(tag, held, index.digest, ifExists);
   if (decision === "refuse") throw refusal([{ ...tag, held }], index, ifExists);
-  return decision;
+  if (decision !== "move") tag.state = decision === "keep" ? "kept" : "unchanged";
 }
 
 function isWanted({ decision }: TagWork): boolean {

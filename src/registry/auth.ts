@@ -47,9 +47,10 @@ export class Authorizer {
     send: (authorization: string | undefined) => Promise<T>,
     replayable = true,
   ): Promise<T> {
-    while (!this.#known && this.#probe) await this.#probe;
+    if (this.#probe) await this.#probe;
     call.signal.throwIfAborted();
-    const probing = this.#known ? undefined : Promise.withResolvers<void>();
+    // Where the first request came to nothing the others follow together: one by one they would take for ever.
+    const probing = this.#probe ? undefined : Promise.withResolvers<void>();
     if (probing) this.#probe = probing.promise;
     let used: string | undefined;
     let refused: RegistryError;
@@ -69,7 +70,6 @@ export class Authorizer {
       grants.learn(refused, used);
       this.#known = true;
     } finally {
-      if (probing) this.#probe = undefined;
       probing?.resolve();
     }
     if (!replayable) throw refused;
@@ -88,12 +88,8 @@ function isRefused(error: unknown): error is RegistryError {
   return error instanceof Error && (error as RegistryError).verdict?.action === "reauthenticate";
 }
 
-/**
- * Whether a failure shows that the registry lets anonymous requests through to be answered. One that does not
- * answer in time must not be waited for by one request after the other.
- */
+/** Whether a failure shows that the registry lets anonymous requests through to be answered. */
 function isAnswer(error: unknown): boolean {
   const failure = error instanceof Error ? (error as RegistryError).failure : undefined;
-  if (failure?.kind === "timeout") return true;
   return failure?.kind === "http" && failure.status < 500 && failure.status !== 429;
 }

@@ -1,21 +1,30 @@
-import type { Ask, Client } from "./client.ts";
+import type { Answer, Ask, Client } from "./client.ts";
 import { algorithmOf, type Digest, hasher } from "./digest.ts";
 import { contentError } from "./transport.ts";
 import type { Call, Repository } from "./types.ts";
 
-/** Fetches a small blob, such as a configuration, and compares its hash. */
+/**
+ * Fetches a small blob, such as a configuration, and compares its hash.
+ *
+ * @param only milliseconds for the only attempt, while polling, where the poll is the retry
+ * @throws {RegistryError} with the verdict `absent` when it is not there
+ */
 export async function getBlob(
   client: Client,
   at: Repository,
   digest: Digest,
   call: Call,
+  only?: number,
 ): Promise<Uint8Array> {
-  const question = blobQuestion(at, digest, undefined);
-  const { bytes } = await client.request(question, call, ({ bytes, url }) => {
+  const question = blobQuestion(at, digest, only);
+  const check = ({ bytes, url }: Answer) => {
     const hash = hasher(algorithmOf(digest));
     hash.update(bytes);
     if (hash.digest() !== digest) throw contentError("digest mismatch", question, url);
-  });
+  };
+  const { bytes } = await (only === undefined
+    ? client.request(question, call, check)
+    : client.once(question, call, check));
   return bytes;
 }
 

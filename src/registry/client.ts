@@ -1,3 +1,4 @@
+import { abortable } from "../jobs/abortable.ts";
 import { createLimit, type Limit } from "../jobs/limit.ts";
 import type { Phase } from "../retry/classify.ts";
 import type { Clock } from "../retry/clock.ts";
@@ -138,13 +139,15 @@ export class Client {
   async once(ask: Ask, call: Call, check?: (answer: Answer) => void): Promise<Answer> {
     const host = this.#host(ask.registry);
     const request = this.#http(host, ask, call);
-    return host.slots(async () => {
+    const work = host.slots(async () => {
       const response = await this.#send(host, ask, request, call);
       const bytes = await readBody(response, longestAnswer, request);
       const answer = { status: response.status, headers: response.headers, url: response.url, bytes };
       check?.(answer);
       return answer;
     });
+    // It may still be waiting for its turn, or for credentials.
+    return abortable(work, call.signal);
   }
 
   /** Sends a request once and leaves its answer to be read as a stream, within the same deadline. */

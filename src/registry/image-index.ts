@@ -193,7 +193,7 @@ function sortEntries<E extends Entry>(entries: readonly E[]): E[] {
   );
   const others = sortBy(
     entries.filter(({ descriptor }) => !isPlatformImage(descriptor)),
-    ({ descriptor }) => `${rank.get(attests(descriptor) ?? "") ?? "~"} ${descriptor.digest}`,
+    ({ descriptor }) => `${rank.get(attests(descriptor) ?? "") ?? "~"} ${canonicalJson(descriptor)}`,
   );
   return [...images, ...others];
 }

@@ -4,7 +4,7 @@ import type { Digest } from "./digest.ts";
 import { verdictOf } from "./errors.ts";
 import { headManifest } from "./manifests.ts";
 import type { Call, Repository } from "./types.ts";
-import { attemptDeadline, NotReadable, type Patience, pollDelay, triesFor } from "./wait.ts";
+import { inTime, NotReadable, type Patience, pollDelay, triesFor } from "./wait.ts";
 
 /** How long a tag may hold what neither we nor anybody before us put there: a lagging replica, or a rival. */
 const foreignGrace = 30_000;
@@ -36,14 +36,17 @@ export async function verifyTag(
     let delay = pollDelay(polls, clock);
     let left = start + timeout - clock.now();
     try {
-      const held = await headManifest(client, at, tag, "wait", call, attemptDeadline(left));
+      const held = await inTime(reference, left, (deadline) =>
+        headManifest(client, at, tag, "wait", call, deadline),
+      );
       if (held.digest === digest) return;
       reason = `holds ${held.digest}`;
       foreignSince = held.digest === previous ? undefined : (foreignSince ?? clock.now());
       if (foreignSince !== undefined) left = Math.min(left, foreignSince + foreignGrace - clock.now());
     } catch (error) {
       const tries = triesFor(error);
-      if (tries < Number.POSITIVE_INFINITY && ++doubts >= tries) throw error;
+      doubts = tries < Number.POSITIVE_INFINITY ? doubts + 1 : 0;
+      if (doubts >= tries) throw error;
       const verdict = verdictOf(error);
       reason = verdict?.reason ?? "";
       delay = Math.max(delay, verdict?.delay ?? 0);

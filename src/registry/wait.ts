@@ -1,13 +1,12 @@
 import { messagesOf, ReportedError } from "../errors.ts";
+import { abortable } from "../jobs/abortable.ts";
 import type { Clock } from "../retry/clock.ts";
 import { seconds } from "../retry/failure.ts";
 import { policy } from "../retry/retry.ts";
 import type { Client } from "./client.ts";
 import { isDigest } from "./digest.ts";
-import { readIndex } from "./documents.ts";
-import { type RegistryError, RegistryRefusal, verdictOf } from "./errors.ts";
+import { RegistryError, verdictOf } from "./errors.ts";
 import { getManifest, headManifest } from "./manifests.ts";
-import { isIndex } from "./media-types.ts";
 import type { Call, Manifest, ManifestHead, Repository } from "./types.ts";
 
 /** How long somebody is willing to wait. Times are milliseconds on the client's clock. */
@@ -59,7 +58,6 @@ const longestGrace = 30_000;
 /** A manifest is small: what takes longer than this hangs, and is better asked for again. */
 const longestAttempt = 20_000;
 const shortestAttempt = 1_000;
-const deepestNesting = 4;
 
 /**
  * Waits for manifests to become readable, each of them once however often it is asked for. It asks by HEAD, at
@@ -98,43 +96,17 @@ export class Waiter {
       // Mostly it is there, so the first question is the one whose answer is needed; only then is it polled.
       for (let asked = 1; ; asked++) {
         try {
-          await this.#client.over(at.registry, call.signal, patience.start + patience.timeout);
-          return await getManifest(this.#client, at, reference, "wait", call, this.#attempt(patience));
+          return await this.ask(at, reference, call, patience, (deadline) =>
+            getManifest(this.#client, at, reference, "wait", call, deadline),
+          );
         } catch (error) {
           if (asked >= triesFor(error)) throw error;
           // Replicas may disagree, so what a poll saw can be missing again: that counts as pending too.
-          if (asked > 1) await this.#pause(at, reference, asked - 1, error, call, patience);
+          if (asked > 1) await this.pause(at, reference, asked - 1, error, call, patience);
           await this.#poll(at, reference, call, patience);
         }
       }
     });
-  }
-
-  /**
-   * Waits for a manifest and, if it is an index, for every manifest below it.
-   *
-   * @throws {NotReadable} naming the child that is missing; otherwise as {@link Waiter.ready}
-   */
-  async deep(
-    at: Repository,
-    reference: string,
-    call: Call,
-    patience: Patience,
-    nesting = 0,
-  ): Promise<ManifestHead> {
-    const head = await this.ready(at, reference, call, patience);
-    if (!isIndex(head.mediaType)) return head;
-    if (nesting >= deepestNesting)
-      throw new RegistryRefusal(`${head.digest} nests indexes more than ${deepestNesting} deep`);
-    const children = readIndex(await this.read(at, head.digest, call, patience));
-    await allReadable(
-      children.map(({ digest, mediaType }) =>
-        isIndex(mediaType)
-          ? this.deep(at, digest, call, patience, nesting + 1)
-          : this.ready(at, digest, call, patience),
-      ),
-    );
-    return head;
   }
 
   async #poll(at: Repository, reference: string, call: Call, patience: Patience): Promise<ManifestHead> {
@@ -144,27 +116,33 @@ export class Waiter {
     let asked = false;
     let doubts = 0;
     for (let polls = 1; ; polls++) {
-      await this.#client.over(at.registry, call.signal, patience.start + patience.timeout);
       this.#polls.set(key, (this.#polls.get(key) ?? 0) + 1);
       const graceIsOver = clock.now() - patience.start >= grace;
       // HEAD has no error code. Once the grace is over, GET tells an unknown repository from a late manifest.
       const byGet: boolean = !asked && polls > 1 && graceIsOver;
       try {
         const read = byGet ? getManifest : headManifest;
-        return await read(this.#client, at, reference, "wait", call, this.#attempt(patience));
+        return await this.ask(at, reference, call, patience, (deadline) =>
+          read(this.#client, at, reference, "wait", call, deadline),
+        );
       } catch (error) {
         const tries = triesFor(error);
-        if (tries < Number.POSITIVE_INFINITY && ++doubts >= tries) throw error;
+        doubts = tries < Number.POSITIVE_INFINITY ? doubts + 1 : 0;
+        if (doubts >= tries) throw error;
         const verdict = verdictOf(error);
         if (verdict?.repositoryUnknown && graceIsOver) throw error;
         asked ||= byGet && verdict?.action === "absent";
-        await this.#pause(at, reference, polls, error, call, patience);
+        await this.pause(at, reference, polls, error, call, patience);
       }
     }
   }
 
-  /** Sleeps until the next poll after number `polls`. */
-  async #pause(
+  /**
+   * Sleeps until the next poll after number `polls`, which failed with `error`.
+   *
+   * @throws {NotReadable} when the time is up
+   */
+  async pause(
     at: Repository,
     reference: string,
     polls: number,
@@ -201,9 +179,16 @@ export class Waiter {
     return `${this.#client.origin(registry)}/${repository} ${reference}`;
   }
 
-  /** Milliseconds for one question: an answer that comes after the end of the wait is of no use. */
-  #attempt(patience: Patience): number {
-    return attemptDeadline(this.#left(patience));
+  /** Asks one question within the time that is left, when the registry is not held back. */
+  async ask<T>(
+    at: Repository,
+    reference: string,
+    call: Call,
+    patience: Patience,
+    ask: (deadline: number) => Promise<T>,
+  ): Promise<T> {
+    await this.#client.over(at.registry, call.signal, patience.start + patience.timeout);
+    return inTime(`${at.registry}/${at.repository} ${reference}`, this.#left(patience), ask);
   }
 
   #left({ start, timeout }: Patience): number {
@@ -217,12 +202,29 @@ export function triesFor(error: unknown): number {
   if (verdict?.action !== "absent" && verdict?.action !== "retry") return 0;
   if (verdict.tries !== undefined) return verdict.tries;
   // What is broken time after time, rather than absent, will not come right by waiting.
-  return (error as RegistryError).failure.kind === "content" ? policy.attempts : Number.POSITIVE_INFINITY;
+  const { failure } = error as RegistryError;
+  const broken = failure.kind === "content" && failure.what !== "wrong content type";
+  return broken ? policy.attempts : Number.POSITIVE_INFINITY;
 }
 
-/** Milliseconds for one poll, where `left` are left of the wait. */
-export function attemptDeadline(left: number): number {
-  return Math.ceil(Math.min(longestAttempt, Math.max(shortestAttempt, left)));
+/**
+ * Asks once, for as long as an answer is of use where `left` milliseconds are left of the wait. The time in which the
+ * question waits for its turn, or for a token, counts.
+ *
+ * @throws {RegistryError} of kind `timeout` when that is over
+ */
+export async function inTime<T>(
+  what: string,
+  left: number,
+  ask: (deadline: number) => Promise<T>,
+): Promise<T> {
+  const deadline = Math.ceil(Math.min(longestAttempt, Math.max(shortestAttempt, left)));
+  const limit = AbortSignal.timeout(deadline);
+  try {
+    return await abortable(ask(deadline), limit);
+  } catch (error) {
+    throw error === limit.reason ? new RegistryError(what, { kind: "timeout" }, "wait") : error;
+  }
 }
 
 /** Milliseconds until the next poll after number `polls`: from 1 s to 10 s, give or take a quarter. */

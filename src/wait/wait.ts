@@ -6,6 +6,7 @@ import { formatReference, type Reference } from "../registry/reference.ts";
 import type { Call } from "../registry/types.ts";
 import { NotReadable, Waiter } from "../registry/wait.ts";
 import { seconds } from "../retry/failure.ts";
+import { deepReady } from "./deep.ts";
 
 /** What became of one reference: `pending` was not readable when the wait ended. */
 export interface RefResult {
@@ -33,9 +34,12 @@ export class WaitFailed extends ReportedError {
   override readonly name = "WaitFailed";
 }
 
+/** Milliseconds that a wait goes on after something failed for good. */
+const lastMoment = 1_000;
+
 /**
  * Waits until all references are readable. What no waiting mends, such as refused credentials, ends the wait for
- * all of them at once. Results come in the order of the references.
+ * all of them within a second. Results come in the order of the references.
  */
 export async function waitForRefs(
   references: readonly Reference[],
@@ -70,7 +74,7 @@ export async function waitForRefs(
       });
       try {
         const { digest } = await (deep
-          ? waiter.deep(reference, name, call, patience)
+          ? deepReady(waiter, reference, name, call, patience)
           : waiter.ready(reference, name, call, patience));
         log.info(
           `ready    ${ref}${reference.digest ? "" : ` = ${digest}`}, ${seconds(client.clock.now() - start)}`,
@@ -80,8 +84,12 @@ export async function waitForRefs(
         if (call.signal.aborted)
           return { ...ended(), state: "pending", error: last.get(ref) ?? `${ref} was still being asked for` };
         if (error instanceof NotReadable) return { ...ended(), state: "pending", error: error.message };
-        stop.abort(error);
         if (!(error instanceof ReportedError)) throw error;
+        // The others have a moment to come to their own end, so that one run names all that is to be mended.
+        client.clock.sleep(lastMoment, call.signal).then(
+          () => stop.abort(error),
+          () => {},
+        );
         log.info(`failed   ${ref}: ${messageOf(error)}`);
         return { ...ended(), state: "failed", error: messageOf(error) };
       }

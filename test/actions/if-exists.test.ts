@@ -83,7 +83,7 @@ describe("a rival that takes a tag while the image is copied", () => {
     expect(Object.fromEntries(one.tags(app))).toEqual({ 1: held });
     expect(reportOf(run)[0]).toMatchObject({
       state: "failed",
-      tags: [{ state: "failed" }, { state: "not-moved" }],
+      tags: [{ state: "not-moved" }, { state: "not-moved" }],
     });
     expect(run.outputs.refs).toBe("");
   });

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { RegistryRefusal } from "../../../src/registry/errors.ts";
 import { verifyTag } from "../../../src/registry/verify.ts";
 import { NotReadable, type PollNote, pollDelay, Waiter } from "../../../src/registry/wait.ts";
+import { deepReady } from "../../../src/wait/deep.ts";
 import { buildxIndexFixture, imageFixture, indexFixture, pushFixture } from "../../support/images.ts";
 import {
   type Fault,
@@ -104,7 +105,7 @@ describe("polling", () => {
     await waiting(async ({ waiter, registry, call, patience }) => {
       const top = indexFixture([index, other]);
       pushFixture(registry, "a", top);
-      await waiter.deep(at(registry, "a"), digestOf(top), call, patience());
+      await deepReady(waiter, at(registry, "a"), digestOf(top), call, patience());
       const asked = registry.requests.map(({ method, reference }) => `${method} ${reference}`);
       expect(new Set(asked).size).toBe(asked.length);
       expect(asked.sort()).toEqual(
@@ -121,7 +122,9 @@ describe("polling", () => {
       async ({ waiter, registry, call, patience }) => {
         pushFixture(registry, "a", index);
         registry.removeManifest("a", digestOf(index.attestation));
-        const error = await failure(waiter.deep(at(registry, "a"), digestOf(index), call, patience(20_000)));
+        const error = await failure(
+          deepReady(waiter, at(registry, "a"), digestOf(index), call, patience(20_000)),
+        );
         expect(error).toBeInstanceOf(NotReadable);
         expect(error.message).toMatch(
           new RegExp(

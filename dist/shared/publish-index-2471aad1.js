@@ -1,4 +1,4 @@
-import { createLimit, UserError, dockerManifest, dockerManifestList, imageIndex, readAnnotations, sha256, isDigest, imageConfigs, formatReference, headManifest, verdictOf, isTag, parseReference, parseDigest, withDigest, repositoryOf, isIndex, isImage, readImage, readIndex, allReadable, inInput, seconds, Waiter, ReportedError, messagesOf, textTable, parseImage } from "./core-9c547a65.js";
+import { createLimit, UserError, dockerManifest, dockerManifestList, imageIndex, readAnnotations, sha256, isDigest, imageConfigs, formatReference, headManifest, verdictOf, isTag, parseReference, parseDigest, withDigest, repositoryOf, isIndex, isImage, readImage, readIndex, allReadable, inInput, seconds, Waiter, ReportedError, messagesOf, textTable, parseImage } from "./core-3f6a9144.js";
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 class Blocks {
@@ -251,7 +251,7 @@ function annotate(entry, wanted) {
 function sortEntries(entries) {
 	const images = sortBy(entries.filter(({ descriptor }) => isPlatformImage(descriptor)), ({ descriptor: { platform, digest } }) => `${platform ? platformKey(platform) : ""} ${digest}`);
 	const rank = new Map(images.map(({ descriptor }, index) => [descriptor.digest, String(index).padStart(6, "0")]));
-	const others = sortBy(entries.filter(({ descriptor }) => !isPlatformImage(descriptor)), ({ descriptor }) => `${rank.get(attests(descriptor) ?? "") ?? "~"} ${descriptor.digest}`);
+	const others = sortBy(entries.filter(({ descriptor }) => !isPlatformImage(descriptor)), ({ descriptor }) => `${rank.get(attests(descriptor) ?? "") ?? "~"} ${canonicalJson(descriptor)}`);
 	return [...images, ...others];
 }
 function sortBy(items, key) {
@@ -454,8 +454,8 @@ async function withPlatform(descriptor, at, resolver) {
 	} : descriptor;
 }
 async function platformOf(manifest, at, resolver) {
-	const { imagePlatform } = await import("./image-platform-99400da1.js");
-	return imagePlatform(manifest, at, resolver.client, resolver.call);
+	const { imagePlatform } = await import("./image-platform-f8a25cc3.js");
+	return imagePlatform(manifest, at, resolver);
 }
 function sameRegistry({ client }) {
 	return (a, b) => client.origin(a) === client.origin(b);
@@ -531,7 +531,7 @@ async function publishIndex(target, index, kit, recorder) {
 	const holdBack = dryRun || ifExists === "fail" && errorsOf(places).length > 0;
 	let wrote = false;
 	try {
-		wrote = !holdBack && await (await import("./write-8d3013c3.js")).writeIndex(places, index, kit, recorder);
+		wrote = !holdBack && await (await import("./write-5576f9e5.js")).writeIndex(places, index, kit, recorder);
 	} catch (error) {
 		if (!kit.signal.aborted) throw error;
 		return {
@@ -649,9 +649,11 @@ class Recorder {
 			outcome: ""
 		};
 		this.phases.push(record);
+		let ended = false;
 		const call = {
 			signal: this.#signal,
 			onRetry: ({ reason, attempt }) => {
+				if (ended) return;
 				this.attempts = Math.max(this.attempts, attempt + 1);
 				record.retries.push(reason);
 			}
@@ -662,10 +664,14 @@ class Recorder {
 			record.outcome = this.#signal.aborted ? "cancelled" : "failed";
 			throw error;
 		} finally {
+			ended = true;
 			record.end = this.#now();
 			const retries = record.retries.length > 0 ? `; ${countReasons(record.retries)}` : "";
 			this.#line(phase, `${record.outcome}, ${seconds(record.end - record.start)}${retries}`);
 		}
+	}
+	get elapsed() {
+		return (this.phases.at(-1)?.end ?? 0) - (this.phases[0]?.start ?? 0);
 	}
 	warning(line) {
 		this.#block ??= this.#begin();
@@ -691,7 +697,7 @@ function countReasons(reasons) {
 async function publish(targets, client, options, { log, signal }) {
 	const waiter = new Waiter(client);
 	let copier;
-	const makeCopier = async () => new (await (import("./copy-e11c0ba0.js"))).Copier(client, waiter);
+	const makeCopier = async () => new (await (import("./copy-91f0f7dd.js"))).Copier(client, waiter);
 	const kit = {
 		client,
 		waiter,
@@ -709,13 +715,12 @@ async function publish(targets, client, options, { log, signal }) {
 			recorder
 		};
 	});
-	if (jobs.length > 1) await (await import("./agree-1d01f9d9.js")).agree(jobs, kit, signal);
+	if (jobs.length > 1) await (await import("./agree-d1413da9.js")).agree(jobs, kit, signal);
 	const outcomes = await runJobs(jobs, options.concurrency, signal, async (job) => {
-		const started = client.clock.now();
 		const index = await indexOf(job, kit).catch((error) => ({ error }));
 		const published = "error" in index ? index : await publishIndex(job.target, index, kit, job.recorder).catch((error) => ({ error }));
 		job.recorder.end();
-		return resultOf(job, index, published, (client.clock.now() - started) / 1e3, signal);
+		return resultOf(job, index, published, signal);
 	});
 	for (const { recorder } of jobs) recorder.end();
 	return outcomes.map((outcome, at) => {
@@ -724,7 +729,7 @@ async function publish(targets, client, options, { log, signal }) {
 		return outcome.state === "done" ? outcome.value : cancelled(name);
 	});
 }
-function resultOf({ target, recorder }, index, published, seconds, signal) {
+function resultOf({ target, recorder }, index, published, signal) {
 	const errors = "error" in published ? [published.error] : published.errors;
 	const bug = signal.aborted ? undefined : errors.find((error) => !(error instanceof ReportedError));
 	const whole = "error" in index ? undefined : index;
@@ -741,7 +746,7 @@ function resultOf({ target, recorder }, index, published, seconds, signal) {
 		manifests: whole ? manifestsOf(whole) : [],
 		tags: "error" in published ? tags : published.tags,
 		attempts: recorder.attempts,
-		seconds: Math.round(seconds * 10) / 10,
+		seconds: Math.round(recorder.elapsed / 100) / 10,
 		phases: recorder.phases,
 		...bug !== undefined && { bug },
 		...errors.length > 0 && { error: signal.aborted ? "the run was cancelled" : messagesOf(errors) }
@@ -782,9 +787,11 @@ class PublishFailed extends ReportedError {
 	name = "PublishFailed";
 }
 function outputsOf(results) {
+	const held = results.flatMap(({ digest, tags }) => tags.filter(({ state }) => state === "published" || state === "unchanged").map(({ ref }) => `${ref}@${digest}`));
+	const only = results.length === 1 ? results[0] : undefined;
 	return {
-		digest: results.length === 1 && isPublished(results[0]) ? results[0]?.digest : undefined,
-		refs: results.flatMap(({ digest, tags }) => tags.filter(({ state }) => state === "published" || state === "unchanged").map(({ ref }) => `${ref}@${digest}`)).join("\n"),
+		digest: held.length > 0 || only?.state === "planned" ? only?.digest : undefined,
+		refs: [...new Set(held)].join("\n"),
 		json: JSON.stringify(results.map(({ name, state, digest, platforms, tags, attempts, seconds, error }) => ({
 			name,
 			state,
@@ -796,9 +803,6 @@ function outputsOf(results) {
 			error
 		})))
 	};
-}
-function isPublished(result) {
-	return result?.state === "published" || result?.state === "unchanged" || result?.state === "planned";
 }
 function logTable(results) {
 	const used = phases.filter((phase) => results.some((result) => timeOf(result, phase) !== undefined));
@@ -852,10 +856,10 @@ async function expandSource(line, image, directory) {
 	const path = resolve(directory, line);
 	const found = await stat(path).catch(() => undefined);
 	if (found) {
-		const { readDigestDirectory, readMetadataFile } = await import("./source-files-d2fd076e.js");
+		const { readDigestDirectory, readMetadataFile } = await import("./source-files-42f99e03.js");
 		return (found.isDirectory() ? readDigestDirectory : readMetadataFile)(line, path, image);
 	}
-	if (/[*?{[]/.test(line) && !isIpv6Reference.test(line)) return (await import("./source-files-d2fd076e.js")).readMatches(line, image, directory);
+	if (/[*?{[]/.test(line) && !isIpv6Reference.test(line)) return (await import("./source-files-42f99e03.js")).readMatches(line, image, directory);
 	if (/^\.{0,2}\/|\/$|\.json$/.test(line)) throw new UserError(`${JSON.stringify(line)} is no file or directory; ${accepted}`);
 	return [parseSource(line)];
 }
@@ -896,7 +900,7 @@ function nameOf(reference) {
 }
 async function platformsOf(texts) {
 	if (texts.length === 0) return [];
-	const { parsePlatform } = await import("./parse-platform-9ac4ff77.js");
+	const { parsePlatform } = await import("./parse-platform-8408fd73.js");
 	return texts.map((text) => parsePlatform(text));
 }
 async function annotationsOf(lines) {
@@ -905,7 +909,7 @@ async function annotationsOf(lines) {
 		descriptorAnnotations: [],
 		notices: []
 	};
-	return (await import("./annotations-cd774138.js")).parseAnnotations(lines);
+	return (await import("./annotations-692d1f71.js")).parseAnnotations(lines);
 }
 async function prefixed(prefix, read) {
 	try {
@@ -921,7 +925,7 @@ async function readInputs(inputs, directory) {
 		const image = inputs.image;
 		const repository = image === undefined ? undefined : inInput("image", () => parseImage(image));
 		const more = metadata === undefined ? undefined : await prefixed("input \"metadata\": ", async () => {
-			const { parseMetadata } = await import("./metadata-e88db583.js");
+			const { parseMetadata } = await import("./metadata-e6301941.js");
 			const read = parseMetadata(metadata);
 			parseTags(read.tags, repository);
 			await annotationsOf(read.annotations);
@@ -943,7 +947,7 @@ async function readInputs(inputs, directory) {
 		tags: inputs.tags,
 		metadata: metadata ?? ""
 	})) if (value.length > 0) throw new UserError(`input "${name}": given together with "targets", which has its own; accepted beside it are image, annotations and platforms, as defaults`);
-	const { readManyTargets } = await import("./many-targets-62a119e3.js");
+	const { readManyTargets } = await import("./many-targets-70a3ce05.js");
 	const read = await readManyTargets(text, inputs, directory);
 	return {
 		targets: read.map(({ target }) => target),

@@ -1,8 +1,8 @@
-import { all } from "./publish-index-3e5b5ac2.js";
-import { verdictOf, where, RegistryRefusal, hasher, algorithmOf, failedAttempt, RegistryError, createLimit, headManifest, readImage } from "./core-9c547a65.js";
-import { putManifest } from "./put-manifest-f045880c.js";
+import { all } from "./publish-index-2471aad1.js";
+import { verdictOf, where, RegistryRefusal, hasher, algorithmOf, failedAttempt, RegistryError, createLimit, headManifest, readImage } from "./core-3f6a9144.js";
+import { putManifest } from "./put-manifest-8038a83e.js";
 import { setFlagsFromString } from "node:v8";
-import { blobQuestion } from "./blobs-c9fdac82.js";
+import { blobQuestion } from "./blobs-c57d5593.js";
 const octets = "application/octet-stream";
 const slowest = 10 << 20;
 const minute = 6e4;

@@ -1,9 +1,17 @@
-import { readImage, imageConfigs, parseJson, isRecord } from "./core-9c547a65.js";
-import { getBlob } from "./blobs-c9fdac82.js";
-async function imagePlatform(manifest, at, client, call) {
+import { readImage, imageConfigs, parseJson, isRecord, triesFor } from "./core-3f6a9144.js";
+import { getBlob } from "./blobs-c57d5593.js";
+async function imagePlatform(manifest, at, { client, waiter, call, patience }) {
 	const { config } = readImage(manifest);
 	if (!imageConfigs.has(config.mediaType)) return undefined;
-	const platform = readPlatform(await getBlob(client, at, config.digest, call));
+	const readConfig = async (digest) => {
+		for (let asked = 1;; asked++) try {
+			return await waiter.ask(at, digest, call, patience, (deadline) => getBlob(client, at, digest, call, deadline));
+		} catch (error) {
+			if (asked >= triesFor(error)) throw error;
+			await waiter.pause(at, digest, asked, error, call, patience);
+		}
+	};
+	const platform = readPlatform(await readConfig(config.digest));
 	return platform?.os === "unknown" ? undefined : platform;
 }
 function readPlatform(config) {

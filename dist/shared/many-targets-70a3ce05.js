@@ -1,5 +1,5 @@
-import { messageOf, UserError, isRecord } from "./core-9c547a65.js";
-import { prefixed, readTarget as readTarget$1 } from "./publish-index-3e5b5ac2.js";
+import { messageOf, UserError, isRecord } from "./core-3f6a9144.js";
+import { prefixed, readTarget as readTarget$1 } from "./publish-index-2471aad1.js";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 const keys = [

@@ -1,6 +1,6 @@
-import { escapeMarkdown, markdownCode } from "./wait-digests-9b4e6db5.js";
-import { seconds } from "./core-9c547a65.js";
-import { phases, timeOf, retriesOf, countReasons } from "./publish-index-3e5b5ac2.js";
+import { escapeMarkdown, markdownCode } from "./wait-digests-4723b0d1.js";
+import { seconds } from "./core-3f6a9144.js";
+import { phases, timeOf, retriesOf, countReasons } from "./publish-index-2471aad1.js";
 const marks = {
 	published: "✅",
 	unchanged: "✅",

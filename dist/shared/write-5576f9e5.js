@@ -1,6 +1,6 @@
-import { putIndex } from "./put-manifest-f045880c.js";
-import { pollDelay, headManifest, attemptDeadline, triesFor, verdictOf, NotReadable, seconds, repositoryOf } from "./core-9c547a65.js";
-import { copiesTo, patienceOf, holding, decideTag, refusal } from "./publish-index-3e5b5ac2.js";
+import { putIndex } from "./put-manifest-8038a83e.js";
+import { pollDelay, inTime, headManifest, triesFor, verdictOf, NotReadable, seconds, repositoryOf } from "./core-3f6a9144.js";
+import { copiesTo, patienceOf, holding, decideTag, refusal } from "./publish-index-2471aad1.js";
 const foreignGrace = 3e4;
 async function verifyTag(client, at, tag, digest, previous, call, { start, timeout, onPending }) {
 	const { clock } = client;
@@ -13,14 +13,15 @@ async function verifyTag(client, at, tag, digest, previous, call, { start, timeo
 		let delay = pollDelay(polls, clock);
 		let left = start + timeout - clock.now();
 		try {
-			const held = await headManifest(client, at, tag, "wait", call, attemptDeadline(left));
+			const held = await inTime(reference, left, (deadline) => headManifest(client, at, tag, "wait", call, deadline));
 			if (held.digest === digest) return;
 			reason = `holds ${held.digest}`;
 			foreignSince = held.digest === previous ? undefined : foreignSince ?? clock.now();
 			if (foreignSince !== undefined) left = Math.min(left, foreignSince + foreignGrace - clock.now());
 		} catch (error) {
 			const tries = triesFor(error);
-			if (tries < Number.POSITIVE_INFINITY && ++doubts >= tries) throw error;
+			doubts = tries < Number.POSITIVE_INFINITY ? doubts + 1 : 0;
+			if (doubts >= tries) throw error;
 			const verdict = verdictOf(error);
 			reason = verdict?.reason ?? "";
 			delay = Math.max(delay, verdict?.delay ?? 0);
@@ -75,13 +76,14 @@ async function moveTags(places, index, kit, recorder) {
 	const ready = work.filter(({ place }) => place.error === undefined);
 	if (ready.length === 0) return false;
 	await recorder.phase("tag", async (call) => {
+		await settle(ready, call, ({ tag }) => lookAgain(tag, index, kit, call));
+		const refused = kit.options.ifExists === "fail" && places.some(({ error }) => error !== undefined);
 		const move = (some) => settle(some, call, async ({ place, tag }) => {
 			tag.state = "failed";
-			const decision = await lookAgain(tag, index, kit, call);
-			if (decision === "move") await putIndex(kit.client, place, tag.reference.tag ?? "", index, call);
-			tag.state = decision === "move" ? "published" : decision === "keep" ? "kept" : "unchanged";
+			await putIndex(kit.client, place, tag.reference.tag ?? "", index, call);
+			tag.state = "published";
 		});
-		await move(ready.filter(({ tag }) => !tag.moving));
+		if (!refused) await move(ready.filter(({ tag }) => !tag.moving && tag.state === "not-moved"));
 		if (places.every(({ error }) => error === undefined)) await move(ready.filter(({ tag }) => tag.moving));
 		const moved = ready.filter(({ tag }) => tag.state === "published").length;
 		return `${moved} of ${work.length} tags moved`;
@@ -91,7 +93,7 @@ async function moveTags(places, index, kit, recorder) {
 async function verify(places, index, kit, recorder) {
 	await recorder.phase("verify", async (call, say) => {
 		const patience = patienceOf(kit, call, say);
-		const here = places.filter(({ tags }) => tags.some(({ state }) => state === "published"));
+		const here = places.filter(({ error, begun, tags }) => tags.some(({ state }) => state === "published") || begun && error === undefined);
 		const children = here.flatMap((place) => index.entries.map(({ descriptor }) => ({
 			place,
 			descriptor
@@ -121,14 +123,14 @@ async function settle(work, call, effect) {
 }
 async function lookAgain(tag, index, kit, call) {
 	const { ifExists } = kit.options;
-	if (ifExists === "overwrite" || tag.moving) return "move";
+	if (ifExists === "overwrite" || tag.moving) return;
 	const held = await holding(kit.client, tag, call);
 	const decision = decideTag(tag, held, index.digest, ifExists);
 	if (decision === "refuse") throw refusal([{
 		...tag,
 		held
 	}], index, ifExists);
-	return decision;
+	if (decision !== "move") tag.state = decision === "keep" ? "kept" : "unchanged";
 }
 function isWanted({ decision }) {
 	return decision === "move" || decision === "unchanged";

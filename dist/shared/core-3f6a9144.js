@@ -31,6 +31,14 @@ function inInput(input, parse) {
 		throw error;
 	}
 }
+function abortable(work, signal) {
+	return new Promise((resolve, reject) => {
+		const stop = () => reject(signal.reason);
+		if (signal.aborted) stop();
+		signal.addEventListener("abort", stop, { once: true });
+		work.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+	});
+}
 function createLimit(most) {
 	const waiting = [];
 	let running = 0;
@@ -122,9 +130,9 @@ class Authorizer {
 		return !this.#known || this.#grants?.isGitea === true;
 	}
 	async authorize(access, call, send, replayable = true) {
-		while (!this.#known && this.#probe) await this.#probe;
+		if (this.#probe) await this.#probe;
 		call.signal.throwIfAborted();
-		const probing = this.#known ? undefined : Promise.withResolvers();
+		const probing = this.#probe ? undefined : Promise.withResolvers();
 		if (probing) this.#probe = probing.promise;
 		let used;
 		let refused;
@@ -140,11 +148,10 @@ class Authorizer {
 				throw error;
 			}
 			refused = error;
-			grants = this.#grants ??= new (await (import("./grants-5411b1dd.js"))).Grants(this.#options, this.#declared);
+			grants = this.#grants ??= new (await (import("./grants-f0ca2c38.js"))).Grants(this.#options, this.#declared);
 			grants.learn(refused, used);
 			this.#known = true;
 		} finally {
-			if (probing) this.#probe = undefined;
 			probing?.resolve();
 		}
 		if (!replayable) throw refused;
@@ -162,7 +169,6 @@ function isRefused(error) {
 }
 function isAnswer(error) {
 	const failure = error instanceof Error ? error.failure : undefined;
-	if (failure?.kind === "timeout") return true;
 	return failure?.kind === "http" && failure.status < 500 && failure.status !== 429;
 }
 function parseJson(text) {
@@ -669,7 +675,7 @@ class Client {
 	async once(ask, call, check) {
 		const host = this.#host(ask.registry);
 		const request = this.#http(host, ask, call);
-		return host.slots(async () => {
+		const work = host.slots(async () => {
 			const response = await this.#send(host, ask, request, call);
 			const bytes = await readBody(response, longestAnswer, request);
 			const answer = {
@@ -681,6 +687,7 @@ class Client {
 			check?.(answer);
 			return answer;
 		});
+		return abortable(work, call.signal);
 	}
 	async stream(ask, call) {
 		const host = this.#host(ask.registry);
@@ -951,7 +958,7 @@ async function actionClient(insecureRegistries, requestsPerHost, log, env = proc
 function storedCredentials(env, log) {
 	let stored;
 	const read = async () => {
-		const { createCredentials } = await import("./credentials-74e590db.js");
+		const { createCredentials } = await import("./credentials-e6d7a28d.js");
 		return createCredentials(env, {
 			home: homedir(),
 			onSecret: maskSecret,
@@ -965,7 +972,7 @@ function storedCredentials(env, log) {
 }
 async function fetchOf(env) {
 	const proxied = Object.keys(env).some((name) => /^(?:https?|all)_proxy$/i.test(name));
-	return proxied ? (await import("./proxy-19245387.js")).createFetch(env) : fetch;
+	return proxied ? (await import("./proxy-971a5fd8.js")).createFetch(env) : fetch;
 }
 function inputsOf(env = process.env) {
 	return (parsers) => {
@@ -1440,7 +1447,6 @@ const growth = 1.5;
 const longestGrace = 3e4;
 const longestAttempt = 2e4;
 const shortestAttempt = 1e3;
-const deepestNesting = 4;
 class Waiter {
 	#client;
 	#heads = new Map();
@@ -1459,23 +1465,14 @@ class Waiter {
 		return this.#once(this.#manifests, at, reference, async () => {
 			for (let asked = 1;; asked++) {
 				try {
-					await this.#client.over(at.registry, call.signal, patience.start + patience.timeout);
-					return await getManifest(this.#client, at, reference, "wait", call, this.#attempt(patience));
+					return await this.ask(at, reference, call, patience, (deadline) => getManifest(this.#client, at, reference, "wait", call, deadline));
 				} catch (error) {
 					if (asked >= triesFor(error)) throw error;
-					if (asked > 1) await this.#pause(at, reference, asked - 1, error, call, patience);
+					if (asked > 1) await this.pause(at, reference, asked - 1, error, call, patience);
 					await this.#poll(at, reference, call, patience);
 				}
 			}
 		});
-	}
-	async deep(at, reference, call, patience, nesting = 0) {
-		const head = await this.ready(at, reference, call, patience);
-		if (!isIndex(head.mediaType)) return head;
-		if (nesting >= deepestNesting) throw new RegistryRefusal(`${head.digest} nests indexes more than ${deepestNesting} deep`);
-		const children = readIndex(await this.read(at, head.digest, call, patience));
-		await allReadable(children.map(({ digest, mediaType }) => isIndex(mediaType) ? this.deep(at, digest, call, patience, nesting + 1) : this.ready(at, digest, call, patience)));
-		return head;
 	}
 	async #poll(at, reference, call, patience) {
 		const { clock } = this.#client;
@@ -1484,24 +1481,24 @@ class Waiter {
 		let asked = false;
 		let doubts = 0;
 		for (let polls = 1;; polls++) {
-			await this.#client.over(at.registry, call.signal, patience.start + patience.timeout);
 			this.#polls.set(key, (this.#polls.get(key) ?? 0) + 1);
 			const graceIsOver = clock.now() - patience.start >= grace;
 			const byGet = !asked && polls > 1 && graceIsOver;
 			try {
 				const read = byGet ? getManifest : headManifest;
-				return await read(this.#client, at, reference, "wait", call, this.#attempt(patience));
+				return await this.ask(at, reference, call, patience, (deadline) => read(this.#client, at, reference, "wait", call, deadline));
 			} catch (error) {
 				const tries = triesFor(error);
-				if (tries < Number.POSITIVE_INFINITY && ++doubts >= tries) throw error;
+				doubts = tries < Number.POSITIVE_INFINITY ? doubts + 1 : 0;
+				if (doubts >= tries) throw error;
 				const verdict = verdictOf(error);
 				if (verdict?.repositoryUnknown && graceIsOver) throw error;
 				asked ||= byGet && verdict?.action === "absent";
-				await this.#pause(at, reference, polls, error, call, patience);
+				await this.pause(at, reference, polls, error, call, patience);
 			}
 		}
 	}
-	async #pause(at, reference, polls, error, call, patience) {
+	async pause(at, reference, polls, error, call, patience) {
 		const { clock } = this.#client;
 		const { reason = "", delay = 0 } = verdictOf(error) ?? {};
 		const name = `${at.registry}/${at.repository}${isDigest(reference) ? "@" : ":"}${reference}`;
@@ -1523,8 +1520,9 @@ class Waiter {
 	#key({ registry, repository }, reference) {
 		return `${this.#client.origin(registry)}/${repository} ${reference}`;
 	}
-	#attempt(patience) {
-		return attemptDeadline(this.#left(patience));
+	async ask(at, reference, call, patience, ask) {
+		await this.#client.over(at.registry, call.signal, patience.start + patience.timeout);
+		return inTime(`${at.registry}/${at.repository} ${reference}`, this.#left(patience), ask);
 	}
 	#left({ start, timeout }) {
 		return start + timeout - this.#client.clock.now();
@@ -1534,10 +1532,18 @@ function triesFor(error) {
 	const verdict = verdictOf(error);
 	if (verdict?.action !== "absent" && verdict?.action !== "retry") return 0;
 	if (verdict.tries !== undefined) return verdict.tries;
-	return error.failure.kind === "content" ? policy.attempts : Number.POSITIVE_INFINITY;
+	const { failure } = error;
+	const broken = failure.kind === "content" && failure.what !== "wrong content type";
+	return broken ? policy.attempts : Number.POSITIVE_INFINITY;
 }
-function attemptDeadline(left) {
-	return Math.ceil(Math.min(longestAttempt, Math.max(shortestAttempt, left)));
+async function inTime(what, left, ask) {
+	const deadline = Math.ceil(Math.min(longestAttempt, Math.max(shortestAttempt, left)));
+	const limit = AbortSignal.timeout(deadline);
+	try {
+		return await abortable(ask(deadline), limit);
+	} catch (error) {
+		throw error === limit.reason ? new RegistryError(what, { kind: "timeout" }, "wait") : error;
+	}
 }
 function pollDelay(polls, clock) {
 	return Math.min(longestDelay, firstDelay * growth ** (polls - 1)) * (.75 + clock.random() / 2);
@@ -1547,4 +1553,4 @@ function textTable(rows) {
 	for (const row of rows) for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, cell.length);
 	return rows.map((row) => row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join("  ").trimEnd());
 }
-export { NotReadable, RegistryError, RegistryRefusal, ReportedError, UserError, Waiter, actionClient, algorithmOf, allReadable, attemptDeadline, contentError, createLimit, dockerManifest, dockerManifestList, duration, failedAttempt, flag, formatReference, getDefaultExportFromCjs, hasher, headManifest, imageConfigs, imageIndex, inInput, inputsOf, integer, isDigest, isHost, isImage, isIndex, isLoopback, isRecord, isTag, lines, list, manifestAsk, messageOf, messagesOf, oneOf, parseDigest, parseImage, parseJson, parseReference, pollDelay, readAnnotations, readBody, readImage, readIndex, repositoryOf, required, retry, run, seconds, setOutputs, sha256, text, textTable, triesFor, verdictOf, where, withDefault, withDigest, writeSummary };
+export { NotReadable, RegistryError, RegistryRefusal, ReportedError, UserError, Waiter, actionClient, algorithmOf, allReadable, contentError, createLimit, dockerManifest, dockerManifestList, duration, failedAttempt, flag, formatReference, getDefaultExportFromCjs, hasher, headManifest, imageConfigs, imageIndex, inInput, inTime, inputsOf, integer, isDigest, isHost, isImage, isIndex, isLoopback, isRecord, isTag, lines, list, manifestAsk, messageOf, messagesOf, oneOf, parseDigest, parseImage, parseJson, parseReference, pollDelay, readAnnotations, readBody, readImage, readIndex, repositoryOf, required, retry, run, seconds, setOutputs, sha256, text, textTable, triesFor, verdictOf, where, withDefault, withDigest, writeSummary };

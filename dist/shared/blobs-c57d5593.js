@@ -1,11 +1,12 @@
-import { hasher, algorithmOf, contentError } from "./core-9c547a65.js";
-async function getBlob(client, at, digest, call) {
-	const question = blobQuestion(at, digest, undefined);
-	const { bytes } = await client.request(question, call, ({ bytes, url }) => {
+import { hasher, algorithmOf, contentError } from "./core-3f6a9144.js";
+async function getBlob(client, at, digest, call, only) {
+	const question = blobQuestion(at, digest, only);
+	const check = ({ bytes, url }) => {
 		const hash = hasher(algorithmOf(digest));
 		hash.update(bytes);
 		if (hash.digest() !== digest) throw contentError("digest mismatch", question, url);
-	});
+	};
+	const { bytes } = await (only === undefined ? client.request(question, call, check) : client.once(question, call, check));
 	return bytes;
 }
 function blobQuestion({ registry, repository }, digest, deadline) {

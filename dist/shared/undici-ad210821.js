@@ -1,4 +1,4 @@
-import { getDefaultExportFromCjs } from "./core-9c547a65.js";
+import { getDefaultExportFromCjs } from "./core-3f6a9144.js";
 import require$$0$1 from "node:assert";
 import require$$0$3 from "node:net";
 import require$$2 from "node:http";

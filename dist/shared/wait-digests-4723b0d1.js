@@ -1,4 +1,4 @@
-import { isDigest, parseDigest, UserError, withDigest, parseReference, textTable, formatReference, Waiter, seconds, NotReadable, ReportedError, messageOf } from "./core-9c547a65.js";
+import { isDigest, parseDigest, UserError, withDigest, parseReference, textTable, isIndex, RegistryRefusal, readIndex, allReadable, formatReference, Waiter, seconds, NotReadable, ReportedError, messageOf } from "./core-3f6a9144.js";
 function escapeMarkdown(text) {
 	return text.replace(/\s+/g, " ").replace(/[&<>"'`*_{}[\]()#!|~@$\\^]|:(?=\/\/)/g, (character) => `&#${character.charCodeAt(0)};`);
 }
@@ -60,9 +60,20 @@ function summaryOf(results) {
 		...sorted.map(({ ref, state, seconds, polls, error }) => `| ${state === "ready" ? "✅" : "❌"} | ${markdownCode(ref)} | ${seconds.toFixed(1)} | ${polls} | ${escapeMarkdown(error ?? "")} |`)
 	].join("\n");
 }
+const deepestNesting = 4;
+async function deepReady(waiter, at, reference, call, patience, nesting = 0) {
+	const head = await waiter.ready(at, reference, call, patience);
+	if (!isIndex(head.mediaType)) return head;
+	if (nesting >= deepestNesting) throw new RegistryRefusal(`${head.digest} nests indexes more than ${deepestNesting} deep`);
+	const children = readIndex(await waiter.read(at, head.digest, call, patience));
+	const below = (digest, mediaType) => isIndex(mediaType) ? deepReady(waiter, at, digest, call, patience, nesting + 1) : waiter.ready(at, digest, call, patience);
+	await allReadable(children.map(({ digest, mediaType }) => below(digest, mediaType)));
+	return head;
+}
 class WaitFailed extends ReportedError {
 	name = "WaitFailed";
 }
+const lastMoment = 1e3;
 async function waitForRefs(references, client, { timeout, deep }, { log, signal }) {
 	const waiter = new Waiter(client);
 	for (const reference of references) client.declare(reference, ["pull"]);
@@ -88,7 +99,7 @@ async function waitForRefs(references, client, { timeout, deep }, { log, signal 
 			polls: waiter.polls(reference, name)
 		});
 		try {
-			const { digest } = await (deep ? waiter.deep(reference, name, call, patience) : waiter.ready(reference, name, call, patience));
+			const { digest } = await (deep ? deepReady(waiter, reference, name, call, patience) : waiter.ready(reference, name, call, patience));
 			log.info(`ready    ${ref}${reference.digest ? "" : ` = ${digest}`}, ${seconds(client.clock.now() - start)}`);
 			return {
 				...ended(),
@@ -106,8 +117,8 @@ async function waitForRefs(references, client, { timeout, deep }, { log, signal 
 				state: "pending",
 				error: error.message
 			};
-			stop.abort(error);
 			if (!(error instanceof ReportedError)) throw error;
+			client.clock.sleep(lastMoment, call.signal).then(() => stop.abort(error), () => {});
 			log.info(`failed   ${ref}: ${messageOf(error)}`);
 			return {
 				...ended(),

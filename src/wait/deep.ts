@@ -1,0 +1,35 @@
+import type { Digest } from "../registry/digest.ts";
+import { readIndex } from "../registry/documents.ts";
+import { RegistryRefusal } from "../registry/errors.ts";
+import { isIndex } from "../registry/media-types.ts";
+import type { Call, ManifestHead, Repository } from "../registry/types.ts";
+import { allReadable, type Patience, type Waiter } from "../registry/wait.ts";
+
+const deepestNesting = 4;
+
+/**
+ * Waits for a manifest and, if it is an index, for every manifest below it.
+ *
+ * @throws {NotReadable} naming every child that is missing when the time is up
+ * @throws {RegistryError} or {@link RegistryRefusal} for what is final
+ */
+export async function deepReady(
+  waiter: Waiter,
+  at: Repository,
+  reference: string,
+  call: Call,
+  patience: Patience,
+  nesting = 0,
+): Promise<ManifestHead> {
+  const head = await waiter.ready(at, reference, call, patience);
+  if (!isIndex(head.mediaType)) return head;
+  if (nesting >= deepestNesting)
+    throw new RegistryRefusal(`${head.digest} nests indexes more than ${deepestNesting} deep`);
+  const children = readIndex(await waiter.read(at, head.digest, call, patience));
+  const below = (digest: Digest, mediaType: string) =>
+    isIndex(mediaType)
+      ? deepReady(waiter, at, digest, call, patience, nesting + 1)
+      : waiter.ready(at, digest, call, patience);
+  await allReadable(children.map(({ digest, mediaType }) => below(digest, mediaType)));
+  return head;
+}
