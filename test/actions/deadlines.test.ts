@@ -102,7 +102,7 @@ test("a passing wrong content type is waited for, longer than any request is ret
   registry.faults.add({
     match: faults.where({ kind: "manifest" }),
     act: faults.wrongContentType(),
-    times: 7,
+    times: 6,
   });
   const run = await wait({ refs: `${registry.host}/app:1`, deep: "false", timeout: "60s" }, noJitter);
   expect(run.exitCode).toBe(0);
