@@ -113,11 +113,6 @@ export function repositoryOf(reference: Pick<Reference, "registry" | "repository
   return `${reference.registry}/${reference.repository}`;
 }
 
-/** The same repository under `tag`; a digest is dropped, as nothing says the tag holds it. */
-export function withTag({ registry, repository }: Reference, tag: string): Reference {
-  return { registry, repository, tag };
-}
-
 /** The same reference pinned to `digest`; a tag is kept, as in `app:1.2@sha256:…`. */
 export function withDigest(reference: Reference, digest: Digest): Reference {
   return { ...reference, digest };

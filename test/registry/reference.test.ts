@@ -10,7 +10,6 @@ import {
   type Reference,
   repositoryOf,
   withDigest,
-  withTag,
 } from "../../src/registry/reference.ts";
 
 const F = `sha256:${"f".repeat(64)}`;
@@ -162,8 +161,6 @@ describe("parts", () => {
   const pinned = parseReference(`ghcr.io/o/app:1@${F}`);
 
   it("names the repository", () => expect(repositoryOf(pinned)).toBe("ghcr.io/o/app"));
-  it("drops the digest with a new tag", () =>
-    expect(formatReference(withTag(pinned, "2"))).toBe("ghcr.io/o/app:2"));
   it("keeps the tag with a new digest", () =>
     expect(formatReference(withDigest(pinned, sha256("")))).toBe(`ghcr.io/o/app:1@${sha256("")}`));
 
