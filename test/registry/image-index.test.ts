@@ -230,3 +230,14 @@ test.each([
   if (there) expect(ask).not.toThrow();
   else expect(ask).toThrow(`the sources have no image for ${wanted}`);
 });
+
+test("an artifact that is listed for two platforms has its place in any order", () => {
+  const amd64 = image("linux/amd64", "a");
+  const artifact = (platform: string): Descriptor => ({
+    ...image(platform, "one and the same"),
+    artifactType: "application/vnd.amazon.soci.index.v1+json",
+    digest: `sha256:${"5".repeat(64)}`,
+  });
+  const [one, two] = [source("x", amd64, artifact("linux/amd64")), source("y", artifact("linux/arm64"))];
+  expect(mergeIndex([one, two], plain).digest).toBe(mergeIndex([two, one], plain).digest);
+});
