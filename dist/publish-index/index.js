@@ -1,5 +1,5 @@
-import { run, inputsOf, list, withDefault, flag, duration, integer, oneOf, text, lines, actionClient, writeSummary, setOutputs } from "../shared/core-3f6a9144.js";
-import { readInputs, publish, logTable, outputsOf, requireAll } from "../shared/publish-index-2471aad1.js";
+import { run, inputsOf, list, withDefault, flag, duration, integer, oneOf, text, lines, actionClient, writeSummary, setOutputs } from "../shared/core-b6843efc.js";
+import { readInputs, publish, logTable, outputsOf, requireAll } from "../shared/publish-index-780aa3c8.js";
 const requestsPerTarget = 4;
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
@@ -36,7 +36,7 @@ await run(async ({ log, signal }) => {
 		signal
 	});
 	for (const line of logTable(results)) log.info(line);
-	await writeSummary(async () => (await import("../shared/summary-4a59a3f9.js")).summaryOf(results));
+	await writeSummary(async () => (await import("../shared/summary-6362000c.js")).summaryOf(results));
 	setOutputs(outputsOf(results));
 	requireAll(results);
 });

@@ -1,5 +1,5 @@
-import { run, inputsOf, list, withDefault, flag, duration, text, required, inInput, parseImage, actionClient, writeSummary, setOutputs } from "../shared/core-3f6a9144.js";
-import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-4723b0d1.js";
+import { run, inputsOf, list, withDefault, flag, duration, text, required, inInput, parseImage, actionClient, writeSummary, setOutputs } from "../shared/core-b6843efc.js";
+import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-2ff5dd69.js";
 const requestsPerHost = 64;
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({

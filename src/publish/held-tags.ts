@@ -1,7 +1,7 @@
 import { UserError } from "../errors.ts";
 import type { Client } from "../registry/client.ts";
 import type { Digest } from "../registry/digest.ts";
-import { verdictOf } from "../registry/errors.ts";
+import { unlessAbsent } from "../registry/errors.ts";
 import type { MergedIndex } from "../registry/image-index.ts";
 import { headManifest } from "../registry/manifests.ts";
 import { formatReference } from "../registry/reference.ts";
@@ -16,12 +16,8 @@ export async function holding(
   { reference }: PlannedTag,
   call: Call,
 ): Promise<Digest | undefined> {
-  try {
-    return (await headManifest(client, reference, reference.tag ?? "", "read", call)).digest;
-  } catch (error) {
-    if (verdictOf(error)?.action === "absent") return undefined;
-    throw error;
-  }
+  const head = headManifest(client, reference, reference.tag ?? "", "read", call);
+  return (await unlessAbsent(head))?.digest;
 }
 
 /** The error of `if-exists: fail`, naming a tag and what it holds. */

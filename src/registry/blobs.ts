@@ -16,15 +16,13 @@ export async function getBlob(
   call: Call,
   only?: number,
 ): Promise<Uint8Array> {
-  const question = blobQuestion(at, digest, only);
+  const question = blobQuestion(at, digest, undefined);
   const check = ({ bytes, url }: Answer) => {
     const hash = hasher(algorithmOf(digest));
     hash.update(bytes);
     if (hash.digest() !== digest) throw contentError("digest mismatch", question, url);
   };
-  const { bytes } = await (only === undefined
-    ? client.request(question, call, check)
-    : client.once(question, call, check));
+  const { bytes } = await client.request(question, call, check, only);
   return bytes;
 }
 

@@ -40,7 +40,6 @@ export interface Ask {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: HttpRequest["body"];
   readonly phase: Phase;
-  readonly expect?: readonly number[];
   /** Milliseconds for one attempt; a minute by default. */
   readonly deadline?: number;
 }
@@ -103,12 +102,14 @@ export class Client {
   }
 
   /**
-   * Sends a request, with retries, and reads its answer.
+   * Sends a request, with retries, and reads its answer; `check` may refuse it with an error of its own.
    *
+   * @param only milliseconds for the only attempt, while polling, where the poll is the retry
    * @throws {RegistryError} when the last attempt failed
    * @throws {RegistryRefusal} for what no retry mends
    */
-  request(ask: Ask, call: Call, check?: (answer: Answer) => void): Promise<Answer> {
+  request(ask: Ask, call: Call, check?: (answer: Answer) => void, only?: number): Promise<Answer> {
+    if (only !== undefined) return this.once({ ...ask, deadline: only }, call, check);
     return this.retrying(ask, call, () => this.once(ask, call, check));
   }
 
@@ -199,7 +200,6 @@ export class Client {
       deadline: ask.deadline ?? requestDeadline,
       ...(ask.headers && { headers: ask.headers }),
       ...(ask.body !== undefined && { body: ask.body }),
-      ...(ask.expect && { expect: ask.expect }),
     };
   }
 

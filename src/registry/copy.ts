@@ -2,7 +2,7 @@ import { all } from "../jobs/jobs.ts";
 import { createLimit } from "../jobs/limit.ts";
 import type { Client } from "./client.ts";
 import { readImage } from "./documents.ts";
-import { verdictOf } from "./errors.ts";
+import { unlessAbsent, verdictOf } from "./errors.ts";
 import { headManifest } from "./manifests.ts";
 import { putManifest } from "./put-manifest.ts";
 import { type BlobCopy, type CopyMode, copyBlob } from "./transfer.ts";
@@ -90,13 +90,7 @@ export class Copier {
   }
 
   async #holds(at: Repository, { digest }: Manifest, call: Call): Promise<boolean> {
-    try {
-      await headManifest(this.#client, at, digest, "read", call);
-      return true;
-    } catch (error) {
-      if (verdictOf(error)?.action === "absent") return false;
-      throw error;
-    }
+    return (await unlessAbsent(headManifest(this.#client, at, digest, "read", call))) !== undefined;
   }
 
   #shared(from: Repository, to: Repository, blob: Descriptor, mode: CopyMode, call: Call): Promise<BlobCopy> {

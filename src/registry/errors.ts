@@ -34,6 +34,16 @@ export function verdictOf(error: unknown): Verdict | undefined {
   return error instanceof RegistryError ? error.verdict : undefined;
 }
 
+/** An answer, or undefined where the registry says that there is no such thing. */
+export async function unlessAbsent<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (verdictOf(error)?.action === "absent") return undefined;
+    throw error;
+  }
+}
+
 /** Something about a registry that no retry mends, such as a redirect that may not be followed. */
 export class RegistryRefusal extends ReportedError {
   override readonly name = "RegistryRefusal";

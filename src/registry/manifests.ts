@@ -43,13 +43,13 @@ export async function headManifest(
   call: Call,
   only?: number,
 ): Promise<ManifestHead> {
-  const question = { ...manifestAsk(at, "HEAD", reference, phase, ["pull"]), ...deadlineOf(only) };
+  const question = manifestAsk(at, "HEAD", reference, phase, ["pull"]);
   let head: Partial<ManifestHead> = {};
   const check = (answer: Answer) => {
     head = readHead(answer, question, reference);
   };
   try {
-    await (only === undefined ? client.request(question, call, check) : client.once(question, call, check));
+    await client.request(question, call, check, only);
   } catch (error) {
     if (!isForbidden(error)) throw error;
     return getManifest(client, at, reference, phase, call, only);
@@ -72,18 +72,14 @@ export async function getManifest(
   call: Call,
   only?: number,
 ): Promise<Manifest> {
-  const question = { ...manifestAsk(at, "GET", reference, phase, ["pull"]), ...deadlineOf(only) };
+  const question = manifestAsk(at, "GET", reference, phase, ["pull"]);
   let manifest: Manifest | undefined;
   const check = (answer: Answer) => {
     manifest = readManifest(answer, question, reference);
   };
-  await (only === undefined ? client.request(question, call, check) : client.once(question, call, check));
+  await client.request(question, call, check, only);
   if (!manifest) throw new Error("an answer was accepted without being read");
   return manifest;
-}
-
-function deadlineOf(only: number | undefined): Pick<Ask, "deadline"> {
-  return only === undefined ? {} : { deadline: only };
 }
 
 function readHead({ headers, url }: Answer, question: Ask, reference: string): Partial<ManifestHead> {

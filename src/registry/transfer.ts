@@ -3,7 +3,7 @@ import type { Failure } from "../retry/failure.ts";
 import { blobQuestion } from "./blobs.ts";
 import type { Ask, Client } from "./client.ts";
 import { algorithmOf, type Digest, hasher } from "./digest.ts";
-import { RegistryError, RegistryRefusal, verdictOf } from "./errors.ts";
+import { RegistryError, RegistryRefusal, unlessAbsent, verdictOf } from "./errors.ts";
 import { failedAttempt, where } from "./transport.ts";
 import type { Call, Descriptor, Repository } from "./types.ts";
 
@@ -23,22 +23,14 @@ export function transferDeadline(size: number): number {
 
 /** Whether a repository holds a blob. */
 export async function hasBlob(client: Client, at: Repository, digest: Digest, call: Call): Promise<boolean> {
-  try {
-    await client.request(
-      {
-        registry: at.registry,
-        access: [{ repository: at.repository, actions: ["pull"] }],
-        method: "HEAD",
-        path: `${at.repository}/blobs/${digest}`,
-        phase: "read",
-      },
-      call,
-    );
-    return true;
-  } catch (error) {
-    if (verdictOf(error)?.action === "absent") return false;
-    throw error;
-  }
+  const question: Ask = {
+    registry: at.registry,
+    access: [{ repository: at.repository, actions: ["pull"] }],
+    method: "HEAD",
+    path: `${at.repository}/blobs/${digest}`,
+    phase: "read",
+  };
+  return (await unlessAbsent(client.request(question, call))) !== undefined;
 }
 
 /** How a blob came to be where it is wanted. */

@@ -14,8 +14,6 @@ export interface HttpRequest {
   readonly signal: AbortSignal;
   /** Milliseconds for the attempt, its body included. */
   readonly deadline: number;
-  /** Statuses from 300 up that are answers here, not failures. */
-  readonly expect?: readonly number[];
 }
 
 /** An answer whose body is still to be read, with {@link readBody} or as a stream. */
@@ -90,11 +88,7 @@ export function createTransport({ fetch, plainAllowed, userAgent }: TransportOpt
       for (let hop = 0; ; hop++) {
         const response = await once(request, url, authorization);
         const location = response.headers.get("location");
-        if (
-          redirects.has(response.status) &&
-          location !== null &&
-          !request.expect?.includes(response.status)
-        ) {
+        if (redirects.has(response.status) && location !== null) {
           await response.body?.cancel();
           const next = redirectTarget(request, url, location, hop);
           // Object storage gets a signed URL, never our credentials; a hop back does not revive them.
@@ -102,7 +96,7 @@ export function createTransport({ fetch, plainAllowed, userAgent }: TransportOpt
           url = next;
           continue;
         }
-        if (response.status < 300 || request.expect?.includes(response.status)) {
+        if (response.status < 300) {
           const { status, headers, body } = response;
           if (!foreignType.test(headers.get("content-type") ?? "")) return { status, headers, url, body };
           await body?.cancel();

@@ -1,4 +1,4 @@
-import { manifestAsk, RegistryRefusal, where, isDigest, headManifest, RegistryError, verdictOf, retry } from "./core-3f6a9144.js";
+import { manifestAsk, RegistryRefusal, where, isDigest, headManifest, RegistryError, verdictOf, retry } from "./core-b6843efc.js";
 async function putManifest(client, at, reference, { bytes, digest, mediaType }, call) {
 	const question = {
 		...manifestAsk(at, "PUT", reference, "write", ["pull", "push"]),

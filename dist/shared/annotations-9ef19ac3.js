@@ -1,6 +1,6 @@
-import { UserError } from "./core-3f6a9144.js";
-import { parsePlatform } from "./parse-platform-8408fd73.js";
-import { platformKey } from "./publish-index-2471aad1.js";
+import { UserError } from "./core-b6843efc.js";
+import { parsePlatform } from "./parse-platform-18c4e5fe.js";
+import { platformKey } from "./publish-index-780aa3c8.js";
 const leveled = /^\s*(?:([a-z-]+(?:\[[^\]]*\])?(?:\s*,\s*[a-z-]+(?:\[[^\]]*\])?)*):)?(.*)$/s;
 const oneLevel = /[a-z-]+(?:\[[^\]]*\])?/g;
 const level = /^(index|manifest|index-descriptor|manifest-descriptor)(?:\[([^\]]*)\])?$/;

@@ -1,5 +1,5 @@
-import { UserError } from "./core-3f6a9144.js";
-import { contested, runJobs, indexOf } from "./publish-index-2471aad1.js";
+import { UserError } from "./core-b6843efc.js";
+import { contested, runJobs, indexOf } from "./publish-index-780aa3c8.js";
 async function agree(jobs, kit, signal) {
 	const claims = contested(jobs.map(({ target }) => target));
 	const involved = jobs.filter(({ target }) => claims.some(({ targets }) => targets.includes(target)));

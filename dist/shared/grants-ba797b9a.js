@@ -1,4 +1,4 @@
-import { readBody, verdictOf, RegistryRefusal, where, parseJson, isRecord } from "./core-3f6a9144.js";
+import { readBody, verdictOf, RegistryRefusal, where, parseJson, isRecord } from "./core-b6843efc.js";
 const TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 const SEPARATORS = /[\s,]+/y;
 const PARAMETER = new RegExp(`(${TOKEN})\\s*=\\s*(?:"((?:[^"\\\\]|\\\\.)*)"|([^\\s,"]+)(?=[\\s,]|$))`, "sy");

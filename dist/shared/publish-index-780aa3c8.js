@@ -1,4 +1,4 @@
-import { createLimit, UserError, dockerManifest, dockerManifestList, imageIndex, readAnnotations, sha256, isDigest, imageConfigs, formatReference, headManifest, verdictOf, isTag, parseReference, parseDigest, withDigest, repositoryOf, isIndex, isImage, readImage, readIndex, allReadable, inInput, seconds, Waiter, ReportedError, messagesOf, textTable, parseImage } from "./core-3f6a9144.js";
+import { createLimit, UserError, dockerManifest, dockerManifestList, imageIndex, readAnnotations, sha256, isDigest, imageConfigs, formatReference, headManifest, unlessAbsent, isTag, parseReference, parseDigest, withDigest, repositoryOf, isIndex, isImage, readImage, readIndex, allReadable, inInput, seconds, Waiter, ReportedError, messagesOf, textTable, parseImage } from "./core-b6843efc.js";
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 class Blocks {
@@ -280,12 +280,8 @@ function canonicalJson(value) {
 	});
 }
 async function holding(client, { reference }, call) {
-	try {
-		return (await headManifest(client, reference, reference.tag ?? "", "read", call)).digest;
-	} catch (error) {
-		if (verdictOf(error)?.action === "absent") return undefined;
-		throw error;
-	}
+	const head = headManifest(client, reference, reference.tag ?? "", "read", call);
+	return (await unlessAbsent(head))?.digest;
 }
 function refusal(refused, index, ifExists) {
 	const [first] = refused;
@@ -454,7 +450,7 @@ async function withPlatform(descriptor, at, resolver) {
 	} : descriptor;
 }
 async function platformOf(manifest, at, resolver) {
-	const { imagePlatform } = await import("./image-platform-f8a25cc3.js");
+	const { imagePlatform } = await import("./image-platform-63e4751d.js");
 	return imagePlatform(manifest, at, resolver);
 }
 function sameRegistry({ client }) {
@@ -531,7 +527,7 @@ async function publishIndex(target, index, kit, recorder) {
 	const holdBack = dryRun || ifExists === "fail" && errorsOf(places).length > 0;
 	let wrote = false;
 	try {
-		wrote = !holdBack && await (await import("./write-5576f9e5.js")).writeIndex(places, index, kit, recorder);
+		wrote = !holdBack && await (await import("./write-794be389.js")).writeIndex(places, index, kit, recorder);
 	} catch (error) {
 		if (!kit.signal.aborted) throw error;
 		return {
@@ -697,7 +693,7 @@ function countReasons(reasons) {
 async function publish(targets, client, options, { log, signal }) {
 	const waiter = new Waiter(client);
 	let copier;
-	const makeCopier = async () => new (await (import("./copy-91f0f7dd.js"))).Copier(client, waiter);
+	const makeCopier = async () => new (await (import("./copy-5488b695.js"))).Copier(client, waiter);
 	const kit = {
 		client,
 		waiter,
@@ -715,7 +711,7 @@ async function publish(targets, client, options, { log, signal }) {
 			recorder
 		};
 	});
-	if (jobs.length > 1) await (await import("./agree-d1413da9.js")).agree(jobs, kit, signal);
+	if (jobs.length > 1) await (await import("./agree-7ea084c8.js")).agree(jobs, kit, signal);
 	const outcomes = await runJobs(jobs, options.concurrency, signal, async (job) => {
 		const index = await indexOf(job, kit).catch((error) => ({ error }));
 		const published = "error" in index ? index : await publishIndex(job.target, index, kit, job.recorder).catch((error) => ({ error }));
@@ -856,10 +852,10 @@ async function expandSource(line, image, directory) {
 	const path = resolve(directory, line);
 	const found = await stat(path).catch(() => undefined);
 	if (found) {
-		const { readDigestDirectory, readMetadataFile } = await import("./source-files-42f99e03.js");
+		const { readDigestDirectory, readMetadataFile } = await import("./source-files-8f984e6c.js");
 		return (found.isDirectory() ? readDigestDirectory : readMetadataFile)(line, path, image);
 	}
-	if (/[*?{[]/.test(line) && !isIpv6Reference.test(line)) return (await import("./source-files-42f99e03.js")).readMatches(line, image, directory);
+	if (/[*?{[]/.test(line) && !isIpv6Reference.test(line)) return (await import("./source-files-8f984e6c.js")).readMatches(line, image, directory);
 	if (/^\.{0,2}\/|\/$|\.json$/.test(line)) throw new UserError(`${JSON.stringify(line)} is no file or directory; ${accepted}`);
 	return [parseSource(line)];
 }
@@ -900,7 +896,7 @@ function nameOf(reference) {
 }
 async function platformsOf(texts) {
 	if (texts.length === 0) return [];
-	const { parsePlatform } = await import("./parse-platform-8408fd73.js");
+	const { parsePlatform } = await import("./parse-platform-18c4e5fe.js");
 	return texts.map((text) => parsePlatform(text));
 }
 async function annotationsOf(lines) {
@@ -909,7 +905,7 @@ async function annotationsOf(lines) {
 		descriptorAnnotations: [],
 		notices: []
 	};
-	return (await import("./annotations-692d1f71.js")).parseAnnotations(lines);
+	return (await import("./annotations-9ef19ac3.js")).parseAnnotations(lines);
 }
 async function prefixed(prefix, read) {
 	try {
@@ -925,7 +921,7 @@ async function readInputs(inputs, directory) {
 		const image = inputs.image;
 		const repository = image === undefined ? undefined : inInput("image", () => parseImage(image));
 		const more = metadata === undefined ? undefined : await prefixed("input \"metadata\": ", async () => {
-			const { parseMetadata } = await import("./metadata-e6301941.js");
+			const { parseMetadata } = await import("./metadata-f8ca17b7.js");
 			const read = parseMetadata(metadata);
 			parseTags(read.tags, repository);
 			await annotationsOf(read.annotations);
@@ -947,7 +943,7 @@ async function readInputs(inputs, directory) {
 		tags: inputs.tags,
 		metadata: metadata ?? ""
 	})) if (value.length > 0) throw new UserError(`input "${name}": given together with "targets", which has its own; accepted beside it are image, annotations and platforms, as defaults`);
-	const { readManyTargets } = await import("./many-targets-70a3ce05.js");
+	const { readManyTargets } = await import("./many-targets-d54323b0.js");
 	const read = await readManyTargets(text, inputs, directory);
 	return {
 		targets: read.map(({ target }) => target),

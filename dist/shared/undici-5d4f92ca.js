@@ -1,4 +1,4 @@
-import { getDefaultExportFromCjs } from "./core-3f6a9144.js";
+import { getDefaultExportFromCjs } from "./core-b6843efc.js";
 import require$$0$1 from "node:assert";
 import require$$0$3 from "node:net";
 import require$$2 from "node:http";

@@ -1,6 +1,6 @@
-import { putIndex } from "./put-manifest-8038a83e.js";
-import { pollDelay, inTime, headManifest, triesFor, verdictOf, NotReadable, seconds, repositoryOf } from "./core-3f6a9144.js";
-import { copiesTo, patienceOf, holding, decideTag, refusal } from "./publish-index-2471aad1.js";
+import { putIndex } from "./put-manifest-66bac6f1.js";
+import { pollDelay, inTime, headManifest, triesFor, verdictOf, NotReadable, seconds, repositoryOf } from "./core-b6843efc.js";
+import { copiesTo, patienceOf, holding, decideTag, refusal } from "./publish-index-780aa3c8.js";
 const foreignGrace = 3e4;
 async function verifyTag(client, at, tag, digest, previous, call, { start, timeout, onPending }) {
 	const { clock } = client;

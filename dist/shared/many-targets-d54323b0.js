@@ -1,5 +1,5 @@
-import { messageOf, UserError, isRecord } from "./core-3f6a9144.js";
-import { prefixed, readTarget as readTarget$1 } from "./publish-index-2471aad1.js";
+import { messageOf, UserError, isRecord } from "./core-b6843efc.js";
+import { prefixed, readTarget as readTarget$1 } from "./publish-index-780aa3c8.js";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 const keys = [

@@ -1,5 +1,5 @@
-import { UserError } from "./core-3f6a9144.js";
-import { normalizeMachine, normalizeOs } from "./publish-index-2471aad1.js";
+import { UserError } from "./core-b6843efc.js";
+import { normalizeMachine, normalizeOs } from "./publish-index-780aa3c8.js";
 const WORD = "[A-Za-z0-9_.-]+";
 const OPTION = "[A-Za-z0-9_.%-]";
 const PLATFORM = new RegExp(`^([A-Za-z0-9_-]+)(?:\\((${OPTION}*)((?:\\+${OPTION}+)*)\\))?/(${WORD})(?:/(${WORD}))?$`);

@@ -148,7 +148,7 @@ class Authorizer {
 				throw error;
 			}
 			refused = error;
-			grants = this.#grants ??= new (await (import("./grants-f0ca2c38.js"))).Grants(this.#options, this.#declared);
+			grants = this.#grants ??= new (await (import("./grants-ba797b9a.js"))).Grants(this.#options, this.#declared);
 			grants.learn(refused, used);
 			this.#known = true;
 		} finally {
@@ -429,6 +429,14 @@ class RegistryError extends ReportedError {
 function verdictOf(error) {
 	return error instanceof RegistryError ? error.verdict : undefined;
 }
+async function unlessAbsent(answer) {
+	try {
+		return await answer;
+	} catch (error) {
+		if (verdictOf(error)?.action === "absent") return undefined;
+		throw error;
+	}
+}
 class RegistryRefusal extends ReportedError {
 	name = "RegistryRefusal";
 }
@@ -527,14 +535,14 @@ function createTransport({ fetch, plainAllowed, userAgent }) {
 		for (let hop = 0;; hop++) {
 			const response = await once(request, url, authorization);
 			const location = response.headers.get("location");
-			if (redirects.has(response.status) && location !== null && !request.expect?.includes(response.status)) {
+			if (redirects.has(response.status) && location !== null) {
 				await response.body?.cancel();
 				const next = redirectTarget(request, url, location, hop);
 				if (next.origin !== url.origin) authorization = undefined;
 				url = next;
 				continue;
 			}
-			if (response.status < 300 || request.expect?.includes(response.status)) {
+			if (response.status < 300) {
 				const { status, headers, body } = response;
 				if (!foreignType.test(headers.get("content-type") ?? "")) return {
 					status,
@@ -651,7 +659,11 @@ class Client {
 	origin(registry) {
 		return this.#host(registry).origin;
 	}
-	request(ask, call, check) {
+	request(ask, call, check, only) {
+		if (only !== undefined) return this.once({
+			...ask,
+			deadline: only
+		}, call, check);
 		return this.retrying(ask, call, () => this.once(ask, call, check));
 	}
 	retrying({ registry }, call, attempt) {
@@ -724,8 +736,7 @@ class Client {
 			signal: call.signal,
 			deadline: ask.deadline ?? requestDeadline,
 			...ask.headers && { headers: ask.headers },
-			...ask.body !== undefined && { body: ask.body },
-			...ask.expect && { expect: ask.expect }
+			...ask.body !== undefined && { body: ask.body }
 		};
 	}
 	#host(registry) {
@@ -958,7 +969,7 @@ async function actionClient(insecureRegistries, requestsPerHost, log, env = proc
 function storedCredentials(env, log) {
 	let stored;
 	const read = async () => {
-		const { createCredentials } = await import("./credentials-e6d7a28d.js");
+		const { createCredentials } = await import("./credentials-1bcddc7f.js");
 		return createCredentials(env, {
 			home: homedir(),
 			onSecret: maskSecret,
@@ -972,7 +983,7 @@ function storedCredentials(env, log) {
 }
 async function fetchOf(env) {
 	const proxied = Object.keys(env).some((name) => /^(?:https?|all)_proxy$/i.test(name));
-	return proxied ? (await import("./proxy-971a5fd8.js")).createFetch(env) : fetch;
+	return proxied ? (await import("./proxy-d6f3f879.js")).createFetch(env) : fetch;
 }
 function inputsOf(env = process.env) {
 	return (parsers) => {
@@ -1345,16 +1356,13 @@ function manifestAsk({ registry, repository }, method, reference, phase, actions
 	};
 }
 async function headManifest(client, at, reference, phase, call, only) {
-	const question = {
-		...manifestAsk(at, "HEAD", reference, phase, ["pull"]),
-		...deadlineOf(only)
-	};
+	const question = manifestAsk(at, "HEAD", reference, phase, ["pull"]);
 	let head = {};
 	const check = (answer) => {
 		head = readHead(answer, question, reference);
 	};
 	try {
-		await (only === undefined ? client.request(question, call, check) : client.once(question, call, check));
+		await client.request(question, call, check, only);
 	} catch (error) {
 		if (!isForbidden(error)) throw error;
 		return getManifest(client, at, reference, phase, call, only);
@@ -1367,20 +1375,14 @@ async function headManifest(client, at, reference, phase, call, only) {
 	return getManifest(client, at, reference, phase, call, only);
 }
 async function getManifest(client, at, reference, phase, call, only) {
-	const question = {
-		...manifestAsk(at, "GET", reference, phase, ["pull"]),
-		...deadlineOf(only)
-	};
+	const question = manifestAsk(at, "GET", reference, phase, ["pull"]);
 	let manifest;
 	const check = (answer) => {
 		manifest = readManifest(answer, question, reference);
 	};
-	await (only === undefined ? client.request(question, call, check) : client.once(question, call, check));
+	await client.request(question, call, check, only);
 	if (!manifest) throw new Error("an answer was accepted without being read");
 	return manifest;
-}
-function deadlineOf(only) {
-	return only === undefined ? {} : { deadline: only };
 }
 function readHead({ headers, url }, question, reference) {
 	const mediaType = essence(headers.get("content-type"));
@@ -1553,4 +1555,4 @@ function textTable(rows) {
 	for (const row of rows) for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, cell.length);
 	return rows.map((row) => row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join("  ").trimEnd());
 }
-export { NotReadable, RegistryError, RegistryRefusal, ReportedError, UserError, Waiter, actionClient, algorithmOf, allReadable, contentError, createLimit, dockerManifest, dockerManifestList, duration, failedAttempt, flag, formatReference, getDefaultExportFromCjs, hasher, headManifest, imageConfigs, imageIndex, inInput, inTime, inputsOf, integer, isDigest, isHost, isImage, isIndex, isLoopback, isRecord, isTag, lines, list, manifestAsk, messageOf, messagesOf, oneOf, parseDigest, parseImage, parseJson, parseReference, pollDelay, readAnnotations, readBody, readImage, readIndex, repositoryOf, required, retry, run, seconds, setOutputs, sha256, text, textTable, triesFor, verdictOf, where, withDefault, withDigest, writeSummary };
+export { NotReadable, RegistryError, RegistryRefusal, ReportedError, UserError, Waiter, actionClient, algorithmOf, allReadable, contentError, createLimit, dockerManifest, dockerManifestList, duration, failedAttempt, flag, formatReference, getDefaultExportFromCjs, hasher, headManifest, imageConfigs, imageIndex, inInput, inTime, inputsOf, integer, isDigest, isHost, isImage, isIndex, isLoopback, isRecord, isTag, lines, list, manifestAsk, messageOf, messagesOf, oneOf, parseDigest, parseImage, parseJson, parseReference, pollDelay, readAnnotations, readBody, readImage, readIndex, repositoryOf, required, retry, run, seconds, setOutputs, sha256, text, textTable, triesFor, unlessAbsent, verdictOf, where, withDefault, withDigest, writeSummary };

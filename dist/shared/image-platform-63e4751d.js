@@ -1,5 +1,5 @@
-import { readImage, imageConfigs, parseJson, isRecord, triesFor } from "./core-3f6a9144.js";
-import { getBlob } from "./blobs-c57d5593.js";
+import { readImage, imageConfigs, parseJson, isRecord, triesFor } from "./core-b6843efc.js";
+import { getBlob } from "./blobs-848ec679.js";
 async function imagePlatform(manifest, at, { client, waiter, call, patience }) {
 	const { config } = readImage(manifest);
 	if (!imageConfigs.has(config.mediaType)) return undefined;

@@ -1,4 +1,4 @@
-import { parseJson, isRecord, UserError } from "./core-3f6a9144.js";
+import { parseJson, isRecord, UserError } from "./core-b6843efc.js";
 function parseMetadata(text) {
 	const value = parseJson(text);
 	const { tags, annotations = [] } = isRecord(value) ? value : {};

@@ -1,6 +1,6 @@
-import { escapeMarkdown, markdownCode } from "./wait-digests-4723b0d1.js";
-import { seconds } from "./core-3f6a9144.js";
-import { phases, timeOf, retriesOf, countReasons } from "./publish-index-2471aad1.js";
+import { escapeMarkdown, markdownCode } from "./wait-digests-2ff5dd69.js";
+import { seconds } from "./core-b6843efc.js";
+import { phases, timeOf, retriesOf, countReasons } from "./publish-index-780aa3c8.js";
 const marks = {
 	published: "✅",
 	unchanged: "✅",

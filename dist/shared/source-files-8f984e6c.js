@@ -1,7 +1,7 @@
 import { readFile, readdir } from "node:fs/promises";
 import { relative } from "node:path";
-import { parseJson, isRecord, UserError, isDigest, messageOf, parseReference } from "./core-3f6a9144.js";
-import { qualifyDigest } from "./publish-index-2471aad1.js";
+import { parseJson, isRecord, UserError, isDigest, messageOf, parseReference } from "./core-b6843efc.js";
+import { qualifyDigest } from "./publish-index-780aa3c8.js";
 function parseBuildMetadata(text) {
 	const value = parseJson(text);
 	if (isRecord(value)) {
@@ -28,7 +28,7 @@ async function readDigestDirectory(line, path, image) {
 	});
 }
 async function readMatches(line, image, directory) {
-	const { glob } = await import("./dist-f443d521.js");
+	const { glob } = await import("./dist-4d5dcdf7.js");
 	const paths = await glob(line, {
 		cwd: directory,
 		absolute: true,

@@ -1,12 +1,12 @@
-import { hasher, algorithmOf, contentError } from "./core-3f6a9144.js";
+import { hasher, algorithmOf, contentError } from "./core-b6843efc.js";
 async function getBlob(client, at, digest, call, only) {
-	const question = blobQuestion(at, digest, only);
+	const question = blobQuestion(at, digest, undefined);
 	const check = ({ bytes, url }) => {
 		const hash = hasher(algorithmOf(digest));
 		hash.update(bytes);
 		if (hash.digest() !== digest) throw contentError("digest mismatch", question, url);
 	};
-	const { bytes } = await (only === undefined ? client.request(question, call, check) : client.once(question, call, check));
+	const { bytes } = await client.request(question, call, check, only);
 	return bytes;
 }
 function blobQuestion({ registry, repository }, digest, deadline) {

@@ -1,4 +1,4 @@
-import { isDigest, parseDigest, UserError, withDigest, parseReference, textTable, isIndex, RegistryRefusal, readIndex, allReadable, formatReference, Waiter, seconds, NotReadable, ReportedError, messageOf } from "./core-3f6a9144.js";
+import { isDigest, parseDigest, UserError, withDigest, parseReference, textTable, isIndex, RegistryRefusal, readIndex, allReadable, formatReference, Waiter, seconds, NotReadable, ReportedError, messageOf } from "./core-b6843efc.js";
 function escapeMarkdown(text) {
 	return text.replace(/\s+/g, " ").replace(/[&<>"'`*_{}[\]()#!|~@$\\^]|:(?=\/\/)/g, (character) => `&#${character.charCodeAt(0)};`);
 }

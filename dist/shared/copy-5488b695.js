@@ -1,8 +1,8 @@
-import { all } from "./publish-index-2471aad1.js";
-import { verdictOf, where, RegistryRefusal, hasher, algorithmOf, failedAttempt, RegistryError, createLimit, headManifest, readImage } from "./core-3f6a9144.js";
-import { putManifest } from "./put-manifest-8038a83e.js";
+import { all } from "./publish-index-780aa3c8.js";
+import { unlessAbsent, verdictOf, where, RegistryRefusal, hasher, algorithmOf, failedAttempt, RegistryError, createLimit, headManifest, readImage } from "./core-b6843efc.js";
+import { putManifest } from "./put-manifest-66bac6f1.js";
 import { setFlagsFromString } from "node:v8";
-import { blobQuestion } from "./blobs-c57d5593.js";
+import { blobQuestion } from "./blobs-848ec679.js";
 const octets = "application/octet-stream";
 const slowest = 10 << 20;
 const minute = 6e4;
@@ -11,22 +11,17 @@ function transferDeadline(size) {
 	return Math.min(480 * minute, Math.max(5 * minute, size / slowest * 2 * 1e3));
 }
 async function hasBlob(client, at, digest, call) {
-	try {
-		await client.request({
-			registry: at.registry,
-			access: [{
-				repository: at.repository,
-				actions: ["pull"]
-			}],
-			method: "HEAD",
-			path: `${at.repository}/blobs/${digest}`,
-			phase: "read"
-		}, call);
-		return true;
-	} catch (error) {
-		if (verdictOf(error)?.action === "absent") return false;
-		throw error;
-	}
+	const question = {
+		registry: at.registry,
+		access: [{
+			repository: at.repository,
+			actions: ["pull"]
+		}],
+		method: "HEAD",
+		path: `${at.repository}/blobs/${digest}`,
+		phase: "read"
+	};
+	return await unlessAbsent(client.request(question, call)) !== undefined;
 }
 async function copyBlob(client, from, to, blob, mode, call, inTurn = (transfer) => transfer()) {
 	const mountable = client.origin(from.registry) === client.origin(to.registry);
@@ -204,13 +199,7 @@ class Copier {
 		}
 	}
 	async #holds(at, { digest }, call) {
-		try {
-			await headManifest(this.#client, at, digest, "read", call);
-			return true;
-		} catch (error) {
-			if (verdictOf(error)?.action === "absent") return false;
-			throw error;
-		}
+		return await unlessAbsent(headManifest(this.#client, at, digest, "read", call)) !== undefined;
 	}
 	#shared(from, to, blob, mode, call) {
 		const key = `${this.#client.origin(to.registry)}/${to.repository} ${blob.digest}`;
