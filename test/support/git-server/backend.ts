@@ -1,0 +1,76 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { refuse, userOf } from "./authorization.ts";
+import type { Cgi } from "./cgi.ts";
+import { isolatedEnvironment } from "./isolated-git.ts";
+import { text, whole } from "./reply.ts";
+import { rewriteReport } from "./report-status.ts";
+import type { Repository } from "./repository.ts";
+import type { Call, Reply } from "./types.ts";
+
+export interface Backend {
+  readonly cgi: Cgi;
+  /** The folder of the repositories. */
+  readonly root: string;
+  /** The git configuration of the server. */
+  readonly config: string;
+  readonly token: string;
+  readonly anonymousRead: boolean;
+  readonly repositories: ReadonlyMap<string, Repository>;
+}
+
+/** Answers a request as Gitea's routers/web/repo/githttp.go orders it: who, which repository, then git. */
+export async function handle(backend: Backend, call: Call): Promise<Reply> {
+  const { repository, service } = call;
+  if (repository === undefined) return text(404, "Not Found\n");
+  const refused = refuse(call, backend.token, backend.anonymousRead);
+  if (refused) return refused;
+  if (!(await exists(backend.root, repository)))
+    return service === "receive-pack"
+      ? text(403, "Push to create is not enabled for users.\n")
+      : text(404, "Repository not found\n");
+  if (call.phase === "other" || service === undefined) return text(404, "Not Found\n");
+  const reply = await backend.cgi.handle({ environment: environmentOf(backend, call), body: call.body });
+  const known = backend.repositories.get(repository);
+  if (!known || service !== "receive-pack" || call.phase !== "rpc" || reply.status !== 200) return reply;
+  const answer = await whole(reply);
+  const body = rewriteReport(answer.body, (ref, reason) => known.reportedReason(ref, reason));
+  return { ...answer, headers: { ...answer.headers, "content-length": `${body.length}` }, body };
+}
+
+/** Told by the names in the folder, since a file system may not tell cases apart. */
+async function exists(root: string, repository: string): Promise<boolean> {
+  const [owner = "", name = ""] = repository.split("/");
+  if (!(await readdir(root)).includes(owner)) return false;
+  return (await readdir(join(root, owner))).includes(`${name}.git`);
+}
+
+/** RFC 3875, section 4.1, and git-http-backend(1). */
+function environmentOf(backend: Backend, call: Call): Record<string, string> {
+  const { headers } = call;
+  const { PATH = "", LC_ALL = "", HOME = "", GIT_CONFIG_NOSYSTEM = "" } = isolatedEnvironment();
+  const user = userOf(call);
+  const endpoint = call.phase === "refs" ? "info/refs" : `git-${call.service}`;
+  const optional = {
+    CONTENT_TYPE: headers["content-type"],
+    CONTENT_LENGTH: headers["content-length"],
+    HTTP_CONTENT_ENCODING: headers["content-encoding"],
+    GIT_PROTOCOL: call.gitProtocol,
+    REMOTE_USER: user,
+  };
+  const given = Object.entries(optional).filter((pair): pair is [string, string] => pair[1] !== undefined);
+  return {
+    PATH,
+    LC_ALL,
+    HOME,
+    GIT_CONFIG_NOSYSTEM,
+    GIT_CONFIG_GLOBAL: backend.config,
+    GIT_PROJECT_ROOT: backend.root,
+    GIT_HTTP_EXPORT_ALL: "1",
+    REQUEST_METHOD: call.method,
+    QUERY_STRING: call.query.toString(),
+    PATH_INFO: `/${call.repository}.git/${endpoint}`,
+    REMOTE_ADDR: "127.0.0.1",
+    ...Object.fromEntries(given),
+  };
+}

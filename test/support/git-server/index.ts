@@ -1,0 +1,10 @@
+export { type BigRepositoryOptions, bigRepository } from "./big-repository.ts";
+export type { FileContent } from "./fast-import.ts";
+export type { Fault, FaultAct, FaultHandle, Match } from "./fault-box.ts";
+export * as faults from "./faults.ts";
+export { authorize, type GitOptions, type GitResult, plainGit } from "./isolated-git.ts";
+export type { LogEntry } from "./log.ts";
+export type { Flavour } from "./protection.ts";
+export type { CommitOptions, Repository, RepositoryOptions, TreeEntry } from "./repository.ts";
+export { type GitServer, type GitServerOptions, startGitServer } from "./server.ts";
+export type { Authorization, Phase, RequestRecord, RequestView, Service } from "./types.ts";
