@@ -36,7 +36,7 @@ export interface TemplateResult {
   readonly commitUrl: string | null;
   /** The page of the pull request. */
   readonly pullRequest: string | null;
-  /** Pushes to the branch that were tried. */
+  /** Pushes that were tried. */
   readonly attempts: number;
   readonly seconds: number;
   readonly run: RunReport | null;
@@ -44,4 +44,6 @@ export interface TemplateResult {
   readonly error: string | null;
   /** Whether this fails the step. */
   readonly failing: boolean;
+  /** The error behind a failure that is a defect of ours. */
+  readonly bug?: unknown;
 }
