@@ -2,14 +2,13 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { messageOf, UserError } from "../errors.ts";
 import { isRecord } from "../json.ts";
+import { readYaml, type YamlPath, type YamlText } from "../yaml.ts";
 import type { RawTarget } from "./raw-target.ts";
 
 const keys = ["name", "image", "sources", "tags", "annotations", "platforms"] as const;
 const accepted = `accepted is a list of targets, or a map with the one key "targets"; each target is a map of ${keys.join(", ")}`;
 
-type Path = readonly (string | number)[];
-/** Throws, naming the line and column of what lies at a path. */
-type Refuse = (path: Path, what: string) => never;
+type Refuse = YamlText["refuse"];
 
 /**
  * Reads the input `targets`: YAML or JSON, as the text itself or as the path of a file that holds it.
@@ -21,37 +20,8 @@ type Refuse = (path: Path, what: string) => never;
 export async function readTargets(input: string, directory: string): Promise<RawTarget[]> {
   const inline = /\n|^\s*[[{]|^\s*-\s|^\s*targets\s*:/.test(input);
   const text = inline ? input : await readTargetsFile(input, directory);
-  const { LineCounter, parseDocument, visit } = await import("yaml");
-  const lineCounter = new LineCounter();
-  const document = parseDocument(text, { schema: "failsafe", lineCounter });
-  const place = inline ? "" : `${input}, `;
-  const refuse = (offset: number, what: string): never => {
-    const { line, col } = lineCounter.linePos(offset);
-    throw new UserError(`${place}line ${line}, column ${col}: ${what}`);
-  };
-  const [error] = document.errors;
-  if (error) {
-    // The parser's message goes on with an excerpt and a picture of the place.
-    const [message = ""] = error.message.split(/ at line \d+/);
-    refuse(error.pos[0], `${message.replace(/[\s.:]+$/, "")}; ${accepted}`);
-  }
-  visit(document, {
-    Alias: (_, alias) => {
-      if (!alias.resolve(document))
-        refuse(alias.range?.[0] ?? 0, `no anchor &${alias.source} comes before it`);
-    },
-  });
-  let value: unknown;
-  try {
-    value = document.toJS({ maxAliasCount: 100 });
-  } catch (error) {
-    // Aliases that multiply, or hold themselves.
-    refuse(0, `${messageOf(error)}; ${accepted}`);
-  }
-  return readList(value, (path, what) => {
-    const node = document.getIn(path, true) as { range?: [number] } | undefined;
-    return refuse(node?.range?.[0] ?? 0, what);
-  });
+  const { value, refuse } = await readYaml(text, { place: inline ? "" : `${input}, `, accepted });
+  return readList(value, refuse);
 }
 
 async function readTargetsFile(input: string, directory: string): Promise<string> {
@@ -65,7 +35,7 @@ async function readTargetsFile(input: string, directory: string): Promise<string
 }
 
 function readList(value: unknown, refuse: Refuse): RawTarget[] {
-  const at: Path = isRecord(value) ? ["targets"] : [];
+  const at: YamlPath = isRecord(value) ? ["targets"] : [];
   if (isRecord(value) && Object.keys(value).some((key) => key !== "targets"))
     refuse([], `found ${shown(value)}; ${accepted}`);
   const list = isRecord(value) ? value.targets : value;
@@ -74,7 +44,7 @@ function readList(value: unknown, refuse: Refuse): RawTarget[] {
   return list.map((item: unknown, index) => readTarget(item, [...at, index], refuse));
 }
 
-function readTarget(value: unknown, at: Path, refuse: Refuse): RawTarget {
+function readTarget(value: unknown, at: YamlPath, refuse: Refuse): RawTarget {
   if (!isRecord(value)) return refuse(at, `found ${shown(value)}; ${accepted}`);
   const unknown = Object.keys(value).find((key) => !keys.some((known) => known === key));
   if (unknown !== undefined)

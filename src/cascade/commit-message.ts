@@ -1,0 +1,111 @@
+import { inInput, UserError } from "../errors.ts";
+import { quoted } from "./text.ts";
+
+/** A person or a program, as git writes them. */
+export interface Identity {
+  readonly name: string;
+  readonly email: string;
+}
+
+/** Who commits when nobody else is named; the domain can never receive mail (RFC 2606). */
+export const defaultIdentity: Identity = Object.freeze({
+  name: "imgpub",
+  email: "noreply@imgpub.invalid",
+});
+
+const mostCharacters = 20_000;
+const address = /^[^\s<>@\p{C}]+@[^\s<>@\p{C}]+$/u;
+
+/**
+ * Who is to be the author.
+ *
+ * @throws {UserError} naming the input, when only one of the two is given or git could not write it
+ */
+export function parseIdentity(name: string | undefined, email: string | undefined): Identity {
+  if (name === undefined && email === undefined) return defaultIdentity;
+  if (email === undefined)
+    throw new UserError('input "author-name": given without "author-email"; accepted are both or neither');
+  if (name === undefined)
+    throw new UserError('input "author-email": given without "author-name"; accepted are both or neither');
+  return {
+    name: inInput("author-name", () => parseName(name)),
+    email: inInput("author-email", () => parseEmail(email)),
+  };
+}
+
+/**
+ * Reads co-authors, each `Name <mail>`.
+ *
+ * @throws {UserError} naming the line that is none
+ */
+export function parseCoAuthors(lines: readonly string[]): Identity[] {
+  return lines.map((line) => {
+    const [, name, email] = /^([^<>\r\n]*)<([^<>\r\n]*)>$/.exec(line.trim()) ?? [];
+    if (name === undefined || email === undefined)
+      throw new UserError(`${quoted(line)} is no co-author; accepted is Name <mail@example.com>`);
+    return { name: parseName(name.trim()), email: parseEmail(email.trim()) };
+  });
+}
+
+function parseName(name: string): string {
+  if (/[<>\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(name))
+    throw new UserError(
+      `the name ${quoted(name)} holds "<", ">", a line end or a control character; accepted is plain text`,
+    );
+  // git strips these from both ends (ident.c), and refuses a name of which nothing is left.
+  if (/^[\s.,:;"\\']*$/.test(name))
+    throw new UserError(`the name ${quoted(name)} has no letter in it; accepted is plain text`);
+  if (name.length > 200)
+    throw new UserError(`the name ${quoted(name)} is too long; accepted are 200 characters`);
+  return name;
+}
+
+function parseEmail(email: string): string {
+  if (!address.test(email) || email.length > 254)
+    throw new UserError(`${quoted(email)} is not a mail address; accepted is one such as name@example.com`);
+  return email;
+}
+
+/**
+ * The message of the commit, ending in one newline: `{version}` is replaced, nothing else is interpreted, and
+ * each co-author becomes a trailer as git-interpret-trailers(1) would add it, unless it is there already.
+ *
+ * @throws {UserError} for a message that is empty or holds control characters
+ */
+export function commitMessage(template: string, version: string, coAuthors: readonly Identity[]): string {
+  const text = template.replace(/\r\n?/g, "\n").replaceAll("{version}", () => version);
+  if (/(?![\n\t])\p{Cc}/u.test(text) || !text.isWellFormed())
+    throw new UserError(`the message ${quoted(text)} holds a control character; accepted is plain text`);
+  if (text.length > mostCharacters)
+    throw new UserError(`the message is too long; accepted are ${mostCharacters} characters`);
+  const message = text.replace(/^(?:[^\S\n]*\n)+/, "").trimEnd();
+  if (message.trim() === "") throw new UserError("the message is empty; accepted is plain text");
+  const present = message.split("\n");
+  const trailers = [...new Set(coAuthors.map(({ name, email }) => `Co-authored-by: ${name} <${email}>`))];
+  const added = trailers.filter((trailer) => !present.includes(trailer));
+  if (added.length === 0) return `${message}\n`;
+  return `${message}${endsWithTrailers(present) ? "\n" : "\n\n"}${added.join("\n")}\n`;
+}
+
+/**
+ * Whether the last paragraph is a block of trailers: not the subject, and either nothing but trailers or at least
+ * a quarter of them with one that git itself writes.
+ */
+function endsWithTrailers(lines: readonly string[]): boolean {
+  const start = lines.findLastIndex((line) => line.trim() === "") + 1;
+  if (start === 0) return false;
+  const block = lines.slice(start);
+  const isTrailer = (line: string) => /^[A-Za-z0-9-]+[ \t]*:/.test(line);
+  const byGit = (line: string) => /^(Signed-off-by: |\(cherry picked from commit )/.test(line);
+  let trailers = 0;
+  let others = 0;
+  let continues = false;
+  for (const line of block) {
+    // Folded values go on in lines that begin with white space.
+    if (/^\s/.test(line) && continues) continue;
+    continues = isTrailer(line) || byGit(line);
+    if (continues) trailers++;
+    else others++;
+  }
+  return trailers > 0 && (others === 0 || (block.some(byGit) && trailers * 3 >= others));
+}

@@ -1,0 +1,136 @@
+import { contentOf, firstLine, versionIn } from "./file-content.ts";
+import { quoted } from "./text.ts";
+import type { CompareVersions } from "./version.ts";
+
+/** What lies at the path in a template. */
+export type Found =
+  | { readonly kind: "absent" }
+  | { readonly kind: "file"; readonly bytes: Uint8Array }
+  | { readonly kind: "symlink" | "folder" | "submodule" }
+  | {
+      /** A part of the path before the last is no folder. */
+      readonly kind: "blocked";
+      readonly parent: string;
+      readonly by: "symlink" | "file" | "submodule";
+    };
+
+/** What the user asked for, the same for all templates. */
+export interface Wanted {
+  readonly version: string;
+  readonly path: string;
+  /** File name of the workflow. */
+  readonly workflow: string;
+  readonly compare: CompareVersions;
+  readonly onNewer: "overwrite" | "skip" | "fail";
+  readonly onMissingWorkflow: "skip" | "fail";
+  readonly onUnwired: "fail" | "warn";
+}
+
+/** One look at the head of a template's branch. */
+export interface Look {
+  /** Whether the repository has no commit yet. */
+  readonly empty: boolean;
+  readonly workflowFound: boolean;
+  /** Whether the workflow, or what it uses, reads the file. */
+  readonly wired: boolean;
+  readonly found: Found;
+  /** What the first look found, when this one follows a push that lost a race; undefined at the first look. */
+  readonly before: Found | undefined;
+}
+
+interface Decided<O extends string, W> {
+  readonly outcome: O;
+  /** What the file holds now, for people; null for no file. */
+  readonly from: string | null;
+  /** One sentence that says what to do, or what is odd. */
+  readonly why: W;
+}
+
+/** What is to be done about a template. */
+export type Decision =
+  | Decided<"write" | "unchanged", string | undefined>
+  | Decided<"superseded" | "skipped" | "unwired" | "fail", string>;
+
+const kinds = { symlink: "a symbolic link", folder: "a folder", submodule: "a submodule", file: "a file" };
+
+/**
+ * Decides what one look at a template calls for.
+ *
+ * Where the workflow is missing or never reads the file, that is the answer whatever the file holds, so that a
+ * later run does not tell something else. After a lost race, a higher version that came with it goes before ours
+ * whatever `onNewer` says: somebody else's release was later. One that was there at the first look is for `onNewer`
+ * to judge.
+ *
+ * What cannot be ordered is not higher.
+ */
+export function decide(look: Look, wanted: Wanted): Decision {
+  const { found, before } = look;
+  const bytes = found.kind === "file" ? found.bytes : undefined;
+  const from = versionIn(bytes) ?? null;
+  const missing = whyMissing(look, wanted);
+  if (missing !== undefined)
+    return { outcome: wanted.onMissingWorkflow === "fail" ? "fail" : "skipped", from, why: missing };
+  const obstacle = whyNoFile(found, wanted.path);
+  if (obstacle !== undefined) return { outcome: "fail", from, why: obstacle };
+  const unwired = look.wired ? undefined : whyUnwired(wanted);
+  if (unwired !== undefined && wanted.onUnwired === "fail") return { outcome: "unwired", from, why: unwired };
+  if (bytes === undefined) return { outcome: "write", from, why: unwired };
+  if (equal(bytes, contentOf(wanted.version))) return { outcome: "unchanged", from, why: unwired };
+
+  const held = firstLine(bytes);
+  const order = wanted.compare(held, wanted.version);
+  const raced = before !== undefined && !(before.kind === "file" && equal(before.bytes, bytes));
+  const shown = quoted(from ?? "");
+  if (order !== undefined && order > 0) {
+    if (raced)
+      return {
+        outcome: "superseded",
+        from,
+        why: `${wanted.path} got the higher version ${shown} while this ran, so it was left alone`,
+      };
+    if (wanted.onNewer === "skip")
+      return {
+        outcome: "superseded",
+        from,
+        why: `${wanted.path} has the higher version ${shown}, which is left alone with on-newer: skip`,
+      };
+    if (wanted.onNewer === "fail")
+      return {
+        outcome: "fail",
+        from,
+        why: `${wanted.path} has the higher version ${shown}; publish one above it, or allow the downgrade with on-newer: overwrite`,
+      };
+  }
+  const unordered =
+    order === undefined && held !== "" && wanted.onNewer !== "overwrite"
+      ? `${wanted.path} held ${shown}, which cannot be ordered against ${wanted.version} and so counted as lower`
+      : undefined;
+  return { outcome: "write", from, why: [unwired, unordered].filter(Boolean).join("; ") || undefined };
+}
+
+function whyMissing({ empty, workflowFound }: Look, { workflow }: Wanted): string | undefined {
+  if (empty)
+    return `the repository is empty, so nothing would build it; push a first commit with the workflow ${quoted(workflow)}`;
+  if (!workflowFound)
+    return `there is no workflow ${quoted(workflow)} in .gitea/workflows, .forgejo/workflows or .github/workflows; add it, or name another in the input "workflow"`;
+  return undefined;
+}
+
+function whyNoFile(found: Found, path: string): string | undefined {
+  if (found.kind === "blocked")
+    return `${quoted(found.parent)} is ${kinds[found.by]}, so ${quoted(path)} cannot lie in it; replace it by a folder, or name another "path"`;
+  if (found.kind === "absent" || found.kind === "file") return undefined;
+  const why = found.kind === "symlink" ? ", which is not followed" : "";
+  return `${quoted(path)} is ${kinds[found.kind]}${why}; replace it by a file, or name another "path"`;
+}
+
+function whyUnwired({ workflow, path, onUnwired }: Wanted): string {
+  const fault = `the workflow ${quoted(workflow)} never reads ${quoted(path)}`;
+  return onUnwired === "fail"
+    ? `${fault}, so the push would rebuild the template with the old version; make it read the file, or go on all the same with on-unwired: warn`
+    : `${fault}, so the template is rebuilt with the old version; make it read the file`;
+}
+
+function equal(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, at) => byte === other[at]);
+}

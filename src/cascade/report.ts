@@ -1,0 +1,96 @@
+import { ReportedError } from "../errors.ts";
+import { textTable } from "../text-table.ts";
+import type { TemplateResult } from "./result.ts";
+import { bounded } from "./text.ts";
+
+/** Some templates failed; the message names them with their reasons. */
+export class CascadeFailed extends ReportedError {
+  override readonly name = "CascadeFailed";
+}
+
+/** Longer sentences are cut, as servers may have a part in them. */
+export const mostOfError = 500;
+/** An annotation with more is not read, and may be refused. */
+const mostNamed = 10;
+
+/** The values of the action's outputs. */
+export function outputsOf(results: readonly TemplateResult[]): {
+  updated: string;
+  unchanged: string;
+  superseded: string;
+  skipped: string;
+  failed: string;
+  json: string;
+} {
+  const lines = (which: (result: TemplateResult) => boolean) =>
+    results
+      .filter(which)
+      .map(({ template }) => template)
+      .join("\n");
+  return {
+    updated: lines(({ state }) => state === "updated"),
+    unchanged: lines(({ state }) => state === "unchanged"),
+    superseded: lines(({ state }) => state === "superseded"),
+    skipped: lines(({ state }) => state === "skipped"),
+    failed: lines(({ failing }) => failing),
+    json: JSON.stringify(
+      results.map(
+        ({ template, state, branch, from, to, commit, pullRequest, attempts, seconds, run, error }) => ({
+          template,
+          state,
+          branch,
+          from,
+          to,
+          commit,
+          pullRequest,
+          attempts,
+          seconds: Math.round(seconds * 10) / 10,
+          run,
+          error,
+        }),
+      ),
+    ),
+  };
+}
+
+/** Those that fail the step first; otherwise as they came. */
+export function failuresFirst(results: readonly TemplateResult[]): TemplateResult[] {
+  return [...results].sort((a, b) => Number(b.failing) - Number(a.failing));
+}
+
+/** The cascade as a table of text: a row a template, failures first. */
+export function logTable(results: readonly TemplateResult[]): string[] {
+  return textTable([
+    ["template", "from → to", "state", "attempts", "seconds", "commit"],
+    ...failuresFirst(results).map((result) =>
+      [
+        result.template,
+        `${result.from || "–"} → ${result.to}`,
+        result.state,
+        String(result.attempts),
+        result.seconds.toFixed(1),
+        // A pull request is where its commit is to be read.
+        result.pullRequest ?? result.commitUrl ?? result.commit ?? "–",
+      ].map((cell) => bounded(cell, 300)),
+    ),
+  ]);
+}
+
+/**
+ * Fails the step when any template calls for it.
+ *
+ * @throws {CascadeFailed} naming such templates with their reasons, the first ten of them
+ */
+export function requireAll(results: readonly TemplateResult[]): void {
+  const failed = results.filter(({ failing }) => failing);
+  if (failed.length === 0) return;
+  const named = failed
+    .slice(0, mostNamed)
+    .map(({ template, state, error }) => `${template}: ${bounded(error ?? state, mostOfError)}`);
+  if (failed.length > mostNamed) named.push(`and ${failed.length - mostNamed} more`);
+  throw new CascadeFailed(
+    results.length === 1
+      ? named.join()
+      : `${failed.length} of ${results.length} templates failed: ${named.join("; ")}`,
+  );
+}

@@ -1,0 +1,153 @@
+import { readFile, realpath, stat } from "node:fs/promises";
+import { extname, isAbsolute, relative, resolve, sep } from "node:path";
+import { messageOf, UserError } from "../errors.ts";
+import { isRecord } from "../json.ts";
+import { readYaml, type YamlPath, type YamlText } from "../yaml.ts";
+import { distinct, parseTemplate, parseTemplates, type Template } from "./templates.ts";
+import { quoted } from "./text.ts";
+
+/** The two inputs that may name the templates. */
+export interface TemplateInputs {
+  /** Lines. */
+  readonly templates: readonly string[];
+  /** Path of a file in the workspace. */
+  readonly templatesFile: string | undefined;
+}
+
+const mostBytes = 1024 * 1024;
+const accepted =
+  'accepted is a list of templates, alone or under the one key "templates"; each is owner/repo, owner/repo@branch, or a map of repository and branch';
+
+/**
+ * Reads the list of templates from the one of the two inputs that is given.
+ *
+ * @param workspace the folder that `templatesFile` must lie in, also after all symbolic links are followed
+ * @throws {UserError} naming the input and, for a file, the line and column
+ */
+export async function readTemplates(
+  { templates, templatesFile }: TemplateInputs,
+  workspace: string,
+): Promise<Template[]> {
+  const lines = templates.length > 0;
+  if (lines && templatesFile !== undefined)
+    throw new UserError(
+      'input "templates": given together with "templates-file"; accepted is exactly one of the two',
+    );
+  if (!lines && templatesFile === undefined)
+    throw new UserError(
+      'input "templates": no templates are given; accepted are lines of owner/repo or owner/repo@branch, or a file of them in "templates-file"',
+    );
+  const input = lines ? "templates" : "templates-file";
+  try {
+    const read =
+      templatesFile === undefined ? parseTemplates(templates) : await readFrom(templatesFile, workspace);
+    if (read.length > 0) return read;
+    throw new UserError(
+      `${templatesFile === undefined ? "" : `${templatesFile}: `}the list is empty; accepted is at least one template`,
+    );
+  } catch (error) {
+    if (error instanceof UserError)
+      throw new UserError(`input "${input}": ${error.message}`, { cause: error });
+    throw error;
+  }
+}
+
+async function readFrom(file: string, workspace: string): Promise<Template[]> {
+  const text = await readText(file, workspace);
+  return [".json", ".yml", ".yaml"].includes(extname(file).toLowerCase())
+    ? fromYaml(file, await readYaml(text, { place: `${file}, `, accepted }))
+    : fromLines(file, text);
+}
+
+async function readText(file: string, workspace: string): Promise<string> {
+  const refuse = (what: string): never => {
+    throw new UserError(`the file ${quoted(file)} ${what}; accepted is the path of a file in the workspace`);
+  };
+  let bytes: Buffer;
+  try {
+    const path = await realpath(resolve(workspace, file));
+    const inside = relative(await realpath(workspace), path);
+    if (inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside))
+      return refuse("is outside the workspace");
+    const found = await stat(path);
+    if (!found.isFile()) return refuse("is no file");
+    if (found.size > mostBytes) return refuse(`is larger than ${mostBytes / 1024} KiB`);
+    bytes = await readFile(path);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    return refuse(`cannot be read (${messageOf(error).split(",")[0]})`);
+  }
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return refuse("is not text in UTF-8");
+  }
+}
+
+function fromLines(file: string, text: string): Template[] {
+  return distinct(
+    text.split(/\r\n|\r|\n/).flatMap((line, index) => {
+      const column = line.search(/\S/) + 1;
+      const place = `${file}, line ${index + 1}, column ${column}: `;
+      return column === 0 ? [] : placed(place, () => parseTemplates([line]));
+    }),
+  );
+}
+
+function fromYaml(file: string, { value, refuse, positionOf }: YamlText): Template[] {
+  const at: YamlPath = isRecord(value) ? ["templates"] : [];
+  if (isRecord(value)) {
+    const unknown = Object.keys(value).find((key) => key !== "templates");
+    if (unknown !== undefined) refuse([unknown], `the key ${quoted(unknown)} is unknown; ${accepted}`);
+  }
+  const list = isRecord(value) ? value.templates : value;
+  if (!Array.isArray(list)) return refuse(at, `found ${shown(list)}; ${accepted}`);
+  if (list.length === 0) refuse(at, `the list is empty; ${accepted}`);
+  return distinct(
+    list.map((item: unknown, index) => {
+      const path = [...at, index];
+      const text = textOf(item, path, refuse);
+      const { line, column } = positionOf(path);
+      return placed(`${file}, line ${line}, column ${column}: `, () => parseTemplate(text));
+    }),
+  );
+}
+
+function textOf(item: unknown, path: YamlPath, refuse: YamlText["refuse"]): string {
+  if (typeof item === "string" && item.trim() !== "") return item.trim();
+  if (!isRecord(item)) return refuse(path, `found ${shown(item)}; ${accepted}`);
+  const unknown = Object.keys(item).find((key) => key !== "repository" && key !== "branch");
+  if (unknown !== undefined)
+    refuse([...path, unknown], `the key ${quoted(unknown)} is unknown; accepted are repository and branch`);
+  const text = (key: "repository" | "branch"): string => {
+    const value = item[key] ?? "";
+    return typeof value === "string"
+      ? value.trim()
+      : refuse([...path, key], `"${key}" is ${shown(value)}; accepted is a text`);
+  };
+  const repository = text("repository");
+  const branch = text("branch");
+  if (repository === "") refuse(path, `"repository" is missing; accepted is owner/repo`);
+  if (branch !== "" && repository.includes("@"))
+    refuse(
+      [...path, "branch"],
+      `"branch" is given beside a branch in "repository"; accepted is one of the two`,
+    );
+  return branch === "" ? repository : `${repository}@${branch}`;
+}
+
+/** Runs `parse` and puts a place before the message of a {@link UserError} it throws. */
+function placed<T>(place: string, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof UserError) throw new UserError(`${place}${error.message}`, { cause: error });
+    throw error;
+  }
+}
+
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return "a list";
+  if (isRecord(value)) return "a map";
+  return typeof value === "string" && value !== "" ? `the text ${quoted(value)}` : "nothing";
+}

@@ -1,0 +1,77 @@
+import { UserError } from "../errors.ts";
+import { parseBranch } from "./branch-name.ts";
+import { quoted } from "./text.ts";
+
+/** A repository that is to get the version. */
+export interface Template {
+  /** As it is called everywhere: `owner/repo` or `owner/repo@branch`. */
+  readonly text: string;
+  readonly owner: string;
+  readonly name: string;
+  /** undefined: the default branch, whatever the remote says it is. */
+  readonly branch: string | undefined;
+}
+
+const accepted = "accepted are owner/repo and owner/repo@branch";
+/** What both GitHub and Gitea allow in names of owners and repositories. */
+const nameCharacters = /^[A-Za-z0-9_.-]{1,100}$/;
+
+/**
+ * Reads `owner/repo` or `owner/repo@branch`. Case is kept: Gitea tells owners apart by it when pushing.
+ *
+ * @throws {UserError} naming the text and what is wrong with it
+ */
+export function parseTemplate(text: string): Template {
+  const refuse = (what: string): never => {
+    throw new UserError(`the template ${quoted(text)} ${what}; ${accepted}`);
+  };
+  // A URL may carry a password, which must not be repeated.
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text) || /^[^/]*@[^/]*:|^[^/]*:[^/]*@/.test(text))
+    throw new UserError(`a template is given as a URL; ${accepted}, on the server of the input "server-url"`);
+  const at = text.indexOf("@");
+  const repository = at < 0 ? text : text.slice(0, at);
+  const parts = repository.split("/");
+  const [owner = "", name = ""] = parts;
+  if (parts.length !== 2) return refuse(`has ${parts.length - 1} slashes before any branch, and needs one`);
+  for (const [what, part] of [
+    ["owner", owner],
+    ["repository", name],
+  ] as const) {
+    if (part === "") refuse(`names no ${what}`);
+    if (part === "." || part === ".." || !nameCharacters.test(part))
+      refuse(`has ${quoted(part)} for the ${what}, where only letters, digits, "-", "_" and "." may stand`);
+  }
+  if (/\.git$/i.test(name)) refuse("ends with .git, which must be left off");
+  return Object.freeze({ text, owner, name, branch: at < 0 ? undefined : branchOf(text, at) });
+}
+
+function branchOf(text: string, at: number): string {
+  try {
+    return parseBranch(text.slice(at + 1));
+  } catch (error) {
+    if (error instanceof UserError) throw new UserError(`the template ${quoted(text)}: ${error.message}`);
+    throw error;
+  }
+}
+
+/**
+ * Reads templates, one a line. Blank lines and those that begin with `#` are left out, and of equal ones all but
+ * the first.
+ *
+ * @throws {UserError} naming the line's text
+ */
+export function parseTemplates(lines: readonly string[]): Template[] {
+  return distinct(
+    lines
+      .map((line) => line.trim())
+      .filter((line) => line !== "" && !line.startsWith("#"))
+      .map(parseTemplate),
+  );
+}
+
+/** The first of all that have the same text. */
+export function distinct(templates: readonly Template[]): Template[] {
+  const byText = new Map<string, Template>();
+  for (const template of templates) if (!byText.has(template.text)) byText.set(template.text, template);
+  return [...byText.values()];
+}

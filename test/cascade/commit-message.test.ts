@@ -1,0 +1,114 @@
+import { execFileSync } from "node:child_process";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import {
+  commitMessage,
+  defaultIdentity,
+  parseCoAuthors,
+  parseIdentity,
+} from "../../src/cascade/commit-message.ts";
+import { UserError } from "../../src/errors.ts";
+
+const ada = { name: "Ada", email: "ada@example.com" };
+const bob = { name: "Bob B.", email: "bob@example.com" };
+const adas = "Co-authored-by: Ada <ada@example.com>";
+const bobs = "Co-authored-by: Bob B. <bob@example.com>";
+
+/** What git itself finds. */
+const trailersOf = (message: string) =>
+  execFileSync("git", ["interpret-trailers", "--parse"], { input: message, encoding: "utf8" }).trimEnd();
+
+test("the version is put in everywhere, and nothing else is interpreted", () => {
+  expect(commitMessage("pin {version} ({version})", "1.2.3", [])).toBe("pin 1.2.3 (1.2.3)\n");
+  expect(commitMessage("$& {other} \\n {version}", "$&{version}", [])).toBe("$& {other} \\n $&{version}\n");
+  expect(commitMessage("\r\n \r\na\r\n\rb \r\n\r\n", "1", [])).toBe("a\n\nb\n");
+});
+
+test.each([
+  ["chore: pin", `chore: pin\n\n${adas}\n${bobs}\n`],
+  ["chore: pin\n\nBody.", `chore: pin\n\nBody.\n\n${adas}\n${bobs}\n`],
+  ["chore: pin\n\nRefs: #1", `chore: pin\n\nRefs: #1\n${adas}\n${bobs}\n`],
+  ["chore: pin\n\nRefs: #1\n folded", `chore: pin\n\nRefs: #1\n folded\n${adas}\n${bobs}\n`],
+  [`chore: pin\n\n${bobs}\n`, `chore: pin\n\n${bobs}\n${adas}\n`],
+  ["chore: pin\n\nRefs: #1\nand prose", `chore: pin\n\nRefs: #1\nand prose\n\n${adas}\n${bobs}\n`],
+  [
+    "chore: pin\n\nprose\nSigned-off-by: X <x@y>",
+    `chore: pin\n\nprose\nSigned-off-by: X <x@y>\n${adas}\n${bobs}\n`,
+  ],
+])("co-authors become trailers of %j", (template, expected) => {
+  const message = commitMessage(template, "1", [ada, bob, ada]);
+  expect(message).toBe(expected);
+  expect(trailersOf(message)).toContain(adas);
+  expect(trailersOf(message)).toContain(bobs);
+});
+
+test("git finds every co-author, whatever the message", () => {
+  const line = fc.constantFrom(
+    "",
+    "prose",
+    "Key: value",
+    "Key-2 : v",
+    " folded",
+    "feat: x",
+    "Signed-off-by: X <x@y>",
+  );
+  const messages = fc.sample(fc.array(line, { maxLength: 6 }), { numRuns: 40, seed: 3 });
+  for (const lines of messages) {
+    const message = commitMessage(["subject", ...lines].join("\n"), "1", [ada, bob]);
+    const found = trailersOf(message).split("\n");
+    expect(found, message).toEqual(expect.arrayContaining([adas, bobs]));
+    expect(message).toMatch(/[^\n]\n$/);
+  }
+});
+
+test.each([
+  ["", /the message is empty/],
+  [" \n\t\n", /the message is empty/],
+  ["a\u0000b", /holds a control character/],
+  ["a\u001b[2J", /holds a control character/],
+  ["a".repeat(20_001), /the message is too long/],
+])("the message %.20j is refused", (template, message) => {
+  expect(() => commitMessage(template, "1", [])).toThrow(UserError);
+  expect(() => commitMessage(template, "1", [])).toThrow(message);
+});
+
+test("the author is both or neither", () => {
+  expect(parseIdentity(undefined, undefined)).toBe(defaultIdentity);
+  expect(defaultIdentity).toEqual({ name: "imgpub", email: "noreply@imgpub.invalid" });
+  expect(parseIdentity("Ada L", "1+ada[bot]@example.com")).toEqual({
+    name: "Ada L",
+    email: "1+ada[bot]@example.com",
+  });
+  expect(() => parseIdentity("Ada", undefined)).toThrow(
+    'input "author-name": given without "author-email"; accepted are both or neither',
+  );
+  expect(() => parseIdentity(undefined, "a@b")).toThrow('input "author-email": given without "author-name"');
+});
+
+test.each([
+  ["A <b", "a@b", /^input "author-name": the name "A <b" holds/],
+  ["A\nB", "a@b", /^input "author-name": the name/],
+  ["..", "a@b", /^input "author-name": .*has no letter/],
+  ["A", "a", /^input "author-email": "a" is not a mail address/],
+  ["A", "a@b>", /^input "author-email"/],
+  ["A", "a@b\n", /^input "author-email"/],
+  ["A", "a b@c", /^input "author-email"/],
+])("the author %j <%j> is refused", (name, email, message) => {
+  expect(() => parseIdentity(name, email)).toThrow(UserError);
+  expect(() => parseIdentity(name, email)).toThrow(message);
+});
+
+test("co-authors are lines of name and mail", () => {
+  expect(parseCoAuthors(["Ada <ada@example.com>", " Bob B.<bob@example.com> "])).toEqual([ada, bob]);
+  for (const line of [
+    "Ada",
+    "ada@example.com",
+    "<a@b>",
+    "A <b>",
+    "A <a@b> c",
+    "A <<a@b>>",
+    "A\n<a@b>",
+    "A <a@b>\nX: y",
+  ])
+    expect(() => parseCoAuthors([line]), line).toThrow(UserError);
+});

@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { UserError } from "../src/errors.ts";
+import { readYaml } from "../src/yaml.ts";
+
+const read = (text: string) => readYaml(text, { place: "a.yml, ", accepted: "accepted is a list" });
+const messageOf = async (work: Promise<unknown>) => {
+  const error = await work.catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(UserError);
+  return (error as UserError).message;
+};
+
+test("scalars stay texts, in YAML and in JSON", async () => {
+  expect((await read("a: 1.10\nb: [true, ~, 'x']\n")).value).toEqual({ a: "1.10", b: ["true", "~", "x"] });
+  expect((await read('{\n\t"a": [\n\t\t"\\u0041\\/"\n\t]\n}\n')).value).toEqual({ a: ["A/"] });
+});
+
+test("parts are pointed at, and what is missing by what would hold it", async () => {
+  const { positionOf, refuse } = await read("# head\na:\n  - b: c\n  - d\n");
+  expect(positionOf([])).toEqual({ line: 2, column: 1 });
+  expect(positionOf(["a", 0, "b"])).toEqual({ line: 3, column: 8 });
+  expect(positionOf(["a", 1])).toEqual({ line: 4, column: 5 });
+  expect(positionOf(["a", 0, "x", 7])).toEqual({ line: 3, column: 5 });
+  expect(() => refuse(["a", 1], "found d")).toThrow("a.yml, line 4, column 5: found d");
+});
+
+test("aliases are followed, and bounded", async () => {
+  expect((await read("- &a [x]\n- *a\n")).value).toEqual([["x"], ["x"]]);
+  const lines = Array.from({ length: 12 }, (_, at) =>
+    at === 0 ? "- &n0 [x, x]" : `- &n${at} [${Array(10).fill(`*n${at - 1}`)}]`,
+  );
+  expect(await messageOf(read(lines.join("\n")))).toMatch(/^a\.yml, line 1, column 1: Excessive alias count/);
+});
+
+test.each([
+  ["- a: [\n", /^a\.yml, line 2, column 1: .*; accepted is a list$/],
+  ["- *gone\n", /^a\.yml, line 1, column 3: no anchor &gone comes before it$/],
+  ["[".repeat(20_000), /^a\.yml, line 1, column \d+: .*; accepted is a list$/],
+])("what is no YAML is refused with its place", async (text, message) => {
+  expect(await messageOf(read(text))).toMatch(message);
+});
