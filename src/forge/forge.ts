@@ -47,6 +47,11 @@ export interface RunFilter {
   readonly branch: string;
   /** The workflow's file name without folders, such as `publish-image.yml`. */
   readonly workflow: string;
+  /**
+   * The workflow's `name:`, if the caller knows one. Servers without a list of runs tell a workflow by it; without it
+   * they may count the other workflows that the push started too.
+   */
+  readonly name?: string | undefined;
 }
 
 /**
