@@ -12,8 +12,8 @@ export interface LookFor {
   readonly workflowFolders: readonly string[];
 }
 
-/** What there is to know about one commit of a template. */
-export interface Look {
+/** What one commit of a template shows. */
+export interface Sight {
   readonly found: Found;
   /** The file's mode, so that it is kept. */
   readonly mode: "100644" | "100755";
@@ -25,12 +25,13 @@ export interface Look {
   readonly startedByPush: boolean | undefined;
 }
 
-/** How far a workflow may lead: from itself to an action, to what that uses, and so on. */
+/** How far a workflow is followed: to the actions and workflows it uses, to what those use, and so on. */
 const mostSteps = 4;
 const mostFiles = 20;
 
 /**
- * Looks at one commit: two requests, or none when everything has been seen in another template.
+ * Looks at one commit: two requests, or none where other templates have shown the same files; two more for each step
+ * to what the workflow uses, as long as the file is not found to be read.
  *
  * @throws {GitError}
  */
@@ -39,26 +40,84 @@ export async function lookAt(
   commit: string,
   { path, workflow, workflowFolders }: LookFor,
   signal: AbortSignal,
-): Promise<Look> {
+): Promise<Sight> {
   const candidates = workflowFolders.map((folder) => `${folder}/${workflow}`);
-  const folders = withFolders(path);
-  const entries = await repository.entries(commit, [...folders, ...candidates], signal);
+  const route = foldersOf(path);
+  const entries = await repository.entries(commit, [...route, ...candidates], signal);
   const workflowPath = candidates.find((candidate) => isFile(entries.get(candidate)));
-  const file = entries.get(path);
-  const wanted = [isFile(file) ? file : undefined, entries.get(workflowPath ?? "")].flatMap((entry) => entry?.oid ?? []);
-  const contents = await repository.read(wanted, signal);
-  const text = contents.get(entries.get(workflowPath ?? "")?.oid ?? "")?.toString() ?? "";
+  const read = [path, ...(workflowPath === undefined ? [] : [workflowPath])];
+  const contents = await textsAt(repository, entries, read, signal);
+  const text = contents.get(workflowPath ?? "")?.toString() ?? "";
   return {
-    found: foundAt(folders, entries, contents),
-    mode: file?.mode === "100755" ? "100755" : "100644",
+    found: foundAt(path, route, entries, contents.get(path)),
+    mode: entries.get(path)?.mode === "100755" ? "100755" : "100644",
     workflow: workflowPath,
     wired: workflowPath !== undefined && (await isWired(repository, commit, text, path, signal)),
     startedByPush: await startedByPush(text),
   };
 }
 
-/** A path with the folders it is in before it, from the outermost. */
-function withFolders(path: string): string[] {
+async function isWired(
+  repository: Repository,
+  commit: string,
+  workflow: string,
+  path: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const seen = new Set<string>();
+  let texts = [workflow];
+  for (let step = 0; step <= mostSteps; step++) {
+    const found = await Promise.all(texts.map((text) => readsFile(text, path)));
+    if (found.some(({ reads }) => reads)) return true;
+    const next = found.flatMap(({ uses }) => uses).filter((used) => !seen.has(used) && seen.size < mostFiles);
+    for (const used of next) seen.add(used);
+    if (next.length === 0) return false;
+    const entries = await repository.entries(commit, next, signal);
+    texts = [...(await textsAt(repository, entries, next, signal)).values()].map(String);
+  }
+  return false;
+}
+
+/** The contents of those paths that are files; what is too large to be read counts as empty. */
+async function textsAt(
+  repository: Repository,
+  entries: ReadonlyMap<string, Entry>,
+  paths: readonly string[],
+  signal: AbortSignal,
+): Promise<Map<string, Buffer>> {
+  const files = paths.flatMap((path) => {
+    const entry = entries.get(path);
+    return entry && isFile(entry) ? [{ path, oid: entry.oid }] : [];
+  });
+  const oids = files.map(({ oid }) => oid);
+  const contents = await repository.read(oids, signal);
+  return new Map(files.map(({ path, oid }) => [path, contents.get(oid) ?? Buffer.alloc(0)]));
+}
+
+function foundAt(
+  path: string,
+  route: readonly string[],
+  entries: ReadonlyMap<string, Entry>,
+  bytes: Buffer | undefined,
+): Found {
+  for (const parent of route.slice(0, -1)) {
+    const mode = entries.get(parent)?.mode;
+    if (mode !== undefined && mode !== "040000") return { kind: "blocked", parent, by: kindOf(mode) };
+  }
+  const mode = entries.get(path)?.mode;
+  if (mode === undefined) return { kind: "absent" };
+  if (mode === "040000") return { kind: "folder" };
+  const kind = kindOf(mode);
+  return kind === "file" ? { kind, bytes: bytes ?? Buffer.alloc(0) } : { kind };
+}
+
+function kindOf(mode: string): "symlink" | "submodule" | "file" {
+  if (mode === "120000") return "symlink";
+  return mode === "160000" ? "submodule" : "file";
+}
+
+/** A path, after the folders it is in from the outermost. */
+function foldersOf(path: string): string[] {
   const parts = path.split("/");
   return parts.map((_, at) => parts.slice(0, at + 1).join("/"));
 }

@@ -14,6 +14,9 @@ export type Pushed =
 /** So many commits may have come on top of a push whose answer was lost, and it is still found. */
 const searched = 50;
 
+/** Reasons for which git does not even send the commit. */
+const refusedAtOnce = /fetch first|non-fast-forward|stale info/;
+
 /** The pushes to one branch: few, apart from each other, and none counted as lost that arrived. */
 export class Pushes {
   readonly #repository: Repository;
@@ -63,7 +66,8 @@ export class Pushes {
       return { state: "pushed", commit };
     } catch (error) {
       if (!(error instanceof GitError) || !(error.kind === "race" || error.transient)) throw error;
-      if (error.transient) this.#unanswered.push(commit);
+      // A lock is also what curl meets when it repeats by itself a request that had arrived.
+      if (!refusedAtOnce.test(error.reason)) this.#unanswered.push(commit);
       const isLast = this.#tried >= this.#most;
       if (isLast && this.#unanswered.length === 0) throw error;
 

@@ -40,8 +40,10 @@ export interface TemplateResult {
   readonly attempts: number;
   readonly seconds: number;
   readonly run: RunReport | null;
-  /** Why the template failed, or what is odd about it: one sentence that says what to do. */
+  /** Why the template failed or was left alone, one sentence. */
   readonly error: string | null;
+  /** What is odd about it, although it went on: a sentence each. */
+  readonly warnings: readonly string[];
   /** Whether this fails the step. */
   readonly failing: boolean;
   /** The error behind a failure that is a defect of ours. */

@@ -1,23 +1,18 @@
 import { ReportedError } from "../errors.ts";
-import type { Forge } from "../forge/forge.ts";
-import type { Git } from "../git/client.ts";
-import { GitError, gitVerdict } from "../git/failure.ts";
+import { GitError } from "../git/failure.ts";
 import type { FileCommit, Identity } from "../git/fast-import.ts";
-import { type Branch, type Contents, Repository } from "../git/repository.ts";
-import type { Clock } from "../retry/clock.ts";
-import { seconds } from "../retry/failure.ts";
-import { backoff, type HostPause, retry } from "../retry/retry.ts";
-import { type Decision, decide, type Rules } from "./decide.ts";
-import { versionIn } from "./file-content.ts";
-import { type Look, type LookFor, lookAt } from "./look.ts";
-import { proposeVersion } from "./pull-request.ts";
+import { type Branch, Repository } from "../git/repository.ts";
+import { type Decision, decide, type Found, type Wanted } from "./decide.ts";
+import { type LookFor, lookAt, type Sight } from "./look.ts";
+import { proposeVersion, pullRequestBranch } from "./pull-request.ts";
+import { Pushes } from "./push.ts";
+import { type Reading, readingWith } from "./reading.ts";
 import type { TemplateResult } from "./result.ts";
 import type { Template } from "./templates.ts";
+import type { Tools } from "./tools.ts";
 
 /** What is asked for, the same for every template. */
-export interface Request extends LookFor {
-  readonly version: string;
-  readonly rules: Rules;
+export interface Request extends LookFor, Wanted {
   readonly onProtected: "fail" | "pull-request";
   readonly message: string;
   readonly author: Identity;
@@ -26,25 +21,22 @@ export interface Request extends LookFor {
   readonly dryRun: boolean;
 }
 
-/** What templates are worked on with. */
-export interface Tools {
-  readonly git: Git;
-  /** What has been read from any template: they mostly hold the same. */
-  readonly contents: Contents;
-  /** Asked for only when something besides git is needed. */
-  readonly forge: () => Promise<Forge>;
-  readonly clock: Clock;
-  /** The server's, shared by all templates. */
-  readonly pause: HostPause;
-  readonly signal: AbortSignal;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-}
-
 /** What one template came to. */
 export type TemplateEnd = Omit<TemplateResult, "template" | "to" | "seconds" | "run" | "commitUrl">;
 
-type Seen = Pick<TemplateEnd, "branch" | "from" | "commit" | "pullRequest" | "attempts">;
+type Known = { -readonly [K in "branch" | "from" | "commit" | "pullRequest" | "attempts"]: TemplateEnd[K] };
+
+/** How a template ended, without what became known on the way. */
+type Conclusion = Omit<TemplateEnd, keyof Known>;
+
+interface Job extends Tools {
+  readonly template: Template;
+  readonly request: Request;
+  readonly reading: Reading;
+  readonly say: (line: string) => void;
+  /** What became known on the way; a failure keeps it. */
+  readonly known: Known;
+}
 
 /**
  * Brings the version into one template: look, decide, commit, push, and after a lost race from the look on again.
@@ -59,42 +51,128 @@ export async function cascadeTemplate(
   tools: Tools,
   say: (line: string) => void,
 ): Promise<TemplateEnd> {
-  const work = new Work(template, request, tools, say);
+  const known: Known = { branch: template.branch ?? null, from: null, commit: null, pullRequest: null, attempts: 0 };
+  const job: Job = { ...tools, template, request, say, known, reading: readingWith(tools, say) };
   try {
-    return { ...work.seen, ...(await work.run()), ...work.seen };
+    return { ...(await bringVersion(job)), ...known };
   } catch (error) {
     tools.signal.throwIfAborted();
-    const known = error instanceof ReportedError;
-    const message = known ? error.message : `unexpected: ${String(error)}`;
-    return { ...work.seen, state: "failed", failing: true, error: message, ...(!known && { bug: error }) };
-  } finally {
-    await work.dispose();
+    const isKnown = error instanceof ReportedError;
+    const message = isKnown ? error.message : `unexpected: ${String(error)}`;
+    return { ...known, state: "failed", failing: true, error: message, warnings: [], ...(!isKnown && { bug: error }) };
   }
 }
 
-type Conclusion = Pick<TemplateEnd, "state" | "failing" | "error">;
-
-class Work {
-  readonly #template: Template;
-  readonly #request: Request;
-  readonly #tools: Tools;
-  readonly #say: (line: string) => void;
-  readonly seen: { -readonly [K in keyof Seen]: Seen[K] } = {
-    branch: null,
-    from: null,
-    commit: null,
-    pullRequest: null,
-    attempts: 0,
-  };
-  #copies: Repository[] = [];
-  /** Commits whose push ended without an answer. */
-  readonly #unanswered: string[] = [];
-
-  constructor(template: Template, request: Request, tools: Tools, say: (line: string) => void) {
-    this.#template = template;
-    this.#request = request;
-    this.#tools = tools;
-    this.#say = say;
-    this.seen.branch = template.branch ?? null;
+async function bringVersion(job: Job): Promise<Conclusion> {
+  const { repository, branch } = await clone(job);
+  try {
+    if (branch === undefined) return concluded(decide(emptyLook, job.request));
+    job.known.branch = branch.name;
+    return await bringTo(repository, branch, job);
+  } finally {
+    await repository.dispose();
   }
+}
+
+const emptyLook = { empty: true, workflowFound: false, wired: false, found: { kind: "absent" }, before: undefined } as const;
+
+async function clone(job: Job): Promise<{ repository: Repository; branch: Branch | undefined }> {
+  const { git, contents, template, signal, reading } = job;
+  const path = `${template.owner}/${template.name}.git`;
+  const cloned = (branch: string | undefined) => reading(() => Repository.clone(git, path, branch, contents, signal));
+  try {
+    return await cloned(template.branch);
+  } catch (error) {
+    if (!(error instanceof GitError && error.kind === "no-branch")) throw error;
+    // A repository without any commit has no branch either, and is treated as such.
+    const whole = await cloned(undefined);
+    if (whole.branch === undefined) return whole;
+    await whole.repository.dispose();
+    throw error;
+  }
+}
+
+async function bringTo(repository: Repository, first: Branch, job: Job): Promise<Conclusion> {
+  const { request, known, reading, signal, say } = job;
+  const pushes = new Pushes(repository, first.name, request.attempts, job, reading, say);
+  let branch = first;
+  let before: Found | undefined;
+  for (;;) {
+    const { head } = branch;
+    const sight = await reading(() => lookAt(repository, head, request, signal));
+    const look = { ...sight, empty: false, workflowFound: sight.workflow !== undefined, before };
+    const decision = decide(look, request);
+    known.from = decision.from;
+    say(`${first.name} is at ${head}, ${request.path} ${decision.from === null ? "is missing" : `holds ${decision.from}`}`);
+    if (decision.outcome !== "write") return concluded(decision, sight);
+    before ??= sight.found;
+    if (request.dryRun) return concluded(decision, sight);
+
+    const change = changeOf(request, sight);
+    try {
+      const pushed = await pushes.push(await repository.commit({ ...change, parents: [head] }, signal)).finally(() => {
+        known.attempts = pushes.tried;
+      });
+      if (pushed.state === "pushed") {
+        known.commit = pushed.commit;
+        say(`pushed ${pushed.commit}`);
+        return concluded(decision, sight);
+      }
+      if (pushed.branch === undefined) throw new ReportedError(`the branch ${first.name} was removed meanwhile`);
+      branch = pushed.branch;
+    } catch (error) {
+      if (!(error instanceof GitError && error.kind === "protected" && request.onProtected === "pull-request")) throw error;
+      say(`${first.name} takes no direct push (${error.reason}), so by pull request`);
+      return await propose(repository, branch, change, decision, sight, job);
+    }
+  }
+}
+
+async function propose(
+  repository: Repository,
+  base: Branch,
+  commit: Omit<FileCommit, "parents" | "tree">,
+  decision: Decision,
+  sight: Sight,
+  job: Job,
+): Promise<Conclusion> {
+  const { request, template, known, reading, signal, say } = job;
+  const { version, attempts } = request;
+  const direct = known.attempts;
+  const pushes = new Pushes(repository, pullRequestBranch(base.name, request.path), attempts, job, reading, say);
+  const push = (made: string) =>
+    pushes.push(made).finally(() => {
+      known.attempts = direct + pushes.tried;
+    });
+  const proposal = { template, base, from: known.from, version, commit };
+  const proposed = await proposeVersion(repository, proposal, await job.forge(), push, reading, signal);
+  known.commit = proposed.commit;
+  known.pullRequest = proposed.pullRequest.url;
+  say(`pull request ${proposed.pullRequest.url}`);
+  return { ...concluded(decision, sight), state: "pull-request" };
+}
+
+function changeOf(request: Request, { mode }: Sight): Omit<FileCommit, "parents" | "tree"> {
+  const { path, version, message, author } = request;
+  return { path, mode, content: `${version}\n`, message, author, time: Math.floor(Date.now() / 1000) };
+}
+
+const states = {
+  write: "updated",
+  unchanged: "unchanged",
+  superseded: "superseded",
+  skipped: "skipped",
+  unwired: "unwired",
+  fail: "failed",
+} as const;
+
+function concluded(decision: Decision, sight?: Sight): Conclusion {
+  const { outcome, why } = decision;
+  const state = states[outcome];
+  if (outcome === "fail" || outcome === "unwired") return { state, failing: true, error: why ?? null, warnings: [] };
+  const isPushed = outcome === "write" || outcome === "unchanged";
+  const warnings = isPushed && why !== undefined ? [why] : [];
+  if (isPushed && sight?.startedByPush === false)
+    warnings.push(`the workflow ${sight.workflow} does not start on a push, so nothing rebuilds the template`);
+  return { state, failing: false, error: isPushed ? null : (why ?? null), warnings };
 }
