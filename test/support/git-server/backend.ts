@@ -31,9 +31,11 @@ export async function handle(backend: Backend, call: Call): Promise<Reply> {
       : text(404, "Repository not found\n");
   if (call.phase === "other" || service === undefined) return text(404, "Not Found\n");
   const reply = await backend.cgi.handle({ environment: environmentOf(backend, call), body: call.body });
-  const known = backend.repositories.get(repository);
-  if (!known || service !== "receive-pack" || call.phase !== "rpc" || reply.status !== 200) return reply;
+  if (service !== "receive-pack" || call.phase !== "rpc" || reply.status !== 200) return reply;
+  // Read to its end, so that a push that has arrived is carried out though its client be gone.
   const answer = await whole(reply);
+  const known = backend.repositories.get(repository);
+  if (!known) return answer;
   const body = rewriteReport(answer.body, (ref, reason) => known.reportedReason(ref, reason));
   return { ...answer, headers: { ...answer.headers, "content-length": `${body.length}` }, body };
 }

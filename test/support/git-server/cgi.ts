@@ -19,8 +19,8 @@ export class Cgi {
   #closed = false;
 
   /**
-   * Answers with what the program writes, as it writes it. A client that goes away ends a download; a push
-   * that has arrived is carried out all the same.
+   * Answers with what the program writes, as it writes it. The program ends early when its output is not
+   * read to the end.
    */
   async handle(request: CgiRequest): Promise<Reply> {
     if (this.#closed) return text(503, "shutting down\n");
@@ -47,9 +47,14 @@ export class Cgi {
       return text(500, `git http-backend gave no answer: ${complaint}\n`);
     }
     const body = (async function* () {
-      if (head.rest.length > 0) yield head.rest;
-      for (let next = await output.next(); !next.done; next = await output.next()) yield next.value;
-      await fed;
+      try {
+        if (head.rest.length > 0) yield head.rest;
+        for (let next = await output.next(); !next.done; next = await output.next()) yield next.value;
+        await fed;
+      } finally {
+        // Who stops reading closes the pipe, which ends the program.
+        child.stdout.destroy();
+      }
     })();
     return { status: head.status, headers: head.headers, body };
   }

@@ -43,12 +43,19 @@ export function hang(): FaultAct {
   return { name: "hang", run: () => "hang" };
 }
 
-/** RST before anything was done or answered. */
+/**
+ * RST before anything was done or answered. On a connection it has used before, curl then repeats the
+ * request of its own accord, once: git sees the failure only with `times: 2`.
+ */
 export function reset(): FaultAct {
   return { name: "reset", run: () => "reset" };
 }
 
-/** The request is carried out, its answer lost: a push that landed without its client knowing. */
+/**
+ * The request is carried out, its answer lost: a push that landed without its client knowing. curl repeats
+ * it as it does after {@link reset}, and then finds its own commit in the way unless this fault is there
+ * twice.
+ */
 export function resetAfterHandling(): FaultAct {
   return {
     name: "reset after handling",

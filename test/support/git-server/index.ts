@@ -1,7 +1,9 @@
 export { type BigRepositoryOptions, bigRepository } from "./big-repository.ts";
-export type { FileContent } from "./fast-import.ts";
+export { type Clone, clone } from "./client.ts";
+export type { Changes, FileContent } from "./fast-import.ts";
 export type { Fault, FaultAct, FaultHandle, Match } from "./fault-box.ts";
 export * as faults from "./faults.ts";
+export { temporaryFolder } from "./folder.ts";
 export { authorize, type GitOptions, type GitResult, plainGit } from "./isolated-git.ts";
 export type { LogEntry } from "./log.ts";
 export type { Flavour } from "./protection.ts";

@@ -14,7 +14,7 @@ export function reasonOf(flavour: Flavour | undefined, reason: string): string {
 export function preReceiveHook(repository: string, branches: ReadonlyMap<string, Flavour>): string {
   const cases = [...branches].map(([branch, flavour]) => {
     const lines = refusal(repository, branch, flavour).map(quote).join(" ");
-    // Gitea and Forgejo end the output of their hook with an empty line on stdout.
+    // Gitea and Forgejo write an empty line to stdout before they say no.
     const first = flavour === "gitea" || flavour === "forgejo" ? "echo; " : "";
     return `    ${quote(`refs/heads/${branch}`)}) ${first}printf '%s\\n' ${lines} >&2; exit 1 ;;`;
   });
@@ -22,7 +22,8 @@ export function preReceiveHook(repository: string, branches: ReadonlyMap<string,
 }
 
 /**
- * Gitea: routers/private/hook_pre_receive.go and `fail` in cmd/serv.go, Forgejo the same under its own name.
+ * Gitea: routers/private/hook_pre_receive.go and `fail` in cmd/serv.go (output as in go-gitea/gitea#31525),
+ * Forgejo the same under its own name.
  * GitHub: GH006 for protected branches (foundry-rs/block-explorers#110), GH013 for rulesets
  * (yshavit/mdq#255).
  */

@@ -10,8 +10,7 @@ export async function send(response: ServerResponse, record: RequestRecord, repl
   response.writeHead(reply.status, headers);
   record.status = reply.status;
   for await (const chunk of Buffer.isBuffer(body) ? [body] : body) {
-    // Read on for a client that has gone, so that the program behind it is not held up.
-    if (response.destroyed) continue;
+    if (response.destroyed) break;
     record.responseBytes += chunk.length;
     if (chunk.length > 0 && !response.write(chunk)) await drained(response);
   }

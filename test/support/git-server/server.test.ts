@@ -1,9 +1,11 @@
 import { createHash, randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { clone } from "./client.ts";
-import { authorize, plainGit, startGitServer } from "./index.ts";
+import { temporaryFolder } from "./folder.ts";
+import { authorize, bigRepository, faults, plainGit, startGitServer } from "./index.ts";
 
 it("serves a clone with a token in GET and 2 POSTs, and says so in its log", async () => {
   await using server = await startGitServer();
@@ -58,13 +60,15 @@ it("takes pushes, small ones and chunked ones", async () => {
 
 it("takes gzipped requests", async () => {
   await using server = await startGitServer();
-  const repository = await server.repository("org/app", { files: {}, history: 60 });
+  const repository = await server.repository("org/app", { files: {} });
+  const branches = Array.from({ length: 40 }, (_, n) => `branch-${n}`);
+  const head = await repository.head();
+  const input = branches.map((branch) => `create refs/heads/${branch} ${head}\n`).join("");
+  await plainGit(["update-ref", "--stdin"], { cwd: repository.path, input });
   await using local = await clone(server, "org/app");
-  for (let n = 0; n < 30; n += 1) await local.git("branch", `b${n}`, `HEAD~${n}`);
-  for (let n = 0; n < 30; n += 1) await local.git("commit", "--quiet", "--allow-empty", "-m", `${n}`);
-  await repository.commit({ a: "b" });
   server.clearRequests();
-  expect(await local.git("fetch", "--quiet")).toMatchObject({ exitCode: 0 });
+  // Enough prefixes of refs to ask for that git compresses its request.
+  expect(await local.git("fetch", "--quiet", "origin", ...branches)).toMatchObject({ exitCode: 0 });
   expect(server.requests.map((r) => r.headers["content-encoding"])).toContain("gzip");
 });
 
@@ -148,6 +152,22 @@ it("sends fewer bytes for a filtered clone, and all of them where partial clones
   expect((await bytes(false)).sent).toBeGreaterThan(200_000);
 });
 
+it("ends a download whose client has gone", async () => {
+  await using server = await startGitServer();
+  await bigRepository(server, "org/big", { historyBytes: 0, fileBytes: 20e6, commits: 1 });
+  const abort = new AbortController();
+  await using folder = await temporaryFolder();
+  const cloning = plainGit(["clone", "--quiet", server.urlOf("org/big"), folder.path], {
+    env: authorize(server),
+    signal: abort.signal,
+  }).catch(() => "gone");
+  while (!server.requests.some((r) => r.responseBytes > 100_000)) await sleep(2);
+  abort.abort();
+  expect(await cloning).toBe("gone");
+  await server.settled();
+  expect(server.requests.at(-1)?.responseBytes).toBeLessThan(20e6);
+});
+
 it("waits as long as it is told before each request", async () => {
   await using server = await withRepository(await startGitServer({ latencyMs: 40 }));
   await using _ = await clone(server, "org/app");
@@ -156,8 +176,11 @@ it("waits as long as it is told before each request", async () => {
 });
 
 it("counts what is in flight", async () => {
-  await using server = await withRepository(await startGitServer({ latencyMs: 30 }));
+  await using server = await withRepository(await startGitServer());
   const refs = `${server.url}/org/app.git/info/refs?service=git-upload-pack`;
+  const all = Promise.withResolvers<void>();
+  const act = faults.before(() => (server.requests.length === 3 ? all.resolve() : all.promise));
+  server.faults.add({ act, times: 3 });
   await Promise.all([fetch(refs), fetch(refs), fetch(refs)]);
   expect(server.requests.map((r) => r.inFlight).sort()).toEqual([1, 2, 3]);
 });
