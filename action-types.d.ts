@@ -2,6 +2,52 @@
 
 /** The inputs and outputs of every action. An input without `?` is required or has a default. */
 export interface ActionTypes {
+  /** Writes a released version into a file of every template repository by pushing, so that their builds start. */
+  "cascade-runtime-version": {
+    inputs: {
+      /** The released version, such as `1.4.2`. A leading `v` is stripped. */
+      "version": string;
+      /** What counts as a version: `semver`, or `any` for one printable word without blanks, such as a PEP 440 version. */
+      "version-scheme": "semver" | "any";
+      /** Template repositories, one a line, as `owner/repo` or `owner/repo@branch`. */
+      "templates"?: readonly string[];
+      /** File in the workspace that lists the template repositories, instead of `templates`: text with one a line, or YAML or JSON with a list, alone or under the key `templates`. */
+      "templates-file"?: string;
+      /** Token that may push to every template repository. */
+      "token": string;
+      /** The server the templates are on. Default is the one the workflow runs on. */
+      "server-url"?: string;
+      /** The file that holds the version, from the root of a template repository. */
+      "path": string;
+      /** File name of the workflow that builds a template, looked for in `.gitea/workflows`, `.forgejo/workflows` and `.github/workflows`. */
+      "workflow": string;
+      /** What becomes of a template without the workflow: `skip` or `fail`. */
+      "on-missing-workflow": "skip" | "fail";
+      /** What becomes of a template whose workflow never reads the file: `fail` or `warn`. */
+      "on-unwired": "fail" | "warn";
+      /** What to do where a template has a higher version already: `overwrite`, `skip` or `fail`. */
+      "on-newer": "overwrite" | "skip" | "fail";
+      /** What to do where the branch refuses a push: `fail`, or open or refresh a `pull-request`. */
+      "on-protected": "fail" | "pull-request";
+      /** Message of the commit; `{version}` stands for the version. */
+      "commit-message": string;
+      /** Author of the commit, together with `author-email`. Default is `imgpub`. */
+      "author-name"?: string;
+      /** Mail address of the author, together with `author-name`. */
+      "author-email"?: string;
+      /** Who else made the commit, one a line, as `Name <mail@example.com>`. */
+      "co-author"?: readonly string[];
+      /** Pushes to one template in all, when others push at the same time or the server fails. */
+      "attempts": number;
+      /** Templates at a time. */
+      "concurrency": number;
+      /** Whether to only say what would be done. */
+      "dry-run": boolean;
+      /** How long to wait for the workflow runs that the pushes start and to report them, such as `20m`; `0` does not wait. */
+      "follow": string;
+    };
+    outputs: "updated" | "unchanged" | "superseded" | "skipped" | "failed" | "json";
+  };
   /** Turns per-platform image digests into one verified multi-platform image under its final tags. */
   "publish-index": {
     inputs: {

@@ -9,3 +9,9 @@ export interface Log {
   /** Something that went otherwise than asked, though the work went on. */
   warning(line: string): void;
 }
+
+/** A log that can fold lines. */
+export interface GroupLog extends Log {
+  /** `lines` folded under `title`. */
+  group(title: string, lines: Iterable<string>): void;
+}

@@ -1,5 +1,6 @@
-import { run, inputsOf, list, withDefault, flag, duration, integer, oneOf, text, lines, actionClient, writeSummary, setOutputs } from "../shared/core-b6843efc.js";
-import { readInputs, publish, logTable, outputsOf, requireAll } from "../shared/publish-index-780aa3c8.js";
+import { run, inputsOf, list, withDefault, flag, duration, integer, oneOf, text, lines, writeSummary, setOutputs } from "../shared/core-c5c892c2.js";
+import { actionClient } from "../shared/publish-index_wait-digests-79d0092a.js";
+import { readInputs, publish, logTable, outputsOf, requireAll } from "../shared/publish-index-77207427.js";
 const requestsPerTarget = 4;
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
@@ -36,7 +37,7 @@ await run(async ({ log, signal }) => {
 		signal
 	});
 	for (const line of logTable(results)) log.info(line);
-	await writeSummary(async () => (await import("../shared/summary-6362000c.js")).summaryOf(results));
+	await writeSummary(async () => (await import("../shared/summary-57e4e8bc.js")).summaryOf(results));
 	setOutputs(outputsOf(results));
 	requireAll(results);
 });

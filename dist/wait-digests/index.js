@@ -1,5 +1,6 @@
-import { run, inputsOf, list, withDefault, flag, duration, text, required, inInput, parseImage, actionClient, writeSummary, setOutputs } from "../shared/core-b6843efc.js";
-import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-2ff5dd69.js";
+import { run, inputsOf, list, withDefault, flag, duration, text, required, inInput, writeSummary, setOutputs } from "../shared/core-c5c892c2.js";
+import { parseImage, actionClient } from "../shared/publish-index_wait-digests-79d0092a.js";
+import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-bd1327c6.js";
 const requestsPerHost = 64;
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({

@@ -75,6 +75,11 @@ export function flag(): Parser<boolean> {
   };
 }
 
+/** `parse`, with 0 for the text `0`, which switches something off. */
+export function orZero(parse: Parser<number>): Parser<number> {
+  return (raw) => (raw.trim() === "0" ? 0 : parse(raw));
+}
+
 /** Lines without white space around them; blank ones are dropped. */
 export function lines(): Parser<readonly string[]> {
   return (raw) => split(raw, /[\r\n]+/);

@@ -1,11 +1,5 @@
 import * as core from "@actions/core";
-import type { Log } from "../log.ts";
-
-/** What an action can say to the run. */
-export interface ActionLog extends Log {
-  /** `lines` folded under `title`. */
-  group(title: string, lines: Iterable<string>): void;
-}
+import type { GroupLog } from "../log.ts";
 
 /**
  * `text` as lines that a runner prints and never obeys.
@@ -29,7 +23,7 @@ function info(text: string): void {
 }
 
 /** The log of the running action. Notices and warnings escape their text themselves. */
-export const actionLog: ActionLog = {
+export const actionLog: GroupLog = {
   info,
   debug: core.debug,
   notice: (line) => core.notice(line),

@@ -1,13 +1,14 @@
 import "./node-version.ts";
 import * as core from "@actions/core";
 import { messageOf, ReportedError } from "../errors.ts";
-import { type ActionLog, actionLog } from "./log.ts";
+import type { GroupLog } from "../log.ts";
+import { actionLog } from "./log.ts";
 
 /** What `run` hands to an action. */
 export interface ActionContext {
   /** Aborted, with an `AbortError` as its reason, as soon as the run is cancelled. */
   readonly signal: AbortSignal;
-  readonly log: ActionLog;
+  readonly log: GroupLog;
 }
 
 const signals = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;

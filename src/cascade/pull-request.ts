@@ -61,7 +61,8 @@ export async function proposeVersion(
     }
     existing = pushed.branch;
   }
-  if (!open) return { pullRequest: await forge.openPullRequest(template, { ...branches, ...text }, signal), commit };
+  if (!open)
+    return { pullRequest: await forge.openPullRequest(template, { ...branches, ...text }, signal), commit };
   if (open.title === text.title && sameBody(open.body, text.body)) return { pullRequest: open, commit };
   return { pullRequest: await forge.updatePullRequest(template, open.number, text, signal), commit };
 }

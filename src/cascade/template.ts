@@ -51,7 +51,13 @@ export async function cascadeTemplate(
   tools: Tools,
   say: (line: string) => void,
 ): Promise<TemplateEnd> {
-  const known: Known = { branch: template.branch ?? null, from: null, commit: null, pullRequest: null, attempts: 0 };
+  const known: Known = {
+    branch: template.branch ?? null,
+    from: null,
+    commit: null,
+    pullRequest: null,
+    attempts: 0,
+  };
   const job: Job = { ...tools, template, request, say, known, reading: readingWith(tools, say) };
   try {
     return { ...(await bringVersion(job)), ...known };
@@ -59,7 +65,14 @@ export async function cascadeTemplate(
     tools.signal.throwIfAborted();
     const isKnown = error instanceof ReportedError;
     const message = isKnown ? error.message : `unexpected: ${String(error)}`;
-    return { ...known, state: "failed", failing: true, error: message, warnings: [], ...(!isKnown && { bug: error }) };
+    return {
+      ...known,
+      state: "failed",
+      failing: true,
+      error: message,
+      warnings: [],
+      ...(!isKnown && { bug: error }),
+    };
   }
 }
 
@@ -74,12 +87,19 @@ async function bringVersion(job: Job): Promise<Conclusion> {
   }
 }
 
-const emptyLook = { empty: true, workflowFound: false, wired: false, found: { kind: "absent" }, before: undefined } as const;
+const emptyLook = {
+  empty: true,
+  workflowFound: false,
+  wired: false,
+  found: { kind: "absent" },
+  before: undefined,
+} as const;
 
 async function clone(job: Job): Promise<{ repository: Repository; branch: Branch | undefined }> {
   const { git, contents, template, signal, reading } = job;
   const path = `${template.owner}/${template.name}.git`;
-  const cloned = (branch: string | undefined) => reading(() => Repository.clone(git, path, branch, contents, signal));
+  const cloned = (branch: string | undefined) =>
+    reading(() => Repository.clone(git, path, branch, contents, signal));
   try {
     return await cloned(template.branch);
   } catch (error) {
@@ -103,25 +123,33 @@ async function bringTo(repository: Repository, first: Branch, job: Job): Promise
     const look = { ...sight, empty: false, workflowFound: sight.workflow !== undefined, before };
     const decision = decide(look, request);
     known.from = decision.from;
-    say(`${first.name} is at ${head}, ${request.path} ${decision.from === null ? "is missing" : `holds ${decision.from}`}`);
+    say(
+      `${first.name} is at ${head}, ${request.path} ${decision.from === null ? "is missing" : `holds ${decision.from}`}`,
+    );
     if (decision.outcome !== "write") return concluded(decision, sight);
     before ??= sight.found;
     if (request.dryRun) return concluded(decision, sight);
 
     const change = changeOf(request, sight);
     try {
-      const pushed = await pushes.push(await repository.commit({ ...change, parents: [head] }, signal)).finally(() => {
-        known.attempts = pushes.tried;
-      });
+      const pushed = await pushes
+        .push(await repository.commit({ ...change, parents: [head] }, signal))
+        .finally(() => {
+          known.attempts = pushes.tried;
+        });
       if (pushed.state === "pushed") {
         known.commit = pushed.commit;
         say(`pushed ${pushed.commit}`);
         return concluded(decision, sight);
       }
-      if (pushed.branch === undefined) throw new ReportedError(`the branch ${first.name} was removed meanwhile`);
+      if (pushed.branch === undefined)
+        throw new ReportedError(`the branch ${first.name} was removed meanwhile`);
       branch = pushed.branch;
     } catch (error) {
-      if (!(error instanceof GitError && error.kind === "protected" && request.onProtected === "pull-request")) throw error;
+      if (
+        !(error instanceof GitError && error.kind === "protected" && request.onProtected === "pull-request")
+      )
+        throw error;
       say(`${first.name} takes no direct push (${error.reason}), so by pull request`);
       return await propose(repository, branch, change, decision, sight, job);
     }
@@ -139,7 +167,14 @@ async function propose(
   const { request, template, known, reading, signal, say } = job;
   const { version, attempts } = request;
   const direct = known.attempts;
-  const pushes = new Pushes(repository, pullRequestBranch(base.name, request.path), attempts, job, reading, say);
+  const pushes = new Pushes(
+    repository,
+    pullRequestBranch(base.name, request.path),
+    attempts,
+    job,
+    reading,
+    say,
+  );
   const push = (made: string) =>
     pushes.push(made).finally(() => {
       known.attempts = direct + pushes.tried;
@@ -169,10 +204,13 @@ const states = {
 function concluded(decision: Decision, sight?: Sight): Conclusion {
   const { outcome, why } = decision;
   const state = states[outcome];
-  if (outcome === "fail" || outcome === "unwired") return { state, failing: true, error: why ?? null, warnings: [] };
+  if (outcome === "fail" || outcome === "unwired")
+    return { state, failing: true, error: why ?? null, warnings: [] };
   const isPushed = outcome === "write" || outcome === "unchanged";
   const warnings = isPushed && why !== undefined ? [why] : [];
   if (isPushed && sight?.startedByPush === false)
-    warnings.push(`the workflow ${sight.workflow} does not start on a push, so nothing rebuilds the template`);
+    warnings.push(
+      `the workflow ${sight.workflow} does not start on a push, so nothing rebuilds the template`,
+    );
   return { state, failing: false, error: isPushed ? null : (why ?? null), warnings };
 }

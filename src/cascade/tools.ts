@@ -1,18 +1,55 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { join } from "node:path";
 import type { Forge } from "../forge/forge.ts";
-import type { Git } from "../git/client.ts";
+import { type Git, openGit } from "../git/client.ts";
+import type { GitServer } from "../git/environment.ts";
 import type { Contents } from "../git/repository.ts";
-import type { Clock } from "../retry/clock.ts";
-import type { HostPause } from "../retry/retry.ts";
+import type { Log } from "../log.ts";
+import { type Clock, systemClock } from "../retry/clock.ts";
+import { HostPause } from "../retry/retry.ts";
 
 /** What all templates are worked on with. */
 export interface Tools {
   readonly git: Git;
   /** What has been read from any template: they mostly hold the same. */
   readonly contents: Contents;
-  /** Asked for only when something besides git is needed. */
+  /** Opened when something besides git is needed, and then once. */
   readonly forge: () => Promise<Forge>;
   readonly clock: Clock;
   /** The server's. */
   readonly pause: HostPause;
   readonly signal: AbortSignal;
+}
+
+/**
+ * Runs `work` with tools for a server, whose copies of repositories lie below `folder` until it has ended.
+ *
+ * @throws {UserError} when there is no git that would do
+ */
+export async function withTools<T>(
+  server: GitServer,
+  folder: string,
+  env: NodeJS.ProcessEnv,
+  { log, signal }: { readonly log: Log; readonly signal: AbortSignal },
+  work: (tools: Tools) => Promise<T>,
+): Promise<T> {
+  const own = await mkdtemp(join(folder, "imgpub-cascade-"));
+  try {
+    const git = await openGit(server, own, env, signal);
+    let forge: Promise<Forge> | undefined;
+    const open = async () => {
+      const { openForge } = await import("../forge/open.ts");
+      return openForge({ serverUrl: server.url, token: server.token, environment: env, log }, signal);
+    };
+    return await work({
+      git,
+      contents: new Map(),
+      forge: () => (forge ??= open()),
+      clock: systemClock,
+      pause: new HostPause(systemClock),
+      signal,
+    });
+  } finally {
+    await rm(own, { recursive: true, force: true, maxRetries: 3 });
+  }
 }

@@ -1,6 +1,6 @@
-import { escapeMarkdown, markdownCode } from "./wait-digests-2ff5dd69.js";
-import { seconds } from "./core-b6843efc.js";
-import { phases, timeOf, retriesOf, countReasons } from "./publish-index-780aa3c8.js";
+import { escapeMarkdown, markdownCode } from "./wait-digests-bd1327c6.js";
+import { seconds } from "./core-c5c892c2.js";
+import { phases, timeOf, retriesOf, countReasons } from "./publish-index-77207427.js";
 const marks = {
 	published: "✅",
 	unchanged: "✅",

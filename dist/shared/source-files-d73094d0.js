@@ -1,7 +1,8 @@
 import { readFile, readdir } from "node:fs/promises";
 import { relative } from "node:path";
-import { parseJson, isRecord, UserError, isDigest, messageOf, parseReference } from "./core-b6843efc.js";
-import { qualifyDigest } from "./publish-index-780aa3c8.js";
+import { parseJson, isRecord, UserError, messageOf } from "./core-c5c892c2.js";
+import { isDigest, parseReference } from "./publish-index_wait-digests-79d0092a.js";
+import { qualifyDigest } from "./publish-index-77207427.js";
 function parseBuildMetadata(text) {
 	const value = parseJson(text);
 	if (isRecord(value)) {
@@ -28,7 +29,7 @@ async function readDigestDirectory(line, path, image) {
 	});
 }
 async function readMatches(line, image, directory) {
-	const { glob } = await import("./dist-4d5dcdf7.js");
+	const { glob } = await import("./dist-3afdfe10.js");
 	const paths = await glob(line, {
 		cwd: directory,
 		absolute: true,

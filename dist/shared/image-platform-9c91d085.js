@@ -1,5 +1,6 @@
-import { readImage, imageConfigs, parseJson, isRecord, triesFor } from "./core-b6843efc.js";
-import { getBlob } from "./blobs-848ec679.js";
+import { parseJson, isRecord } from "./core-c5c892c2.js";
+import { getBlob } from "./blobs-793ecc2e.js";
+import { readImage, imageConfigs, triesFor } from "./publish-index_wait-digests-79d0092a.js";
 async function imagePlatform(manifest, at, { client, waiter, call, patience }) {
 	const { config } = readImage(manifest);
 	if (!imageConfigs.has(config.mediaType)) return undefined;

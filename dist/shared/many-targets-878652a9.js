@@ -1,7 +1,8 @@
-import { messageOf, UserError, isRecord } from "./core-b6843efc.js";
-import { prefixed, readTarget as readTarget$1 } from "./publish-index-780aa3c8.js";
+import { UserError, messageOf, isRecord } from "./core-c5c892c2.js";
+import { prefixed, readTarget as readTarget$1 } from "./publish-index-77207427.js";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { readYaml } from "./cascade-runtime-version-9a3faa4d.js";
 const keys = [
 	"name",
 	"image",
@@ -14,35 +15,11 @@ const accepted = `accepted is a list of targets, or a map with the one key "targ
 async function readTargets(input, directory) {
 	const inline = /\n|^\s*[[{]|^\s*-\s|^\s*targets\s*:/.test(input);
 	const text = inline ? input : await readTargetsFile(input, directory);
-	const { LineCounter, parseDocument, visit } = await import("./yaml-6c404d4d.js").then((n) => n.index);
-	const lineCounter = new LineCounter();
-	const document = parseDocument(text, {
-		schema: "failsafe",
-		lineCounter
+	const { value, refuse } = await readYaml(text, {
+		place: inline ? "" : `${input}, `,
+		accepted
 	});
-	const place = inline ? "" : `${input}, `;
-	const refuse = (offset, what) => {
-		const { line, col } = lineCounter.linePos(offset);
-		throw new UserError(`${place}line ${line}, column ${col}: ${what}`);
-	};
-	const [error] = document.errors;
-	if (error) {
-		const [message = ""] = error.message.split(/ at line \d+/);
-		refuse(error.pos[0], `${message.replace(/[\s.:]+$/, "")}; ${accepted}`);
-	}
-	visit(document, { Alias: (_, alias) => {
-		if (!alias.resolve(document)) refuse(alias.range?.[0] ?? 0, `no anchor &${alias.source} comes before it`);
-	} });
-	let value;
-	try {
-		value = document.toJS({ maxAliasCount: 100 });
-	} catch (error) {
-		refuse(0, `${messageOf(error)}; ${accepted}`);
-	}
-	return readList(value, (path, what) => {
-		const node = document.getIn(path, true);
-		return refuse(node?.range?.[0] ?? 0, what);
-	});
+	return readList(value, refuse);
 }
 async function readTargetsFile(input, directory) {
 	try {

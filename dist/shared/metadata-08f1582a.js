@@ -1,4 +1,4 @@
-import { parseJson, isRecord, UserError } from "./core-b6843efc.js";
+import { parseJson, isRecord, UserError } from "./core-c5c892c2.js";
 function parseMetadata(text) {
 	const value = parseJson(text);
 	const { tags, annotations = [] } = isRecord(value) ? value : {};

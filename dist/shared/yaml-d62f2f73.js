@@ -1,3 +1,4 @@
+import { getDefaultExportFromCjs } from "./core-c5c892c2.js";
 import require$$0 from "process";
 import require$$0$1 from "buffer";
 function _mergeNamespaces(n, m) {
@@ -6664,5 +6665,9 @@ function requireDist() {
 	return dist;
 }
 var distExports = requireDist();
-const index = _mergeNamespaces({ __proto__: null }, [distExports]);
-export { index };
+const index = getDefaultExportFromCjs(distExports);
+const index$1 = _mergeNamespaces({
+	__proto__: null,
+	default: index
+}, [distExports]);
+export { index$1 as index };

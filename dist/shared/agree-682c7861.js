@@ -1,5 +1,6 @@
-import { UserError } from "./core-b6843efc.js";
-import { contested, runJobs, indexOf } from "./publish-index-780aa3c8.js";
+import { UserError } from "./core-c5c892c2.js";
+import { runJobs } from "./cascade-runtime-version_publish-index-6c55d305.js";
+import { contested, indexOf } from "./publish-index-77207427.js";
 async function agree(jobs, kit, signal) {
 	const claims = contested(jobs.map(({ target }) => target));
 	const involved = jobs.filter(({ target }) => claims.some(({ targets }) => targets.includes(target)));

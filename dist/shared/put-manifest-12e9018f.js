@@ -1,4 +1,5 @@
-import { manifestAsk, RegistryRefusal, where, isDigest, headManifest, RegistryError, verdictOf, retry } from "./core-b6843efc.js";
+import { retry } from "./core-c5c892c2.js";
+import { manifestAsk, RegistryRefusal, where, isDigest, headManifest, RegistryError, verdictOf } from "./publish-index_wait-digests-79d0092a.js";
 async function putManifest(client, at, reference, { bytes, digest, mediaType }, call) {
 	const question = {
 		...manifestAsk(at, "PUT", reference, "write", ["pull", "push"]),

@@ -1,4 +1,5 @@
-import { isDigest, parseDigest, UserError, withDigest, parseReference, textTable, isIndex, RegistryRefusal, readIndex, allReadable, formatReference, Waiter, seconds, NotReadable, ReportedError, messageOf } from "./core-b6843efc.js";
+import { UserError, textTable, seconds, ReportedError, messageOf } from "./core-c5c892c2.js";
+import { isDigest, parseDigest, withDigest, parseReference, isIndex, RegistryRefusal, readIndex, allReadable, formatReference, Waiter, NotReadable } from "./publish-index_wait-digests-79d0092a.js";
 function escapeMarkdown(text) {
 	return text.replace(/\s+/g, " ").replace(/[&<>"'`*_{}[\]()#!|~@$\\^]|:(?=\/\/)/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,8 +1,9 @@
-import { all } from "./publish-index-780aa3c8.js";
-import { unlessAbsent, verdictOf, where, RegistryRefusal, hasher, algorithmOf, failedAttempt, RegistryError, createLimit, headManifest, readImage } from "./core-b6843efc.js";
-import { putManifest } from "./put-manifest-66bac6f1.js";
+import { all } from "./cascade-runtime-version_publish-index-6c55d305.js";
+import { createLimit } from "./core-c5c892c2.js";
+import { unlessAbsent, verdictOf, where, RegistryRefusal, hasher, algorithmOf, failedAttempt, RegistryError, headManifest, readImage } from "./publish-index_wait-digests-79d0092a.js";
+import { putManifest } from "./put-manifest-12e9018f.js";
 import { setFlagsFromString } from "node:v8";
-import { blobQuestion } from "./blobs-848ec679.js";
+import { blobQuestion } from "./blobs-793ecc2e.js";
 const octets = "application/octet-stream";
 const slowest = 10 << 20;
 const minute = 6e4;

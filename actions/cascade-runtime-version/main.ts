@@ -1,0 +1,60 @@
+import { tmpdir } from "node:os";
+import {
+  duration,
+  flag,
+  inputsOf,
+  integer,
+  lines,
+  oneOf,
+  orZero,
+  required,
+  text,
+  withDefault,
+} from "../../src/action/inputs.ts";
+import { maskSecret } from "../../src/action/mask.ts";
+import { setOutputs } from "../../src/action/outputs.ts";
+import { run } from "../../src/action/run.ts";
+import { writeSummary } from "../../src/action/summary.ts";
+import { cascade } from "../../src/cascade/cascade.ts";
+import { readInputs } from "../../src/cascade/inputs.ts";
+import { logTable, outputsOf, requireAll } from "../../src/cascade/report.ts";
+import { withTools } from "../../src/cascade/tools.ts";
+
+const message = "chore: pin runtime to {version} (publish-runtime cascade)";
+
+await run(async ({ log, signal }) => {
+  const inputs = inputsOf<"cascade-runtime-version">()({
+    version: required(text()),
+    "version-scheme": withDefault(oneOf("semver", "any"), "semver"),
+    templates: lines(),
+    "templates-file": text(),
+    token: required(text()),
+    "server-url": text(),
+    path: withDefault(required(text()), ".runtime-version"),
+    workflow: withDefault(required(text()), "publish-image.yml"),
+    "on-missing-workflow": withDefault(oneOf("skip", "fail"), "skip"),
+    "on-unwired": withDefault(oneOf("fail", "warn"), "fail"),
+    "on-newer": withDefault(oneOf("overwrite", "skip", "fail"), "overwrite"),
+    "on-protected": withDefault(oneOf("fail", "pull-request"), "fail"),
+    "commit-message": withDefault(required(text()), message),
+    "author-name": text(),
+    "author-email": text(),
+    "co-author": lines(),
+    attempts: withDefault(integer({ min: 1, max: 20 }), "3"),
+    concurrency: withDefault(integer({ min: 1, max: 64 }), "4"),
+    "dry-run": withDefault(flag(), "false"),
+    follow: withDefault(orZero(duration()), "0"),
+  });
+  maskSecret(inputs.token);
+  const { env } = process;
+  const asked = await readInputs(inputs, env, env.GITHUB_WORKSPACE ?? process.cwd());
+  for (const notice of asked.notices) log.notice(notice);
+
+  const results = await withTools(asked.server, env.RUNNER_TEMP ?? tmpdir(), env, { log, signal }, (tools) =>
+    cascade(asked.templates, asked.request, inputs, tools, log),
+  );
+  for (const line of logTable(results)) log.info(line);
+  await writeSummary(async () => (await import("../../src/cascade/summary.ts")).summaryOf(results));
+  setOutputs<"cascade-runtime-version">(outputsOf(results));
+  requireAll(results);
+});

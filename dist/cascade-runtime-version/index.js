@@ -1,0 +1,46 @@
+import { run, inputsOf, withDefault, orZero, duration, flag, integer, lines, text, required, oneOf, maskSecret, writeSummary, setOutputs } from "../shared/core-c5c892c2.js";
+import { tmpdir } from "node:os";
+import { readInputs, withTools, cascade, logTable, outputsOf, requireAll } from "../shared/cascade-runtime-version-9a3faa4d.js";
+const message = "chore: pin runtime to {version} (publish-runtime cascade)";
+await run(async ({ log, signal }) => {
+	const inputs = inputsOf()({
+		version: required(text()),
+		"version-scheme": withDefault(oneOf("semver", "any"), "semver"),
+		templates: lines(),
+		"templates-file": text(),
+		token: required(text()),
+		"server-url": text(),
+		path: withDefault(required(text()), ".runtime-version"),
+		workflow: withDefault(required(text()), "publish-image.yml"),
+		"on-missing-workflow": withDefault(oneOf("skip", "fail"), "skip"),
+		"on-unwired": withDefault(oneOf("fail", "warn"), "fail"),
+		"on-newer": withDefault(oneOf("overwrite", "skip", "fail"), "overwrite"),
+		"on-protected": withDefault(oneOf("fail", "pull-request"), "fail"),
+		"commit-message": withDefault(required(text()), message),
+		"author-name": text(),
+		"author-email": text(),
+		"co-author": lines(),
+		attempts: withDefault(integer({
+			min: 1,
+			max: 20
+		}), "3"),
+		concurrency: withDefault(integer({
+			min: 1,
+			max: 64
+		}), "4"),
+		"dry-run": withDefault(flag(), "false"),
+		follow: withDefault(orZero(duration()), "0")
+	});
+	maskSecret(inputs.token);
+	const { env } = process;
+	const asked = await readInputs(inputs, env, env.GITHUB_WORKSPACE ?? process.cwd());
+	for (const notice of asked.notices) log.notice(notice);
+	const results = await withTools(asked.server, env.RUNNER_TEMP ?? tmpdir(), env, {
+		log,
+		signal
+	}, (tools) => cascade(asked.templates, asked.request, inputs, tools, log));
+	for (const line of logTable(results)) log.info(line);
+	await writeSummary(async () => (await import("../shared/summary-4f68b524.js")).summaryOf(results));
+	setOutputs(outputsOf(results));
+	requireAll(results);
+});

@@ -1,0 +1,107 @@
+import { messageOf, ReportedError } from "../errors.ts";
+
+import { runJobs } from "../jobs/jobs.ts";
+import type { GroupLog } from "../log.ts";
+import { follow } from "./follow.ts";
+import type { RunReport, TemplateResult } from "./result.ts";
+import { cascadeTemplate, type Request } from "./template.ts";
+import type { Template } from "./templates.ts";
+import type { Tools } from "./tools.ts";
+
+export interface CascadeOptions {
+  /** Templates at a time. */
+  readonly concurrency: number;
+  /** How long to wait for the runs that the pushes start, in ms; 0 does not wait. */
+  readonly follow: number;
+}
+
+/**
+ * Brings the version into every template. One template's failure touches no other. What is said of a template comes
+ * in one piece, when its push is done; runs are waited for beside the work on others.
+ *
+ * @returns a result for each template, in their order
+ * @throws an error that is a defect of ours, after all templates have come to their end
+ */
+export async function cascade(
+  templates: readonly Template[],
+  request: Request,
+  { concurrency, follow: most }: CascadeOptions,
+  tools: Tools,
+  log: GroupLog,
+): Promise<TemplateResult[]> {
+  const { signal, clock } = tools;
+  const runs: Promise<RunReport | null>[] = [];
+  const outcomes = await runJobs(templates, concurrency, signal, async (template, index) => {
+    const start = clock.now();
+    const lines: string[] = [];
+    const end = await cascadeTemplate(template, request, tools, (line) => lines.push(line)).catch(
+      (error: unknown) => {
+        log.group(`${template.text}: cancelled`, lines);
+        throw error;
+      },
+    );
+    const result: TemplateResult = {
+      ...end,
+      template: template.text,
+      to: request.version,
+      seconds: (clock.now() - start) / 1000,
+      commitUrl:
+        end.commit && `${tools.git.server.url}/${template.owner}/${template.name}/commit/${end.commit}`,
+      run: null,
+    };
+    log.group(titleOf(result), [...lines, ...(end.error === null ? [] : [end.error]), ...end.warnings]);
+    if (most > 0 && end.state === "updated")
+      runs[index] = followRun(template, result, request.workflow, most, tools, log);
+    return result;
+  });
+  const followed = await Promise.all(templates.map((_, at) => runs[at]));
+  return outcomes.map((outcome, at): TemplateResult => {
+    const { text = "", branch = null } = templates[at] ?? {};
+    if (outcome.state === "done") return { ...outcome.value, run: followed[at] ?? null };
+    if (outcome.state === "failed" && !signal.aborted) throw outcome.error;
+    const when = outcome.state === "failed" ? "while it was worked on" : "before it was begun";
+    return {
+      template: text,
+      state: "failed",
+      branch,
+      from: null,
+      to: request.version,
+      commit: null,
+      commitUrl: null,
+      pullRequest: null,
+      attempts: 0,
+      seconds: 0,
+      run: null,
+      error: `the run was cancelled ${when}`,
+      warnings: [],
+      failing: true,
+    };
+  });
+}
+
+function titleOf({ template, state, from, to }: TemplateResult): string {
+  return `${template}: ${state}, ${state === "updated" ? `${from ?? "nothing"} → ${to}` : (from ?? "no version")}`;
+}
+
+/** Waits for the run of one push. That it cannot be followed is worth a warning, not a failure: the push is done. */
+async function followRun(
+  { owner, name, text }: Template,
+  { commit, branch }: TemplateResult,
+  workflow: string,
+  most: number,
+  { forge, clock, signal }: Tools,
+  log: GroupLog,
+): Promise<RunReport | null> {
+  if (commit === null || branch === null) return null;
+  try {
+    const followed = { repository: { owner, name }, commit, branch, workflow };
+    const report = await follow(await forge(), followed, most, clock, signal);
+    log.info(`${text}: run ${report.state}${report.url === null ? "" : `, ${report.url}`}`);
+    return report;
+  } catch (error) {
+    if (signal.aborted) return null;
+    if (!(error instanceof ReportedError)) throw error;
+    log.warning(`${text}: its run cannot be followed: ${messageOf(error)}`);
+    return { state: "unknown", url: null };
+  }
+}

@@ -1,0 +1,106 @@
+import { inInput, UserError } from "../errors.ts";
+import { type Environment, kindWithoutAsking } from "../forge/detect.ts";
+import type { ForgeKind } from "../forge/forge.ts";
+import type { GitServer } from "../git/environment.ts";
+import { commitMessage, parseCoAuthors, parseIdentity } from "./commit-message.ts";
+import { parsePath, parseWorkflow } from "./file-path.ts";
+import { parseServerUrl } from "./server-url.ts";
+import type { Request } from "./template.ts";
+import type { Template } from "./templates.ts";
+import { readTemplates } from "./templates-file.ts";
+import { compareVersions, readVersion, type VersionScheme } from "./version.ts";
+
+/** The action's inputs that need more than a look at their text. */
+export interface Inputs {
+  readonly version: string;
+  readonly "version-scheme": VersionScheme;
+  readonly templates: readonly string[];
+  readonly "templates-file": string | undefined;
+  readonly token: string;
+  readonly "server-url": string | undefined;
+  readonly path: string;
+  readonly workflow: string;
+  readonly "on-missing-workflow": "skip" | "fail";
+  readonly "on-unwired": "fail" | "warn";
+  readonly "on-newer": "overwrite" | "skip" | "fail";
+  readonly "on-protected": "fail" | "pull-request";
+  readonly "commit-message": string;
+  readonly "author-name": string | undefined;
+  readonly "author-email": string | undefined;
+  readonly "co-author": readonly string[];
+  readonly attempts: number;
+  readonly "dry-run": boolean;
+}
+
+/** What the inputs ask for. */
+export interface Asked {
+  readonly templates: readonly Template[];
+  readonly request: Request;
+  readonly server: GitServer;
+  /** What was understood otherwise than written, or is worth knowing. */
+  readonly notices: readonly string[];
+}
+
+/** The folders of workflows, in the order in which a forge looks into them; the first that has one wins. */
+const folders: Readonly<Record<ForgeKind, readonly string[]>> = {
+  gitea: [".gitea/workflows", ".github/workflows", ".forgejo/workflows"],
+  forgejo: [".forgejo/workflows", ".gitea/workflows", ".github/workflows"],
+  github: [".github/workflows", ".gitea/workflows", ".forgejo/workflows"],
+};
+
+/**
+ * Understands the inputs, before anything is cloned.
+ *
+ * @throws {UserError} naming the first input that cannot be understood
+ */
+export async function readInputs(
+  inputs: Inputs,
+  environment: Environment,
+  workspace: string,
+): Promise<Asked> {
+  const { version, notice } = inInput("version", () => readVersion(inputs.version, inputs["version-scheme"]));
+  const token = inInput("token", () => readToken(inputs.token));
+  const { url, insecure } = inInput("server-url", () =>
+    parseServerUrl(inputs["server-url"], environment.GITHUB_SERVER_URL),
+  );
+  const path = inInput("path", () => parsePath(inputs.path));
+  const workflow = inInput("workflow", () => parseWorkflow(inputs.workflow));
+  const author = parseIdentity(inputs["author-name"], inputs["author-email"]);
+  const coAuthors = inInput("co-author", () => parseCoAuthors(inputs["co-author"]));
+  const message = inInput("commit-message", () =>
+    commitMessage(inputs["commit-message"], version, coAuthors),
+  );
+  const templates = await readTemplates(
+    { templates: inputs.templates, templatesFile: inputs["templates-file"] },
+    workspace,
+  );
+  return {
+    templates,
+    server: { url, token },
+    notices: [
+      ...(notice === undefined ? [] : [notice]),
+      ...(insecure ? [`the token travels unencrypted to ${url}`] : []),
+    ],
+    request: {
+      version,
+      path,
+      workflow,
+      workflowFolders: folders[kindWithoutAsking(environment, url) ?? "gitea"],
+      compare: await compareVersions(inputs["version-scheme"]),
+      onNewer: inputs["on-newer"],
+      onMissingWorkflow: inputs["on-missing-workflow"],
+      onUnwired: inputs["on-unwired"],
+      onProtected: inputs["on-protected"],
+      message,
+      author,
+      attempts: inputs.attempts,
+      dryRun: inputs["dry-run"],
+    },
+  };
+}
+
+function readToken(token: string): string {
+  // It becomes a part of a header.
+  if (/^[\x21-\x7e]+$/.test(token)) return token;
+  throw new UserError("holds white space or a character that is not ASCII, which no token does");
+}
