@@ -142,6 +142,14 @@ describe("asked", () => {
     );
   });
 
+  test.each(["", "two words", "line\n", "tök"])("the token %j is refused, and not shown", async (token) => {
+    const { open, fake } = await kit({ product: "gitea" });
+    const error = await failure(open({ token }));
+    expect(error.name).toBe("UserError");
+    expect(error.message).toMatch(/^the forge's token is empty or has a space/);
+    expect(fake.log).toEqual([]);
+  });
+
   test("a passing fault is waited out", async () => {
     const { open, fake, clock } = await kit({ product: "forgejo" });
     fake.faults.add({ act: status(503), times: 2 });

@@ -122,6 +122,12 @@ describe.each(["gitea", "forgejo", "github"] as const)("%s", (product) => {
     expect(fake.log).toHaveLength(3);
   });
 
+  test("an answer without an end is cut off", async () => {
+    const { find, fake } = await faulty(() => ({ status: 200, text: " ".repeat(17 * 1024 * 1024) }));
+    expect(await failure(find())).toMatchObject({ reason: "answer longer than 16777216 bytes" });
+    expect(fake.log).toHaveLength(1);
+  });
+
   test("an attempt that hangs is over at its deadline", async () => {
     const { find, fake } = await faulty(hang(), 1, { deadlineMs: 300 });
     expect(await find()).toBeUndefined();

@@ -86,6 +86,19 @@ describe.each(servers)("$product $version", (server) => {
     expect(unnamed?.map(({ state }) => state)).toEqual(expected);
   });
 
+  test("a workflow whose name has slashes in it, or none at all", async () => {
+    const { open, repo } = await kit(server);
+    repo.addRun({ sha, workflow: "lint.yml", name: "Lint", jobs: ["b / c"], states: ["failure"] });
+    repo.addRun({ sha, name: "A / b", jobs: ["x / y"], states: ["running"] });
+    const forge = await open();
+    const named = await forge.runsOf(repository, sha, { ...filter, name: "A / b" }, never);
+    expect(named?.map(({ state }) => state)).toEqual(["pending"]);
+    repo.addRun({ sha: other, workflow: "lint.yml", name: "Lint", states: ["failure"] });
+    repo.addRun({ sha: other, name: "", states: ["cancelled"] });
+    const nameless = await forge.runsOf(repository, other, filter, never);
+    expect(nameless?.map(({ state }) => state)).toEqual(["cancelled"]);
+  });
+
   test("the version is asked for at most once", async () => {
     const { open, fake, serverUrl } = await kit(server);
     const environment = {
