@@ -1,3 +1,4 @@
+import { UserError } from "../errors.ts";
 import { isRecord } from "../json.ts";
 import type { Log } from "../log.ts";
 import { type Clock, systemClock } from "../retry/clock.ts";
@@ -29,11 +30,16 @@ export interface OpenForgeOptions {
  * tells, and loads the package for its API.
  *
  * @throws {ForgeError} when the server does not answer, or is no forge that is known
- * @throws {UserError} for an address that is none
+ * @throws {UserError} for an address or a token that is none
  */
 export async function openForge(options: OpenForgeOptions, signal: AbortSignal): Promise<Forge> {
   const { token, environment, log, clock = systemClock, deadlineMs = 30_000 } = options;
   const serverUrl = normalServerUrl(options.serverUrl);
+  // What fetch says of a header that it refuses would show the token.
+  if (!/^[\x21-\x7e]+$/.test(token))
+    throw new UserError(
+      "the forge's token is empty or has a space, a line break or another character that no token has",
+    );
   const requester = new Requester(clock, log);
   const fetchBelow = (apiUrl: string) =>
     createForgeFetch({ fetch: options.fetch ?? fetch, apiUrl, secrets: [token], deadlineMs });

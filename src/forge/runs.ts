@@ -79,25 +79,24 @@ export function readTasks(items: readonly unknown[], sha: string, filter: RunFil
 /** A job's commit status, as Gitea and Forgejo post one for each. */
 export interface JobStatus {
   readonly run: string;
-  /** The workflow's `name:`, or its file's name; empty when it has none. */
-  readonly workflow: string;
-  readonly job: string;
+  /** `<workflow> / <job>`, where the workflow is its `name:`, its file's name, or empty. Either may hold a slash. */
+  readonly title: string;
   readonly state: RunState;
 }
 
 /**
- * Reads the commit statuses that jobs of a push posted: `<workflow name or file> / <job> (push)`. Others' are left
- * out. They have no word for a cancelled job but their description.
+ * Reads the commit statuses that jobs of a push posted, by the context `<workflow> / <job> (push)` and the address of
+ * their run. Others' are left out. They have no word for a cancelled job but their description.
  */
 export function readJobStatuses(items: readonly unknown[]): JobStatus[] {
   return items.filter(isRecord).flatMap((status) => {
     const run = runNumber(status.target_url);
-    const [, workflow, job] = /^(.*?) ?\/ (.*) \(push\)$/s.exec(String(status.context)) ?? [];
-    if (run === undefined || workflow === undefined || job === undefined) return [];
+    const title = / \(push\)$/.test(String(status.context)) ? String(status.context).slice(0, -7) : undefined;
+    if (run === undefined || title === undefined) return [];
     const failed = status.status === "failure" || status.status === "error";
     const cancelled = failed && status.description === "Has been cancelled";
     const state = cancelled ? "cancelled" : failed ? "failure" : runState(status.status, undefined);
-    return { run, workflow, job, state };
+    return { run, title, state };
   });
 }
 
@@ -114,9 +113,9 @@ export function mergeRuns(
   page: (run: string) => string,
 ): WorkflowRun[] {
   const known = new Map(tasks.map(({ run, wanted }) => [run, wanted]));
-  const named = statuses.filter((status) =>
-    name === undefined ? ["", workflow].includes(status.workflow) : status.workflow === name,
-  );
+  // Without a name the context begins with the file's, or with nothing and a space that was trimmed.
+  const beginnings = name === undefined ? ["/ ", `${workflow} / `] : [`${name} / `];
+  const named = statuses.filter(({ title }) => beginnings.some((beginning) => title.startsWith(beginning)));
   // Nobody said what the workflow is called, and no status has its file's name: any of them may be its.
   const likely = new Set((named.length > 0 || name !== undefined ? named : statuses).map(({ run }) => run));
   const isOurs = (run: string) => known.get(run) ?? likely.has(run);

@@ -1,0 +1,218 @@
+import type { FakeForge } from "./forge.ts";
+import { FakeRepository } from "./repository.ts";
+import type { FakePull, FakeRun, ForgeRecord, JobStatus, Reply } from "./types.ts";
+
+/**
+ * The routes of GitHub's REST API, version 2022-11-28, that are used, in the JSON that `@octokit/openapi-types`
+ * describes (`pull-request-simple`, `workflow-run`, `validation-error`, `basic-error`). Members that nobody reads are
+ * left out of users, repositories and links.
+ */
+export function gitHubApi(forge: FakeForge, request: ForgeRecord): Reply {
+  const token = /^(?:token|bearer) (.*)$/i.exec(request.headers.authorization ?? "")?.[1];
+  if (token !== undefined && token !== forge.token) return error(401, "Bad credentials");
+  if (request.path === "/meta" && request.method === "GET")
+    return { status: 200, json: { verifiable_password_authentication: false, installed_version: "3.17.0" } };
+  const [, owner = "", name = "", rest = ""] = /^\/repos\/([^/]+)\/([^/]+)(\/.*)$/.exec(request.path) ?? [];
+  const repository = forge.lookUp(decodeURIComponent(owner), decodeURIComponent(name));
+  // What is hidden and what does not exist look the same, and so does an unknown route.
+  if (!repository || repository.hidden || token === undefined) return error(404, "Not Found");
+  const [, number] = /^\/pulls\/(\d+)$/.exec(rest) ?? [];
+  if (number !== undefined && request.method === "PATCH")
+    return editPull(forge, repository, Number(number), request);
+  switch (`${request.method} ${rest}`) {
+    case "GET /pulls":
+      return listPulls(forge, repository, request);
+    case "POST /pulls":
+      return createPull(forge, repository, request);
+    case "GET /actions/runs":
+      return listRuns(forge, repository, request);
+    default:
+      return error(404, "Not Found");
+  }
+}
+
+function error(status: number, message: string, errors?: readonly object[]): Reply {
+  return {
+    status,
+    json: {
+      message,
+      ...(errors && { errors }),
+      documentation_url: "https://docs.github.com/rest",
+      status: String(status),
+    },
+  };
+}
+
+function paged<T>(forge: FakeForge, all: readonly T[], request: ForgeRecord) {
+  const size = Math.min(Number(request.query.get("per_page")) || 30, 100);
+  const page = Math.max(Number(request.query.get("page")) || 1, 1);
+  const last = Math.ceil(all.length / size);
+  const link = (rel: string, number: number) => {
+    const query = new URLSearchParams(request.query);
+    query.set("page", String(number));
+    return `<${forge.apiUrl}${request.path}?${query}>; rel="${rel}"`;
+  };
+  const links = [
+    ...(page > 1 ? [link("prev", page - 1), link("first", 1)] : []),
+    ...(page < last ? [link("next", page + 1), link("last", last)] : []),
+  ];
+  const headers: Record<string, string> = links.length > 0 ? { link: links.join(", ") } : {};
+  return { items: all.slice((page - 1) * size, page * size), headers };
+}
+
+function listPulls(forge: FakeForge, repository: FakeRepository, request: ForgeRecord): Reply {
+  const { query } = request;
+  const state = query.get("state") ?? "open";
+  const all = repository.pulls
+    .filter((pull) => state === "all" || pull.state === state)
+    .filter((pull) => !query.has("base") || pull.base === query.get("base"))
+    .filter((pull) => !query.has("head") || labelOf(repository, pull) === query.get("head"))
+    .reverse();
+  const { items, headers } = paged(forge, all, request);
+  return { status: 200, headers, json: items.map((pull) => pullJson(forge, repository, pull)) };
+}
+
+/** `owner:branch`, which does not tell two repositories of one owner apart. */
+function labelOf(repository: FakeRepository, pull: FakePull): string {
+  return `${(pull.headRepository ?? repository.fullName).split("/")[0]}:${pull.head}`;
+}
+
+function createPull(forge: FakeForge, repository: FakeRepository, { body }: ForgeRecord): Reply {
+  const { head = "", base = "", title = "", body: text = "" } = body as Record<string, string>;
+  const invalid = (field: string) =>
+    error(422, "Validation Failed", [{ resource: "PullRequest", field, code: "invalid" }]);
+  if (title === "")
+    return error(422, "Validation Failed", [{ resource: "Issue", code: "missing_field", field: "title" }]);
+  if (repository.branches && !repository.branches.has(head)) return invalid("head");
+  if (repository.branches && !repository.branches.has(base)) return invalid("base");
+  const custom = (message: string) =>
+    error(422, "Validation Failed", [{ resource: "PullRequest", code: "custom", message }]);
+  if (head === base) return custom(`No commits between ${base} and ${head}`);
+  if (repository.openPull(head, base))
+    return custom(`A pull request already exists for ${repository.owner}:${head}.`);
+  const pull = repository.addPull({ head, base, title, body: text });
+  return { status: 201, json: pullJson(forge, repository, pull) };
+}
+
+function editPull(
+  forge: FakeForge,
+  repository: FakeRepository,
+  number: number,
+  { body }: ForgeRecord,
+): Reply {
+  const pull = repository.pulls.find((one) => one.number === number);
+  if (!pull) return error(404, "Not Found");
+  const { title, body: text } = body as Record<string, string>;
+  if (title) pull.title = title;
+  if (text !== undefined) pull.body = text;
+  return { status: 200, json: pullJson(forge, repository, pull) };
+}
+
+function repositoryJson(forge: FakeForge, fullName: string, id: number) {
+  const [owner = "", name = ""] = fullName.split("/");
+  return {
+    id,
+    node_id: `R_${id}`,
+    name,
+    full_name: fullName,
+    private: true,
+    owner: { login: owner, id: 1, type: "Organization" },
+    html_url: `${forge.serverUrl}/${fullName}`,
+    url: `${forge.apiUrl}/repos/${fullName}`,
+    default_branch: "main",
+  };
+}
+
+function pullJson(forge: FakeForge, repository: FakeRepository, pull: FakePull) {
+  const url = `${forge.apiUrl}/repos/${repository.fullName}/pulls/${pull.number}`;
+  const page = `${forge.pagesUrl}/${repository.fullName}/pull/${pull.number}`;
+  const branch = (ref: string, fullName: string) => ({
+    label: `${fullName.split("/")[0]}:${ref}`,
+    ref,
+    sha: "0123456789012345678901234567890123456789",
+    user: { login: fullName.split("/")[0], id: 1, type: "Organization" },
+    repo: repositoryJson(
+      forge,
+      fullName,
+      fullName === repository.fullName ? repository.id : repository.id + 1000,
+    ),
+  });
+  return {
+    url,
+    id: 1000 + pull.number,
+    node_id: `PR_${pull.number}`,
+    html_url: page,
+    diff_url: `${page}.diff`,
+    patch_url: `${page}.patch`,
+    issue_url: `${forge.apiUrl}/repos/${repository.fullName}/issues/${pull.number}`,
+    number: pull.number,
+    state: pull.state,
+    locked: false,
+    title: pull.title,
+    user: { login: repository.owner, id: 1, type: "User" },
+    body: pull.body === "" ? null : pull.body,
+    created_at: "2026-01-01T00:00:00Z",
+    updated_at: "2026-01-01T00:00:00Z",
+    closed_at: null,
+    merged_at: null,
+    merge_commit_sha: null,
+    assignee: null,
+    assignees: [],
+    requested_reviewers: [],
+    requested_teams: [],
+    labels: [],
+    milestone: null,
+    draft: false,
+    head: branch(pull.head, pull.headRepository ?? repository.fullName),
+    base: branch(pull.base, repository.fullName),
+    author_association: "MEMBER",
+    auto_merge: null,
+    active_lock_reason: null,
+  };
+}
+
+function listRuns(forge: FakeForge, repository: FakeRepository, request: ForgeRecord): Reply {
+  const { query } = request;
+  const all = repository.runs
+    .filter((run) => !query.has("head_sha") || run.sha === query.get("head_sha"))
+    .filter((run) => !query.has("event") || run.event === query.get("event"))
+    .filter((run) => !query.has("branch") || run.branch === query.get("branch"))
+    .reverse();
+  const { items, headers } = paged(forge, all, request);
+  const workflow_runs = items.map((run) => runJson(forge, repository, run));
+  repository.polled(query.get("head_sha"));
+  return { status: 200, headers, json: { total_count: all.length, workflow_runs } };
+}
+
+function runJson(forge: FakeForge, repository: FakeRepository, run: FakeRun) {
+  const now = FakeRepository.statusOf(run);
+  const pending: Partial<Record<JobStatus, string>> = {
+    waiting: "queued",
+    blocked: "waiting",
+    running: "in_progress",
+  };
+  const id = 9_000_000_000 + run.number;
+  return {
+    id,
+    name: run.name,
+    node_id: `WFR_${id}`,
+    head_branch: run.branch,
+    head_sha: run.sha,
+    path: `.github/workflows/${run.workflow}`,
+    display_title: "a commit",
+    run_number: run.number,
+    event: run.event,
+    status: pending[now] ?? "completed",
+    conclusion: pending[now] === undefined ? now : null,
+    workflow_id: 1,
+    url: `${forge.apiUrl}/repos/${repository.fullName}/actions/runs/${id}`,
+    html_url: `${forge.pagesUrl}/${repository.fullName}/actions/runs/${id}`,
+    pull_requests: [],
+    created_at: "2026-01-01T00:00:00Z",
+    updated_at: "2026-01-01T00:00:00Z",
+    run_attempt: 1,
+    run_started_at: "2026-01-01T00:00:00Z",
+    repository: repositoryJson(forge, repository.fullName, repository.id),
+    head_repository: repositoryJson(forge, repository.fullName, repository.id),
+  };
+}
