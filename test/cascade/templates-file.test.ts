@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { readTemplates } from "../../src/cascade/templates-file.ts";
+import { readTemplates } from "../../src/cascade/template-inputs.ts";
 import { UserError } from "../../src/errors.ts";
 
 let outer: string;

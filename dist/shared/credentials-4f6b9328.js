@@ -1,6 +1,6 @@
 import { join, basename, dirname, sep } from "node:path";
 import { readFile, readdir } from "node:fs/promises";
-import { isHost, UserError } from "./core-c5c892c2.js";
+import { isHost, UserError } from "./core-3f190aa1.js";
 import { execFile } from "node:child_process";
 const DOCKER_HUB = /^(?:index\.|registry-1\.)?docker\.io$/;
 function serverAddress(host) {

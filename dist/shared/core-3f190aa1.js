@@ -547,16 +547,6 @@ function parseInsecureRegistries(list) {
 	for (const entry of list) if (!isHost(entry)) throw new UserError(`${JSON.stringify(entry)} is not a registry host; accepted is host or host:port without scheme or path`);
 	return new Set(list.map(urlHost));
 }
-function parseJson(text) {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
-}
-function isRecord(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 function textTable(rows) {
 	const widths = [];
 	for (const row of rows) for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, cell.length);
@@ -575,4 +565,4 @@ const systemClock = {
 		}
 	}
 };
-export { HostPause, ReportedError, UserError, apiHost, backoff, createLimit, duration, flag, getDefaultExportFromCjs, inInput, inputsOf, integer, isHost, isLoopback, isRecord, lines, list, maskSecret, messageOf, messagesOf, oneOf, orZero, originOf, parseInsecureRegistries, parseJson, policy, redact, required, retry, run, seconds, setOutputs, shortReason, systemClock, text, textTable, withDefault, writeSummary };
+export { HostPause, ReportedError, UserError, apiHost, backoff, createLimit, duration, flag, getDefaultExportFromCjs, inInput, inputsOf, integer, isHost, isLoopback, lines, list, maskSecret, messageOf, messagesOf, oneOf, orZero, originOf, parseInsecureRegistries, policy, redact, required, retry, run, seconds, setOutputs, shortReason, systemClock, text, textTable, withDefault, writeSummary };

@@ -1,10 +1,10 @@
 import { isIP, BlockList } from "node:net";
-import { isLoopback, UserError } from "./core-c5c892c2.js";
+import { isLoopback, UserError } from "./core-3f190aa1.js";
 async function createFetch(env) {
 	const proxies = readProxies(env);
 	if (!proxies.http && !proxies.https) return fetch;
 	const noProxy = lookup(env, "no_proxy");
-	const undici = await import("./undici-f708feb4.js").then((n) => n.index);
+	const undici = await import("./undici-7e351554.js").then((n) => n.index);
 	const direct = new undici.Agent();
 	const http = proxies.http ? new undici.ProxyAgent({
 		...proxies.http,

@@ -1,6 +1,6 @@
-import { UserError } from "./core-c5c892c2.js";
-import { parsePlatform } from "./parse-platform-244a0fdd.js";
-import { platformKey } from "./publish-index-77207427.js";
+import { UserError } from "./core-3f190aa1.js";
+import { parsePlatform } from "./parse-platform-e57a1943.js";
+import { platformKey } from "./publish-index-d615f997.js";
 const leveled = /^\s*(?:([a-z-]+(?:\[[^\]]*\])?(?:\s*,\s*[a-z-]+(?:\[[^\]]*\])?)*):)?(.*)$/s;
 const oneLevel = /[a-z-]+(?:\[[^\]]*\])?/g;
 const level = /^(index|manifest|index-descriptor|manifest-descriptor)(?:\[([^\]]*)\])?$/;

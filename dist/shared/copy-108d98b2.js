@@ -1,9 +1,9 @@
-import { all } from "./cascade-runtime-version_publish-index-6c55d305.js";
-import { createLimit } from "./core-c5c892c2.js";
-import { unlessAbsent, verdictOf, where, RegistryRefusal, hasher, algorithmOf, failedAttempt, RegistryError, headManifest, readImage } from "./publish-index_wait-digests-79d0092a.js";
-import { putManifest } from "./put-manifest-12e9018f.js";
+import { all } from "./cascade-runtime-version_publish-index-e673f4e5.js";
+import { createLimit } from "./core-3f190aa1.js";
+import { unlessAbsent, verdictOf, where, RegistryRefusal, hasher, algorithmOf, failedAttempt, RegistryError, headManifest, readImage } from "./publish-index_wait-digests-2a65718c.js";
+import { putManifest } from "./put-manifest-0c8e7c67.js";
 import { setFlagsFromString } from "node:v8";
-import { blobQuestion } from "./blobs-793ecc2e.js";
+import { blobQuestion } from "./blobs-4f9dd366.js";
 const octets = "application/octet-stream";
 const slowest = 10 << 20;
 const minute = 6e4;

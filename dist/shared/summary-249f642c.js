@@ -1,6 +1,6 @@
-import { escapeMarkdown, markdownCode } from "./wait-digests-bd1327c6.js";
-import { seconds } from "./core-c5c892c2.js";
-import { phases, timeOf, retriesOf, countReasons } from "./publish-index-77207427.js";
+import { escapeMarkdown, markdownCode } from "./wait-digests-b9fd8a3f.js";
+import { seconds } from "./core-3f190aa1.js";
+import { phases, timeOf, retriesOf, countReasons } from "./publish-index-d615f997.js";
 const marks = {
 	published: "✅",
 	unchanged: "✅",

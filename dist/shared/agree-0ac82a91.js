@@ -1,6 +1,6 @@
-import { UserError } from "./core-c5c892c2.js";
-import { runJobs } from "./cascade-runtime-version_publish-index-6c55d305.js";
-import { contested, indexOf } from "./publish-index-77207427.js";
+import { UserError } from "./core-3f190aa1.js";
+import { runJobs } from "./cascade-runtime-version_publish-index-e673f4e5.js";
+import { contested, indexOf } from "./publish-index-d615f997.js";
 async function agree(jobs, kit, signal) {
 	const claims = contested(jobs.map(({ target }) => target));
 	const involved = jobs.filter(({ target }) => claims.some(({ targets }) => targets.includes(target)));
