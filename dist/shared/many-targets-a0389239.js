@@ -1,9 +1,9 @@
-import { UserError, messageOf } from "./core-3f190aa1.js";
-import { prefixed, readTarget as readTarget$1 } from "./publish-index-d615f997.js";
+import { UserError, messageOf } from "./core-73b99f24.js";
+import { prefixed, readTarget as readTarget$1 } from "./publish-index-df0cded8.js";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { isRecord } from "./publish-index_wait-digests-2a65718c.js";
-import { readYaml } from "./yaml-39a9c0b5.js";
+import { isRecord } from "./publish-index_wait-digests-47c042bf.js";
+import { readYaml } from "./yaml-1c583899.js";
 const keys = [
 	"name",
 	"image",

@@ -1,8 +1,8 @@
 import { readFile, readdir } from "node:fs/promises";
 import { relative } from "node:path";
-import { UserError, messageOf } from "./core-3f190aa1.js";
-import { parseJson, isRecord, isDigest, parseReference } from "./publish-index_wait-digests-2a65718c.js";
-import { qualifyDigest } from "./publish-index-d615f997.js";
+import { UserError, messageOf } from "./core-73b99f24.js";
+import { parseJson, isRecord, isDigest, parseReference } from "./publish-index_wait-digests-47c042bf.js";
+import { qualifyDigest } from "./publish-index-df0cded8.js";
 function parseBuildMetadata(text) {
 	const value = parseJson(text);
 	if (isRecord(value)) {
@@ -29,7 +29,7 @@ async function readDigestDirectory(line, path, image) {
 	});
 }
 async function readMatches(line, image, directory) {
-	const { glob } = await import("./dist-50f19861.js");
+	const { glob } = await import("./dist-aa203d43.js");
 	const paths = await glob(line, {
 		cwd: directory,
 		absolute: true,

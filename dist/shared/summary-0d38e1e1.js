@@ -1,6 +1,6 @@
-import { escapeMarkdown, markdownCode } from "./wait-digests-b9fd8a3f.js";
-import { seconds } from "./core-3f190aa1.js";
-import { phases, timeOf, retriesOf, countReasons } from "./publish-index-d615f997.js";
+import { escapeMarkdown, markdownCode } from "./wait-digests-2ff8d4bd.js";
+import { seconds } from "./core-73b99f24.js";
+import { phases, timeOf, retriesOf, countReasons } from "./publish-index-df0cded8.js";
 const marks = {
 	published: "✅",
 	unchanged: "✅",

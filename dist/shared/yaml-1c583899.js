@@ -1,6 +1,6 @@
-import { messageOf, UserError } from "./core-3f190aa1.js";
+import { messageOf, UserError } from "./core-73b99f24.js";
 async function readYaml(text, { place, accepted }) {
-	const { LineCounter, parseDocument, visit } = await import("./yaml-d3ed953d.js").then((n) => n.index);
+	const { LineCounter, parseDocument, visit } = await import("./yaml-9aab33f8.js").then((n) => n.index);
 	const lineCounter = new LineCounter();
 	const document = parseDocument(text, {
 		schema: "failsafe",

@@ -1,6 +1,6 @@
-import { ReportedError, shortReason, seconds, redact, messageOf, UserError, HostPause, retry, systemClock } from "./core-3f190aa1.js";
-import { classify, parseJson, isRecord, retryAfter } from "./publish-index_wait-digests-2a65718c.js";
-import { runSource, parseProduct, gitHubApiUrl, kindWithoutAsking } from "./cascade-runtime-version-9150b62a.js";
+import { ReportedError, shortReason, seconds, redact, messageOf, UserError, HostPause, retry, systemClock } from "./core-73b99f24.js";
+import { classify, parseJson, isRecord, retryAfter } from "./publish-index_wait-digests-47c042bf.js";
+import { runSource, parseProduct, gitHubApiUrl, kindWithoutAsking } from "./cascade-runtime-version-bb758336.js";
 class ForgeError extends ReportedError {
 	name = "ForgeError";
 	status;

@@ -1,5 +1,5 @@
-import { escapeMarkdown, markdownCode } from "./wait-digests-b9fd8a3f.js";
-import { failuresFirst, bounded, mostOfError } from "./cascade-runtime-version-9150b62a.js";
+import { escapeMarkdown, markdownCode } from "./wait-digests-2ff8d4bd.js";
+import { failuresFirst, bounded, mostOfError } from "./cascade-runtime-version-bb758336.js";
 const marks = {
 	updated: "✅",
 	unchanged: "✅",

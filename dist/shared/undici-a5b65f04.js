@@ -1,4 +1,4 @@
-import { getDefaultExportFromCjs } from "./core-3f190aa1.js";
+import { getDefaultExportFromCjs } from "./core-73b99f24.js";
 import require$$0$1 from "node:assert";
 import require$$0$3 from "node:net";
 import require$$2 from "node:http";

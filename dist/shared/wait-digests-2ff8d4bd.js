@@ -1,5 +1,5 @@
-import { UserError, textTable, seconds, ReportedError, messageOf } from "./core-3f190aa1.js";
-import { isDigest, parseDigest, withDigest, parseReference, isIndex, RegistryRefusal, readIndex, allReadable, formatReference, Waiter, NotReadable } from "./publish-index_wait-digests-2a65718c.js";
+import { UserError, textTable, seconds, ReportedError, messageOf } from "./core-73b99f24.js";
+import { isDigest, parseDigest, withDigest, parseReference, isIndex, RegistryRefusal, readIndex, allReadable, formatReference, Waiter, NotReadable } from "./publish-index_wait-digests-47c042bf.js";
 function escapeMarkdown(text) {
 	return text.replace(/\s+/g, " ").replace(/[&<>"'`*_{}[\]()#!|~@$\\^]|:(?=\/\/)/g, (character) => `&#${character.charCodeAt(0)};`);
 }

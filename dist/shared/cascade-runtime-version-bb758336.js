@@ -1,5 +1,5 @@
-import { ReportedError, redact, backoff, seconds, retry, messageOf, UserError, inInput, isLoopback, getDefaultExportFromCjs, textTable, HostPause, systemClock } from "./core-3f190aa1.js";
-import { runJobs } from "./cascade-runtime-version_publish-index-e673f4e5.js";
+import { ReportedError, redact, backoff, seconds, retry, messageOf, UserError, inInput, isLoopbackName, getDefaultExportFromCjs, textTable, HostPause, systemClock } from "./core-73b99f24.js";
+import { runJobs } from "./cascade-runtime-version_publish-index-39073ed6.js";
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { spawn } from "node:child_process";
@@ -545,7 +545,7 @@ async function lookAt(repository, commit, { path, workflow, workflowFolders }, s
 		wired: false,
 		startedByPush: undefined
 	};
-	const { startedByPush } = await import("./wiring-00f2ed7b.js");
+	const { startedByPush } = await import("./wiring-bd2a921d.js");
 	return {
 		...file,
 		workflow: workflowPath,
@@ -554,7 +554,7 @@ async function lookAt(repository, commit, { path, workflow, workflowFolders }, s
 	};
 }
 async function isWired(repository, commit, workflow, path, signal) {
-	const { readsFile } = await import("./wiring-00f2ed7b.js");
+	const { readsFile } = await import("./wiring-bd2a921d.js");
 	const seen = new Set();
 	let texts = [workflow];
 	for (let step = 0; step <= mostSteps; step++) {
@@ -1077,7 +1077,7 @@ function parseServerUrl(text, fallback) {
 	const { protocol, host, hostname, pathname } = new URL(given);
 	return {
 		url: `${protocol}//${host}${pathname.replace(/\/+$/, "")}`,
-		insecure: protocol === "http:" && !isLoopback(hostname)
+		insecure: protocol === "http:" && !isLoopbackName(hostname)
 	};
 }
 const mostCharacters$1 = 200;
@@ -1147,7 +1147,7 @@ async function readTemplates({ templates, templatesFile }, workspace) {
 	if (!lines && templatesFile === undefined) throw new UserError("input \"templates\": no templates are given; accepted are lines of owner/repo or owner/repo@branch, or a file of them in \"templates-file\"");
 	const input = lines ? "templates" : "templates-file";
 	try {
-		const read = templatesFile === undefined ? parseTemplates(templates) : await (await import("./templates-file-8a4bff0e.js")).readTemplatesFile(templatesFile, workspace);
+		const read = templatesFile === undefined ? parseTemplates(templates) : await (await import("./templates-file-051300d5.js")).readTemplatesFile(templatesFile, workspace);
 		if (read.length > 0) return read;
 		throw new UserError(`${templatesFile === undefined ? "" : `${templatesFile}: `}the list is empty; accepted is at least one template`);
 	} catch (error) {
@@ -2020,7 +2020,7 @@ async function withTools(server, folder, env, { log, signal }, work) {
 		const git = await openGit(server, own, env, signal);
 		let forge;
 		const open = async () => {
-			const { openForge } = await import("./open-c78ad9d1.js");
+			const { openForge } = await import("./open-ffc5f4b3.js");
 			return openForge({
 				serverUrl: server.url,
 				token: server.token,

@@ -1,6 +1,6 @@
-import { UserError } from "./core-3f190aa1.js";
-import { runJobs } from "./cascade-runtime-version_publish-index-e673f4e5.js";
-import { contested, indexOf } from "./publish-index-d615f997.js";
+import { UserError } from "./core-73b99f24.js";
+import { runJobs } from "./cascade-runtime-version_publish-index-39073ed6.js";
+import { contested, indexOf } from "./publish-index-df0cded8.js";
 async function agree(jobs, kit, signal) {
 	const claims = contested(jobs.map(({ target }) => target));
 	const involved = jobs.filter(({ target }) => claims.some(({ targets }) => targets.includes(target)));

@@ -1,6 +1,6 @@
-import { UserError } from "./core-3f190aa1.js";
-import { parsePlatform } from "./parse-platform-e57a1943.js";
-import { platformKey } from "./publish-index-d615f997.js";
+import { UserError } from "./core-73b99f24.js";
+import { parsePlatform } from "./parse-platform-0e680cd4.js";
+import { platformKey } from "./publish-index-df0cded8.js";
 const leveled = /^\s*(?:([a-z-]+(?:\[[^\]]*\])?(?:\s*,\s*[a-z-]+(?:\[[^\]]*\])?)*):)?(.*)$/s;
 const oneLevel = /[a-z-]+(?:\[[^\]]*\])?/g;
 const level = /^(index|manifest|index-descriptor|manifest-descriptor)(?:\[([^\]]*)\])?$/;

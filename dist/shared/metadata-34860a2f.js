@@ -1,5 +1,5 @@
-import { UserError } from "./core-3f190aa1.js";
-import { parseJson, isRecord } from "./publish-index_wait-digests-2a65718c.js";
+import { UserError } from "./core-73b99f24.js";
+import { parseJson, isRecord } from "./publish-index_wait-digests-47c042bf.js";
 function parseMetadata(text) {
 	const value = parseJson(text);
 	const { tags, annotations = [] } = isRecord(value) ? value : {};

@@ -45,7 +45,7 @@ async function startedByPush(text) {
 }
 async function parse(text) {
 	if (text.length > mostCharacters) return undefined;
-	const yaml = await import("./yaml-d3ed953d.js").then((n) => n.index);
+	const yaml = await import("./yaml-9aab33f8.js").then((n) => n.index);
 	const document = yaml.parseDocument(text, {
 		schema: "failsafe",
 		uniqueKeys: false
