@@ -2,7 +2,6 @@ import { messageOf, ReportedError } from "../errors.ts";
 
 import { runJobs } from "../jobs/jobs.ts";
 import type { GroupLog } from "../log.ts";
-import { follow } from "./follow.ts";
 import type { RunReport, TemplateResult } from "./result.ts";
 import { cascadeTemplate, type Request } from "./template.ts";
 import type { Template } from "./templates.ts";
@@ -49,7 +48,8 @@ export async function cascade(
         end.commit && `${tools.git.server.url}/${template.owner}/${template.name}/commit/${end.commit}`,
       run: null,
     };
-    log.group(titleOf(result), [...lines, ...(end.error === null ? [] : [end.error]), ...end.warnings]);
+    log.group(titleOf(result), [...lines, ...(end.error === null ? [] : [end.error])]);
+    for (const warning of end.warnings) log.warning(`${template.text}: ${warning}`);
     if (most > 0 && end.state === "updated")
       runs[index] = followRun(template, result, request.workflow, most, tools, log);
     return result;
@@ -94,6 +94,7 @@ async function followRun(
 ): Promise<RunReport | null> {
   if (commit === null || branch === null) return null;
   try {
+    const { follow } = await import("./follow.ts");
     const followed = { repository: { owner, name }, commit, branch, workflow };
     const report = await follow(await forge(), followed, most, clock, signal);
     log.info(`${text}: run ${report.state}${report.url === null ? "" : `, ${report.url}`}`);

@@ -1,6 +1,5 @@
 import type { Entry, Repository } from "../git/repository.ts";
 import type { Found } from "./decide.ts";
-import { readsFile, startedByPush } from "./wiring.ts";
 
 /** What a look at a template is to find. */
 export interface LookFor {
@@ -48,11 +47,17 @@ export async function lookAt(
   const read = [path, ...(workflowPath === undefined ? [] : [workflowPath])];
   const contents = await textsAt(repository, entries, read, signal);
   const text = contents.get(workflowPath ?? "")?.toString() ?? "";
-  return {
+  const file = {
     found: foundAt(path, route, entries, contents.get(path)),
     mode: entries.get(path)?.mode === "100755" ? "100755" : "100644",
+  } as const;
+  if (workflowPath === undefined)
+    return { ...file, workflow: undefined, wired: false, startedByPush: undefined };
+  const { startedByPush } = await import("./wiring.ts");
+  return {
+    ...file,
     workflow: workflowPath,
-    wired: workflowPath !== undefined && (await isWired(repository, commit, text, path, signal)),
+    wired: await isWired(repository, commit, text, path, signal),
     startedByPush: await startedByPush(text),
   };
 }
@@ -64,6 +69,7 @@ async function isWired(
   path: string,
   signal: AbortSignal,
 ): Promise<boolean> {
+  const { readsFile } = await import("./wiring.ts");
   const seen = new Set<string>();
   let texts = [workflow];
   for (let step = 0; step <= mostSteps; step++) {

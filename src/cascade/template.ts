@@ -4,7 +4,6 @@ import type { FileCommit, Identity } from "../git/fast-import.ts";
 import { type Branch, Repository } from "../git/repository.ts";
 import { type Decision, decide, type Found, type Wanted } from "./decide.ts";
 import { type LookFor, lookAt, type Sight } from "./look.ts";
-import { proposeVersion, pullRequestBranch } from "./pull-request.ts";
 import { Pushes } from "./push.ts";
 import { type Reading, readingWith } from "./reading.ts";
 import type { TemplateResult } from "./result.ts";
@@ -166,6 +165,7 @@ async function propose(
 ): Promise<Conclusion> {
   const { request, template, known, reading, signal, say } = job;
   const { version, attempts } = request;
+  const { proposeVersion, pullRequestBranch } = await import("./pull-request.ts");
   const direct = known.attempts;
   const pushes = new Pushes(
     repository,
