@@ -97,6 +97,7 @@ export function failureOf(stderr: string): GitFailure {
   if (status === 403) return { kind: "forbidden", reason: "HTTP 403" };
   if (status === 408 || status === 429 || status >= 500) return { kind: "busy", reason: `HTTP ${status}` };
   for (const [pattern, kind, reason] of messages) if (pattern.test(stderr)) return { kind, reason };
+  if (status >= 400) return { kind: "unknown", reason: `HTTP ${status}` };
   const fatal = /^(?:fatal|error): (.*)$/m.exec(stderr)?.[1] ?? "git gave no reason";
   return { kind: "unknown", reason: fatal };
 }
