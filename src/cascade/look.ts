@@ -1,5 +1,6 @@
 import type { Entry, Repository } from "../git/repository.ts";
 import type { Found } from "./decide.ts";
+import type { AboutWorkflow } from "./wiring.ts";
 
 /** What a look at a template is to find. */
 export interface LookFor {
@@ -20,8 +21,7 @@ export interface Sight {
   readonly workflow: string | undefined;
   /** Whether the workflow, or what it uses of its own repository, reads the file. */
   readonly wired: boolean;
-  /** Whether the workflow starts on a push; undefined when that cannot be read. */
-  readonly startedByPush: boolean | undefined;
+  readonly about: AboutWorkflow;
 }
 
 /** How far a workflow is followed: to the actions and workflows it uses, to what those use, and so on. */
@@ -52,13 +52,13 @@ export async function lookAt(
     mode: entries.get(path)?.mode === "100755" ? "100755" : "100644",
   } as const;
   if (workflowPath === undefined)
-    return { ...file, workflow: undefined, wired: false, startedByPush: undefined };
-  const { startedByPush } = await import("./wiring.ts");
+    return { ...file, workflow: undefined, wired: false, about: {startedByPush: undefined, name: undefined} };
+  const { aboutWorkflow } = await import("./wiring.ts");
   return {
     ...file,
     workflow: workflowPath,
     wired: await isWired(repository, commit, text, path, signal),
-    startedByPush: await startedByPush(text),
+    about: await aboutWorkflow(text),
   };
 }
 
