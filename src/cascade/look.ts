@@ -1,6 +1,6 @@
 import type { Entry, Repository } from "../git/repository.ts";
 import type { Found } from "./decide.ts";
-import { readsFile, startedByPush } from "./wiring.ts";
+import type { AboutWorkflow } from "./wiring.ts";
 
 /** What a look at a template is to find. */
 export interface LookFor {
@@ -21,8 +21,7 @@ export interface Sight {
   readonly workflow: string | undefined;
   /** Whether the workflow, or what it uses of its own repository, reads the file. */
   readonly wired: boolean;
-  /** Whether the workflow starts on a push; undefined when that cannot be read. */
-  readonly startedByPush: boolean | undefined;
+  readonly about: AboutWorkflow;
 }
 
 /** How far a workflow is followed: to the actions and workflows it uses, to what those use, and so on. */
@@ -48,12 +47,18 @@ export async function lookAt(
   const read = [path, ...(workflowPath === undefined ? [] : [workflowPath])];
   const contents = await textsAt(repository, entries, read, signal);
   const text = contents.get(workflowPath ?? "")?.toString() ?? "";
-  return {
+  const file = {
     found: foundAt(path, route, entries, contents.get(path)),
     mode: entries.get(path)?.mode === "100755" ? "100755" : "100644",
+  } as const;
+  if (workflowPath === undefined)
+    return { ...file, workflow: undefined, wired: false, about: {startedByPush: undefined, name: undefined} };
+  const { aboutWorkflow } = await import("./wiring.ts");
+  return {
+    ...file,
     workflow: workflowPath,
-    wired: workflowPath !== undefined && (await isWired(repository, commit, text, path, signal)),
-    startedByPush: await startedByPush(text),
+    wired: await isWired(repository, commit, text, path, signal),
+    about: await aboutWorkflow(text),
   };
 }
 
@@ -64,6 +69,7 @@ async function isWired(
   path: string,
   signal: AbortSignal,
 ): Promise<boolean> {
+  const { readsFile } = await import("./wiring.ts");
   const seen = new Set<string>();
   let texts = [workflow];
   for (let step = 0; step <= mostSteps; step++) {

@@ -30,16 +30,33 @@ export async function readsFile(text: string, path: string): Promise<Wiring> {
   };
 }
 
-/**
- * Whether a workflow is started by pushes at all, whatever its filters say; undefined when that cannot be read.
- */
-export async function startedByPush(text: string): Promise<boolean | undefined> {
+/** What a workflow says of itself. */
+export interface AboutWorkflow {
+  /** Whether pushes start it at all, whatever its filters say; undefined when that cannot be read. */
+  readonly startedByPush: boolean | undefined;
+  /** Its `name:`, by which statuses know it. */
+  readonly name: string | undefined;
+}
+
+/** Reads what a workflow says of itself. */
+export async function aboutWorkflow(text: string): Promise<AboutWorkflow> {
   const parsed = await parse(text);
-  if (!parsed) return undefined;
+  if (!parsed || !parsed.yaml.isMap(parsed.document.contents)) return { startedByPush: undefined, name: undefined };
   const { document, yaml } = parsed;
-  if (!yaml.isMap(document.contents)) return undefined;
   const resolved = (node: unknown) => (yaml.isAlias(node) ? node.resolve(document) : node);
-  const on = resolved(document.contents.get("on", true));
+  const name = resolved(parsed.document.contents.get("name", true));
+  const on = resolved(parsed.document.contents.get("on", true));
+  return {
+    startedByPush: hasPush(on, resolved, yaml),
+    name: yaml.isScalar(name) && name.value !== "" ? String(name.value) : undefined,
+  };
+}
+
+function hasPush(
+  on: unknown,
+  resolved: (node: unknown) => unknown,
+  yaml: typeof import("yaml"),
+): boolean | undefined {
   const isPush = (node: unknown) => yaml.isScalar(node) && node.value === "push";
   if (yaml.isScalar(on)) return on.value === "" ? undefined : isPush(on);
   // Each alias costs a look at the whole document, and there are not that many events.

@@ -35,7 +35,7 @@ export function kindWithoutAsking(environment: Environment, serverUrl: string): 
 /** The address of GitHub's REST API for a server. */
 export function gitHubApiUrl(environment: Environment, serverUrl: string): string {
   const named = environment.GITHUB_API_URL?.replace(/\/+$/, "");
-  if (named && isOwnServer(environment, serverUrl) && environment.GITEA_ACTIONS !== "true") return named;
+  if (named && isOwnServer(environment, serverUrl)) return named;
   const url = new URL(serverUrl);
   if (url.hostname === "github.com") return "https://api.github.com";
   // GitHub Enterprise Cloud with data residency.

@@ -65,9 +65,11 @@ async function detect(
   apiUrl: string,
 ): Promise<{ kind: ForgeKind; product?: Product | undefined }> {
   const version = await unlessElsewhere(ask(giteaApiUrl, "/version"));
-  const product =
-    isRecord(version) && typeof version.version === "string" ? parseProduct(version.version) : undefined;
-  if (product) return { kind: product.kind, product };
+  if (isRecord(version) && typeof version.version === "string") {
+    const product = parseProduct(version.version);
+    // A build from source may call itself "development": what it can do shows when it is asked.
+    return { kind: product?.kind ?? "gitea", product };
+  }
   if (isRecord(await unlessElsewhere(ask(apiUrl, "/meta")))) return { kind: "github" };
   throw new ForgeError(new URL(serverUrl).host + new URL(serverUrl).pathname.replace(/\/$/, ""), {
     verdict: {

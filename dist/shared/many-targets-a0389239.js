@@ -1,8 +1,9 @@
-import { UserError, messageOf, isRecord } from "./core-c5c892c2.js";
-import { prefixed, readTarget as readTarget$1 } from "./publish-index-77207427.js";
+import { UserError, messageOf } from "./core-73b99f24.js";
+import { prefixed, readTarget as readTarget$1 } from "./publish-index-df0cded8.js";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { readYaml } from "./cascade-runtime-version-9a3faa4d.js";
+import { isRecord } from "./publish-index_wait-digests-47c042bf.js";
+import { readYaml } from "./yaml-1c583899.js";
 const keys = [
 	"name",
 	"image",

@@ -1,8 +1,8 @@
 import { readFile, readdir } from "node:fs/promises";
 import { relative } from "node:path";
-import { parseJson, isRecord, UserError, messageOf } from "./core-c5c892c2.js";
-import { isDigest, parseReference } from "./publish-index_wait-digests-79d0092a.js";
-import { qualifyDigest } from "./publish-index-77207427.js";
+import { UserError, messageOf } from "./core-73b99f24.js";
+import { parseJson, isRecord, isDigest, parseReference } from "./publish-index_wait-digests-47c042bf.js";
+import { qualifyDigest } from "./publish-index-df0cded8.js";
 function parseBuildMetadata(text) {
 	const value = parseJson(text);
 	if (isRecord(value)) {
@@ -29,7 +29,7 @@ async function readDigestDirectory(line, path, image) {
 	});
 }
 async function readMatches(line, image, directory) {
-	const { glob } = await import("./dist-3afdfe10.js");
+	const { glob } = await import("./dist-aa203d43.js");
 	const paths = await glob(line, {
 		cwd: directory,
 		absolute: true,

@@ -1,5 +1,5 @@
 import { homedir } from "node:os";
-import { shortReason, ReportedError, parseJson, isRecord, messageOf, retry, createLimit, apiHost, originOf, HostPause, isLoopback, maskSecret, systemClock, inInput, parseInsecureRegistries, UserError, isHost, seconds, policy, messagesOf } from "./core-c5c892c2.js";
+import { shortReason, ReportedError, isLoopbackName, UserError, messageOf, retry, createLimit, HostPause, maskSecret, systemClock, inInput, seconds, policy, messagesOf } from "./core-73b99f24.js";
 import { createHash } from "node:crypto";
 function abortable(work, signal) {
 	return new Promise((resolve, reject) => {
@@ -47,7 +47,7 @@ class Authorizer {
 				throw error;
 			}
 			refused = error;
-			grants = this.#grants ??= new (await (import("./grants-9e7ccbbc.js"))).Grants(this.#options, this.#declared);
+			grants = this.#grants ??= new (await (import("./grants-4c967766.js"))).Grants(this.#options, this.#declared);
 			grants.learn(refused, used);
 			this.#known = true;
 		} finally {
@@ -69,6 +69,16 @@ function isRefused(error) {
 function isAnswer(error) {
 	const failure = error instanceof Error ? error.failure : undefined;
 	return failure?.kind === "http" && failure.status < 500 && failure.status !== 429;
+}
+function parseJson(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}
+function isRecord(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 const transientStatus = new Set([
 	408,
@@ -327,6 +337,29 @@ function messageIn(body) {
 	const message = firstError(body)?.message;
 	if (typeof message !== "string" || message === "") return undefined;
 	return message.replace(/[\s\p{C}]+/gu, " ").slice(0, longestMessage);
+}
+const LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?";
+const HOST = new RegExp(`^(?:${LABEL}(?:\\.${LABEL})*|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?$`);
+function isHost(text) {
+	return HOST.test(text) && URL.canParse(`https://${text}`);
+}
+function apiHost(registry) {
+	return registry === "docker.io" ? "registry-1.docker.io" : registry;
+}
+function isLoopback(host) {
+	if (!isHost(host)) return false;
+	return isLoopbackName(new URL(`http://${host}`).hostname);
+}
+function originOf(registry, insecureRegistries) {
+	const plain = insecureRegistries.has(urlHost(registry)) || isLoopback(registry) && !registry.endsWith(":443");
+	return new URL(`${plain ? "http" : "https"}://${apiHost(registry)}`).origin;
+}
+function urlHost(host) {
+	return new URL(`http://${host}`).host;
+}
+function parseInsecureRegistries(list) {
+	for (const entry of list) if (!isHost(entry)) throw new UserError(`${JSON.stringify(entry)} is not a registry host; accepted is host or host:port without scheme or path`);
+	return new Set(list.map(urlHost));
 }
 const mostRedirects = 5;
 const redirects = new Set([
@@ -614,7 +647,7 @@ async function actionClient(insecureRegistries, requestsPerHost, log, env = proc
 function storedCredentials(env, log) {
 	let stored;
 	const read = async () => {
-		const { createCredentials } = await import("./credentials-1deb05fc.js");
+		const { createCredentials } = await import("./credentials-9b1337c4.js");
 		return createCredentials(env, {
 			home: homedir(),
 			onSecret: maskSecret,
@@ -628,7 +661,7 @@ function storedCredentials(env, log) {
 }
 async function fetchOf(env) {
 	const proxied = Object.keys(env).some((name) => /^(?:https?|all)_proxy$/i.test(name));
-	return proxied ? (await import("./proxy-9c1cee33.js")).createFetch(env) : fetch;
+	return proxied ? (await import("./proxy-a3844452.js")).createFetch(env) : fetch;
 }
 const DIGEST = /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
 function isDigest(text) {
@@ -989,4 +1022,4 @@ async function inTime(what, left, ask) {
 function pollDelay(polls, clock) {
 	return Math.min(longestDelay, firstDelay * growth ** (polls - 1)) * (.75 + clock.random() / 2);
 }
-export { NotReadable, RegistryError, RegistryRefusal, Waiter, actionClient, algorithmOf, allReadable, classify, contentError, dockerManifest, dockerManifestList, failedAttempt, formatReference, hasher, headManifest, imageConfigs, imageIndex, inTime, isDigest, isImage, isIndex, isTag, manifestAsk, parseDigest, parseImage, parseReference, pollDelay, readAnnotations, readBody, readImage, readIndex, repositoryOf, retryAfter, sha256, triesFor, unlessAbsent, verdictOf, where, withDigest };
+export { NotReadable, RegistryError, RegistryRefusal, Waiter, actionClient, algorithmOf, allReadable, classify, contentError, dockerManifest, dockerManifestList, failedAttempt, formatReference, hasher, headManifest, imageConfigs, imageIndex, inTime, isDigest, isHost, isImage, isIndex, isLoopback, isRecord, isTag, manifestAsk, parseDigest, parseImage, parseJson, parseReference, pollDelay, readAnnotations, readBody, readImage, readIndex, repositoryOf, retryAfter, sha256, triesFor, unlessAbsent, verdictOf, where, withDigest };

@@ -1,6 +1,7 @@
 import { join, basename, dirname, sep } from "node:path";
 import { readFile, readdir } from "node:fs/promises";
-import { isHost, UserError } from "./core-c5c892c2.js";
+import { UserError } from "./core-73b99f24.js";
+import { isHost } from "./publish-index_wait-digests-47c042bf.js";
 import { execFile } from "node:child_process";
 const DOCKER_HUB = /^(?:index\.|registry-1\.)?docker\.io$/;
 function serverAddress(host) {

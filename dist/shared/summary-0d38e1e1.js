@@ -1,6 +1,6 @@
-import { escapeMarkdown, markdownCode } from "./wait-digests-bd1327c6.js";
-import { seconds } from "./core-c5c892c2.js";
-import { phases, timeOf, retriesOf, countReasons } from "./publish-index-77207427.js";
+import { escapeMarkdown, markdownCode } from "./wait-digests-2ff8d4bd.js";
+import { seconds } from "./core-73b99f24.js";
+import { phases, timeOf, retriesOf, countReasons } from "./publish-index-df0cded8.js";
 const marks = {
 	published: "✅",
 	unchanged: "✅",

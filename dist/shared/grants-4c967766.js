@@ -1,5 +1,4 @@
-import { readBody, verdictOf, RegistryRefusal, where } from "./publish-index_wait-digests-79d0092a.js";
-import { parseJson, isRecord } from "./core-c5c892c2.js";
+import { readBody, verdictOf, RegistryRefusal, where, parseJson, isRecord } from "./publish-index_wait-digests-47c042bf.js";
 const TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 const SEPARATORS = /[\s,]+/y;
 const PARAMETER = new RegExp(`(${TOKEN})\\s*=\\s*(?:"((?:[^"\\\\]|\\\\.)*)"|([^\\s,"]+)(?=[\\s,]|$))`, "sy");

@@ -523,39 +523,8 @@ async function retry(attempt, options) {
 		}
 	});
 }
-const LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?";
-const HOST = new RegExp(`^(?:${LABEL}(?:\\.${LABEL})*|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?$`);
-function isHost(text) {
-	return HOST.test(text) && URL.canParse(`https://${text}`);
-}
-function apiHost(registry) {
-	return registry === "docker.io" ? "registry-1.docker.io" : registry;
-}
-function isLoopback(host) {
-	if (!isHost(host)) return false;
-	const { hostname } = new URL(`http://${host}`);
+function isLoopbackName(hostname) {
 	return hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d+){3}$/.test(hostname);
-}
-function originOf(registry, insecureRegistries) {
-	const plain = insecureRegistries.has(urlHost(registry)) || isLoopback(registry) && !registry.endsWith(":443");
-	return new URL(`${plain ? "http" : "https"}://${apiHost(registry)}`).origin;
-}
-function urlHost(host) {
-	return new URL(`http://${host}`).host;
-}
-function parseInsecureRegistries(list) {
-	for (const entry of list) if (!isHost(entry)) throw new UserError(`${JSON.stringify(entry)} is not a registry host; accepted is host or host:port without scheme or path`);
-	return new Set(list.map(urlHost));
-}
-function parseJson(text) {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
-}
-function isRecord(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 function textTable(rows) {
 	const widths = [];
@@ -575,4 +544,4 @@ const systemClock = {
 		}
 	}
 };
-export { HostPause, ReportedError, UserError, apiHost, backoff, createLimit, duration, flag, getDefaultExportFromCjs, inInput, inputsOf, integer, isHost, isLoopback, isRecord, lines, list, maskSecret, messageOf, messagesOf, oneOf, orZero, originOf, parseInsecureRegistries, parseJson, policy, redact, required, retry, run, seconds, setOutputs, shortReason, systemClock, text, textTable, withDefault, writeSummary };
+export { HostPause, ReportedError, UserError, backoff, createLimit, duration, flag, getDefaultExportFromCjs, inInput, inputsOf, integer, isLoopbackName, lines, list, maskSecret, messageOf, messagesOf, oneOf, orZero, policy, redact, required, retry, run, seconds, setOutputs, shortReason, systemClock, text, textTable, withDefault, writeSummary };

@@ -1,6 +1,6 @@
-import { ReportedError, shortReason, parseJson, isRecord, seconds, redact, messageOf, UserError, HostPause, retry, systemClock } from "./core-c5c892c2.js";
-import { runSource, parseProduct, gitHubApiUrl, kindWithoutAsking } from "./cascade-runtime-version-9a3faa4d.js";
-import { classify, retryAfter } from "./publish-index_wait-digests-79d0092a.js";
+import { ReportedError, shortReason, seconds, redact, messageOf, UserError, HostPause, retry, systemClock } from "./core-73b99f24.js";
+import { classify, parseJson, isRecord, retryAfter } from "./publish-index_wait-digests-47c042bf.js";
+import { runSource, parseProduct, gitHubApiUrl, kindWithoutAsking } from "./cascade-runtime-version-bb758336.js";
 class ForgeError extends ReportedError {
 	name = "ForgeError";
 	status;
@@ -385,22 +385,22 @@ function readTasks(items, sha, filter) {
 function readJobStatuses(items) {
 	return items.filter(isRecord).flatMap((status) => {
 		const run = runNumber(status.target_url);
-		const [, workflow, job] = /^(.*?) ?\/ (.*) \(push\)$/s.exec(String(status.context)) ?? [];
-		if (run === undefined || workflow === undefined || job === undefined) return [];
+		const title = / \(push\)$/.test(String(status.context)) ? String(status.context).slice(0, -7) : undefined;
+		if (run === undefined || title === undefined) return [];
 		const failed = status.status === "failure" || status.status === "error";
 		const cancelled = failed && status.description === "Has been cancelled";
 		const state = cancelled ? "cancelled" : failed ? "failure" : runState(status.status, undefined);
 		return {
 			run,
-			workflow,
-			job,
+			title,
 			state
 		};
 	});
 }
 function mergeRuns(tasks, statuses, { workflow, name }, page) {
 	const known = new Map(tasks.map(({ run, wanted }) => [run, wanted]));
-	const named = statuses.filter((status) => name === undefined ? ["", workflow].includes(status.workflow) : status.workflow === name);
+	const beginnings = name === undefined ? ["/ ", `${workflow} / `] : [`${name} / `];
+	const named = statuses.filter(({ title }) => beginnings.some((beginning) => title.startsWith(beginning)));
 	const likely = new Set((named.length > 0 || name !== undefined ? named : statuses).map(({ run }) => run));
 	const isOurs = (run) => known.get(run) ?? likely.has(run);
 	const jobs = new Map();
@@ -760,6 +760,7 @@ function headersOf(headers) {
 async function openForge(options, signal) {
 	const { token, environment, log, clock = systemClock, deadlineMs = 3e4 } = options;
 	const serverUrl = normalServerUrl(options.serverUrl);
+	if (!/^[\x21-\x7e]+$/.test(token)) throw new UserError("the forge's token is empty or has a space, a line break or another character that no token has");
 	const requester = new Requester(clock, log);
 	const fetchBelow = (apiUrl) => createForgeFetch({
 		fetch: options.fetch ?? fetch,

@@ -1,5 +1,5 @@
-import { escapeMarkdown, markdownCode } from "./wait-digests-bd1327c6.js";
-import { failuresFirst, bounded, mostOfError } from "./cascade-runtime-version-9a3faa4d.js";
+import { escapeMarkdown, markdownCode } from "./wait-digests-2ff8d4bd.js";
+import { failuresFirst, bounded, mostOfError } from "./cascade-runtime-version-bb758336.js";
 const marks = {
 	updated: "✅",
 	unchanged: "✅",
@@ -17,7 +17,7 @@ function summaryOf(results) {
 	const left = results.length - shown.length;
 	return [
 		`### Cascade: ${done} of ${results.length} ${results.length === 1 ? "template" : "templates"}`,
-		...shown.flatMap(({ template, error, failing }) => error === null ? [] : [`> ${failing ? "❌" : "⚠️"} **${escapeMarkdown(bounded(template, 300))}**: ${escapeMarkdown(bounded(error, mostOfError))}`]),
+		...shown.flatMap(({ template, error, failing, warnings }) => [...error === null ? [] : [error], ...warnings].map((sentence) => `> ${failing ? "❌" : "⚠️"} **${escapeMarkdown(bounded(template, 300))}**: ${escapeMarkdown(bounded(sentence, mostOfError))}`)),
 		table(shown),
 		...left > 0 ? [`and ${left} more; the log has all of them`] : []
 	].join("\n\n");

@@ -1,5 +1,5 @@
-import { retry } from "./core-c5c892c2.js";
-import { manifestAsk, RegistryRefusal, where, isDigest, headManifest, RegistryError, verdictOf } from "./publish-index_wait-digests-79d0092a.js";
+import { retry } from "./core-73b99f24.js";
+import { manifestAsk, RegistryRefusal, where, isDigest, headManifest, RegistryError, verdictOf } from "./publish-index_wait-digests-47c042bf.js";
 async function putManifest(client, at, reference, { bytes, digest, mediaType }, call) {
 	const question = {
 		...manifestAsk(at, "PUT", reference, "write", ["pull", "push"]),

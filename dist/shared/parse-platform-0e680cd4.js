@@ -1,5 +1,5 @@
-import { UserError } from "./core-c5c892c2.js";
-import { normalizeMachine, normalizeOs } from "./publish-index-77207427.js";
+import { UserError } from "./core-73b99f24.js";
+import { normalizeMachine, normalizeOs } from "./publish-index-df0cded8.js";
 const WORD = "[A-Za-z0-9_.-]+";
 const OPTION = "[A-Za-z0-9_.%-]";
 const PLATFORM = new RegExp(`^([A-Za-z0-9_-]+)(?:\\((${OPTION}*)((?:\\+${OPTION}+)*)\\))?/(${WORD})(?:/(${WORD}))?$`);

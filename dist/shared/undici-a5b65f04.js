@@ -1,4 +1,4 @@
-import { getDefaultExportFromCjs } from "./core-c5c892c2.js";
+import { getDefaultExportFromCjs } from "./core-73b99f24.js";
 import require$$0$1 from "node:assert";
 import require$$0$3 from "node:net";
 import require$$2 from "node:http";

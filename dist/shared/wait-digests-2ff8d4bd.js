@@ -1,5 +1,5 @@
-import { UserError, textTable, seconds, ReportedError, messageOf } from "./core-c5c892c2.js";
-import { isDigest, parseDigest, withDigest, parseReference, isIndex, RegistryRefusal, readIndex, allReadable, formatReference, Waiter, NotReadable } from "./publish-index_wait-digests-79d0092a.js";
+import { UserError, textTable, seconds, ReportedError, messageOf } from "./core-73b99f24.js";
+import { isDigest, parseDigest, withDigest, parseReference, isIndex, RegistryRefusal, readIndex, allReadable, formatReference, Waiter, NotReadable } from "./publish-index_wait-digests-47c042bf.js";
 function escapeMarkdown(text) {
 	return text.replace(/\s+/g, " ").replace(/[&<>"'`*_{}[\]()#!|~@$\\^]|:(?=\/\/)/g, (character) => `&#${character.charCodeAt(0)};`);
 }

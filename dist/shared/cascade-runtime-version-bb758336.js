@@ -1,54 +1,11 @@
-import { ReportedError, redact, backoff, seconds, retry, messageOf, UserError, inInput, isLoopback, isRecord, getDefaultExportFromCjs, textTable, HostPause, systemClock } from "./core-c5c892c2.js";
-import { runJobs } from "./cascade-runtime-version_publish-index-6c55d305.js";
-import { mkdtemp, rm, realpath, stat, readFile } from "node:fs/promises";
-import { join, extname, resolve, relative, sep, isAbsolute } from "node:path";
+import { ReportedError, redact, backoff, seconds, retry, messageOf, UserError, inInput, isLoopbackName, getDefaultExportFromCjs, textTable, HostPause, systemClock } from "./core-73b99f24.js";
+import { runJobs } from "./cascade-runtime-version_publish-index-39073ed6.js";
+import { mkdtemp, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
 import { devNull } from "node:os";
-const interval = {
-	first: 2e3,
-	factor: 1.5,
-	longest: 15e3
-};
-const appearsWithin = 12e4;
-async function follow(forge, { repository, commit, branch, workflow }, most, clock, signal) {
-	const start = clock.now();
-	let pause = interval.first;
-	for (;;) {
-		const runs = await forge.runsOf(repository, commit, {
-			branch,
-			workflow
-		}, signal);
-		if (runs === undefined) return {
-			state: "unknown",
-			url: null
-		};
-		const report = together(runs);
-		const left = start + (runs.length === 0 ? Math.min(most, appearsWithin) : most) - clock.now();
-		if (!["pending", "none"].includes(report.state) || left <= 0) return report;
-		await clock.sleep(Math.min(pause, left), signal);
-		pause = Math.min(pause * interval.factor, interval.longest);
-	}
-}
-function together(runs) {
-	for (const state of [
-		"pending",
-		"failure",
-		"cancelled",
-		"success"
-	]) {
-		const run = runs.find((one) => one.state === state);
-		if (run) return {
-			state,
-			url: run.url
-		};
-	}
-	return {
-		state: "none",
-		url: null
-	};
-}
 const transient = new Set([
 	"busy",
 	"unreachable",
@@ -224,7 +181,7 @@ function data(text) {
 function quoted$1(path) {
 	return `"${path.replaceAll("\\", "\\\\").replaceAll("\"", "\\\"")}"`;
 }
-const mostBytes$1 = 2 ** 20;
+const mostBytes = 2 ** 20;
 const network = [
 	"--no-tags",
 	"--filter=blob:none",
@@ -385,7 +342,7 @@ class Repository {
 	}
 	async #readContents(oids, signal) {
 		const sizes = await this.#local(["cat-file", "--batch-check"], signal, `${oids.join("\n")}\n`);
-		const small = [...sizes.stdout.toString().matchAll(/^(\w+) blob (\d+)$/gm)].flatMap(([, oid = "", size]) => Number(size) <= mostBytes$1 ? [{
+		const small = [...sizes.stdout.toString().matchAll(/^(\w+) blob (\d+)$/gm)].flatMap(([, oid = "", size]) => Number(size) <= mostBytes ? [{
 			oid,
 			size: Number(size)
 		}] : []);
@@ -568,135 +525,6 @@ function whyUnwired({ workflow, path, onUnwired }) {
 function equal(one, other) {
 	return one.length === other.length && one.every((byte, at) => byte === other[at]);
 }
-const before = String.raw`(?<![\p{L}\p{N}_.~+-])`;
-const after = String.raw`(?![\p{L}\p{N}_~+/-]|\.+[\p{L}\p{N}_$*?{-]|\$[\w{])`;
-function mentions(path) {
-	const parts = path.split("/").map(escapePattern);
-	const whole = new RegExp(`${before}${parts.join(String.raw`[\\/]+`)}${after}`, "u");
-	const last = parts.length > 1 ? new RegExp(`${parts.at(-1)}${after}`, "gu") : undefined;
-	return (text) => whole.test(text) || last !== undefined && namesAlone(text, last);
-}
-function namesAlone(text, name) {
-	for (const { index } of text.matchAll(name)) if (isAlone(text.slice(Math.max(0, index - 200), index))) return true;
-	return false;
-}
-function isAlone(text) {
-	if (!/[\\/]$/.test(text)) return !/[\p{L}\p{N}_.~+-]$/u.test(text);
-	const folder = text.replace(/[\\/]+$/, "").replace(/["']$/, "");
-	if (/(?:^|[^\p{L}\p{N}_.~+/\\-])\.$|\*$/u.test(folder)) return true;
-	const variable = /\$(?:\w+|\{\w+\}|\{\{[^{}]*\}\})$/.exec(folder)?.[0];
-	return variable !== undefined && !/workspace/i.test(variable);
-}
-function escapePattern(text) {
-	return text.replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
-}
-const mostCharacters$4 = 1024 * 1024;
-const mostUses = 50;
-async function readsFile(text, path) {
-	const { texts, uses } = await partsOf(text) ?? linesOf(text.slice(0, mostCharacters$4));
-	const names = mentions(path);
-	return {
-		reads: texts.some((one) => names(withoutComments(one))),
-		uses: [...new Set(uses.flatMap(localFiles))].slice(0, mostUses)
-	};
-}
-async function startedByPush(text) {
-	const parsed = await parse(text);
-	if (!parsed) return undefined;
-	const { document, yaml } = parsed;
-	if (!yaml.isMap(document.contents)) return undefined;
-	const resolved = (node) => yaml.isAlias(node) ? node.resolve(document) : node;
-	const on = resolved(document.contents.get("on", true));
-	const isPush = (node) => yaml.isScalar(node) && node.value === "push";
-	if (yaml.isScalar(on)) return on.value === "" ? undefined : isPush(on);
-	if (yaml.isSeq(on)) return on.items.slice(0, 100).some((item) => isPush(resolved(item)));
-	if (yaml.isMap(on)) return on.items.some(({ key }) => isPush(key));
-	return undefined;
-}
-async function parse(text) {
-	if (text.length > mostCharacters$4) return undefined;
-	const yaml = await import("./yaml-d62f2f73.js").then((n) => n.index);
-	const document = yaml.parseDocument(text, {
-		schema: "failsafe",
-		uniqueKeys: false
-	});
-	return document.errors.length === 0 ? {
-		document,
-		yaml
-	} : undefined;
-}
-async function partsOf(text) {
-	const parsed = await parse(text);
-	if (!parsed) return undefined;
-	const { document, yaml } = parsed;
-	if (!yaml.isMap(document.contents)) return undefined;
-	const texts = [];
-	const uses = [];
-	const anchors = new Map();
-	const read = new Set();
-	const resolved = (node) => yaml.isAlias(node) ? anchors.get(node.source) : node;
-	const look = (node, reading) => {
-		if (yaml.isAlias(node)) {
-			if (reading) look(anchors.get(node.source), true);
-			return;
-		}
-		if (yaml.isPair(node)) lookAtPair(node, reading);
-		if (!yaml.isNode(node)) return;
-		if (node.anchor !== undefined) anchors.set(node.anchor, node);
-		if (reading) {
-			if (read.has(node)) return;
-			read.add(node);
-		}
-		if (yaml.isCollection(node)) for (const item of node.items) look(item, reading);
-		else if (reading && yaml.isScalar(node)) texts.push(String(node.value));
-	};
-	const lookAtPair = ({ key, value }, reading) => {
-		look(key, reading);
-		look(value, reading);
-		if (!reading || !yaml.isScalar(key) || key.value !== "uses") return;
-		const used = resolved(value);
-		if (yaml.isScalar(used)) uses.push(String(used.value));
-	};
-	const child = (node, key) => {
-		const map = resolved(node);
-		return yaml.isMap(map) ? map.get(key, true) : undefined;
-	};
-	for (const { key, value } of document.contents.items) {
-		const on = yaml.isScalar(key) && key.value === "on";
-		lookAtPair({
-			key,
-			value
-		}, !on);
-		const inputs = on ? resolved(child(child(value, "workflow_call"), "inputs")) : undefined;
-		if (yaml.isMap(inputs)) for (const input of inputs.items) look(child(input.value, "default"), true);
-	}
-	return {
-		texts,
-		uses
-	};
-}
-function linesOf(text) {
-	const uses = text.matchAll(/^[ \t]*(?:-[ \t]+)?uses[ \t]*:[ \t]*["']?(\.\/[^\s"'#]*)/gm);
-	return {
-		texts: [text],
-		uses: [...uses].map(([, used = ""]) => used)
-	};
-}
-function withoutComments(text) {
-	return text.includes("#") ? text.replace(/^[^\S\r\n]*#.*$/gm, "") : text;
-}
-function localFiles(uses) {
-	if (!uses.startsWith("./") || uses.length > 500) return [];
-	const parts = uses.split("/").filter((part) => part !== "" && part !== ".");
-	if (parts.includes("..") || uses.includes("${{") || uses.includes("\\")) return [];
-	const start = parts.findIndex((part) => /^\.(github|gitea|forgejo)$/.test(part));
-	return [parts, ...start > 0 ? [parts.slice(start)] : []].flatMap((way) => {
-		const path = way.join("/");
-		if (/\.ya?ml$/.test(path)) return [path];
-		const folder = path === "" ? "" : `${path}/`;
-		return [`${folder}action.yml`, `${folder}action.yaml`];
-	});
-}
 const mostSteps = 4;
 const mostFiles = 20;
 async function lookAt(repository, commit, { path, workflow, workflowFolders }, signal) {
@@ -707,15 +535,26 @@ async function lookAt(repository, commit, { path, workflow, workflowFolders }, s
 	const read = [path, ...workflowPath === undefined ? [] : [workflowPath]];
 	const contents = await textsAt(repository, entries, read, signal);
 	const text = contents.get(workflowPath ?? "")?.toString() ?? "";
-	return {
+	const file = {
 		found: foundAt(path, route, entries, contents.get(path)),
-		mode: entries.get(path)?.mode === "100755" ? "100755" : "100644",
+		mode: entries.get(path)?.mode === "100755" ? "100755" : "100644"
+	};
+	if (workflowPath === undefined) return {
+		...file,
+		workflow: undefined,
+		wired: false,
+		startedByPush: undefined
+	};
+	const { startedByPush } = await import("./wiring-bd2a921d.js");
+	return {
+		...file,
 		workflow: workflowPath,
-		wired: workflowPath !== undefined && await isWired(repository, commit, text, path, signal),
+		wired: await isWired(repository, commit, text, path, signal),
 		startedByPush: await startedByPush(text)
 	};
 }
 async function isWired(repository, commit, workflow, path, signal) {
+	const { readsFile } = await import("./wiring-bd2a921d.js");
 	const seen = new Set();
 	let texts = [workflow];
 	for (let step = 0; step <= mostSteps; step++) {
@@ -769,79 +608,6 @@ function foldersOf(path) {
 }
 function isFile(entry) {
 	return entry?.mode.startsWith("100") ?? false;
-}
-function pullRequestBranch(base, path) {
-	const part = (name) => name.replace(/^\.+|\.+$/g, "").replace(/\.lock$/, "-lock").replace(/\.{2,}|[\s~^:?*[\]@{}\\"]/g, "-") || "-";
-	return `imgpub/${base}/${path.split("/").map(part).join("/")}`;
-}
-async function proposeVersion(repository, proposal, forge, push, reading, signal) {
-	const { template, base } = proposal;
-	const branches = {
-		head: pullRequestBranch(base.name, proposal.commit.path),
-		base: base.name
-	};
-	const text = textOf$1(proposal);
-	const open = await forge.findPullRequest(template, branches, signal);
-	let existing = await reading(() => repository.fetch(branches.head, signal));
-	let commit = null;
-	while (!(open && existing && await holds(repository, existing, proposal, reading, signal))) {
-		const parents = await parentsFor(repository, existing, open !== undefined, proposal, signal);
-		const pushed = await push(await repository.commit({
-			...proposal.commit,
-			...parents
-		}, signal));
-		if (pushed.state === "pushed") {
-			commit = pushed.commit;
-			break;
-		}
-		existing = pushed.branch;
-	}
-	if (!open) return {
-		pullRequest: await forge.openPullRequest(template, {
-			...branches,
-			...text
-		}, signal),
-		commit
-	};
-	if (open.title === text.title && sameBody(open.body, text.body)) return {
-		pullRequest: open,
-		commit
-	};
-	return {
-		pullRequest: await forge.updatePullRequest(template, open.number, text, signal),
-		commit
-	};
-}
-function sameBody(found, wanted) {
-	return found === undefined || found.replaceAll("\r\n", "\n").trim() === wanted.trim();
-}
-async function holds(repository, branch, { commit }, reading, signal) {
-	const entry = (await repository.entries(branch.head, [commit.path], signal)).get(commit.path);
-	if (!entry?.mode.startsWith("100")) return false;
-	const contents = await reading(() => repository.read([entry.oid], signal));
-	return contents.get(entry.oid)?.equals(Buffer.from(commit.content)) ?? false;
-}
-async function parentsFor(repository, existing, isOpen, { base, commit }, signal) {
-	if (!existing || existing.head === base.head) return { parents: [base.head] };
-	const isOurs = await repository.authorOf(existing.head, signal) === commit.author.email;
-	if (isOpen && !isOurs) return { parents: [existing.head] };
-	return {
-		parents: [existing.head, base.head],
-		tree: await repository.treeOf(base.head, signal)
-	};
-}
-function textOf$1({ commit, version, from, base }) {
-	const [title = ""] = commit.message.split("\n");
-	const code = (text) => `\`${text.replaceAll("`", "'")}\``;
-	const was = from === null ? "which does not exist yet" : `which holds ${code(from)}`;
-	return {
-		title,
-		body: [
-			`Sets ${code(commit.path)}, ${was}, to ${code(version)}.`,
-			"",
-			`The branch ${code(base.name)} takes no direct push. Merging this starts the build; a later version refreshes it.`
-		].join("\n")
-	};
 }
 const searched = 50;
 const refusedAtOnce = /fetch first|non-fast-forward|stale info/;
@@ -1021,6 +787,7 @@ async function bringTo(repository, first, job) {
 async function propose(repository, base, commit, decision, sight, job) {
 	const { request, template, known, reading, signal, say } = job;
 	const { version, attempts } = request;
+	const { proposeVersion, pullRequestBranch } = await import("./pull-request-2bf5665b.js");
 	const direct = known.attempts;
 	const pushes = new Pushes(repository, pullRequestBranch(base.name, request.path), attempts, job, reading, say);
 	const push = (made) => pushes.push(made).finally(() => {
@@ -1098,11 +865,8 @@ async function cascade(templates, request, { concurrency, follow: most }, tools,
 			commitUrl: end.commit && `${tools.git.server.url}/${template.owner}/${template.name}/commit/${end.commit}`,
 			run: null
 		};
-		log.group(titleOf(result), [
-			...lines,
-			...end.error === null ? [] : [end.error],
-			...end.warnings
-		]);
+		log.group(titleOf(result), [...lines, ...end.error === null ? [] : [end.error]]);
+		for (const warning of end.warnings) log.warning(`${template.text}: ${warning}`);
 		if (most > 0 && end.state === "updated") runs[index] = followRun(template, result, request.workflow, most, tools, log);
 		return result;
 	});
@@ -1139,6 +903,7 @@ function titleOf({ template, state, from, to }) {
 async function followRun({ owner, name, text }, { commit, branch }, workflow, most, { forge, clock, signal }, log) {
 	if (commit === null || branch === null) return null;
 	try {
+		const { follow } = await import("./follow-6a745ee7.js");
 		const followed = {
 			repository: {
 				owner,
@@ -1284,6 +1049,7 @@ function parsePath(text) {
 		if (part === "..") refuse("has the part \"..\", which may leave the repository");
 		if (part === ".") refuse("has the part \".\", which is to be left off");
 		if (/^(\.git|git~1)(:.*)?$/i.test(part.replace(/[. ]+(?=$|:)/g, ""))) refuse("leads into git's own folder");
+		if (part !== part.trim()) refuse("has a part that begins or ends with a blank");
 	}
 	return text;
 }
@@ -1297,12 +1063,12 @@ function parseWorkflow(text) {
 	if (!/^.+\.ya?ml$/.test(text)) refuse("is not the name of a YAML file");
 	return text;
 }
-const accepted$2 = "accepted is a URL such as https://git.example.com or https://example.com/gitea";
+const accepted$1 = "accepted is a URL such as https://git.example.com or https://example.com/gitea";
 function parseServerUrl(text, fallback) {
 	const given = text || fallback;
-	if (!given) throw new UserError(`no server is given, and none is known from the runner; ${accepted$2}`);
+	if (!given) throw new UserError(`no server is given, and none is known from the runner; ${accepted$1}`);
 	const refuse = (what) => {
-		throw new UserError(`${what}; ${accepted$2}`);
+		throw new UserError(`${what}; ${accepted$1}`);
 	};
 	if (given.includes("@")) refuse("the URL holds credentials, which belong in the input token");
 	if (/[?#]/.test(given)) refuse("the URL has a query or a fragment");
@@ -1311,49 +1077,7 @@ function parseServerUrl(text, fallback) {
 	const { protocol, host, hostname, pathname } = new URL(given);
 	return {
 		url: `${protocol}//${host}${pathname.replace(/\/+$/, "")}`,
-		insecure: protocol === "http:" && !isLoopback(hostname)
-	};
-}
-async function readYaml(text, { place, accepted }) {
-	const { LineCounter, parseDocument, visit } = await import("./yaml-d62f2f73.js").then((n) => n.index);
-	const lineCounter = new LineCounter();
-	const document = parseDocument(text, {
-		schema: "failsafe",
-		lineCounter
-	});
-	const at = (offset) => {
-		const { line, col } = lineCounter.linePos(offset);
-		return {
-			line,
-			column: col
-		};
-	};
-	const refuseAt = (offset, what) => {
-		const { line, column } = at(offset);
-		throw new UserError(`${place}line ${line}, column ${column}: ${what}`);
-	};
-	const [error] = document.errors;
-	if (error) {
-		const [message = ""] = error.message.split(/ at line \d+/);
-		refuseAt(error.pos[0], `${message.replace(/[\s.:]+$/, "")}; ${accepted}`);
-	}
-	visit(document, { Alias: (_, alias) => {
-		if (!alias.resolve(document)) refuseAt(alias.range?.[0] ?? 0, `no anchor &${alias.source} comes before it`);
-	} });
-	let value;
-	try {
-		value = document.toJS({ maxAliasCount: 100 });
-	} catch (error) {
-		refuseAt(0, `${messageOf(error)}; ${accepted}`);
-	}
-	const offsetOf = (path) => {
-		const node = document.getIn(path, true);
-		return node?.range?.[0] ?? (path.length === 0 ? 0 : offsetOf(path.slice(0, -1)));
-	};
-	return {
-		value,
-		positionOf: (path) => at(offsetOf(path)),
-		refuse: (path, what) => refuseAt(offsetOf(path), what)
+		insecure: protocol === "http:" && !isLoopbackName(hostname)
 	};
 }
 const mostCharacters$1 = 200;
@@ -1377,13 +1101,13 @@ function parseBranch(name) {
 	if (broken) throw new UserError(`the branch ${quoted(name)} ${broken[1]}; accepted is the name of a branch, such as main or release/1.x`);
 	return name;
 }
-const accepted$1 = "accepted are owner/repo and owner/repo@branch";
+const accepted = "accepted are owner/repo and owner/repo@branch";
 const nameCharacters = /^[A-Za-z0-9_.-]{1,100}$/;
 function parseTemplate(text) {
 	const refuse = (what) => {
-		throw new UserError(`the template ${quoted(text)} ${what}; ${accepted$1}`);
+		throw new UserError(`the template ${quoted(text)} ${what}; ${accepted}`);
 	};
-	if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text) || /^[^/]*@[^/]*:|^[^/]*:[^/]*@/.test(text)) throw new UserError(`a template is given as a URL; ${accepted$1}, on the server of the input "server-url"`);
+	if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text) || /^[^/]*@[^/]*:|^[^/]*:[^/]*@/.test(text)) throw new UserError(`a template is given as a URL; ${accepted}, on the server of the input "server-url"`);
 	const at = text.indexOf("@");
 	const repository = at < 0 ? text : text.slice(0, at);
 	const parts = repository.split("/");
@@ -1417,106 +1141,19 @@ function distinct(templates) {
 	for (const template of templates) if (!byText.has(template.text)) byText.set(template.text, template);
 	return [...byText.values()];
 }
-const mostBytes = 1024 * 1024;
-const accepted = "accepted is a list of templates, alone or under the one key \"templates\"; each is owner/repo, owner/repo@branch, or a map of repository and branch";
 async function readTemplates({ templates, templatesFile }, workspace) {
 	const lines = templates.length > 0;
 	if (lines && templatesFile !== undefined) throw new UserError("input \"templates\": given together with \"templates-file\"; accepted is exactly one of the two");
 	if (!lines && templatesFile === undefined) throw new UserError("input \"templates\": no templates are given; accepted are lines of owner/repo or owner/repo@branch, or a file of them in \"templates-file\"");
 	const input = lines ? "templates" : "templates-file";
 	try {
-		const read = templatesFile === undefined ? parseTemplates(templates) : await readFrom(templatesFile, workspace);
+		const read = templatesFile === undefined ? parseTemplates(templates) : await (await import("./templates-file-051300d5.js")).readTemplatesFile(templatesFile, workspace);
 		if (read.length > 0) return read;
 		throw new UserError(`${templatesFile === undefined ? "" : `${templatesFile}: `}the list is empty; accepted is at least one template`);
 	} catch (error) {
 		if (error instanceof UserError) throw new UserError(`input "${input}": ${error.message}`, { cause: error });
 		throw error;
 	}
-}
-async function readFrom(file, workspace) {
-	const text = await readText(file, workspace);
-	return [
-		".json",
-		".yml",
-		".yaml"
-	].includes(extname(file).toLowerCase()) ? fromYaml(file, await readYaml(text, {
-		place: `${file}, `,
-		accepted
-	})) : fromLines(file, text);
-}
-async function readText(file, workspace) {
-	const refuse = (what) => {
-		throw new UserError(`the file ${quoted(file)} ${what}; accepted is the path of a file in the workspace`);
-	};
-	let bytes;
-	try {
-		const path = await realpath(resolve(workspace, file));
-		const inside = relative(await realpath(workspace), path);
-		if (inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside)) return refuse("is outside the workspace");
-		const found = await stat(path);
-		if (!found.isFile()) return refuse("is no file");
-		if (found.size > mostBytes) return refuse(`is larger than ${mostBytes / 1024} KiB`);
-		bytes = await readFile(path);
-	} catch (error) {
-		if (error instanceof UserError) throw error;
-		return refuse(`cannot be read (${messageOf(error).split(",")[0]})`);
-	}
-	try {
-		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-	} catch {
-		return refuse("is not text in UTF-8");
-	}
-}
-function fromLines(file, text) {
-	return distinct(text.split(/\r\n|\r|\n/).flatMap((line, index) => {
-		const column = line.search(/\S/) + 1;
-		const place = `${file}, line ${index + 1}, column ${column}: `;
-		return column === 0 ? [] : placed(place, () => parseTemplates([line]));
-	}));
-}
-function fromYaml(file, { value, refuse, positionOf }) {
-	const at = isRecord(value) ? ["templates"] : [];
-	if (isRecord(value)) {
-		const unknown = Object.keys(value).find((key) => key !== "templates");
-		if (unknown !== undefined) refuse([unknown], `the key ${quoted(unknown)} is unknown; ${accepted}`);
-	}
-	const list = isRecord(value) ? value.templates : value;
-	if (!Array.isArray(list)) return refuse(at, `found ${shown(list)}; ${accepted}`);
-	if (list.length === 0) refuse(at, `the list is empty; ${accepted}`);
-	return distinct(list.map((item, index) => {
-		const path = [...at, index];
-		const text = textOf(item, path, refuse);
-		const { line, column } = positionOf(path);
-		return placed(`${file}, line ${line}, column ${column}: `, () => parseTemplate(text));
-	}));
-}
-function textOf(item, path, refuse) {
-	if (typeof item === "string" && item.trim() !== "") return item.trim();
-	if (!isRecord(item)) return refuse(path, `found ${shown(item)}; ${accepted}`);
-	const unknown = Object.keys(item).find((key) => key !== "repository" && key !== "branch");
-	if (unknown !== undefined) refuse([...path, unknown], `the key ${quoted(unknown)} is unknown; accepted are repository and branch`);
-	const text = (key) => {
-		const value = item[key] ?? "";
-		return typeof value === "string" ? value.trim() : refuse([...path, key], `"${key}" is ${shown(value)}; accepted is a text`);
-	};
-	const repository = text("repository");
-	const branch = text("branch");
-	if (repository === "") refuse(path, `"repository" is missing; accepted is owner/repo`);
-	if (branch !== "" && repository.includes("@")) refuse([...path, "branch"], `"branch" is given beside a branch in "repository"; accepted is one of the two`);
-	return branch === "" ? repository : `${repository}@${branch}`;
-}
-function placed(place, parse) {
-	try {
-		return parse();
-	} catch (error) {
-		if (error instanceof UserError) throw new UserError(`${place}${error.message}`, { cause: error });
-		throw error;
-	}
-}
-function shown(value) {
-	if (Array.isArray(value)) return "a list";
-	if (isRecord(value)) return "a map";
-	return typeof value === "string" && value !== "" ? `the text ${quoted(value)}` : "nothing";
 }
 var debug_1;
 var hasRequiredDebug;
@@ -2160,23 +1797,27 @@ function failuresFirst(results) {
 	return [...results].sort((a, b) => Number(b.failing) - Number(a.failing));
 }
 function logTable(results) {
+	const followed = results.some(({ run }) => run !== null);
 	return textTable([[
 		"template",
 		"from → to",
 		"state",
+		"commit",
 		"attempts",
 		"seconds",
-		"commit"
+		...followed ? ["run"] : []
 	], ...failuresFirst(results).map((result) => [
 		result.template,
 		`${result.from || "–"} → ${result.to}`,
 		result.state,
+		result.pullRequest ?? result.commitUrl ?? "–",
 		String(result.attempts),
 		result.seconds.toFixed(1),
-		result.pullRequest ?? result.commitUrl ?? result.commit ?? "–"
+		...followed ? [result.run?.state ?? "–"] : []
 	].map((cell) => bounded(cell, 300)))]);
 }
 function requireAll(results) {
+	for (const { bug } of results) if (bug !== undefined) throw bug;
 	const failed = results.filter(({ failing }) => failing);
 	if (failed.length === 0) return;
 	const named = failed.slice(0, mostNamed).map(({ template, state, error }) => `${template}: ${bounded(error ?? state, mostOfError)}`);
@@ -2379,7 +2020,7 @@ async function withTools(server, folder, env, { log, signal }, work) {
 		const git = await openGit(server, own, env, signal);
 		let forge;
 		const open = async () => {
-			const { openForge } = await import("./open-1cf0fec7.js");
+			const { openForge } = await import("./open-ffc5f4b3.js");
 			return openForge({
 				serverUrl: server.url,
 				token: server.token,
@@ -2403,4 +2044,4 @@ async function withTools(server, folder, env, { log, signal }, work) {
 		});
 	}
 }
-export { bounded, cascade, failuresFirst, gitHubApiUrl, kindWithoutAsking, logTable, mostOfError, outputsOf, parseProduct, readInputs, readYaml, requireAll, runSource, withTools };
+export { bounded, cascade, distinct, failuresFirst, gitHubApiUrl, kindWithoutAsking, logTable, mostOfError, outputsOf, parseProduct, parseTemplate, parseTemplates, quoted, readInputs, requireAll, runSource, withTools };

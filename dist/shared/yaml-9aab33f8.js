@@ -1,4 +1,4 @@
-import { getDefaultExportFromCjs } from "./core-c5c892c2.js";
+import { getDefaultExportFromCjs } from "./core-73b99f24.js";
 import require$$0 from "process";
 import require$$0$1 from "buffer";
 function _mergeNamespaces(n, m) {

@@ -1,4 +1,4 @@
-import { createLimit } from "./core-c5c892c2.js";
+import { createLimit } from "./core-73b99f24.js";
 async function runJobs(items, concurrency, signal, work) {
 	const limit = createLimit(concurrency);
 	return Promise.all(items.map((item, index) => limit(async () => {

@@ -1,6 +1,6 @@
-import { UserError } from "./core-c5c892c2.js";
-import { runJobs } from "./cascade-runtime-version_publish-index-6c55d305.js";
-import { contested, indexOf } from "./publish-index-77207427.js";
+import { UserError } from "./core-73b99f24.js";
+import { runJobs } from "./cascade-runtime-version_publish-index-39073ed6.js";
+import { contested, indexOf } from "./publish-index-df0cded8.js";
 async function agree(jobs, kit, signal) {
 	const claims = contested(jobs.map(({ target }) => target));
 	const involved = jobs.filter(({ target }) => claims.some(({ targets }) => targets.includes(target)));

@@ -1,6 +1,6 @@
-import { UserError } from "./core-c5c892c2.js";
-import { parsePlatform } from "./parse-platform-244a0fdd.js";
-import { platformKey } from "./publish-index-77207427.js";
+import { UserError } from "./core-73b99f24.js";
+import { parsePlatform } from "./parse-platform-0e680cd4.js";
+import { platformKey } from "./publish-index-df0cded8.js";
 const leveled = /^\s*(?:([a-z-]+(?:\[[^\]]*\])?(?:\s*,\s*[a-z-]+(?:\[[^\]]*\])?)*):)?(.*)$/s;
 const oneLevel = /[a-z-]+(?:\[[^\]]*\])?/g;
 const level = /^(index|manifest|index-descriptor|manifest-descriptor)(?:\[([^\]]*)\])?$/;

@@ -1,4 +1,5 @@
-import { parseJson, isRecord, UserError } from "./core-c5c892c2.js";
+import { UserError } from "./core-73b99f24.js";
+import { parseJson, isRecord } from "./publish-index_wait-digests-47c042bf.js";
 function parseMetadata(text) {
 	const value = parseJson(text);
 	const { tags, annotations = [] } = isRecord(value) ? value : {};

@@ -1,6 +1,5 @@
-import { parseJson, isRecord } from "./core-c5c892c2.js";
-import { getBlob } from "./blobs-793ecc2e.js";
-import { readImage, imageConfigs, triesFor } from "./publish-index_wait-digests-79d0092a.js";
+import { readImage, imageConfigs, parseJson, isRecord, triesFor } from "./publish-index_wait-digests-47c042bf.js";
+import { getBlob } from "./blobs-7d6f6f11.js";
 async function imagePlatform(manifest, at, { client, waiter, call, patience }) {
 	const { config } = readImage(manifest);
 	if (!imageConfigs.has(config.mediaType)) return undefined;
