@@ -1,6 +1,6 @@
 import { run, inputsOf, withDefault, orZero, duration, flag, integer, lines, text, required, oneOf, maskSecret, writeSummary, setOutputs } from "../shared/core-73b99f24.js";
 import { tmpdir } from "node:os";
-import { readInputs, withTools, cascade, logTable, outputsOf, requireAll } from "../shared/cascade-runtime-version-bb758336.js";
+import { readInputs, withTools, cascade, logTable, outputsOf, requireAll } from "../shared/cascade-runtime-version-8886c03b.js";
 const message = "chore: pin runtime to {version} (publish-runtime cascade)";
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
@@ -40,7 +40,7 @@ await run(async ({ log, signal }) => {
 		signal
 	}, (tools) => cascade(asked.templates, asked.request, inputs, tools, log));
 	for (const line of logTable(results)) log.info(line);
-	await writeSummary(async () => (await import("../shared/summary-ef07b1bb.js")).summaryOf(results));
+	await writeSummary(async () => (await import("../shared/summary-04d1dfd2.js")).summaryOf(results));
 	setOutputs(outputsOf(results));
 	requireAll(results);
 });

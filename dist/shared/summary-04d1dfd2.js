@@ -1,5 +1,5 @@
 import { escapeMarkdown, markdownCode } from "./wait-digests-2ff8d4bd.js";
-import { failuresFirst, bounded, mostOfError } from "./cascade-runtime-version-bb758336.js";
+import { failuresFirst, bounded, mostOfError } from "./cascade-runtime-version-8886c03b.js";
 const marks = {
 	updated: "✅",
 	unchanged: "✅",

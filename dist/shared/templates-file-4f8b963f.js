@@ -3,7 +3,7 @@ import { extname, resolve, relative, sep, isAbsolute } from "node:path";
 import { UserError, messageOf } from "./core-73b99f24.js";
 import { isRecord } from "./publish-index_wait-digests-47c042bf.js";
 import { readYaml } from "./yaml-1c583899.js";
-import { quoted, distinct, parseTemplates, parseTemplate } from "./cascade-runtime-version-bb758336.js";
+import { quoted, distinct, parseTemplates, parseTemplate } from "./cascade-runtime-version-8886c03b.js";
 const mostBytes = 1024 * 1024;
 const accepted = "accepted is a list of templates, alone or under the one key \"templates\"; each is owner/repo, owner/repo@branch, or a map of repository and branch";
 async function readTemplatesFile(file, workspace) {
