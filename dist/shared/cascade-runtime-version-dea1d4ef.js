@@ -1,6 +1,6 @@
-import { ReportedError, redact, backoff, seconds, retry, messageOf, UserError, inInput, isLoopbackName, getDefaultExportFromCjs, textTable, HostPause, systemClock } from "./core-73b99f24.js";
-import { runJobs } from "./cascade-runtime-version_publish-index-39073ed6.js";
-import { mkdtemp, rm } from "node:fs/promises";
+import { ReportedError, redact, backoff, seconds, retry, messageOf, UserError, inInput, isLoopbackName, getDefaultExportFromCjs, textTable, HostPause, systemClock } from "./core-0dd23f7d.js";
+import { runJobs } from "./cascade-runtime-version_publish-index-97969903.js";
+import { mkdtemp, rm, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
@@ -548,7 +548,7 @@ async function lookAt(repository, commit, { path, workflow, workflowFolders }, s
 			name: undefined
 		}
 	};
-	const { aboutWorkflow } = await import("./wiring-0e119d7d.js");
+	const { aboutWorkflow } = await import("./wiring-049a9a48.js");
 	return {
 		...file,
 		workflow: workflowPath,
@@ -557,7 +557,7 @@ async function lookAt(repository, commit, { path, workflow, workflowFolders }, s
 	};
 }
 async function isWired(repository, commit, workflow, path, signal) {
-	const { readsFile } = await import("./wiring-0e119d7d.js");
+	const { readsFile } = await import("./wiring-049a9a48.js");
 	const seen = new Set();
 	let texts = [workflow];
 	for (let step = 0; step <= mostSteps; step++) {
@@ -1138,7 +1138,7 @@ async function readTemplates({ templates, templatesFile }, workspace) {
 	if (!lines && templatesFile === undefined) throw new UserError("input \"templates\": no templates are given; accepted are lines of owner/repo or owner/repo@branch, or a file of them in \"templates-file\"");
 	const input = lines ? "templates" : "templates-file";
 	try {
-		const read = templatesFile === undefined ? parseTemplates(templates) : await (await import("./templates-file-4f8b963f.js")).readTemplatesFile(templatesFile, workspace);
+		const read = templatesFile === undefined ? parseTemplates(templates) : await (await import("./templates-file-3e8bfc7d.js")).readTemplatesFile(templatesFile, workspace);
 		if (read.length > 0) return read;
 		throw new UserError(`${templatesFile === undefined ? "" : `${templatesFile}: `}the list is empty; accepted is at least one template`);
 	} catch (error) {
@@ -2009,18 +2009,23 @@ function plain(env) {
 	const kept = Object.entries(env).filter(([name]) => !/^GIT_(?!CONFIG_|EXEC_PATH)/.test(name));
 	return Object.fromEntries(kept.filter((entry) => entry[1] !== undefined));
 }
-async function withTools(server, folder, env, { log, signal }, work) {
+async function withTools(server, folder, env, { fetch, log, signal }, work) {
+	await mkdir(folder, { recursive: true });
 	const own = await mkdtemp(join(folder, "imgpub-cascade-"));
 	try {
 		const git = await openGit(server, own, env, signal);
 		let forge;
 		const open = async () => {
-			const { openForge } = await import("./open-090c165e.js");
-			return openForge({
+			const { openForge } = await import("./open-bf64ffcf.js");
+			const options = {
 				serverUrl: server.url,
 				token: server.token,
 				environment: env,
 				log
+			};
+			return openForge({
+				...options,
+				fetch: await fetch()
 			}, signal);
 		};
 		return await work({

@@ -32,7 +32,7 @@ async function readsFile(text, path) {
 }
 async function aboutWorkflow(text) {
 	const parsed = await parse(text);
-	if (!parsed || !parsed.yaml.isMap(parsed.document.contents)) return {
+	if (!parsed?.yaml.isMap(parsed.document.contents)) return {
 		startedByPush: undefined,
 		name: undefined
 	};
@@ -54,7 +54,7 @@ function hasPush(on, resolved, yaml) {
 }
 async function parse(text) {
 	if (text.length > mostCharacters) return undefined;
-	const yaml = await import("./yaml-9aab33f8.js").then((n) => n.index);
+	const yaml = await import("./yaml-fe0f7788.js").then((n) => n.index);
 	const document = yaml.parseDocument(text, {
 		schema: "failsafe",
 		uniqueKeys: false
