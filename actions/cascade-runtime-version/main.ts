@@ -1,4 +1,5 @@
 import { tmpdir } from "node:os";
+import { actionFetch } from "../../src/action/fetch.ts";
 import {
   duration,
   flag,
@@ -47,10 +48,11 @@ await run(async ({ log, signal }) => {
   });
   maskSecret(inputs.token);
   const { env } = process;
-  const asked = await readInputs(inputs, env, env.GITHUB_WORKSPACE ?? process.cwd());
+  const asked = await readInputs(inputs, env, env.GITHUB_WORKSPACE || process.cwd());
   for (const notice of asked.notices) log.notice(notice);
 
-  const results = await withTools(asked.server, env.RUNNER_TEMP ?? tmpdir(), env, { log, signal }, (tools) =>
+  const surroundings = { fetch: () => actionFetch(env), log, signal };
+  const results = await withTools(asked.server, env.RUNNER_TEMP || tmpdir(), env, surroundings, (tools) =>
     cascade(asked.templates, asked.request, inputs, tools, log),
   );
   for (const line of logTable(results)) log.info(line);

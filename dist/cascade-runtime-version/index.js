@@ -1,6 +1,6 @@
-import { run, inputsOf, withDefault, orZero, duration, flag, integer, lines, text, required, oneOf, maskSecret, writeSummary, setOutputs } from "../shared/core-73b99f24.js";
+import { run, inputsOf, withDefault, orZero, duration, flag, integer, lines, text, required, oneOf, maskSecret, actionFetch, writeSummary, setOutputs } from "../shared/core-0dd23f7d.js";
 import { tmpdir } from "node:os";
-import { readInputs, withTools, cascade, logTable, outputsOf, requireAll } from "../shared/cascade-runtime-version-bb758336.js";
+import { readInputs, withTools, cascade, logTable, outputsOf, requireAll } from "../shared/cascade-runtime-version-dea1d4ef.js";
 const message = "chore: pin runtime to {version} (publish-runtime cascade)";
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
@@ -33,14 +33,16 @@ await run(async ({ log, signal }) => {
 	});
 	maskSecret(inputs.token);
 	const { env } = process;
-	const asked = await readInputs(inputs, env, env.GITHUB_WORKSPACE ?? process.cwd());
+	const asked = await readInputs(inputs, env, env.GITHUB_WORKSPACE || process.cwd());
 	for (const notice of asked.notices) log.notice(notice);
-	const results = await withTools(asked.server, env.RUNNER_TEMP ?? tmpdir(), env, {
+	const surroundings = {
+		fetch: () => actionFetch(env),
 		log,
 		signal
-	}, (tools) => cascade(asked.templates, asked.request, inputs, tools, log));
+	};
+	const results = await withTools(asked.server, env.RUNNER_TEMP || tmpdir(), env, surroundings, (tools) => cascade(asked.templates, asked.request, inputs, tools, log));
 	for (const line of logTable(results)) log.info(line);
-	await writeSummary(async () => (await import("../shared/summary-ef07b1bb.js")).summaryOf(results));
+	await writeSummary(async () => (await import("../shared/summary-46f6aeba.js")).summaryOf(results));
 	setOutputs(outputsOf(results));
 	requireAll(results);
 });

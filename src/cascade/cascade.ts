@@ -34,12 +34,12 @@ export async function cascade(
   const outcomes = await runJobs(templates, concurrency, signal, async (template, index) => {
     const start = clock.now();
     const lines: string[] = [];
-    const { workflowName, ...end } = await cascadeTemplate(template, request, tools, (line) => lines.push(line)).catch(
-      (error: unknown) => {
-        log.group(`${template.text}: cancelled`, lines);
-        throw error;
-      },
-    );
+    const { workflowName, ...end } = await cascadeTemplate(template, request, tools, (line) =>
+      lines.push(line),
+    ).catch((error: unknown) => {
+      log.group(`${template.text}: cancelled`, lines);
+      throw error;
+    });
     const result: TemplateResult = {
       ...end,
       template: template.text,
@@ -51,8 +51,7 @@ export async function cascade(
     };
     log.group(titleOf(result), [...lines, ...(end.error === null ? [] : [end.error])]);
     for (const warning of end.warnings) log.warning(`${template.text}: ${warning}`);
-    if (most > 0 && end.state === "updated")
-      {
+    if (most > 0 && end.state === "updated") {
       const filter = { workflow: request.workflow, name: workflowName };
       runs[index] = followRun(template, result, filter, most, tools, log);
     }

@@ -52,7 +52,12 @@ export async function lookAt(
     mode: entries.get(path)?.mode === "100755" ? "100755" : "100644",
   } as const;
   if (workflowPath === undefined)
-    return { ...file, workflow: undefined, wired: false, about: {startedByPush: undefined, name: undefined} };
+    return {
+      ...file,
+      workflow: undefined,
+      wired: false,
+      about: { startedByPush: undefined, name: undefined },
+    };
   const { aboutWorkflow } = await import("./wiring.ts");
   return {
     ...file,

@@ -41,7 +41,7 @@ export interface AboutWorkflow {
 /** Reads what a workflow says of itself. */
 export async function aboutWorkflow(text: string): Promise<AboutWorkflow> {
   const parsed = await parse(text);
-  if (!parsed || !parsed.yaml.isMap(parsed.document.contents)) return { startedByPush: undefined, name: undefined };
+  if (!parsed?.yaml.isMap(parsed.document.contents)) return { startedByPush: undefined, name: undefined };
   const { document, yaml } = parsed;
   const resolved = (node: unknown) => (yaml.isAlias(node) ? node.resolve(document) : node);
   const name = resolved(parsed.document.contents.get("name", true));

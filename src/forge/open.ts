@@ -2,12 +2,13 @@ import { UserError } from "../errors.ts";
 import { isRecord } from "../json.ts";
 import type { Log } from "../log.ts";
 import { type Clock, systemClock } from "../retry/clock.ts";
-import { type Environment, gitHubApiUrl, kindWithoutAsking, type Product, parseProduct } from "./detect.ts";
+import { type Environment, gitHubApiUrl, kindWithoutAsking } from "./detect.ts";
 import { ForgeError } from "./errors.ts";
 import { createForgeFetch } from "./fetch.ts";
 import type { Forge, ForgeKind } from "./forge.ts";
 import { createGitea } from "./gitea.ts";
 import { createGitHub } from "./github.ts";
+import { type Product, parseProduct } from "./product.ts";
 import { Requester } from "./requester.ts";
 import { normalServerUrl } from "./server.ts";
 

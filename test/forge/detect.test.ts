@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { gitHubApiUrl, kindWithoutAsking, parseProduct, runSource } from "../../src/forge/detect.ts";
+import { gitHubApiUrl, kindWithoutAsking } from "../../src/forge/detect.ts";
 import { ForgeError } from "../../src/forge/errors.ts";
+import { parseProduct, runSource } from "../../src/forge/product.ts";
 import { normalServerUrl, pageUrl } from "../../src/forge/server.ts";
 import { otherJson, redirect, status, webPage } from "../support/forge/faults.ts";
 import { failure, kit } from "./kit.ts";

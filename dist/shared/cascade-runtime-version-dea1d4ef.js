@@ -1,6 +1,6 @@
-import { ReportedError, redact, backoff, seconds, retry, messageOf, UserError, inInput, isLoopbackName, getDefaultExportFromCjs, textTable, HostPause, systemClock } from "./core-73b99f24.js";
-import { runJobs } from "./cascade-runtime-version_publish-index-39073ed6.js";
-import { mkdtemp, rm } from "node:fs/promises";
+import { ReportedError, redact, backoff, seconds, retry, messageOf, UserError, inInput, isLoopbackName, getDefaultExportFromCjs, textTable, HostPause, systemClock } from "./core-0dd23f7d.js";
+import { runJobs } from "./cascade-runtime-version_publish-index-97969903.js";
+import { mkdtemp, rm, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
@@ -543,18 +543,21 @@ async function lookAt(repository, commit, { path, workflow, workflowFolders }, s
 		...file,
 		workflow: undefined,
 		wired: false,
-		startedByPush: undefined
+		about: {
+			startedByPush: undefined,
+			name: undefined
+		}
 	};
-	const { startedByPush } = await import("./wiring-bd2a921d.js");
+	const { aboutWorkflow } = await import("./wiring-049a9a48.js");
 	return {
 		...file,
 		workflow: workflowPath,
 		wired: await isWired(repository, commit, text, path, signal),
-		startedByPush: await startedByPush(text)
+		about: await aboutWorkflow(text)
 	};
 }
 async function isWired(repository, commit, workflow, path, signal) {
-	const { readsFile } = await import("./wiring-bd2a921d.js");
+	const { readsFile } = await import("./wiring-049a9a48.js");
 	const seen = new Set();
 	let texts = [workflow];
 	for (let step = 0; step <= mostSteps; step++) {
@@ -839,12 +842,14 @@ function concluded(decision, sight) {
 	};
 	const isPushed = outcome === "write" || outcome === "unchanged";
 	const warnings = isPushed && why !== undefined ? [why] : [];
-	if (isPushed && sight?.startedByPush === false) warnings.push(`the workflow ${sight.workflow} does not start on a push, so nothing rebuilds the template`);
+	if (isPushed && sight?.about.startedByPush === false) warnings.push(`the workflow ${sight.workflow} does not start on a push, so nothing rebuilds the template`);
+	const workflowName = sight?.about.name;
 	return {
 		state,
 		failing: false,
 		error: isPushed ? null : why ?? null,
-		warnings
+		warnings,
+		workflowName
 	};
 }
 async function cascade(templates, request, { concurrency, follow: most }, tools, log) {
@@ -853,7 +858,7 @@ async function cascade(templates, request, { concurrency, follow: most }, tools,
 	const outcomes = await runJobs(templates, concurrency, signal, async (template, index) => {
 		const start = clock.now();
 		const lines = [];
-		const end = await cascadeTemplate(template, request, tools, (line) => lines.push(line)).catch((error) => {
+		const { workflowName, ...end } = await cascadeTemplate(template, request, tools, (line) => lines.push(line)).catch((error) => {
 			log.group(`${template.text}: cancelled`, lines);
 			throw error;
 		});
@@ -867,7 +872,13 @@ async function cascade(templates, request, { concurrency, follow: most }, tools,
 		};
 		log.group(titleOf(result), [...lines, ...end.error === null ? [] : [end.error]]);
 		for (const warning of end.warnings) log.warning(`${template.text}: ${warning}`);
-		if (most > 0 && end.state === "updated") runs[index] = followRun(template, result, request.workflow, most, tools, log);
+		if (most > 0 && end.state === "updated") {
+			const filter = {
+				workflow: request.workflow,
+				name: workflowName
+			};
+			runs[index] = followRun(template, result, filter, most, tools, log);
+		}
 		return result;
 	});
 	const followed = await Promise.all(templates.map((_, at) => runs[at]));
@@ -900,18 +911,20 @@ async function cascade(templates, request, { concurrency, follow: most }, tools,
 function titleOf({ template, state, from, to }) {
 	return `${template}: ${state}, ${state === "updated" ? `${from ?? "nothing"} → ${to}` : from ?? "no version"}`;
 }
-async function followRun({ owner, name, text }, { commit, branch }, workflow, most, { forge, clock, signal }, log) {
+async function followRun({ owner, name, text }, { commit, branch }, filter, most, { forge, clock, signal }, log) {
 	if (commit === null || branch === null) return null;
 	try {
-		const { follow } = await import("./follow-6a745ee7.js");
+		const { follow } = await import("./follow-0009ed88.js");
 		const followed = {
 			repository: {
 				owner,
 				name
 			},
 			commit,
-			branch,
-			workflow
+			filter: {
+				...filter,
+				branch
+			}
 		};
 		const report = await follow(await forge(), followed, most, clock, signal);
 		log.info(`${text}: run ${report.state}${report.url === null ? "" : `, ${report.url}`}`);
@@ -937,7 +950,7 @@ function kindWithoutAsking(environment, serverUrl) {
 }
 function gitHubApiUrl(environment, serverUrl) {
 	const named = environment.GITHUB_API_URL?.replace(/\/+$/, "");
-	if (named && isOwnServer(environment, serverUrl) && environment.GITEA_ACTIONS !== "true") return named;
+	if (named && isOwnServer(environment, serverUrl)) return named;
 	const url = new URL(serverUrl);
 	if (url.hostname === "github.com") return "https://api.github.com";
 	if (url.hostname.endsWith(".ghe.com")) return `${url.protocol}//api.${url.host}`;
@@ -945,28 +958,6 @@ function gitHubApiUrl(environment, serverUrl) {
 }
 function isOwnServer({ GITHUB_SERVER_URL: own = "" }, serverUrl) {
 	return URL.canParse(own) && new URL(own).origin === new URL(serverUrl).origin;
-}
-function parseProduct(version) {
-	const [, major = "", minor = "", rest = ""] = /^v?(\d{1,5})\.(\d{1,5})(.*)$/s.exec(version) ?? [];
-	if (major === "") return undefined;
-	const numbers = {
-		major: Number(major),
-		minor: Number(minor)
-	};
-	const isForgejo = /\+gitea-/.test(rest) || numbers.major >= 7 || /^\.\d+[-+]\d+$/.test(rest);
-	return {
-		kind: isForgejo ? "forgejo" : "gitea",
-		...numbers
-	};
-}
-function runSource(product) {
-	if (!product) return "runs";
-	const { kind, major, minor } = product;
-	if (kind === "gitea") return atLeast(1, 25) ? "runs" : atLeast(1, 23) ? "tasks" : "statuses";
-	return major >= 12 ? "runs" : major >= 8 ? "tasks" : "statuses";
-	function atLeast(wantedMajor, wantedMinor) {
-		return major > wantedMajor || major === wantedMajor && minor >= wantedMinor;
-	}
 }
 const defaultIdentity = Object.freeze({
 	name: "imgpub",
@@ -1147,7 +1138,7 @@ async function readTemplates({ templates, templatesFile }, workspace) {
 	if (!lines && templatesFile === undefined) throw new UserError("input \"templates\": no templates are given; accepted are lines of owner/repo or owner/repo@branch, or a file of them in \"templates-file\"");
 	const input = lines ? "templates" : "templates-file";
 	try {
-		const read = templatesFile === undefined ? parseTemplates(templates) : await (await import("./templates-file-051300d5.js")).readTemplatesFile(templatesFile, workspace);
+		const read = templatesFile === undefined ? parseTemplates(templates) : await (await import("./templates-file-3e8bfc7d.js")).readTemplatesFile(templatesFile, workspace);
 		if (read.length > 0) return read;
 		throw new UserError(`${templatesFile === undefined ? "" : `${templatesFile}: `}the list is empty; accepted is at least one template`);
 	} catch (error) {
@@ -1743,7 +1734,11 @@ async function readInputs(inputs, environment, workspace) {
 			url,
 			token
 		},
-		notices: [...notice === undefined ? [] : [notice], ...insecure ? [`the token travels unencrypted to ${url}`] : []],
+		notices: [
+			...notice === undefined ? [] : [notice],
+			...insecure ? [`the token travels unencrypted to ${url}`] : [],
+			...inputs["dry-run"] ? ["dry run: nothing is pushed; updated means that it would be"] : []
+		],
 		request: {
 			version,
 			path,
@@ -2014,18 +2009,23 @@ function plain(env) {
 	const kept = Object.entries(env).filter(([name]) => !/^GIT_(?!CONFIG_|EXEC_PATH)/.test(name));
 	return Object.fromEntries(kept.filter((entry) => entry[1] !== undefined));
 }
-async function withTools(server, folder, env, { log, signal }, work) {
+async function withTools(server, folder, env, { fetch, log, signal }, work) {
+	await mkdir(folder, { recursive: true });
 	const own = await mkdtemp(join(folder, "imgpub-cascade-"));
 	try {
 		const git = await openGit(server, own, env, signal);
 		let forge;
 		const open = async () => {
-			const { openForge } = await import("./open-ffc5f4b3.js");
-			return openForge({
+			const { openForge } = await import("./open-bf64ffcf.js");
+			const options = {
 				serverUrl: server.url,
 				token: server.token,
 				environment: env,
 				log
+			};
+			return openForge({
+				...options,
+				fetch: await fetch()
 			}, signal);
 		};
 		return await work({
@@ -2044,4 +2044,4 @@ async function withTools(server, folder, env, { log, signal }, work) {
 		});
 	}
 }
-export { bounded, cascade, distinct, failuresFirst, gitHubApiUrl, kindWithoutAsking, logTable, mostOfError, outputsOf, parseProduct, parseTemplate, parseTemplates, quoted, readInputs, requireAll, runSource, withTools };
+export { bounded, cascade, distinct, failuresFirst, gitHubApiUrl, kindWithoutAsking, logTable, mostOfError, outputsOf, parseTemplate, parseTemplates, quoted, readInputs, requireAll, withTools };

@@ -1,5 +1,5 @@
-import { retry } from "./core-73b99f24.js";
-import { manifestAsk, RegistryRefusal, where, isDigest, headManifest, RegistryError, verdictOf } from "./publish-index_wait-digests-47c042bf.js";
+import { retry } from "./core-0dd23f7d.js";
+import { manifestAsk, RegistryRefusal, where, isDigest, headManifest, RegistryError, verdictOf } from "./publish-index_wait-digests-9cb8cf0a.js";
 async function putManifest(client, at, reference, { bytes, digest, mediaType }, call) {
 	const question = {
 		...manifestAsk(at, "PUT", reference, "write", ["pull", "push"]),

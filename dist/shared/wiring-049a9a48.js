@@ -30,13 +30,22 @@ async function readsFile(text, path) {
 		uses: [...new Set(uses.flatMap(localFiles))].slice(0, mostUses)
 	};
 }
-async function startedByPush(text) {
+async function aboutWorkflow(text) {
 	const parsed = await parse(text);
-	if (!parsed) return undefined;
+	if (!parsed?.yaml.isMap(parsed.document.contents)) return {
+		startedByPush: undefined,
+		name: undefined
+	};
 	const { document, yaml } = parsed;
-	if (!yaml.isMap(document.contents)) return undefined;
 	const resolved = (node) => yaml.isAlias(node) ? node.resolve(document) : node;
-	const on = resolved(document.contents.get("on", true));
+	const name = resolved(parsed.document.contents.get("name", true));
+	const on = resolved(parsed.document.contents.get("on", true));
+	return {
+		startedByPush: hasPush(on, resolved, yaml),
+		name: yaml.isScalar(name) && name.value !== "" ? String(name.value) : undefined
+	};
+}
+function hasPush(on, resolved, yaml) {
 	const isPush = (node) => yaml.isScalar(node) && node.value === "push";
 	if (yaml.isScalar(on)) return on.value === "" ? undefined : isPush(on);
 	if (yaml.isSeq(on)) return on.items.slice(0, 100).some((item) => isPush(resolved(item)));
@@ -45,7 +54,7 @@ async function startedByPush(text) {
 }
 async function parse(text) {
 	if (text.length > mostCharacters) return undefined;
-	const yaml = await import("./yaml-9aab33f8.js").then((n) => n.index);
+	const yaml = await import("./yaml-fe0f7788.js").then((n) => n.index);
 	const document = yaml.parseDocument(text, {
 		schema: "failsafe",
 		uniqueKeys: false
@@ -127,4 +136,4 @@ function localFiles(uses) {
 		return [`${folder}action.yml`, `${folder}action.yaml`];
 	});
 }
-export { readsFile, startedByPush };
+export { aboutWorkflow, readsFile };

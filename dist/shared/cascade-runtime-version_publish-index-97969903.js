@@ -1,4 +1,4 @@
-import { createLimit } from "./core-73b99f24.js";
+import { createLimit } from "./core-0dd23f7d.js";
 async function runJobs(items, concurrency, signal, work) {
 	const limit = createLimit(concurrency);
 	return Promise.all(items.map((item, index) => limit(async () => {

@@ -1,5 +1,5 @@
-import { escapeMarkdown, markdownCode } from "./wait-digests-2ff8d4bd.js";
-import { failuresFirst, bounded, mostOfError } from "./cascade-runtime-version-bb758336.js";
+import { escapeMarkdown, markdownCode } from "./wait-digests-e2099c16.js";
+import { failuresFirst, bounded, mostOfError } from "./cascade-runtime-version-dea1d4ef.js";
 const marks = {
 	updated: "✅",
 	unchanged: "✅",

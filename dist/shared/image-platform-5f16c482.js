@@ -1,5 +1,5 @@
-import { readImage, imageConfigs, parseJson, isRecord, triesFor } from "./publish-index_wait-digests-47c042bf.js";
-import { getBlob } from "./blobs-7d6f6f11.js";
+import { readImage, imageConfigs, parseJson, isRecord, triesFor } from "./publish-index_wait-digests-9cb8cf0a.js";
+import { getBlob } from "./blobs-4ea6052f.js";
 async function imagePlatform(manifest, at, { client, waiter, call, patience }) {
 	const { config } = readImage(manifest);
 	if (!imageConfigs.has(config.mediaType)) return undefined;

@@ -1,4 +1,4 @@
-import { getDefaultExportFromCjs } from "./core-73b99f24.js";
+import { getDefaultExportFromCjs } from "./core-0dd23f7d.js";
 import require$$0 from "process";
 import require$$0$1 from "buffer";
 function _mergeNamespaces(n, m) {

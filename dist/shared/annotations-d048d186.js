@@ -1,6 +1,6 @@
-import { UserError } from "./core-73b99f24.js";
-import { parsePlatform } from "./parse-platform-0e680cd4.js";
-import { platformKey } from "./publish-index-df0cded8.js";
+import { UserError } from "./core-0dd23f7d.js";
+import { parsePlatform } from "./parse-platform-44748281.js";
+import { platformKey } from "./publish-index-11d3b8c2.js";
 const leveled = /^\s*(?:([a-z-]+(?:\[[^\]]*\])?(?:\s*,\s*[a-z-]+(?:\[[^\]]*\])?)*):)?(.*)$/s;
 const oneLevel = /[a-z-]+(?:\[[^\]]*\])?/g;
 const level = /^(index|manifest|index-descriptor|manifest-descriptor)(?:\[([^\]]*)\])?$/;

@@ -1,9 +1,9 @@
-import { all } from "./cascade-runtime-version_publish-index-39073ed6.js";
-import { createLimit } from "./core-73b99f24.js";
-import { unlessAbsent, verdictOf, where, RegistryRefusal, hasher, algorithmOf, failedAttempt, RegistryError, headManifest, readImage } from "./publish-index_wait-digests-47c042bf.js";
-import { putManifest } from "./put-manifest-1e6ce6b1.js";
+import { all } from "./cascade-runtime-version_publish-index-97969903.js";
+import { createLimit } from "./core-0dd23f7d.js";
+import { unlessAbsent, verdictOf, where, RegistryRefusal, hasher, algorithmOf, failedAttempt, RegistryError, headManifest, readImage } from "./publish-index_wait-digests-9cb8cf0a.js";
+import { putManifest } from "./put-manifest-7f7e1045.js";
 import { setFlagsFromString } from "node:v8";
-import { blobQuestion } from "./blobs-7d6f6f11.js";
+import { blobQuestion } from "./blobs-4ea6052f.js";
 const octets = "application/octet-stream";
 const slowest = 10 << 20;
 const minute = 6e4;

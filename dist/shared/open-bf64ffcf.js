@@ -1,6 +1,6 @@
-import { ReportedError, shortReason, seconds, redact, messageOf, UserError, HostPause, retry, systemClock } from "./core-73b99f24.js";
-import { classify, parseJson, isRecord, retryAfter } from "./publish-index_wait-digests-47c042bf.js";
-import { runSource, parseProduct, gitHubApiUrl, kindWithoutAsking } from "./cascade-runtime-version-bb758336.js";
+import { ReportedError, shortReason, seconds, redact, messageOf, UserError, HostPause, retry, systemClock } from "./core-0dd23f7d.js";
+import { classify, parseJson, isRecord, retryAfter } from "./publish-index_wait-digests-9cb8cf0a.js";
+import { gitHubApiUrl, kindWithoutAsking } from "./cascade-runtime-version-dea1d4ef.js";
 class ForgeError extends ReportedError {
 	name = "ForgeError";
 	status;
@@ -115,17 +115,17 @@ const networkAdvice = [
 	[/CERT|ISSUER/, "its certificate is not trusted; set NODE_EXTRA_CA_CERTS for a private authority"],
 	[/EPROTO|WRONG_VERSION|PACKET_LENGTH/, "check whether the server's address begins with http or https"]
 ];
-const longestSaid = 300;
 function saidIn(body) {
 	const parsed = parseJson(body);
 	if (!isRecord(parsed)) return undefined;
 	const errors = Array.isArray(parsed.errors) ? parsed.errors : [];
 	const texts = [parsed.message, ...errors.map((error) => isRecord(error) ? error.message : error)];
 	const said = texts.filter((text) => typeof text === "string").map((text) => text.replace(/[\s\p{C}]+/gu, " ").trim()).filter((text) => text !== "");
-	return said.length === 0 ? undefined : said.join("; ").slice(0, longestSaid);
+	return said.length === 0 ? undefined : said.join("; ");
 }
 const longestAnswer = 16 * 1024 * 1024;
 const longestError = 64 * 1024;
+const longestSaid = 300;
 function createForgeFetch(options) {
 	return async (input, init = {}) => {
 		const url = new URL(String(input));
@@ -182,10 +182,10 @@ async function refused(response, where, secrets) {
 		headers,
 		body: text.text
 	};
-	const said = saidIn(redact(refusal.body, secrets));
+	const said = saidIn(refusal.body);
 	return new ForgeError(where, {
 		status,
-		said: said === undefined ? undefined : redact(said, secrets),
+		said: said && redact(said, secrets).slice(0, longestSaid),
 		verdict: classifyRefusal(refusal, Date.now()),
 		routeUnknown: isUnknownRoute(refusal)
 	});
@@ -263,6 +263,28 @@ async function readText(response, most) {
 		text: text + decoder.decode(),
 		whole: true
 	};
+}
+function parseProduct(version) {
+	const [, major = "", minor = "", rest = ""] = /^v?(\d{1,5})\.(\d{1,5})(.*)$/s.exec(version) ?? [];
+	if (major === "") return undefined;
+	const numbers = {
+		major: Number(major),
+		minor: Number(minor)
+	};
+	const isForgejo = /\+gitea-/.test(rest) || numbers.major >= 7 || /^\.\d+[-+]\d+$/.test(rest);
+	return {
+		kind: isForgejo ? "forgejo" : "gitea",
+		...numbers
+	};
+}
+function runSource(product) {
+	if (!product) return "runs";
+	const { kind, major, minor } = product;
+	if (kind === "gitea") return atLeast(1, 25) ? "runs" : atLeast(1, 23) ? "tasks" : "statuses";
+	return major >= 12 ? "runs" : major >= 8 ? "tasks" : "statuses";
+	function atLeast(wantedMajor, wantedMinor) {
+		return major > wantedMajor || major === wantedMajor && minor >= wantedMinor;
+	}
 }
 function normalServerUrl(text) {
 	const url = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
@@ -801,11 +823,13 @@ async function openForge(options, signal) {
 }
 async function detect(serverUrl, ask, giteaApiUrl, apiUrl) {
 	const version = await unlessElsewhere(ask(giteaApiUrl, "/version"));
-	const product = isRecord(version) && typeof version.version === "string" ? parseProduct(version.version) : undefined;
-	if (product) return {
-		kind: product.kind,
-		product
-	};
+	if (isRecord(version) && typeof version.version === "string") {
+		const product = parseProduct(version.version);
+		return {
+			kind: product?.kind ?? "gitea",
+			product
+		};
+	}
 	if (isRecord(await unlessElsewhere(ask(apiUrl, "/meta")))) return { kind: "github" };
 	throw new ForgeError(new URL(serverUrl).host + new URL(serverUrl).pathname.replace(/\/$/, ""), { verdict: {
 		action: "fail",

@@ -1,6 +1,6 @@
-import { escapeMarkdown, markdownCode } from "./wait-digests-2ff8d4bd.js";
-import { seconds } from "./core-73b99f24.js";
-import { phases, timeOf, retriesOf, countReasons } from "./publish-index-df0cded8.js";
+import { escapeMarkdown, markdownCode } from "./wait-digests-e2099c16.js";
+import { seconds } from "./core-0dd23f7d.js";
+import { phases, timeOf, retriesOf, countReasons } from "./publish-index-11d3b8c2.js";
 const marks = {
 	published: "✅",
 	unchanged: "✅",

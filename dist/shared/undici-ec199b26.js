@@ -1,4 +1,4 @@
-import { getDefaultExportFromCjs } from "./core-73b99f24.js";
+import { getDefaultExportFromCjs } from "./core-0dd23f7d.js";
 import require$$0$1 from "node:assert";
 import require$$0$3 from "node:net";
 import require$$2 from "node:http";

@@ -1,11 +1,11 @@
 import { isIP, BlockList } from "node:net";
-import { UserError } from "./core-73b99f24.js";
-import { isLoopback } from "./publish-index_wait-digests-47c042bf.js";
+import { UserError } from "./core-0dd23f7d.js";
+import { isLoopback } from "./publish-index_wait-digests-9cb8cf0a.js";
 async function createFetch(env) {
 	const proxies = readProxies(env);
 	if (!proxies.http && !proxies.https) return fetch;
 	const noProxy = lookup(env, "no_proxy");
-	const undici = await import("./undici-a5b65f04.js").then((n) => n.index);
+	const undici = await import("./undici-ec199b26.js").then((n) => n.index);
 	const direct = new undici.Agent();
 	const http = proxies.http ? new undici.ProxyAgent({
 		...proxies.http,

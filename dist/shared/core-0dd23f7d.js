@@ -8,6 +8,10 @@ if (Number.parseInt(process.versions.node, 10) < oldest) {
 	console.log(`::error::This action needs Node.js ${oldest} or newer, and this job image has ${process.versions.node}; ` + "use an image whose `node` is newer.");
 	process.exit(1);
 }
+async function actionFetch(env) {
+	const proxied = Object.keys(env).some((name) => /^(?:https?|all)_proxy$/i.test(name));
+	return proxied ? (await import("./proxy-353f3134.js")).createFetch(env) : fetch;
+}
 class ReportedError extends Error {
 	name = "ReportedError";
 }
@@ -544,4 +548,4 @@ const systemClock = {
 		}
 	}
 };
-export { HostPause, ReportedError, UserError, backoff, createLimit, duration, flag, getDefaultExportFromCjs, inInput, inputsOf, integer, isLoopbackName, lines, list, maskSecret, messageOf, messagesOf, oneOf, orZero, policy, redact, required, retry, run, seconds, setOutputs, shortReason, systemClock, text, textTable, withDefault, writeSummary };
+export { HostPause, ReportedError, UserError, actionFetch, backoff, createLimit, duration, flag, getDefaultExportFromCjs, inInput, inputsOf, integer, isLoopbackName, lines, list, maskSecret, messageOf, messagesOf, oneOf, orZero, policy, redact, required, retry, run, seconds, setOutputs, shortReason, systemClock, text, textTable, withDefault, writeSummary };

@@ -1,5 +1,5 @@
-import { UserError, textTable, seconds, ReportedError, messageOf } from "./core-73b99f24.js";
-import { isDigest, parseDigest, withDigest, parseReference, isIndex, RegistryRefusal, readIndex, allReadable, formatReference, Waiter, NotReadable } from "./publish-index_wait-digests-47c042bf.js";
+import { UserError, textTable, seconds, ReportedError, messageOf } from "./core-0dd23f7d.js";
+import { isDigest, parseDigest, withDigest, parseReference, isIndex, RegistryRefusal, readIndex, allReadable, formatReference, Waiter, NotReadable } from "./publish-index_wait-digests-9cb8cf0a.js";
 function escapeMarkdown(text) {
 	return text.replace(/\s+/g, " ").replace(/[&<>"'`*_{}[\]()#!|~@$\\^]|:(?=\/\/)/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,7 +1,7 @@
-import { putIndex } from "./put-manifest-1e6ce6b1.js";
-import { pollDelay, inTime, headManifest, triesFor, verdictOf, NotReadable, repositoryOf } from "./publish-index_wait-digests-47c042bf.js";
-import { seconds } from "./core-73b99f24.js";
-import { copiesTo, patienceOf, holding, decideTag, refusal } from "./publish-index-df0cded8.js";
+import { putIndex } from "./put-manifest-7f7e1045.js";
+import { pollDelay, inTime, headManifest, triesFor, verdictOf, NotReadable, repositoryOf } from "./publish-index_wait-digests-9cb8cf0a.js";
+import { seconds } from "./core-0dd23f7d.js";
+import { copiesTo, patienceOf, holding, decideTag, refusal } from "./publish-index-11d3b8c2.js";
 const foreignGrace = 3e4;
 async function verifyTag(client, at, tag, digest, previous, call, { start, timeout, onPending }) {
 	const { clock } = client;

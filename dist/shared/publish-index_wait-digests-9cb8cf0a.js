@@ -1,5 +1,5 @@
 import { homedir } from "node:os";
-import { shortReason, ReportedError, isLoopbackName, UserError, messageOf, retry, createLimit, HostPause, maskSecret, systemClock, inInput, seconds, policy, messagesOf } from "./core-73b99f24.js";
+import { shortReason, ReportedError, isLoopbackName, UserError, messageOf, retry, createLimit, HostPause, maskSecret, systemClock, inInput, actionFetch, seconds, policy, messagesOf } from "./core-0dd23f7d.js";
 import { createHash } from "node:crypto";
 function abortable(work, signal) {
 	return new Promise((resolve, reject) => {
@@ -47,7 +47,7 @@ class Authorizer {
 				throw error;
 			}
 			refused = error;
-			grants = this.#grants ??= new (await (import("./grants-4c967766.js"))).Grants(this.#options, this.#declared);
+			grants = this.#grants ??= new (await (import("./grants-ab6b4417.js"))).Grants(this.#options, this.#declared);
 			grants.learn(refused, used);
 			this.#known = true;
 		} finally {
@@ -635,7 +635,7 @@ function isFrom({ origin }, error) {
 }
 async function actionClient(insecureRegistries, requestsPerHost, log, env = process.env) {
 	return new Client({
-		fetch: await fetchOf(env),
+		fetch: await actionFetch(env),
 		credentials: storedCredentials(env, log),
 		insecureRegistries: inInput("insecure-registries", () => parseInsecureRegistries(insecureRegistries)),
 		clock: systemClock,
@@ -647,7 +647,7 @@ async function actionClient(insecureRegistries, requestsPerHost, log, env = proc
 function storedCredentials(env, log) {
 	let stored;
 	const read = async () => {
-		const { createCredentials } = await import("./credentials-9b1337c4.js");
+		const { createCredentials } = await import("./credentials-536343d0.js");
 		return createCredentials(env, {
 			home: homedir(),
 			onSecret: maskSecret,
@@ -658,10 +658,6 @@ function storedCredentials(env, log) {
 		stored ??= read();
 		return (await stored).for(...access);
 	} };
-}
-async function fetchOf(env) {
-	const proxied = Object.keys(env).some((name) => /^(?:https?|all)_proxy$/i.test(name));
-	return proxied ? (await import("./proxy-a3844452.js")).createFetch(env) : fetch;
 }
 const DIGEST = /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
 function isDigest(text) {

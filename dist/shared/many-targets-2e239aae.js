@@ -1,9 +1,9 @@
-import { UserError, messageOf } from "./core-73b99f24.js";
-import { prefixed, readTarget as readTarget$1 } from "./publish-index-df0cded8.js";
+import { UserError, messageOf } from "./core-0dd23f7d.js";
+import { prefixed, readTarget as readTarget$1 } from "./publish-index-11d3b8c2.js";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { isRecord } from "./publish-index_wait-digests-47c042bf.js";
-import { readYaml } from "./yaml-1c583899.js";
+import { isRecord } from "./publish-index_wait-digests-9cb8cf0a.js";
+import { readYaml } from "./yaml-db7fdb62.js";
 const keys = [
 	"name",
 	"image",

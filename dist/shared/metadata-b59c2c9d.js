@@ -1,5 +1,5 @@
-import { UserError } from "./core-73b99f24.js";
-import { parseJson, isRecord } from "./publish-index_wait-digests-47c042bf.js";
+import { UserError } from "./core-0dd23f7d.js";
+import { parseJson, isRecord } from "./publish-index_wait-digests-9cb8cf0a.js";
 function parseMetadata(text) {
 	const value = parseJson(text);
 	const { tags, annotations = [] } = isRecord(value) ? value : {};

@@ -1,7 +1,7 @@
 import { join, basename, dirname, sep } from "node:path";
 import { readFile, readdir } from "node:fs/promises";
-import { UserError } from "./core-73b99f24.js";
-import { isHost } from "./publish-index_wait-digests-47c042bf.js";
+import { UserError } from "./core-0dd23f7d.js";
+import { isHost } from "./publish-index_wait-digests-9cb8cf0a.js";
 import { execFile } from "node:child_process";
 const DOCKER_HUB = /^(?:index\.|registry-1\.)?docker\.io$/;
 function serverAddress(host) {

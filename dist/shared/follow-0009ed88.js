@@ -4,14 +4,11 @@ const interval = {
 	longest: 15e3
 };
 const appearsWithin = 12e4;
-async function follow(forge, { repository, commit, branch, workflow }, most, clock, signal) {
+async function follow(forge, { repository, commit, filter }, most, clock, signal) {
 	const start = clock.now();
 	let pause = interval.first;
 	for (;;) {
-		const runs = await forge.runsOf(repository, commit, {
-			branch,
-			workflow
-		}, signal);
+		const runs = await forge.runsOf(repository, commit, filter, signal);
 		if (runs === undefined) return {
 			state: "unknown",
 			url: null
