@@ -21,23 +21,23 @@ import { readInputs } from "../../src/cascade/inputs.ts";
 import { logTable, outputsOf, requireAll } from "../../src/cascade/report.ts";
 import { withTools } from "../../src/cascade/tools.ts";
 
-const message = "chore: pin runtime to {version} (publish-runtime cascade)";
+const given = required(text());
 
 await run(async ({ log, signal }) => {
   const inputs = inputsOf<"cascade-runtime-version">()({
-    version: required(text()),
+    version: given,
     "version-scheme": withDefault(oneOf("semver", "any"), "semver"),
     templates: lines(),
     "templates-file": text(),
-    token: required(text()),
+    token: given,
     "server-url": text(),
-    path: withDefault(required(text()), ".runtime-version"),
-    workflow: withDefault(required(text()), "publish-image.yml"),
+    path: withDefault(given, ".runtime-version"),
+    workflow: withDefault(given, "publish-image.yml"),
     "on-missing-workflow": withDefault(oneOf("skip", "fail"), "skip"),
     "on-unwired": withDefault(oneOf("fail", "warn"), "fail"),
     "on-newer": withDefault(oneOf("overwrite", "skip", "fail"), "overwrite"),
     "on-protected": withDefault(oneOf("fail", "pull-request"), "fail"),
-    "commit-message": withDefault(required(text()), message),
+    "commit-message": withDefault(given, "chore: pin runtime to {version} (publish-runtime cascade)"),
     "author-name": text(),
     "author-email": text(),
     "co-author": lines(),

@@ -24,10 +24,6 @@ export interface Sight {
   readonly about: AboutWorkflow;
 }
 
-/** How far a workflow is followed: to the actions and workflows it uses, to what those use, and so on. */
-const mostSteps = 4;
-const mostFiles = 20;
-
 /**
  * Looks at one commit: two requests, or none where other templates have shown the same files; two more for each step
  * to what the workflow uses, as long as the file is not found to be read.
@@ -58,35 +54,17 @@ export async function lookAt(
       wired: false,
       about: { startedByPush: undefined, name: undefined },
     };
-  const { aboutWorkflow } = await import("./wiring.ts");
+  const { aboutWorkflow, isWired } = await import("./wiring.ts");
+  const readFiles = async (paths: readonly string[]) => {
+    const found = await repository.entries(commit, paths, signal);
+    return [...(await textsAt(repository, found, paths, signal)).values()].map(String);
+  };
   return {
     ...file,
     workflow: workflowPath,
-    wired: await isWired(repository, commit, text, path, signal),
+    wired: await isWired(text, path, readFiles),
     about: await aboutWorkflow(text),
   };
-}
-
-async function isWired(
-  repository: Repository,
-  commit: string,
-  workflow: string,
-  path: string,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const { readsFile } = await import("./wiring.ts");
-  const seen = new Set<string>();
-  let texts = [workflow];
-  for (let step = 0; step <= mostSteps; step++) {
-    const found = await Promise.all(texts.map((text) => readsFile(text, path)));
-    if (found.some(({ reads }) => reads)) return true;
-    const next = found.flatMap(({ uses }) => uses).filter((used) => !seen.has(used) && seen.size < mostFiles);
-    for (const used of next) seen.add(used);
-    if (next.length === 0) return false;
-    const entries = await repository.entries(commit, next, signal);
-    texts = [...(await textsAt(repository, entries, next, signal)).values()].map(String);
-  }
-  return false;
 }
 
 /** The contents of those paths that are files; what is too large to be read counts as empty. */

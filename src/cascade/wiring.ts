@@ -30,6 +30,33 @@ export async function readsFile(text: string, path: string): Promise<Wiring> {
   };
 }
 
+/** How far a workflow is followed: to the actions and workflows it uses, to what those use, and so on. */
+const mostSteps = 4;
+const mostFiles = 20;
+
+/**
+ * Whether a workflow reads a file, itself or through what it uses of its own repository.
+ *
+ * @param readFiles gives the texts of those of the files that there are
+ */
+export async function isWired(
+  workflow: string,
+  path: string,
+  readFiles: (paths: readonly string[]) => Promise<readonly string[]>,
+): Promise<boolean> {
+  const seen = new Set<string>();
+  let texts: readonly string[] = [workflow];
+  for (let step = 0; step <= mostSteps; step++) {
+    const found = await Promise.all(texts.map((text) => readsFile(text, path)));
+    if (found.some(({ reads }) => reads)) return true;
+    const next = found.flatMap(({ uses }) => uses).filter((used) => !seen.has(used) && seen.size < mostFiles);
+    for (const used of next) seen.add(used);
+    if (next.length === 0) return false;
+    texts = await readFiles([...new Set(next)]);
+  }
+  return false;
+}
+
 /** What a workflow says of itself. */
 export interface AboutWorkflow {
   /** Whether pushes start it at all, whatever its filters say; undefined when that cannot be read. */

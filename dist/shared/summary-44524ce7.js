@@ -1,5 +1,5 @@
 import { escapeMarkdown, markdownCode } from "./wait-digests-e2099c16.js";
-import { failuresFirst, bounded, mostOfError } from "./cascade-runtime-version-dea1d4ef.js";
+import { failuresFirst, bounded, mostOfError } from "./cascade-runtime-version-7b6a634a.js";
 const marks = {
 	updated: "✅",
 	unchanged: "✅",

@@ -525,8 +525,6 @@ function whyUnwired({ workflow, path, onUnwired }) {
 function equal(one, other) {
 	return one.length === other.length && one.every((byte, at) => byte === other[at]);
 }
-const mostSteps = 4;
-const mostFiles = 20;
 async function lookAt(repository, commit, { path, workflow, workflowFolders }, signal) {
 	const candidates = workflowFolders.map((folder) => `${folder}/${workflow}`);
 	const route = foldersOf(path);
@@ -548,28 +546,17 @@ async function lookAt(repository, commit, { path, workflow, workflowFolders }, s
 			name: undefined
 		}
 	};
-	const { aboutWorkflow } = await import("./wiring-049a9a48.js");
+	const { aboutWorkflow, isWired } = await import("./wiring-350f8d7e.js");
+	const readFiles = async (paths) => {
+		const found = await repository.entries(commit, paths, signal);
+		return [...(await textsAt(repository, found, paths, signal)).values()].map(String);
+	};
 	return {
 		...file,
 		workflow: workflowPath,
-		wired: await isWired(repository, commit, text, path, signal),
+		wired: await isWired(text, path, readFiles),
 		about: await aboutWorkflow(text)
 	};
-}
-async function isWired(repository, commit, workflow, path, signal) {
-	const { readsFile } = await import("./wiring-049a9a48.js");
-	const seen = new Set();
-	let texts = [workflow];
-	for (let step = 0; step <= mostSteps; step++) {
-		const found = await Promise.all(texts.map((text) => readsFile(text, path)));
-		if (found.some(({ reads }) => reads)) return true;
-		const next = found.flatMap(({ uses }) => uses).filter((used) => !seen.has(used) && seen.size < mostFiles);
-		for (const used of next) seen.add(used);
-		if (next.length === 0) return false;
-		const entries = await repository.entries(commit, next, signal);
-		texts = [...(await textsAt(repository, entries, next, signal)).values()].map(String);
-	}
-	return false;
 }
 async function textsAt(repository, entries, paths, signal) {
 	const files = paths.flatMap((path) => {
@@ -1138,7 +1125,7 @@ async function readTemplates({ templates, templatesFile }, workspace) {
 	if (!lines && templatesFile === undefined) throw new UserError("input \"templates\": no templates are given; accepted are lines of owner/repo or owner/repo@branch, or a file of them in \"templates-file\"");
 	const input = lines ? "templates" : "templates-file";
 	try {
-		const read = templatesFile === undefined ? parseTemplates(templates) : await (await import("./templates-file-3e8bfc7d.js")).readTemplatesFile(templatesFile, workspace);
+		const read = templatesFile === undefined ? parseTemplates(templates) : await (await import("./templates-file-381a80bb.js")).readTemplatesFile(templatesFile, workspace);
 		if (read.length > 0) return read;
 		throw new UserError(`${templatesFile === undefined ? "" : `${templatesFile}: `}the list is empty; accepted is at least one template`);
 	} catch (error) {
@@ -2016,7 +2003,7 @@ async function withTools(server, folder, env, { fetch, log, signal }, work) {
 		const git = await openGit(server, own, env, signal);
 		let forge;
 		const open = async () => {
-			const { openForge } = await import("./open-bf64ffcf.js");
+			const { openForge } = await import("./open-e558b8ec.js");
 			const options = {
 				serverUrl: server.url,
 				token: server.token,

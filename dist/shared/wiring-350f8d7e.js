@@ -30,6 +30,21 @@ async function readsFile(text, path) {
 		uses: [...new Set(uses.flatMap(localFiles))].slice(0, mostUses)
 	};
 }
+const mostSteps = 4;
+const mostFiles = 20;
+async function isWired(workflow, path, readFiles) {
+	const seen = new Set();
+	let texts = [workflow];
+	for (let step = 0; step <= mostSteps; step++) {
+		const found = await Promise.all(texts.map((text) => readsFile(text, path)));
+		if (found.some(({ reads }) => reads)) return true;
+		const next = found.flatMap(({ uses }) => uses).filter((used) => !seen.has(used) && seen.size < mostFiles);
+		for (const used of next) seen.add(used);
+		if (next.length === 0) return false;
+		texts = await readFiles([...new Set(next)]);
+	}
+	return false;
+}
 async function aboutWorkflow(text) {
 	const parsed = await parse(text);
 	if (!parsed?.yaml.isMap(parsed.document.contents)) return {
@@ -136,4 +151,4 @@ function localFiles(uses) {
 		return [`${folder}action.yml`, `${folder}action.yaml`];
 	});
 }
-export { aboutWorkflow, readsFile };
+export { aboutWorkflow, isWired, readsFile };
