@@ -83,7 +83,7 @@ export async function cascade(
 }
 
 function titleOf({ template, state, from, to }: TemplateResult): string {
-  return `${template}: ${state}, ${state === "updated" ? `${from ?? "nothing"} → ${to}` : (from ?? "no version")}`;
+  return `${template}: ${state}, ${/updated|pull-request/.test(state) ? `${from ?? "nothing"} → ${to}` : (from ?? "no version")}`;
 }
 
 /** Waits for the run of one push. That it cannot be followed is worth a warning, not a failure: the push is done. */
