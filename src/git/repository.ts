@@ -68,7 +68,11 @@ export class Repository {
       const ended = await git.run([...args, ...chosen, url, folder], { signal });
       repository.#partial = !ended.stderr.includes("filtering not recognized");
       if (ended.code !== 0) throw failed("git clone", ended);
-      return { repository, branch: await repository.#onlyBranch(signal) };
+      const found = await repository.#onlyBranch(signal);
+      // git takes a tag for a branch here.
+      if (branch !== undefined && found === undefined)
+        throw new GitError("git clone", { kind: "no-branch", reason: `${branch} is no branch` });
+      return { repository, branch: found };
     } catch (error) {
       await repository.dispose();
       throw error;

@@ -120,13 +120,17 @@ function failureOf(stderr) {
 		kind,
 		reason
 	};
+	if (status >= 400) return {
+		kind: "unknown",
+		reason: `HTTP ${status}`
+	};
 	const fatal = /^(?:fatal|error): (.*)$/m.exec(stderr)?.[1] ?? "git gave no reason";
 	return {
 		kind: "unknown",
 		reason: fatal
 	};
 }
-const raceReasons = /fetch first|non-fast-forward|stale info|failed to update ref|cannot lock ref|unable to (lock|create)|incorrect old value|reference already exists|failed to lock/i;
+const raceReasons = /fetch first|shallow update not allowed|non-fast-forward|stale info|failed to update ref|cannot lock ref|unable to (lock|create)|incorrect old value|reference already exists|failed to lock/i;
 function pushFailure(code, stdout, stderr) {
 	const refused = /^!\t[^\t]*\t\[(?:remote )?(?:rejected|failure)\] \((.*)\)$/m.exec(stdout)?.[1];
 	if (refused === undefined) return code === 0 ? undefined : failureOf(stderr);
@@ -211,18 +215,28 @@ class Repository {
 			...network.slice(0, 2)
 		];
 		const chosen = branch === undefined ? [] : [`--branch=${branch}`];
-		const ended = await git.run([
-			...args,
-			...chosen,
-			url,
-			folder
-		], { signal });
-		repository.#partial = !ended.stderr.includes("filtering not recognized");
-		if (ended.code !== 0) throw failed("git clone", ended);
-		return {
-			repository,
-			branch: await repository.#onlyBranch(signal)
-		};
+		try {
+			const ended = await git.run([
+				...args,
+				...chosen,
+				url,
+				folder
+			], { signal });
+			repository.#partial = !ended.stderr.includes("filtering not recognized");
+			if (ended.code !== 0) throw failed("git clone", ended);
+			const found = await repository.#onlyBranch(signal);
+			if (branch !== undefined && found === undefined) throw new GitError("git clone", {
+				kind: "no-branch",
+				reason: `${branch} is no branch`
+			});
+			return {
+				repository,
+				branch: found
+			};
+		} catch (error) {
+			await repository.dispose();
+			throw error;
+		}
 	}
 	async dispose() {
 		await rm(this.#folder, {
@@ -896,7 +910,7 @@ async function cascade(templates, request, { concurrency, follow: most }, tools,
 	});
 }
 function titleOf({ template, state, from, to }) {
-	return `${template}: ${state}, ${state === "updated" ? `${from ?? "nothing"} → ${to}` : from ?? "no version"}`;
+	return `${template}: ${state}, ${/updated|pull-request/.test(state) ? `${from ?? "nothing"} → ${to}` : from ?? "no version"}`;
 }
 async function followRun({ owner, name, text }, { commit, branch }, filter, most, { forge, clock, signal }, log) {
 	if (commit === null || branch === null) return null;
@@ -1125,7 +1139,7 @@ async function readTemplates({ templates, templatesFile }, workspace) {
 	if (!lines && templatesFile === undefined) throw new UserError("input \"templates\": no templates are given; accepted are lines of owner/repo or owner/repo@branch, or a file of them in \"templates-file\"");
 	const input = lines ? "templates" : "templates-file";
 	try {
-		const read = templatesFile === undefined ? parseTemplates(templates) : await (await import("./templates-file-381a80bb.js")).readTemplatesFile(templatesFile, workspace);
+		const read = templatesFile === undefined ? parseTemplates(templates) : await (await import("./templates-file-e79b99ee.js")).readTemplatesFile(templatesFile, workspace);
 		if (read.length > 0) return read;
 		throw new UserError(`${templatesFile === undefined ? "" : `${templatesFile}: `}the list is empty; accepted is at least one template`);
 	} catch (error) {
@@ -2003,7 +2017,7 @@ async function withTools(server, folder, env, { fetch, log, signal }, work) {
 		const git = await openGit(server, own, env, signal);
 		let forge;
 		const open = async () => {
-			const { openForge } = await import("./open-e558b8ec.js");
+			const { openForge } = await import("./open-113a1735.js");
 			const options = {
 				serverUrl: server.url,
 				token: server.token,

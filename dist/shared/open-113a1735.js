@@ -1,6 +1,6 @@
 import { ReportedError, shortReason, seconds, redact, messageOf, UserError, HostPause, retry, systemClock } from "./core-0dd23f7d.js";
 import { classify, parseJson, isRecord, retryAfter } from "./publish-index_wait-digests-9cb8cf0a.js";
-import { gitHubApiUrl, kindWithoutAsking } from "./cascade-runtime-version-7b6a634a.js";
+import { gitHubApiUrl, kindWithoutAsking } from "./cascade-runtime-version-7a937e9b.js";
 class ForgeError extends ReportedError {
 	name = "ForgeError";
 	status;
