@@ -949,14 +949,6 @@ function kindWithoutAsking(environment, serverUrl) {
 	const { hostname } = new URL(serverUrl);
 	return hostname === "github.com" || hostname.endsWith(".ghe.com") ? "github" : undefined;
 }
-function gitHubApiUrl(environment, serverUrl) {
-	const named = environment.GITHUB_API_URL?.replace(/\/+$/, "");
-	if (named && isOwnServer(environment, serverUrl)) return named;
-	const url = new URL(serverUrl);
-	if (url.hostname === "github.com") return "https://api.github.com";
-	if (url.hostname.endsWith(".ghe.com")) return `${url.protocol}//api.${url.host}`;
-	return `${serverUrl}/api/v3`;
-}
 function isOwnServer({ GITHUB_SERVER_URL: own = "" }, serverUrl) {
 	return URL.canParse(own) && new URL(own).origin === new URL(serverUrl).origin;
 }
@@ -1139,7 +1131,7 @@ async function readTemplates({ templates, templatesFile }, workspace) {
 	if (!lines && templatesFile === undefined) throw new UserError("input \"templates\": no templates are given; accepted are lines of owner/repo or owner/repo@branch, or a file of them in \"templates-file\"");
 	const input = lines ? "templates" : "templates-file";
 	try {
-		const read = templatesFile === undefined ? parseTemplates(templates) : await (await import("./templates-file-e79b99ee.js")).readTemplatesFile(templatesFile, workspace);
+		const read = templatesFile === undefined ? parseTemplates(templates) : await (await import("./templates-file-93e880d5.js")).readTemplatesFile(templatesFile, workspace);
 		if (read.length > 0) return read;
 		throw new UserError(`${templatesFile === undefined ? "" : `${templatesFile}: `}the list is empty; accepted is at least one template`);
 	} catch (error) {
@@ -2017,7 +2009,7 @@ async function withTools(server, folder, env, { fetch, log, signal }, work) {
 		const git = await openGit(server, own, env, signal);
 		let forge;
 		const open = async () => {
-			const { openForge } = await import("./open-113a1735.js");
+			const { openForge } = await import("./open-af3b3645.js");
 			const options = {
 				serverUrl: server.url,
 				token: server.token,
@@ -2045,4 +2037,4 @@ async function withTools(server, folder, env, { fetch, log, signal }, work) {
 		});
 	}
 }
-export { bounded, cascade, distinct, failuresFirst, gitHubApiUrl, kindWithoutAsking, logTable, mostOfError, outputsOf, parseTemplate, parseTemplates, quoted, readInputs, requireAll, withTools };
+export { bounded, cascade, distinct, failuresFirst, isOwnServer, kindWithoutAsking, logTable, mostOfError, outputsOf, parseTemplate, parseTemplates, quoted, readInputs, requireAll, withTools };
