@@ -80,6 +80,7 @@ export async function readInputs(
     notices: [
       ...(notice === undefined ? [] : [notice]),
       ...(insecure ? [`the token travels unencrypted to ${url}`] : []),
+      ...(inputs["dry-run"] ? ["dry run: nothing is pushed; updated means that it would be"] : []),
     ],
     request: {
       version,

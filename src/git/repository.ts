@@ -64,14 +64,19 @@ export class Repository {
     const url = `${git.server.url}/${path}`;
     const args = ["clone", "--bare", "--template=", "--depth=1", "--single-branch", ...network.slice(0, 2)];
     const chosen = branch === undefined ? [] : [`--branch=${branch}`];
-    const ended = await git.run([...args, ...chosen, url, folder], { signal });
-    repository.#partial = !ended.stderr.includes("filtering not recognized");
-    if (ended.code !== 0) throw failed("git clone", ended);
-    const found = await repository.#onlyBranch(signal);
-    // git takes a tag for a branch here.
-    if (branch !== undefined && found === undefined)
-      throw new GitError("git clone", { kind: "no-branch", reason: `${branch} is no branch` });
-    return { repository, branch: found };
+    try {
+      const ended = await git.run([...args, ...chosen, url, folder], { signal });
+      repository.#partial = !ended.stderr.includes("filtering not recognized");
+      if (ended.code !== 0) throw failed("git clone", ended);
+      const found = await repository.#onlyBranch(signal);
+      // git takes a tag for a branch here.
+      if (branch !== undefined && found === undefined)
+        throw new GitError("git clone", { kind: "no-branch", reason: `${branch} is no branch` });
+      return { repository, branch: found };
+    } catch (error) {
+      await repository.dispose();
+      throw error;
+    }
   }
 
   /** Removes the copy. */
