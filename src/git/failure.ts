@@ -118,6 +118,7 @@ const raceReasons =
 export function pushFailure(code: number | null, stdout: string, stderr: string): GitFailure | undefined {
   const refused = /^!\t[^\t]*\t\[(?:remote )?(?:rejected|failure)\] \((.*)\)$/m.exec(stdout)?.[1];
   if (refused === undefined) return code === 0 ? undefined : failureOf(stderr);
+  if (/stale info/.test(refused)) return { kind: "race", reason: "the branch has moved" };
   if (raceReasons.test(refused)) return { kind: "race", reason: refused };
   if (/remote failed to report status/.test(refused))
     return { kind: "unreachable", reason: "connection lost" };

@@ -324,7 +324,7 @@ describe.concurrent("a push by somebody else to the request's branch before ours
     });
     const run = await s.propose("1.1.0");
     expect(expectOneError(run)).toContain("others keep pushing to the branch");
-    expect(reportOf(run)).toMatchObject({ state: "failed", attempts: 4 });
+    expect(reportOf(run)).toMatchObject({ state: "failed", attempts: 3 });
     expect(s.known.pulls).toEqual([]);
   });
 

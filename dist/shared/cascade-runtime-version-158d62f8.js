@@ -134,6 +134,10 @@ const raceReasons = /fetch first|shallow update not allowed|non-fast-forward|sta
 function pushFailure(code, stdout, stderr) {
 	const refused = /^!\t[^\t]*\t\[(?:remote )?(?:rejected|failure)\] \((.*)\)$/m.exec(stdout)?.[1];
 	if (refused === undefined) return code === 0 ? undefined : failureOf(stderr);
+	if (/stale info/.test(refused)) return {
+		kind: "race",
+		reason: "the branch has moved"
+	};
 	if (raceReasons.test(refused)) return {
 		kind: "race",
 		reason: refused
@@ -167,14 +171,13 @@ function remoteWords(stderr) {
 	return words.length > 300 ? `${words.slice(0, 300)}…` : words;
 }
 function fastImport(ref, commit) {
-	const { parents, tree, path, mode, content, message, author, time } = commit;
+	const { parents, path, mode, content, message, author, time } = commit;
 	const [from, ...merged] = parents;
 	const person = `${author.name} <${author.email}> ${time} +0000`;
 	return [
 		`commit ${ref}\nmark :1\nauthor ${person}\ncommitter ${person}\n${data(message)}`,
 		`from ${from}\n`,
 		...merged.map((parent) => `merge ${parent}\n`),
-		...tree === undefined ? [] : [`M 040000 ${tree} ""\n`],
 		`M ${mode} inline ${quoted$1(path)}\n${data(content)}`,
 		"get-mark :1\ndone\n"
 	].join("");
@@ -309,14 +312,6 @@ class Repository {
 		}
 		return entries;
 	}
-	async treeOf(commit, signal) {
-		const { stdout } = await this.#local([
-			"rev-parse",
-			"--verify",
-			`${commit}^{tree}`
-		], signal);
-		return stdout.toString().trim();
-	}
 	async authorOf(commit, signal) {
 		const { stdout } = await this.#local([
 			"show",
@@ -385,13 +380,16 @@ class Repository {
 		const { stdout } = await this.#local(args, signal, fastImport(ref, commit));
 		return stdout.toString().trim();
 	}
-	async push(commit, branch, signal) {
+	async push(commit, branch, expected, signal) {
+		const ref = `refs/heads/${branch}`;
+		const lease = `--force-with-lease=${ref}:${expected ?? ""}`;
 		const args = [
 			"push",
 			"--porcelain",
 			"--no-verify",
+			lease,
 			"origin",
-			`${commit}:refs/heads/${branch}`
+			`${commit}:${ref}`
 		];
 		const ended = await this.#git.run(args, {
 			cwd: this.#folder,
@@ -614,7 +612,7 @@ function isFile(entry) {
 	return entry?.mode.startsWith("100") ?? false;
 }
 const searched = 50;
-const refusedAtOnce = /fetch first|non-fast-forward|stale info/;
+const refusedAtOnce = /fetch first|non-fast-forward|the branch has moved/;
 class Pushes {
 	#repository;
 	#branch;
@@ -635,12 +633,12 @@ class Pushes {
 	get tried() {
 		return this.#tried;
 	}
-	async push(commit) {
+	async push(commit, expected) {
 		const { pause, clock, signal } = this.#tools;
 		await pause.over(signal);
 		this.#tried++;
 		try {
-			await this.#repository.push(commit, this.#branch, signal);
+			await this.#repository.push(commit, this.#branch, expected, signal);
 			return {
 				state: "pushed",
 				commit
@@ -771,7 +769,7 @@ async function bringTo(repository, first, job) {
 			const pushed = await pushes.push(await repository.commit({
 				...change,
 				parents: [head]
-			}, signal)).finally(() => {
+			}, signal), head).finally(() => {
 				known.attempts = pushes.tried;
 			});
 			if (pushed.state === "pushed") {
@@ -791,10 +789,10 @@ async function bringTo(repository, first, job) {
 async function propose(repository, base, commit, decision, sight, job) {
 	const { request, template, known, reading, signal, say } = job;
 	const { version, attempts } = request;
-	const { proposeVersion, pullRequestBranch } = await import("./pull-request-2bf5665b.js");
+	const { proposeVersion, pullRequestBranch } = await import("./pull-request-cbcae343.js");
 	const direct = known.attempts;
-	const pushes = new Pushes(repository, pullRequestBranch(base.name, request.path), attempts, job, reading, say);
-	const push = (made) => pushes.push(made).finally(() => {
+	const pushes = new Pushes(repository, pullRequestBranch(base.name, request.path), Math.max(1, attempts - direct), job, reading, say);
+	const push = (made, expected) => pushes.push(made, expected).finally(() => {
 		known.attempts = direct + pushes.tried;
 	});
 	const proposal = {
@@ -928,7 +926,9 @@ async function followRun({ owner, name, text }, { commit, branch }, filter, most
 			}
 		};
 		const report = await follow(await forge(), followed, most, clock, signal);
-		log.info(`${text}: run ${report.state}${report.url === null ? "" : `, ${report.url}`}`);
+		const line = `${text}: run ${report.state}${report.url === null ? "" : `, ${report.url}`}`;
+		if (report.state === "failure" || report.state === "cancelled") log.warning(line);
+		else log.info(line);
 		return report;
 	} catch (error) {
 		if (signal.aborted) return null;
@@ -1131,7 +1131,7 @@ async function readTemplates({ templates, templatesFile }, workspace) {
 	if (!lines && templatesFile === undefined) throw new UserError("input \"templates\": no templates are given; accepted are lines of owner/repo or owner/repo@branch, or a file of them in \"templates-file\"");
 	const input = lines ? "templates" : "templates-file";
 	try {
-		const read = templatesFile === undefined ? parseTemplates(templates) : await (await import("./templates-file-93e880d5.js")).readTemplatesFile(templatesFile, workspace);
+		const read = templatesFile === undefined ? parseTemplates(templates) : await (await import("./templates-file-ada51324.js")).readTemplatesFile(templatesFile, workspace);
 		if (read.length > 0) return read;
 		throw new UserError(`${templatesFile === undefined ? "" : `${templatesFile}: `}the list is empty; accepted is at least one template`);
 	} catch (error) {
@@ -2009,7 +2009,7 @@ async function withTools(server, folder, env, { fetch, log, signal }, work) {
 		const git = await openGit(server, own, env, signal);
 		let forge;
 		const open = async () => {
-			const { openForge } = await import("./open-af3b3645.js");
+			const { openForge } = await import("./open-f4f44853.js");
 			const options = {
 				serverUrl: server.url,
 				token: server.token,
