@@ -1,4 +1,5 @@
 import { tmpdir } from "node:os";
+import { actionFetch } from "../../src/action/fetch.ts";
 import {
   duration,
   flag,
@@ -20,23 +21,23 @@ import { readInputs } from "../../src/cascade/inputs.ts";
 import { logTable, outputsOf, requireAll } from "../../src/cascade/report.ts";
 import { withTools } from "../../src/cascade/tools.ts";
 
-const message = "chore: pin runtime to {version} (publish-runtime cascade)";
+const given = required(text());
 
 await run(async ({ log, signal }) => {
   const inputs = inputsOf<"cascade-runtime-version">()({
-    version: required(text()),
+    version: given,
     "version-scheme": withDefault(oneOf("semver", "any"), "semver"),
     templates: lines(),
     "templates-file": text(),
-    token: required(text()),
+    token: given,
     "server-url": text(),
-    path: withDefault(required(text()), ".runtime-version"),
-    workflow: withDefault(required(text()), "publish-image.yml"),
+    path: withDefault(given, ".runtime-version"),
+    workflow: withDefault(given, "publish-image.yml"),
     "on-missing-workflow": withDefault(oneOf("skip", "fail"), "skip"),
     "on-unwired": withDefault(oneOf("fail", "warn"), "fail"),
     "on-newer": withDefault(oneOf("overwrite", "skip", "fail"), "overwrite"),
     "on-protected": withDefault(oneOf("fail", "pull-request"), "fail"),
-    "commit-message": withDefault(required(text()), message),
+    "commit-message": withDefault(given, "chore: pin runtime to {version} (publish-runtime cascade)"),
     "author-name": text(),
     "author-email": text(),
     "co-author": lines(),
@@ -47,10 +48,11 @@ await run(async ({ log, signal }) => {
   });
   maskSecret(inputs.token);
   const { env } = process;
-  const asked = await readInputs(inputs, env, env.GITHUB_WORKSPACE ?? process.cwd());
+  const asked = await readInputs(inputs, env, env.GITHUB_WORKSPACE || process.cwd());
   for (const notice of asked.notices) log.notice(notice);
 
-  const results = await withTools(asked.server, env.RUNNER_TEMP ?? tmpdir(), env, { log, signal }, (tools) =>
+  const surroundings = { fetch: () => actionFetch(env), log, signal };
+  const results = await withTools(asked.server, env.RUNNER_TEMP || tmpdir(), env, surroundings, (tools) =>
     cascade(asked.templates, asked.request, inputs, tools, log),
   );
   for (const line of logTable(results)) log.info(line);

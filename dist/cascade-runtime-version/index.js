@@ -1,22 +1,22 @@
-import { run, inputsOf, withDefault, orZero, duration, flag, integer, lines, text, required, oneOf, maskSecret, writeSummary, setOutputs } from "../shared/core-c5c892c2.js";
+import { run, inputsOf, withDefault, orZero, duration, flag, integer, lines, text, oneOf, maskSecret, actionFetch, writeSummary, setOutputs, required } from "../shared/core-0dd23f7d.js";
 import { tmpdir } from "node:os";
-import { readInputs, withTools, cascade, logTable, outputsOf, requireAll } from "../shared/cascade-runtime-version-9a3faa4d.js";
-const message = "chore: pin runtime to {version} (publish-runtime cascade)";
+import { readInputs, withTools, cascade, logTable, outputsOf, requireAll } from "../shared/cascade-runtime-version-7b6a634a.js";
+const given = required(text());
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
-		version: required(text()),
+		version: given,
 		"version-scheme": withDefault(oneOf("semver", "any"), "semver"),
 		templates: lines(),
 		"templates-file": text(),
-		token: required(text()),
+		token: given,
 		"server-url": text(),
-		path: withDefault(required(text()), ".runtime-version"),
-		workflow: withDefault(required(text()), "publish-image.yml"),
+		path: withDefault(given, ".runtime-version"),
+		workflow: withDefault(given, "publish-image.yml"),
 		"on-missing-workflow": withDefault(oneOf("skip", "fail"), "skip"),
 		"on-unwired": withDefault(oneOf("fail", "warn"), "fail"),
 		"on-newer": withDefault(oneOf("overwrite", "skip", "fail"), "overwrite"),
 		"on-protected": withDefault(oneOf("fail", "pull-request"), "fail"),
-		"commit-message": withDefault(required(text()), message),
+		"commit-message": withDefault(given, "chore: pin runtime to {version} (publish-runtime cascade)"),
 		"author-name": text(),
 		"author-email": text(),
 		"co-author": lines(),
@@ -33,14 +33,16 @@ await run(async ({ log, signal }) => {
 	});
 	maskSecret(inputs.token);
 	const { env } = process;
-	const asked = await readInputs(inputs, env, env.GITHUB_WORKSPACE ?? process.cwd());
+	const asked = await readInputs(inputs, env, env.GITHUB_WORKSPACE || process.cwd());
 	for (const notice of asked.notices) log.notice(notice);
-	const results = await withTools(asked.server, env.RUNNER_TEMP ?? tmpdir(), env, {
+	const surroundings = {
+		fetch: () => actionFetch(env),
 		log,
 		signal
-	}, (tools) => cascade(asked.templates, asked.request, inputs, tools, log));
+	};
+	const results = await withTools(asked.server, env.RUNNER_TEMP || tmpdir(), env, surroundings, (tools) => cascade(asked.templates, asked.request, inputs, tools, log));
 	for (const line of logTable(results)) log.info(line);
-	await writeSummary(async () => (await import("../shared/summary-4f68b524.js")).summaryOf(results));
+	await writeSummary(async () => (await import("../shared/summary-44524ce7.js")).summaryOf(results));
 	setOutputs(outputsOf(results));
 	requireAll(results);
 });

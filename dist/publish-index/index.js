@@ -1,6 +1,6 @@
-import { run, inputsOf, list, withDefault, flag, duration, integer, oneOf, text, lines, writeSummary, setOutputs } from "../shared/core-c5c892c2.js";
-import { actionClient } from "../shared/publish-index_wait-digests-79d0092a.js";
-import { readInputs, publish, logTable, outputsOf, requireAll } from "../shared/publish-index-77207427.js";
+import { run, inputsOf, list, withDefault, flag, duration, integer, oneOf, text, lines, writeSummary, setOutputs } from "../shared/core-0dd23f7d.js";
+import { actionClient } from "../shared/publish-index_wait-digests-9cb8cf0a.js";
+import { readInputs, publish, logTable, outputsOf, requireAll } from "../shared/publish-index-11d3b8c2.js";
 const requestsPerTarget = 4;
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
@@ -37,7 +37,7 @@ await run(async ({ log, signal }) => {
 		signal
 	});
 	for (const line of logTable(results)) log.info(line);
-	await writeSummary(async () => (await import("../shared/summary-57e4e8bc.js")).summaryOf(results));
+	await writeSummary(async () => (await import("../shared/summary-201e5dd5.js")).summaryOf(results));
 	setOutputs(outputsOf(results));
 	requireAll(results);
 });

@@ -1,6 +1,6 @@
-import { run, inputsOf, list, withDefault, flag, duration, text, required, inInput, writeSummary, setOutputs } from "../shared/core-c5c892c2.js";
-import { parseImage, actionClient } from "../shared/publish-index_wait-digests-79d0092a.js";
-import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-bd1327c6.js";
+import { run, inputsOf, list, withDefault, flag, duration, text, required, inInput, writeSummary, setOutputs } from "../shared/core-0dd23f7d.js";
+import { parseImage, actionClient } from "../shared/publish-index_wait-digests-9cb8cf0a.js";
+import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-e2099c16.js";
 const requestsPerHost = 64;
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({

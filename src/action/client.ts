@@ -5,6 +5,7 @@ import { Client } from "../registry/client.ts";
 import type { Credentials } from "../registry/credentials.ts";
 import { parseInsecureRegistries } from "../registry/hosts.ts";
 import { systemClock } from "../retry/clock.ts";
+import { actionFetch } from "./fetch.ts";
 import { maskSecret } from "./mask.ts";
 
 /**
@@ -21,7 +22,7 @@ export async function actionClient(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<Client> {
   return new Client({
-    fetch: await fetchOf(env),
+    fetch: await actionFetch(env),
     credentials: storedCredentials(env, log),
     insecureRegistries: inInput("insecure-registries", () => parseInsecureRegistries(insecureRegistries)),
     clock: systemClock,
@@ -44,10 +45,4 @@ function storedCredentials(env: NodeJS.ProcessEnv, log: Log): Credentials {
       return (await stored).for(...access);
     },
   };
-}
-
-/** The global `fetch`, or where the environment names a proxy, one that goes through it. */
-async function fetchOf(env: NodeJS.ProcessEnv): Promise<typeof fetch> {
-  const proxied = Object.keys(env).some((name) => /^(?:https?|all)_proxy$/i.test(name));
-  return proxied ? (await import("../registry/proxy.ts")).createFetch(env) : fetch;
 }

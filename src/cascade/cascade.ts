@@ -1,8 +1,8 @@
 import { messageOf, ReportedError } from "../errors.ts";
+import type { RunFilter } from "../forge/forge.ts";
 
 import { runJobs } from "../jobs/jobs.ts";
 import type { GroupLog } from "../log.ts";
-import { follow } from "./follow.ts";
 import type { RunReport, TemplateResult } from "./result.ts";
 import { cascadeTemplate, type Request } from "./template.ts";
 import type { Template } from "./templates.ts";
@@ -34,12 +34,12 @@ export async function cascade(
   const outcomes = await runJobs(templates, concurrency, signal, async (template, index) => {
     const start = clock.now();
     const lines: string[] = [];
-    const end = await cascadeTemplate(template, request, tools, (line) => lines.push(line)).catch(
-      (error: unknown) => {
-        log.group(`${template.text}: cancelled`, lines);
-        throw error;
-      },
-    );
+    const { workflowName, ...end } = await cascadeTemplate(template, request, tools, (line) =>
+      lines.push(line),
+    ).catch((error: unknown) => {
+      log.group(`${template.text}: cancelled`, lines);
+      throw error;
+    });
     const result: TemplateResult = {
       ...end,
       template: template.text,
@@ -49,9 +49,12 @@ export async function cascade(
         end.commit && `${tools.git.server.url}/${template.owner}/${template.name}/commit/${end.commit}`,
       run: null,
     };
-    log.group(titleOf(result), [...lines, ...(end.error === null ? [] : [end.error]), ...end.warnings]);
-    if (most > 0 && end.state === "updated")
-      runs[index] = followRun(template, result, request.workflow, most, tools, log);
+    log.group(titleOf(result), [...lines, ...(end.error === null ? [] : [end.error])]);
+    for (const warning of end.warnings) log.warning(`${template.text}: ${warning}`);
+    if (most > 0 && end.state === "updated") {
+      const filter = { workflow: request.workflow, name: workflowName };
+      runs[index] = followRun(template, result, filter, most, tools, log);
+    }
     return result;
   });
   const followed = await Promise.all(templates.map((_, at) => runs[at]));
@@ -80,21 +83,22 @@ export async function cascade(
 }
 
 function titleOf({ template, state, from, to }: TemplateResult): string {
-  return `${template}: ${state}, ${state === "updated" ? `${from ?? "nothing"} → ${to}` : (from ?? "no version")}`;
+  return `${template}: ${state}, ${/updated|pull-request/.test(state) ? `${from ?? "nothing"} → ${to}` : (from ?? "no version")}`;
 }
 
 /** Waits for the run of one push. That it cannot be followed is worth a warning, not a failure: the push is done. */
 async function followRun(
   { owner, name, text }: Template,
   { commit, branch }: TemplateResult,
-  workflow: string,
+  filter: Pick<RunFilter, "workflow" | "name">,
   most: number,
   { forge, clock, signal }: Tools,
   log: GroupLog,
 ): Promise<RunReport | null> {
   if (commit === null || branch === null) return null;
   try {
-    const followed = { repository: { owner, name }, commit, branch, workflow };
+    const { follow } = await import("./follow.ts");
+    const followed = { repository: { owner, name }, commit, filter: { ...filter, branch } };
     const report = await follow(await forge(), followed, most, clock, signal);
     log.info(`${text}: run ${report.state}${report.url === null ? "" : `, ${report.url}`}`);
     return report;

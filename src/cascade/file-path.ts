@@ -31,6 +31,7 @@ export function parsePath(text: string): string {
     if (part === ".") refuse('has the part ".", which is to be left off');
     if (/^(\.git|git~1)(:.*)?$/i.test(part.replace(/[. ]+(?=$|:)/g, "")))
       refuse("leads into git's own folder");
+    if (part !== part.trim()) refuse("has a part that begins or ends with a blank");
   }
   return text;
 }

@@ -1,4 +1,4 @@
-import type { Forge, Repository, WorkflowRun } from "../forge/forge.ts";
+import type { Forge, Repository, RunFilter, WorkflowRun } from "../forge/forge.ts";
 import type { Clock } from "../retry/clock.ts";
 import type { RunReport } from "./result.ts";
 
@@ -11,8 +11,7 @@ const appearsWithin = 120_000;
 export interface Followed {
   readonly repository: Repository;
   readonly commit: string;
-  readonly branch: string;
-  readonly workflow: string;
+  readonly filter: RunFilter;
 }
 
 /**
@@ -23,7 +22,7 @@ export interface Followed {
  */
 export async function follow(
   forge: Forge,
-  { repository, commit, branch, workflow }: Followed,
+  { repository, commit, filter }: Followed,
   most: number,
   clock: Clock,
   signal: AbortSignal,
@@ -31,7 +30,7 @@ export async function follow(
   const start = clock.now();
   let pause: number = interval.first;
   for (;;) {
-    const runs = await forge.runsOf(repository, commit, { branch, workflow }, signal);
+    const runs = await forge.runsOf(repository, commit, filter, signal);
     if (runs === undefined) return { state: "unknown", url: null };
     const report = together(runs);
     const left = start + (runs.length === 0 ? Math.min(most, appearsWithin) : most) - clock.now();

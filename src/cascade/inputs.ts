@@ -6,8 +6,8 @@ import { commitMessage, parseCoAuthors, parseIdentity } from "./commit-message.t
 import { parsePath, parseWorkflow } from "./file-path.ts";
 import { parseServerUrl } from "./server-url.ts";
 import type { Request } from "./template.ts";
+import { readTemplates } from "./template-inputs.ts";
 import type { Template } from "./templates.ts";
-import { readTemplates } from "./templates-file.ts";
 import { compareVersions, readVersion, type VersionScheme } from "./version.ts";
 
 /** The action's inputs that need more than a look at their text. */
@@ -80,6 +80,7 @@ export async function readInputs(
     notices: [
       ...(notice === undefined ? [] : [notice]),
       ...(insecure ? [`the token travels unencrypted to ${url}`] : []),
+      ...(inputs["dry-run"] ? ["dry run: nothing is pushed; updated means that it would be"] : []),
     ],
     request: {
       version,

@@ -1,6 +1,6 @@
 import type { Entry, Repository } from "../git/repository.ts";
 import type { Found } from "./decide.ts";
-import { readsFile, startedByPush } from "./wiring.ts";
+import type { AboutWorkflow } from "./wiring.ts";
 
 /** What a look at a template is to find. */
 export interface LookFor {
@@ -21,13 +21,8 @@ export interface Sight {
   readonly workflow: string | undefined;
   /** Whether the workflow, or what it uses of its own repository, reads the file. */
   readonly wired: boolean;
-  /** Whether the workflow starts on a push; undefined when that cannot be read. */
-  readonly startedByPush: boolean | undefined;
+  readonly about: AboutWorkflow;
 }
-
-/** How far a workflow is followed: to the actions and workflows it uses, to what those use, and so on. */
-const mostSteps = 4;
-const mostFiles = 20;
 
 /**
  * Looks at one commit: two requests, or none where other templates have shown the same files; two more for each step
@@ -48,34 +43,28 @@ export async function lookAt(
   const read = [path, ...(workflowPath === undefined ? [] : [workflowPath])];
   const contents = await textsAt(repository, entries, read, signal);
   const text = contents.get(workflowPath ?? "")?.toString() ?? "";
-  return {
+  const file = {
     found: foundAt(path, route, entries, contents.get(path)),
     mode: entries.get(path)?.mode === "100755" ? "100755" : "100644",
-    workflow: workflowPath,
-    wired: workflowPath !== undefined && (await isWired(repository, commit, text, path, signal)),
-    startedByPush: await startedByPush(text),
+  } as const;
+  if (workflowPath === undefined)
+    return {
+      ...file,
+      workflow: undefined,
+      wired: false,
+      about: { startedByPush: undefined, name: undefined },
+    };
+  const { aboutWorkflow, isWired } = await import("./wiring.ts");
+  const readFiles = async (paths: readonly string[]) => {
+    const found = await repository.entries(commit, paths, signal);
+    return [...(await textsAt(repository, found, paths, signal)).values()].map(String);
   };
-}
-
-async function isWired(
-  repository: Repository,
-  commit: string,
-  workflow: string,
-  path: string,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const seen = new Set<string>();
-  let texts = [workflow];
-  for (let step = 0; step <= mostSteps; step++) {
-    const found = await Promise.all(texts.map((text) => readsFile(text, path)));
-    if (found.some(({ reads }) => reads)) return true;
-    const next = found.flatMap(({ uses }) => uses).filter((used) => !seen.has(used) && seen.size < mostFiles);
-    for (const used of next) seen.add(used);
-    if (next.length === 0) return false;
-    const entries = await repository.entries(commit, next, signal);
-    texts = [...(await textsAt(repository, entries, next, signal)).values()].map(String);
-  }
-  return false;
+  return {
+    ...file,
+    workflow: workflowPath,
+    wired: await isWired(text, path, readFiles),
+    about: await aboutWorkflow(text),
+  };
 }
 
 /** The contents of those paths that are files; what is too large to be read counts as empty. */

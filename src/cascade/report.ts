@@ -60,17 +60,19 @@ export function failuresFirst(results: readonly TemplateResult[]): TemplateResul
 
 /** The cascade as a table of text: a row a template, failures first. */
 export function logTable(results: readonly TemplateResult[]): string[] {
+  const followed = results.some(({ run }) => run !== null);
   return textTable([
-    ["template", "from → to", "state", "attempts", "seconds", "commit"],
+    ["template", "from → to", "state", "commit", "attempts", "seconds", ...(followed ? ["run"] : [])],
     ...failuresFirst(results).map((result) =>
       [
         result.template,
         `${result.from || "–"} → ${result.to}`,
         result.state,
+        // A pull request is where its commit is to be read.
+        result.pullRequest ?? result.commitUrl ?? "–",
         String(result.attempts),
         result.seconds.toFixed(1),
-        // A pull request is where its commit is to be read.
-        result.pullRequest ?? result.commitUrl ?? result.commit ?? "–",
+        ...(followed ? [result.run?.state ?? "–"] : []),
       ].map((cell) => bounded(cell, 300)),
     ),
   ]);
@@ -79,9 +81,11 @@ export function logTable(results: readonly TemplateResult[]): string[] {
 /**
  * Fails the step when any template calls for it.
  *
- * @throws {CascadeFailed} naming such templates with their reasons, the first ten of them
+ * @throws {CascadeFailed} naming such templates with their reasons, the first ten of them; a defect of ours is thrown
+ * as it is
  */
 export function requireAll(results: readonly TemplateResult[]): void {
+  for (const { bug } of results) if (bug !== undefined) throw bug;
   const failed = results.filter(({ failing }) => failing);
   if (failed.length === 0) return;
   const named = failed

@@ -1,5 +1,5 @@
 import { UserError } from "../errors.ts";
-import { isLoopback } from "../registry/hosts.ts";
+import { isLoopbackName } from "../loopback.ts";
 import { quoted } from "./text.ts";
 
 /** Where the templates are. */
@@ -33,6 +33,6 @@ export function parseServerUrl(text: string | undefined, fallback: string | unde
   const { protocol, host, hostname, pathname } = new URL(given);
   return {
     url: `${protocol}//${host}${pathname.replace(/\/+$/, "")}`,
-    insecure: protocol === "http:" && !isLoopback(hostname),
+    insecure: protocol === "http:" && !isLoopbackName(hostname),
   };
 }

@@ -23,12 +23,11 @@ export function summaryOf(results: readonly TemplateResult[]): string {
   const left = results.length - shown.length;
   return [
     `### Cascade: ${done} of ${results.length} ${results.length === 1 ? "template" : "templates"}`,
-    ...shown.flatMap(({ template, error, failing }) =>
-      error === null
-        ? []
-        : [
-            `> ${failing ? "❌" : "⚠️"} **${escapeMarkdown(bounded(template, 300))}**: ${escapeMarkdown(bounded(error, mostOfError))}`,
-          ],
+    ...shown.flatMap(({ template, error, failing, warnings }) =>
+      [...(error === null ? [] : [error]), ...warnings].map(
+        (sentence) =>
+          `> ${failing ? "❌" : "⚠️"} **${escapeMarkdown(bounded(template, 300))}**: ${escapeMarkdown(bounded(sentence, mostOfError))}`,
+      ),
     ),
     table(shown),
     ...(left > 0 ? [`and ${left} more; the log has all of them`] : []),

@@ -4,7 +4,6 @@ import type { FileCommit, Identity } from "../git/fast-import.ts";
 import { type Branch, Repository } from "../git/repository.ts";
 import { type Decision, decide, type Found, type Wanted } from "./decide.ts";
 import { type LookFor, lookAt, type Sight } from "./look.ts";
-import { proposeVersion, pullRequestBranch } from "./pull-request.ts";
 import { Pushes } from "./push.ts";
 import { type Reading, readingWith } from "./reading.ts";
 import type { TemplateResult } from "./result.ts";
@@ -22,7 +21,10 @@ export interface Request extends LookFor, Wanted {
 }
 
 /** What one template came to. */
-export type TemplateEnd = Omit<TemplateResult, "template" | "to" | "seconds" | "run" | "commitUrl">;
+export type TemplateEnd = Omit<TemplateResult, "template" | "to" | "seconds" | "run" | "commitUrl"> & {
+  /** The workflow's `name:`. */
+  readonly workflowName?: string | undefined;
+};
 
 type Known = { -readonly [K in "branch" | "from" | "commit" | "pullRequest" | "attempts"]: TemplateEnd[K] };
 
@@ -166,6 +168,7 @@ async function propose(
 ): Promise<Conclusion> {
   const { request, template, known, reading, signal, say } = job;
   const { version, attempts } = request;
+  const { proposeVersion, pullRequestBranch } = await import("./pull-request.ts");
   const direct = known.attempts;
   const pushes = new Pushes(
     repository,
@@ -208,9 +211,10 @@ function concluded(decision: Decision, sight?: Sight): Conclusion {
     return { state, failing: true, error: why ?? null, warnings: [] };
   const isPushed = outcome === "write" || outcome === "unchanged";
   const warnings = isPushed && why !== undefined ? [why] : [];
-  if (isPushed && sight?.startedByPush === false)
+  if (isPushed && sight?.about.startedByPush === false)
     warnings.push(
       `the workflow ${sight.workflow} does not start on a push, so nothing rebuilds the template`,
     );
-  return { state, failing: false, error: isPushed ? null : (why ?? null), warnings };
+  const workflowName = sight?.about.name;
+  return { state, failing: false, error: isPushed ? null : (why ?? null), warnings, workflowName };
 }

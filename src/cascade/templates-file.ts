@@ -6,53 +6,17 @@ import { readYaml, type YamlPath, type YamlText } from "../yaml.ts";
 import { distinct, parseTemplate, parseTemplates, type Template } from "./templates.ts";
 import { quoted } from "./text.ts";
 
-/** The two inputs that may name the templates. */
-export interface TemplateInputs {
-  /** Lines. */
-  readonly templates: readonly string[];
-  /** Path of a file in the workspace. */
-  readonly templatesFile: string | undefined;
-}
-
 const mostBytes = 1024 * 1024;
 const accepted =
   'accepted is a list of templates, alone or under the one key "templates"; each is owner/repo, owner/repo@branch, or a map of repository and branch';
 
 /**
- * Reads the list of templates from the one of the two inputs that is given.
+ * Reads the list of templates in a file.
  *
- * @param workspace the folder that `templatesFile` must lie in, also after all symbolic links are followed
- * @throws {UserError} naming the input and, for a file, the line and column
+ * @param workspace the folder that the file must lie in, also after all symbolic links are followed
+ * @throws {UserError} naming the file, line and column
  */
-export async function readTemplates(
-  { templates, templatesFile }: TemplateInputs,
-  workspace: string,
-): Promise<Template[]> {
-  const lines = templates.length > 0;
-  if (lines && templatesFile !== undefined)
-    throw new UserError(
-      'input "templates": given together with "templates-file"; accepted is exactly one of the two',
-    );
-  if (!lines && templatesFile === undefined)
-    throw new UserError(
-      'input "templates": no templates are given; accepted are lines of owner/repo or owner/repo@branch, or a file of them in "templates-file"',
-    );
-  const input = lines ? "templates" : "templates-file";
-  try {
-    const read =
-      templatesFile === undefined ? parseTemplates(templates) : await readFrom(templatesFile, workspace);
-    if (read.length > 0) return read;
-    throw new UserError(
-      `${templatesFile === undefined ? "" : `${templatesFile}: `}the list is empty; accepted is at least one template`,
-    );
-  } catch (error) {
-    if (error instanceof UserError)
-      throw new UserError(`input "${input}": ${error.message}`, { cause: error });
-    throw error;
-  }
-}
-
-async function readFrom(file: string, workspace: string): Promise<Template[]> {
+export async function readTemplatesFile(file: string, workspace: string): Promise<Template[]> {
   const text = await readText(file, workspace);
   return [".json", ".yml", ".yaml"].includes(extname(file).toLowerCase())
     ? fromYaml(file, await readYaml(text, { place: `${file}, `, accepted }))

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Forge } from "../forge/forge.ts";
 import { type Git, openGit } from "../git/client.ts";
@@ -21,6 +21,14 @@ export interface Tools {
   readonly signal: AbortSignal;
 }
 
+/** What the action gives to the work. */
+export interface Surroundings {
+  /** Makes the `fetch` for the forge's API, when that is needed. */
+  readonly fetch: () => Promise<typeof globalThis.fetch>;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Runs `work` with tools for a server, whose copies of repositories lie below `folder` until it has ended.
  *
@@ -30,16 +38,18 @@ export async function withTools<T>(
   server: GitServer,
   folder: string,
   env: NodeJS.ProcessEnv,
-  { log, signal }: { readonly log: Log; readonly signal: AbortSignal },
+  { fetch, log, signal }: Surroundings,
   work: (tools: Tools) => Promise<T>,
 ): Promise<T> {
+  await mkdir(folder, { recursive: true });
   const own = await mkdtemp(join(folder, "imgpub-cascade-"));
   try {
     const git = await openGit(server, own, env, signal);
     let forge: Promise<Forge> | undefined;
     const open = async () => {
       const { openForge } = await import("../forge/open.ts");
-      return openForge({ serverUrl: server.url, token: server.token, environment: env, log }, signal);
+      const options = { serverUrl: server.url, token: server.token, environment: env, log };
+      return openForge({ ...options, fetch: await fetch() }, signal);
     };
     return await work({
       git,

@@ -30,16 +30,60 @@ export async function readsFile(text: string, path: string): Promise<Wiring> {
   };
 }
 
+/** How far a workflow is followed: to the actions and workflows it uses, to what those use, and so on. */
+const mostSteps = 4;
+const mostFiles = 20;
+
 /**
- * Whether a workflow is started by pushes at all, whatever its filters say; undefined when that cannot be read.
+ * Whether a workflow reads a file, itself or through what it uses of its own repository.
+ *
+ * @param readFiles gives the texts of those of the files that there are
  */
-export async function startedByPush(text: string): Promise<boolean | undefined> {
+export async function isWired(
+  workflow: string,
+  path: string,
+  readFiles: (paths: readonly string[]) => Promise<readonly string[]>,
+): Promise<boolean> {
+  const seen = new Set<string>();
+  let texts: readonly string[] = [workflow];
+  for (let step = 0; step <= mostSteps; step++) {
+    const found = await Promise.all(texts.map((text) => readsFile(text, path)));
+    if (found.some(({ reads }) => reads)) return true;
+    const next = found.flatMap(({ uses }) => uses).filter((used) => !seen.has(used) && seen.size < mostFiles);
+    for (const used of next) seen.add(used);
+    if (next.length === 0) return false;
+    texts = await readFiles([...new Set(next)]);
+  }
+  return false;
+}
+
+/** What a workflow says of itself. */
+export interface AboutWorkflow {
+  /** Whether pushes start it at all, whatever its filters say; undefined when that cannot be read. */
+  readonly startedByPush: boolean | undefined;
+  /** Its `name:`, by which statuses know it. */
+  readonly name: string | undefined;
+}
+
+/** Reads what a workflow says of itself. */
+export async function aboutWorkflow(text: string): Promise<AboutWorkflow> {
   const parsed = await parse(text);
-  if (!parsed) return undefined;
+  if (!parsed?.yaml.isMap(parsed.document.contents)) return { startedByPush: undefined, name: undefined };
   const { document, yaml } = parsed;
-  if (!yaml.isMap(document.contents)) return undefined;
   const resolved = (node: unknown) => (yaml.isAlias(node) ? node.resolve(document) : node);
-  const on = resolved(document.contents.get("on", true));
+  const name = resolved(parsed.document.contents.get("name", true));
+  const on = resolved(parsed.document.contents.get("on", true));
+  return {
+    startedByPush: hasPush(on, resolved, yaml),
+    name: yaml.isScalar(name) && name.value !== "" ? String(name.value) : undefined,
+  };
+}
+
+function hasPush(
+  on: unknown,
+  resolved: (node: unknown) => unknown,
+  yaml: typeof import("yaml"),
+): boolean | undefined {
   const isPush = (node: unknown) => yaml.isScalar(node) && node.value === "push";
   if (yaml.isScalar(on)) return on.value === "" ? undefined : isPush(on);
   // Each alias costs a look at the whole document, and there are not that many events.

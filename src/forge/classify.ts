@@ -93,9 +93,7 @@ const networkAdvice = [
   [/EPROTO|WRONG_VERSION|PACKET_LENGTH/, "check whether the server's address begins with http or https"],
 ] as const;
 
-const longestSaid = 300;
-
-/** What an error answer says, as one short line: `message` of Gitea, Forgejo and GitHub, with its `errors`. */
+/** What an error answer says, as one line: `message` of Gitea, Forgejo and GitHub, with its `errors`. */
 export function saidIn(body: string): string | undefined {
   const parsed = parseJson(body);
   if (!isRecord(parsed)) return undefined;
@@ -105,5 +103,5 @@ export function saidIn(body: string): string | undefined {
     .filter((text) => typeof text === "string")
     .map((text) => text.replace(/[\s\p{C}]+/gu, " ").trim())
     .filter((text) => text !== "");
-  return said.length === 0 ? undefined : said.join("; ").slice(0, longestSaid);
+  return said.length === 0 ? undefined : said.join("; ");
 }

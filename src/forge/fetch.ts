@@ -17,6 +17,8 @@ export interface ForgeFetchOptions {
 /** Bytes of an answer that are read at most. */
 const longestAnswer = 16 * 1024 * 1024;
 const longestError = 64 * 1024;
+/** Characters of a server's own words that an error repeats. */
+const longestSaid = 300;
 
 /**
  * A `fetch` that makes one attempt, for the API packages: it reads the whole answer within the deadline, follows no
@@ -74,11 +76,11 @@ async function refused(response: Response, where: string, secrets: readonly stri
   const { status, headers } = response;
   const text = await readText(response, longestError).catch(() => ({ text: "" }));
   const refusal = { status, headers, body: text.text };
-  const said = saidIn(redact(refusal.body, secrets));
+  const said = saidIn(refusal.body);
   return new ForgeError(where, {
     status,
-    // Once more, as JSON may have hidden a form of the secret.
-    said: said === undefined ? undefined : redact(said, secrets),
+    // Cut last: half a secret would not be recognised.
+    said: said && redact(said, secrets).slice(0, longestSaid),
     verdict: classifyRefusal(refusal, Date.now()),
     routeUnknown: isUnknownRoute(refusal),
   });

@@ -1,7 +1,6 @@
 import type { Api } from "gitea-js";
 import { isRecord } from "../json.ts";
 import type { Log } from "../log.ts";
-import { type Product, parseProduct, type RunSource, runSource } from "./detect.ts";
 import { ForgeError } from "./errors.ts";
 import { contentError } from "./fetch.ts";
 import type {
@@ -13,6 +12,7 @@ import type {
   RunFilter,
   WorkflowRun,
 } from "./forge.ts";
+import { type Product, parseProduct, type RunSource, runSource } from "./product.ts";
 import { isBetween, readPullRequest } from "./pull-request.ts";
 import { pageOf, type Requester, readPages } from "./requester.ts";
 import { isWanted, mergeRuns, readJobStatuses, readTasks, runNumber, runState } from "./runs.ts";

@@ -2,12 +2,13 @@ import { UserError } from "../errors.ts";
 import { isRecord } from "../json.ts";
 import type { Log } from "../log.ts";
 import { type Clock, systemClock } from "../retry/clock.ts";
-import { type Environment, gitHubApiUrl, kindWithoutAsking, type Product, parseProduct } from "./detect.ts";
+import { type Environment, gitHubApiUrl, kindWithoutAsking } from "./detect.ts";
 import { ForgeError } from "./errors.ts";
 import { createForgeFetch } from "./fetch.ts";
 import type { Forge, ForgeKind } from "./forge.ts";
 import { createGitea } from "./gitea.ts";
 import { createGitHub } from "./github.ts";
+import { type Product, parseProduct } from "./product.ts";
 import { Requester } from "./requester.ts";
 import { normalServerUrl } from "./server.ts";
 
@@ -65,9 +66,11 @@ async function detect(
   apiUrl: string,
 ): Promise<{ kind: ForgeKind; product?: Product | undefined }> {
   const version = await unlessElsewhere(ask(giteaApiUrl, "/version"));
-  const product =
-    isRecord(version) && typeof version.version === "string" ? parseProduct(version.version) : undefined;
-  if (product) return { kind: product.kind, product };
+  if (isRecord(version) && typeof version.version === "string") {
+    const product = parseProduct(version.version);
+    // A build from source may call itself "development": what it can do shows when it is asked.
+    return { kind: product?.kind ?? "gitea", product };
+  }
   if (isRecord(await unlessElsewhere(ask(apiUrl, "/meta")))) return { kind: "github" };
   throw new ForgeError(new URL(serverUrl).host + new URL(serverUrl).pathname.replace(/\/$/, ""), {
     verdict: {

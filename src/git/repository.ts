@@ -64,10 +64,15 @@ export class Repository {
     const url = `${git.server.url}/${path}`;
     const args = ["clone", "--bare", "--template=", "--depth=1", "--single-branch", ...network.slice(0, 2)];
     const chosen = branch === undefined ? [] : [`--branch=${branch}`];
-    const ended = await git.run([...args, ...chosen, url, folder], { signal });
-    repository.#partial = !ended.stderr.includes("filtering not recognized");
-    if (ended.code !== 0) throw failed("git clone", ended);
-    return { repository, branch: await repository.#onlyBranch(signal) };
+    try {
+      const ended = await git.run([...args, ...chosen, url, folder], { signal });
+      repository.#partial = !ended.stderr.includes("filtering not recognized");
+      if (ended.code !== 0) throw failed("git clone", ended);
+      return { repository, branch: await repository.#onlyBranch(signal) };
+    } catch (error) {
+      await repository.dispose();
+      throw error;
+    }
   }
 
   /** Removes the copy. */

@@ -1,4 +1,5 @@
 import { UserError } from "../errors.ts";
+import { isLoopbackName } from "../loopback.ts";
 
 const LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?";
 const HOST = new RegExp(`^(?:${LABEL}(?:\\.${LABEL})*|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?$`);
@@ -24,8 +25,7 @@ export function apiHost(registry: string): string {
  */
 export function isLoopback(host: string): boolean {
   if (!isHost(host)) return false;
-  const { hostname } = new URL(`http://${host}`);
-  return hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d+){3}$/.test(hostname);
+  return isLoopbackName(new URL(`http://${host}`).hostname);
 }
 
 /**

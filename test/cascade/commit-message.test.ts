@@ -35,6 +35,10 @@ test.each([
     "chore: pin\n\nprose\nSigned-off-by: X <x@y>",
     `chore: pin\n\nprose\nSigned-off-by: X <x@y>\n${adas}\n${bobs}\n`,
   ],
+  [
+    "chore: pin\n\n1\n2\n3\n4\nSigned-off-by: X <x@y>",
+    `chore: pin\n\n1\n2\n3\n4\nSigned-off-by: X <x@y>\n\n${adas}\n${bobs}\n`,
+  ],
 ])("co-authors become trailers of %j", (template, expected) => {
   const message = commitMessage(template, "1", [ada, bob, ada]);
   expect(message).toBe(expected);

@@ -18,6 +18,7 @@ const result = (template: string, state: State, more: Partial<TemplateResult> = 
   seconds: 1.26,
   run: null,
   error: null,
+  warnings: [],
   failing: state === "failed" || state === "unwired",
   ...more,
 });
@@ -33,7 +34,7 @@ const results = [
   result("o/pull", "pull-request", { pullRequest: "https://git.example.com/o/pull/pulls/3" }),
   result("o/newer", "superseded", { from: "2.0.0", error: "left alone" }),
   result("o/none", "skipped", { from: null, branch: null, error: "there is no workflow" }),
-  result("o/warned", "updated", { error: "never reads it" }),
+  result("o/warned", "updated", { warnings: ["never reads it"] }),
   result("o/unwired", "unwired", { error: "never reads it; make it" }),
   result("o/dead@x", "failed", { error: "gone | <b>\n# x", from: null }),
 ];
@@ -77,12 +78,14 @@ test("the keys of the output are those that action.yml tells", () => {
 
 test("the table has failures first and a line a template, whatever the texts", () => {
   const [head, ...rows] = logTable(results);
-  expect(head).toMatch(/^template +from → to +state +attempts +seconds +commit$/);
+  expect(head).toMatch(/^template +from → to +state +commit +attempts +seconds +run$/);
   expect(rows).toHaveLength(results.length);
-  expect(rows[0]).toMatch(/^o\/unwired +1\.0\.0 → 1\.1\.0 +unwired +0 +1\.3 +–$/);
+  expect(rows[0]).toMatch(/^o\/unwired +1\.0\.0 → 1\.1\.0 +unwired +– +0 +1\.3 +–$/);
   expect(rows[1]).toMatch(/^o\/dead@x +– → 1\.1\.0 +failed/);
-  expect(rows[2]).toMatch(/^o\/updated .* 2 +1\.3 +https:\/\/git\.example\.com\/o\/updated\/commit\/0123/);
-  expect(rows[4]).toMatch(/pulls\/3$/);
+  expect(rows[2]).toMatch(
+    /^o\/updated .* https:\/\/git\.example\.com\/o\/updated\/commit\/0123\S+ +2 +1\.3 +success$/,
+  );
+  expect(rows[4]).toMatch(/pulls\/3 +0 +1\.3 +–$/);
   const [, hostile = ""] = logTable([
     result("o/r", "failed", { commitUrl: `\u001b[2J\n${"x".repeat(999)}` }),
   ]);

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { readTemplates } from "../../src/cascade/templates-file.ts";
+import { readTemplates } from "../../src/cascade/template-inputs.ts";
 import { UserError } from "../../src/errors.ts";
 
 let outer: string;
@@ -71,6 +71,9 @@ test("text, YAML and JSON files hold the same list", async () => {
 test("a file may be reached by a link and by its absolute path inside the workspace", async () => {
   await writeFile(join(workspace, "folder", "t.txt"), "o/r\n");
   expect(await readFile("inner/t.txt")).toHaveLength(1);
+  await symlink(workspace, join(outer, "linked"));
+  const inputs = { templates: [], templatesFile: "folder/t.txt" };
+  expect(await readTemplates(inputs, join(outer, "linked"))).toHaveLength(1);
   expect(await readFile(join(workspace, "folder", "t.txt"))).toHaveLength(1);
 });
 

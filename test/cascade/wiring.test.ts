@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { mentions } from "../../src/cascade/mentions.ts";
-import { readsFile, startedByPush } from "../../src/cascade/wiring.ts";
+import { aboutWorkflow, readsFile } from "../../src/cascade/wiring.ts";
 
 const root = ".runtime-version";
 const inFolder = "docker/.runtime-version";
@@ -212,7 +212,7 @@ describe("hostile workflows take no time", () => {
   ])("%s", { timeout: 20_000 }, async (_, text) => {
     const before = performance.now();
     expect((await readsFile(text, inFolder)).reads).toBe(false);
-    await startedByPush(text);
+    await aboutWorkflow(text);
     expect(performance.now() - before).toBeLessThan(8_000);
   });
 });
@@ -233,5 +233,5 @@ test.each([
   ["on: [", undefined],
   ["", undefined],
 ])("%j is started by a push: %s", async (text, expected) => {
-  expect(await startedByPush(text)).toBe(expected);
+  expect((await aboutWorkflow(text)).startedByPush).toBe(expected);
 });

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { gitHubApiUrl, kindWithoutAsking, parseProduct, runSource } from "../../src/forge/detect.ts";
+import { gitHubApiUrl, kindWithoutAsking } from "../../src/forge/detect.ts";
 import { ForgeError } from "../../src/forge/errors.ts";
+import { parseProduct, runSource } from "../../src/forge/product.ts";
 import { normalServerUrl, pageUrl } from "../../src/forge/server.ts";
-import { redirect, status, webPage } from "../support/forge/faults.ts";
+import { otherJson, redirect, status, webPage } from "../support/forge/faults.ts";
 import { failure, kit } from "./kit.ts";
 
 describe("the version", () => {
@@ -105,6 +106,7 @@ describe("asked", () => {
   test.each([
     ["gitea", "1.24.7", "gitea"],
     ["forgejo", "15.0.3+gitea-1.22.0", "forgejo"],
+    ["gitea", "development", "gitea"],
     ["github", "", "github"],
   ] as const)("%s %s says what it is", async (product, version, kind) => {
     const { open, fake } = await kit({ product, version, path: "/git" });
@@ -122,6 +124,7 @@ describe("asked", () => {
   test.each([
     ["a login page", redirect("/login", 302)],
     ["a web page", webPage(200)],
+    ["other JSON", otherJson()],
     ["a missing page", webPage(404)],
   ])("%s is no forge", async (_, act) => {
     const { open, fake } = await kit({ product: "gitea" });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ForgeError } from "../../src/forge/errors.ts";
+import { isBetween, readPullRequest } from "../../src/forge/pull-request.ts";
 import { lostAnswer, otherJson, reset, status } from "../support/forge/faults.ts";
 import { failure, kit, never, repository, servers } from "./kit.ts";
 
@@ -125,3 +126,27 @@ describe.each(servers)("$product $version", (server) => {
     expect(error).toMatchObject({ status: 404, routeUnknown: false });
   });
 });
+
+const repo = { id: 1 };
+const pull = { state: "open", head: { ref: branches.head, repo }, base: { ref: "main", repo } };
+
+test.each([
+  [pull, true],
+  [{ ...pull, state: "closed" }, false],
+  [{ ...pull, head: { ref: branches.head, repo: { id: 2 } } }, false],
+  // The fork was deleted.
+  [{ ...pull, head: { ref: branches.head, repo: null } }, false],
+  [{ ...pull, head: { ref: "refs/pull/1/head", repo } }, false],
+  [{ ...pull, base: { ref: "other", repo } }, false],
+  [{ head: branches.head, base: "main" }, false],
+  [null, false],
+])("%j is between the branches: %s", (data, expected) => {
+  expect(isBetween(data, branches)).toBe(expected);
+});
+
+test.each([null, [], {}, { number: "1" }, { number: 0 }, { number: 1.5 }])(
+  "%j is no pull request",
+  (data) => {
+    expect(readPullRequest(data, "https://forge.example", String)).toBeUndefined();
+  },
+);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { runState, workflowFile } from "../../src/forge/runs.ts";
+import { mergeRuns, readJobStatuses, readTasks, runState, workflowFile } from "../../src/forge/runs.ts";
 import { status } from "../support/forge/faults.ts";
 import { failure, kit, never, repository, servers } from "./kit.ts";
 
@@ -200,3 +200,36 @@ test.each([
 ])("the file of %j is %s", (path, file) => {
   expect(workflowFile(path)).toBe(file);
 });
+
+const task = {
+  name: "build",
+  head_sha: sha,
+  head_branch: "main",
+  event: "push",
+  workflow_id: "publish-image.yml",
+  status: "success",
+  url: "https://forge.example/acme/app/actions/runs/7",
+};
+
+test("of a job that was run again only the last task counts", () => {
+  const tasks = readTasks([task, { ...task, status: "failure" }], sha, filter);
+  expect(tasks).toEqual([{ run: "7", job: "build", state: "success", wanted: true }]);
+});
+
+test("statuses, which are asked for later, outdo tasks", () => {
+  const tasks = readTasks([{ ...task, status: "running" }], sha, filter);
+  const statuses = readJobStatuses([
+    { context: "Publish / build (push)", target_url: "/acme/app/actions/runs/7/jobs/0", status: "success" },
+  ]);
+  const page = (run: string) => `run ${run}`;
+  expect(mergeRuns(tasks, statuses, filter, page)).toEqual([{ url: "run 7", state: "success" }]);
+  expect(mergeRuns(tasks, [], filter, page)).toEqual([{ url: "run 7", state: "pending" }]);
+});
+
+test.each([undefined, null, 7, [], {}, { url: 7 }, { ...task, url: "https://forge.example/acme/app" }])(
+  "%j is no task, and no status",
+  (item) => {
+    expect(readTasks([item], sha, filter)).toEqual([]);
+    expect(readJobStatuses([item])).toEqual([]);
+  },
+);

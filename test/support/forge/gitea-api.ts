@@ -1,6 +1,7 @@
+import type { ActionTask, CombinedStatus, CommitStatus, PullRequest } from "gitea-js";
 import type { FakeForge } from "./forge.ts";
 import { FakeRepository } from "./repository.ts";
-import type { FakePull, FakeRun, ForgeRecord, JobStatus, Reply } from "./types.ts";
+import type { FakePull, FakeRun, ForgeRecord, JobStatus, MembersOf, Reply } from "./types.ts";
 
 /**
  * The routes of Gitea 1.22.6, 1.24.7, 1.25.4 and 1.26.3 and of Forgejo 11.0.15 and 15.0.3 that are used, in their
@@ -201,7 +202,7 @@ function pullJson(forge: FakeForge, repository: FakeRepository, pull: FakePull) 
     updated_at: "2026-01-01T00:00:00Z",
     closed_at: null,
     pin_order: 0,
-  };
+  } satisfies MembersOf<PullRequest>;
 }
 
 const begun: readonly JobStatus[] = ["running", "success", "failure", "cancelled"];
@@ -229,7 +230,7 @@ function listTasks(forge: FakeForge, repository: FakeRepository, request: ForgeR
     created_at: "2026-01-01T00:00:00Z",
     updated_at: "2026-01-01T00:00:00Z",
     run_started_at: "2026-01-01T00:00:00Z",
-  }));
+  })) satisfies MembersOf<ActionTask>[];
   return { status: 200, json: { workflow_runs: json, total_count: all.length } };
 }
 
@@ -365,7 +366,7 @@ function combinedStatus(
     creator: null,
     created_at: "2026-01-01T00:00:00Z",
     updated_at: "2026-01-01T00:00:00Z",
-  }));
+  })) satisfies MembersOf<CommitStatus>[];
   repository.polled(sha);
   const empty = { state: "", sha: "", total_count: 0, statuses: null, repository: null };
   if (statuses.length === 0 && !forge.has({ gitea: [1, 26], forgejo: [99, 0] }))
@@ -386,6 +387,6 @@ function combinedStatus(
       repository: repositoryJson(forge, repository.fullName, repository.id),
       commit_url: "",
       url: "",
-    },
+    } satisfies MembersOf<CombinedStatus>,
   };
 }

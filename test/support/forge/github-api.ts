@@ -1,6 +1,11 @@
+import type { RestEndpointMethodTypes } from "@octokit/rest";
 import type { FakeForge } from "./forge.ts";
 import { FakeRepository } from "./repository.ts";
-import type { FakePull, FakeRun, ForgeRecord, JobStatus, Reply } from "./types.ts";
+import type { FakePull, FakeRun, ForgeRecord, JobStatus, MembersOf, Reply } from "./types.ts";
+
+type PullRequest = RestEndpointMethodTypes["pulls"]["list"]["response"]["data"][number];
+type WorkflowRun =
+  RestEndpointMethodTypes["actions"]["listWorkflowRunsForRepo"]["response"]["data"]["workflow_runs"][number];
 
 /**
  * The routes of GitHub's REST API, version 2022-11-28, that are used, in the JSON that `@octokit/openapi-types`
@@ -168,7 +173,7 @@ function pullJson(forge: FakeForge, repository: FakeRepository, pull: FakePull) 
     author_association: "MEMBER",
     auto_merge: null,
     active_lock_reason: null,
-  };
+  } satisfies MembersOf<PullRequest>;
 }
 
 function listRuns(forge: FakeForge, repository: FakeRepository, request: ForgeRecord): Reply {
@@ -214,5 +219,5 @@ function runJson(forge: FakeForge, repository: FakeRepository, run: FakeRun) {
     run_started_at: "2026-01-01T00:00:00Z",
     repository: repositoryJson(forge, repository.fullName, repository.id),
     head_repository: repositoryJson(forge, repository.fullName, repository.id),
-  };
+  } satisfies MembersOf<WorkflowRun>;
 }

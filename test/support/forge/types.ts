@@ -25,6 +25,9 @@ export interface Reply {
   readonly text?: string;
 }
 
+/** No other members than those that a package's types know; their values are checked by tests. */
+export type MembersOf<T> = { readonly [Name in keyof T]?: unknown };
+
 /** A job's status in the words of Gitea and Forgejo (`models/actions/status.go`). */
 export type JobStatus = "waiting" | "blocked" | "running" | "success" | "failure" | "cancelled" | "skipped";
 
