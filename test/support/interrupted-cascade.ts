@@ -126,23 +126,15 @@ export async function killWhileSilent(server: GitServer): Promise<{ left: number
   const templates = await makeTemplates(server, "silent");
   await using git = await wrapGit();
   await using temp = await temporaryFolder();
-  let left = 0;
-  await cascade(
-    server,
-    templates.names,
-    git,
-    { RUNNER_TEMP: temp.path, GIT_HTTP_LOW_SPEED_TIME: "1" },
-    (child) => {
-      const kill = async () => {
-        const ended = once(child, "exit");
-        child.kill("SIGKILL");
-        await ended;
-        left = (await git.processes()).length;
-        return "hang" as const;
-      };
-      server.faults.add({ match: { phase: "rpc" }, act: { name: "kill and hang", run: kill } });
-    },
-  );
+  const env = { RUNNER_TEMP: temp.path, GIT_HTTP_LOW_SPEED_TIME: "1" };
+  await cascade(server, templates.names, git, env, (child) => {
+    const kill = () => {
+      child.kill("SIGKILL");
+      return "hang" as const;
+    };
+    server.faults.add({ match: { phase: "rpc" }, act: { name: "kill and hang", run: kill } });
+  });
+  const left = (await git.processes()).length;
   return { left, remain: (await git.ended(mostLeft)).length };
 }
 
