@@ -191,9 +191,11 @@ async function propose(
   return { ...concluded(decision, sight), state: "pull-request" };
 }
 
-function changeOf(request: Request, { mode }: Sight): Omit<FileCommit, "parents"> {
+function changeOf(request: Request, { mode, found }: Sight): Omit<FileCommit, "parents"> {
   const { path, version, message, author } = request;
-  return { path, mode, content: `${version}\n`, message, author, time: Math.floor(Date.now() / 1000) };
+  const replaced = found.kind === "file" ? Buffer.from(found.bytes).toString() : undefined;
+  const time = Math.floor(Date.now() / 1000);
+  return { path, mode, content: `${version}\n`, replaced, message, author, time };
 }
 
 const states = {

@@ -171,10 +171,11 @@ function remoteWords(stderr) {
 	return words.length > 300 ? `${words.slice(0, 300)}…` : words;
 }
 function fastImport(ref, commit) {
-	const { parents, path, mode, content, message, author, time } = commit;
+	const { parents, path, mode, content, replaced, message, author, time } = commit;
 	const [from, ...merged] = parents;
 	const person = `${author.name} <${author.email}> ${time} +0000`;
 	return [
+		...replaced === undefined ? [] : [`blob\n${data(replaced)}`],
 		`commit ${ref}\nmark :1\nauthor ${person}\ncommitter ${person}\n${data(message)}`,
 		`from ${from}\n`,
 		...merged.map((parent) => `merge ${parent}\n`),
@@ -811,15 +812,18 @@ async function propose(repository, base, commit, decision, sight, job) {
 		state: "pull-request"
 	};
 }
-function changeOf(request, { mode }) {
+function changeOf(request, { mode, found }) {
 	const { path, version, message, author } = request;
+	const replaced = found.kind === "file" ? Buffer.from(found.bytes).toString() : undefined;
+	const time = Math.floor(Date.now() / 1e3);
 	return {
 		path,
 		mode,
 		content: `${version}\n`,
+		replaced,
 		message,
 		author,
-		time: Math.floor(Date.now() / 1e3)
+		time
 	};
 }
 const states = {
@@ -1131,7 +1135,7 @@ async function readTemplates({ templates, templatesFile }, workspace) {
 	if (!lines && templatesFile === undefined) throw new UserError("input \"templates\": no templates are given; accepted are lines of owner/repo or owner/repo@branch, or a file of them in \"templates-file\"");
 	const input = lines ? "templates" : "templates-file";
 	try {
-		const read = templatesFile === undefined ? parseTemplates(templates) : await (await import("./templates-file-ada51324.js")).readTemplatesFile(templatesFile, workspace);
+		const read = templatesFile === undefined ? parseTemplates(templates) : await (await import("./templates-file-b69199e9.js")).readTemplatesFile(templatesFile, workspace);
 		if (read.length > 0) return read;
 		throw new UserError(`${templatesFile === undefined ? "" : `${templatesFile}: `}the list is empty; accepted is at least one template`);
 	} catch (error) {
@@ -2009,7 +2013,7 @@ async function withTools(server, folder, env, { fetch, log, signal }, work) {
 		const git = await openGit(server, own, env, signal);
 		let forge;
 		const open = async () => {
-			const { openForge } = await import("./open-f4f44853.js");
+			const { openForge } = await import("./open-83de55bf.js");
 			const options = {
 				serverUrl: server.url,
 				token: server.token,

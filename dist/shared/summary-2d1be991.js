@@ -1,5 +1,5 @@
 import { escapeMarkdown, markdownCode } from "./wait-digests-e2099c16.js";
-import { failuresFirst, bounded, mostOfError } from "./cascade-runtime-version-158d62f8.js";
+import { failuresFirst, bounded, mostOfError } from "./cascade-runtime-version-df141410.js";
 const marks = {
 	updated: "✅",
 	unchanged: "✅",
