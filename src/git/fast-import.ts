@@ -31,7 +31,7 @@ export function fastImport(ref: string, commit: FileCommit): string {
   const [from, ...merged] = parents;
   const person = `${author.name} <${author.email}> ${time} +0000`;
   return [
-    ...(replaced === undefined ? [] : [`blob\n${data(replaced)}`]),
+    replaced === undefined ? "" : `blob\n${data(replaced)}`,
     `commit ${ref}\nmark :1\nauthor ${person}\ncommitter ${person}\n${data(message)}`,
     `from ${from}\n`,
     ...merged.map((parent) => `merge ${parent}\n`),
