@@ -175,7 +175,7 @@ function fastImport(ref, commit) {
 	const [from, ...merged] = parents;
 	const person = `${author.name} <${author.email}> ${time} +0000`;
 	return [
-		...replaced === undefined ? [] : [`blob\n${data(replaced)}`],
+		replaced === undefined ? "" : `blob\n${data(replaced)}`,
 		`commit ${ref}\nmark :1\nauthor ${person}\ncommitter ${person}\n${data(message)}`,
 		`from ${from}\n`,
 		...merged.map((parent) => `merge ${parent}\n`),
@@ -1135,7 +1135,7 @@ async function readTemplates({ templates, templatesFile }, workspace) {
 	if (!lines && templatesFile === undefined) throw new UserError("input \"templates\": no templates are given; accepted are lines of owner/repo or owner/repo@branch, or a file of them in \"templates-file\"");
 	const input = lines ? "templates" : "templates-file";
 	try {
-		const read = templatesFile === undefined ? parseTemplates(templates) : await (await import("./templates-file-b69199e9.js")).readTemplatesFile(templatesFile, workspace);
+		const read = templatesFile === undefined ? parseTemplates(templates) : await (await import("./templates-file-e02bbba4.js")).readTemplatesFile(templatesFile, workspace);
 		if (read.length > 0) return read;
 		throw new UserError(`${templatesFile === undefined ? "" : `${templatesFile}: `}the list is empty; accepted is at least one template`);
 	} catch (error) {
@@ -1624,42 +1624,8 @@ function requireSemver() {
 	semver = SemVer;
 	return semver;
 }
-var compare_1;
-var hasRequiredCompare;
-function requireCompare() {
-	if (hasRequiredCompare) return compare_1;
-	hasRequiredCompare = 1;
-	const SemVer = requireSemver();
-	const compare = (a, b, loose) => new SemVer(a, loose).compare(new SemVer(b, loose));
-	compare_1 = compare;
-	return compare_1;
-}
-var compareExports = requireCompare();
-const compareSemver = getDefaultExportFromCjs(compareExports);
-var parse_1;
-var hasRequiredParse;
-function requireParse() {
-	if (hasRequiredParse) return parse_1;
-	hasRequiredParse = 1;
-	const SemVer = requireSemver();
-	const parse = (version, options, throwErrors = false) => {
-		if (version instanceof SemVer) {
-			return version;
-		}
-		try {
-			return new SemVer(version, options);
-		} catch (er) {
-			if (!throwErrors) {
-				return null;
-			}
-			throw er;
-		}
-	};
-	parse_1 = parse;
-	return parse_1;
-}
-var parseExports = requireParse();
-const parseSemver = getDefaultExportFromCjs(parseExports);
+var semverExports = requireSemver();
+const SemVer = getDefaultExportFromCjs(semverExports);
 const mostCharacters = 200;
 const mostCompared = 256;
 function readVersion(text, scheme) {
@@ -1672,7 +1638,7 @@ function readVersion(text, scheme) {
 		};
 	}
 	const version = text.replace(/^v/, "");
-	if (!isSemver(version)) {
+	if (!parseSemver(version)) {
 		const tooLarge = /(?:^|\.)([1-9]\d{15,})(?=[.+-]|$)/.exec(version)?.[1];
 		const what = tooLarge !== undefined && Number(tooLarge) > Number.MAX_SAFE_INTEGER ? `has the number ${tooLarge}, which is larger than ${Number.MAX_SAFE_INTEGER}` : "is not a semantic version";
 		throw new UserError(`${quoted(text)} ${what}; accepted are versions such as 1.4.2 or 2.0.0-rc.1+build.7, and others with "version-scheme: any"`);
@@ -1687,13 +1653,19 @@ async function compareVersions(scheme) {
 	return (existing, wanted) => {
 		if (existing.length > mostCompared || wanted.length > mostCompared) return undefined;
 		const [left, right] = [existing.replace(/^v/, ""), wanted.replace(/^v/, "")];
-		if (isSemver(left) && isSemver(right)) return compareSemver(left, right);
+		const semver = parseSemver(left);
+		if (semver && parseSemver(right)) return semver.compare(right);
 		if (pep440?.valid(existing) && pep440.valid(wanted)) return Math.sign(pep440.compare(existing, wanted));
 		return undefined;
 	};
 }
-function isSemver(text) {
-	return /^\d/.test(text) && !/\s/.test(text) && parseSemver(text) !== null;
+function parseSemver(text) {
+	if (!/^\d/.test(text) || /\s/.test(text)) return undefined;
+	try {
+		return new SemVer(text);
+	} catch {
+		return undefined;
+	}
 }
 const folders = {
 	gitea: [
@@ -2013,7 +1985,7 @@ async function withTools(server, folder, env, { fetch, log, signal }, work) {
 		const git = await openGit(server, own, env, signal);
 		let forge;
 		const open = async () => {
-			const { openForge } = await import("./open-83de55bf.js");
+			const { openForge } = await import("./open-0d05f9b2.js");
 			const options = {
 				serverUrl: server.url,
 				token: server.token,

@@ -1,6 +1,6 @@
 import { ReportedError, shortReason, seconds, redact, messageOf, UserError, HostPause, retry, systemClock } from "./core-0dd23f7d.js";
 import { classify, parseJson, isRecord, retryAfter } from "./publish-index_wait-digests-9cb8cf0a.js";
-import { isOwnServer, kindWithoutAsking } from "./cascade-runtime-version-df141410.js";
+import { isOwnServer, kindWithoutAsking } from "./cascade-runtime-version-f86d63cb.js";
 function gitHubApiUrl(environment, serverUrl) {
 	const named = environment.GITHUB_API_URL?.replace(/\/+$/, "");
 	if (named && isOwnServer(environment, serverUrl)) return named;
