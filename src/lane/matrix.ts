@@ -27,13 +27,17 @@ export function combinations(matrix: Value | undefined): readonly ValueMap[] {
   for (const [key, row] of rows) {
     const values = Array.isArray(row) ? (row as readonly Value[]) : [row];
     if (product.length * values.length > mostCombinations) return [anything];
-    product = product.flatMap((combination) => values.map((value) => new Map([...combination, [key, value]])));
+    product = product.flatMap((combination) =>
+      values.map((value) => new Map([...combination, [key, value]])),
+    );
   }
 
   const excludes = maps(matrix.get("exclude"));
   product = product.filter(
     (combination) =>
-      !excludes.known.some((exclude) => [...exclude].every(([key, value]) => matches(combination.get(key), value))),
+      !excludes.known.some((exclude) =>
+        [...exclude].every(([key, value]) => matches(combination.get(key), value)),
+      ),
   );
 
   const includes = maps(matrix.get("include"));
@@ -62,7 +66,8 @@ export function combinations(matrix: Value | undefined): readonly ValueMap[] {
 /** Whether a combination has a value, or a map that holds at least what is asked for. */
 function matches(found: Value | undefined, wanted: Value): boolean {
   if (found === undefined) return false;
-  if (isMap(found) && isMap(wanted)) return [...wanted].every(([key, value]) => matches(found.get(key), value));
+  if (isMap(found) && isMap(wanted))
+    return [...wanted].every(([key, value]) => matches(found.get(key), value));
   return equalValues(found, wanted);
 }
 

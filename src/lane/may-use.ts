@@ -14,7 +14,10 @@ export interface JobInRuns {
 
 /** Gathers what all runs of a workflow make of each of its jobs. */
 export function jobsOf(runs: readonly Run[]): JobInRuns[] {
-  const jobs = new Map<Job, { workflow: Workflow; job: Job; runs: { events: Run["events"]; job: RunJob }[] }>();
+  const jobs = new Map<
+    Job,
+    { workflow: Workflow; job: Job; runs: { events: Run["events"]; job: RunJob }[] }
+  >();
   for (const { workflow, events, jobs: ran } of runs)
     for (const one of ran) {
       const known = jobs.get(one.job) ?? { workflow, job: one.job, runs: [] };
@@ -52,7 +55,9 @@ function askingFor({ workflow, job, runs }: JobInRuns, { kind, lane, trustedEven
     findings.push(at(kind === "gitea" ? "violation" : "warning", emptyMessage(job, kind, lane)));
 
   const using = sets.filter(({ set }) => lane.askedBy(set).length > 0);
-  const untrusted = distinct(using.flatMap(({ events }) => events.filter(({ name }) => !trustedEvents.has(name))));
+  const untrusted = distinct(
+    using.flatMap(({ events }) => events.filter(({ name }) => !trustedEvents.has(name))),
+  );
   if (untrusted.length > 0) {
     const labels = [...new Set(using.flatMap(({ set }) => lane.askedBy(set)))].map(quoted);
     findings.push(
@@ -82,11 +87,17 @@ function askingFor({ workflow, job, runs }: JobInRuns, { kind, lane, trustedEven
 
 function emptyMessage({ id }: Job, kind: ForgeKind, { labels }: Lane): string {
   const what = `give the job ${quoted(id)} a runs-on, since without a label`;
-  if (kind === "gitea") return `${what} every runner may take it, those of ${enumerated(labels.map(quoted))} too`;
-  return kind === "forgejo" ? `${what} no runner takes it and it waits for ever` : `${what} GitHub refuses the workflow`;
+  if (kind === "gitea")
+    return `${what} every runner may take it, those of ${enumerated(labels.map(quoted))} too`;
+  return kind === "forgejo"
+    ? `${what} no runner takes it and it waits for ever`
+    : `${what} GitHub refuses the workflow`;
 }
 
-function calling({ workflow, job, runs }: JobInRuns, { kind, trustedEvents, expandsCalls }: MayUse): Finding[] {
+function calling(
+  { workflow, job, runs }: JobInRuns,
+  { kind, trustedEvents, expandsCalls }: MayUse,
+): Finding[] {
   const { call } = job;
   if (!call) return [];
   const findings: Finding[] = [];

@@ -129,7 +129,12 @@ export function reach(
             if (depth < mostLevels || deep.has(job)) continue;
             deep.add(job);
             findings.push(
-              atCall(from.workflow, job, "warning", `calls more than ${mostLevels} levels deep, which GitHub and Gitea refuse; call ${quoted(job.call?.uses ?? "")} from further up`),
+              atCall(
+                from.workflow,
+                job,
+                "warning",
+                `calls more than ${mostLevels} levels deep, which GitHub and Gitea refuse; call ${quoted(job.call?.uses ?? "")} from further up`,
+              ),
             );
           }
       level = next;
@@ -146,10 +151,13 @@ export function reach(
     }
   }
   connect();
-  for (const [event, roots] of [...events].sort(([one], [other]) => (one < other ? -1 : 1))) spread(event, roots);
+  for (const [event, roots] of [...events].sort(([one], [other]) => (one < other ? -1 : 1)))
+    spread(event, roots);
 
   // What nothing starts is judged too, first what nothing calls and then what only calls itself.
-  const called = new Set(workflows.flatMap(({ jobs }) => jobs.map(({ call }) => call && localPath(call.uses))));
+  const called = new Set(
+    workflows.flatMap(({ jobs }) => jobs.map(({ call }) => call && localPath(call.uses))),
+  );
   for (const onlyUncalled of [true, false])
     for (const workflow of workflows)
       if (!nodes.has(workflow.path) && !(onlyUncalled && called.has(workflow.path))) {
@@ -160,7 +168,8 @@ export function reach(
   findings.push(...missingCalls(workflows, byPath, unreadable), ...circles(workflows, byPath));
   const all = [...nodes.values()].flatMap((known) => [...known.values()]);
   for (const node of all)
-    for (const name of [...node.reached.keys()].sort()) node.events.push({ name, chain: chainOf(node, name) });
+    for (const name of [...node.reached.keys()].sort())
+      node.events.push({ name, chain: chainOf(node, name) });
   return { runs: all, findings };
 }
 
@@ -217,7 +226,14 @@ function missingCalls(
     workflow.jobs.flatMap((job) => {
       const path = job.call && localPath(job.call.uses);
       if (path === undefined || byPath.has(path) || unreadable.has(path)) return [];
-      return [atCall(workflow, job, "warning", `calls ${quoted(path)}, which is not there; add that workflow, or correct "uses"`)];
+      return [
+        atCall(
+          workflow,
+          job,
+          "warning",
+          `calls ${quoted(path)}, which is not there; add that workflow, or correct "uses"`,
+        ),
+      ];
     }),
   );
 }
@@ -245,7 +261,12 @@ function circles(workflows: readonly Workflow[], byPath: ReadonlyMap<string, Wor
         stack.push({ workflow: call.target, calls: callsOf(call.target).values() });
       } else if (state.get(call.target) === "open")
         findings.push(
-          atCall(top.workflow, call.job, "warning", `calls ${quoted(call.target.path)}, which leads back to it, so that forges refuse to run it; break the circle`),
+          atCall(
+            top.workflow,
+            call.job,
+            "warning",
+            `calls ${quoted(call.target.path)}, which leads back to it, so that forges refuse to run it; break the circle`,
+          ),
         );
     }
   }

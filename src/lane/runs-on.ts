@@ -1,7 +1,7 @@
 import type { ForgeKind } from "../forge/forge.ts";
 import { hasExpression, interpolate, rest } from "./expression.ts";
 import { combinations } from "./matrix.ts";
-import { isMap, scalar, textOf, Unknown, type Value, type ValueMap, valueOf } from "./value.ts";
+import { isMap, scalar, textOf, toValue, Unknown, type Value, type ValueMap } from "./value.ts";
 import type { InputDeclaration, Job } from "./workflow.ts";
 import type { YamlNode } from "./yaml-tree.ts";
 
@@ -72,7 +72,7 @@ export function inputsOfCall(
     const choice = new Map(
       [...declared].map(([name, declaration]) => {
         const node = given.get(name.toLowerCase());
-        return [name, node ? valueOf(node, resolve) : (defaultOf(declaration) ?? zeroOf(declaration))];
+        return [name, node ? toValue(node, resolve) : (defaultOf(declaration) ?? zeroOf(declaration))];
       }),
     );
     choices.set(keyOf(choice), choice);
@@ -96,7 +96,7 @@ export function keyOf(value: Value): string {
 }
 
 function defaultOf({ default: node }: InputDeclaration): Value | undefined {
-  return node && valueOf(node, (text) => interpolate(text, () => undefined));
+  return node && toValue(node, (text) => interpolate(text, () => undefined));
 }
 
 const zeroOf = ({ type }: InputDeclaration): Value =>
@@ -104,12 +104,13 @@ const zeroOf = ({ type }: InputDeclaration): Value =>
 
 function combinationsOf({ matrix }: Pick<Job, "matrix">, inputs: ValueMap): readonly ValueMap[] {
   const contexts = (name: string) => (name === "inputs" ? inputs : undefined);
-  return combinations(matrix && valueOf(matrix, (text) => interpolate(text, contexts)));
+  return combinations(matrix && toValue(matrix, (text) => interpolate(text, contexts)));
 }
 
 function writtenWithExpression(node: YamlNode): boolean {
   if (node.kind === "scalar") return hasExpression(node.text);
-  if (node.kind === "list") return node.items.some((item) => item.kind === "scalar" && hasExpression(item.text));
+  if (node.kind === "list")
+    return node.items.some((item) => item.kind === "scalar" && hasExpression(item.text));
   return [...node.entries.values()].some(({ value }) => value.kind !== "map" && writtenWithExpression(value));
 }
 
@@ -142,15 +143,15 @@ function withGroup(group: Value, { labels, unresolved }: Labels, kind: ForgeKind
   if (group instanceof Unknown) return { labels, unresolved: [...unresolved, group.text] };
   const name = textOf(group);
   if (name === "") return { labels, unresolved };
-  return kind === "github"
-    ? { labels, group: name, unresolved }
-    : { labels: [...labels, name], unresolved };
+  return kind === "github" ? { labels, group: name, unresolved } : { labels: [...labels, name], unresolved };
 }
 
 function listed(node: YamlNode, resolve: Resolve, kind: ForgeKind): Labels {
   if (node.kind === "scalar") return labelsOf(textValue(node, resolve));
   const items = node.kind === "list" ? node.items : [node];
-  const parts = items.map((item) => (item.kind === "scalar" ? labelsOf(textValue(item, resolve)) : undefined));
+  const parts = items.map((item) =>
+    item.kind === "scalar" ? labelsOf(textValue(item, resolve)) : undefined,
+  );
   if (kind === "gitea" && parts.includes(undefined)) return { labels: [], unresolved: [] };
   return {
     labels: parts.flatMap((part) => part?.labels ?? []),

@@ -61,7 +61,8 @@ export async function selectShipJobs(
 
 function noneFound({ text }: ShipJob, jobs: readonly JobInRuns[]): string {
   const what = `there is no job ${quoted(text)}`;
-  if (jobs.length === 0) return `${what}, since no workflow was found; accepted are jobs of the workflows that are checked`;
+  if (jobs.length === 0)
+    return `${what}, since no workflow was found; accepted are jobs of the workflows that are checked`;
   const names = [...new Set(jobs.map(({ workflow, job }) => `${fileName(workflow.path)}:${job.id}`))];
   const near = names
     .map((name) => ({ name, distance: distance(text.slice(0, 200), name.slice(0, 200)) }))
@@ -81,8 +82,12 @@ export function mustUse(selected: readonly JobInRuns[], lane: Lane): Finding[] {
     const labels = enumerated(lane.labels.map(quoted));
     const off = places.find(({ set }) => isOff(set, lane));
     if (off) {
-      const called = off.job.job === job ? "" : `, as the job ${quoted(off.job.job.id)} of ${quoted(off.workflow.path)} that it calls does not`;
-      const matrix = off.job === runs[0]?.job && places.some(({ set }) => set && lane.askedBy(set).length > 0);
+      const called =
+        off.job.job === job
+          ? ""
+          : `, as the job ${quoted(off.job.job.id)} of ${quoted(off.workflow.path)} that it calls does not`;
+      const matrix =
+        off.job === runs[0]?.job && places.some(({ set }) => set && lane.askedBy(set).length > 0);
       return at(
         "violation",
         `let the job ${quoted(job.id)}${matrix ? " run on the lane with every value of its matrix and inputs" : " run on the lane"}: it is a ship job, and so has to ask for ${labels}${called}`,
@@ -100,7 +105,9 @@ export function mustUse(selected: readonly JobInRuns[], lane: Lane): Finding[] {
 
 /** Whether an instance is certain not to run on the lane. */
 function isOff(set: LabelSet | undefined, lane: Lane): boolean {
-  return set !== undefined && lane.askedBy(set).length === 0 && (set.unresolved.length === 0 || asksNothing(set));
+  return (
+    set !== undefined && lane.askedBy(set).length === 0 && (set.unresolved.length === 0 || asksNothing(set))
+  );
 }
 
 interface Place {

@@ -24,7 +24,7 @@ const deepest = 50;
  *
  * @param resolve gives the value of a text with expressions
  */
-export function valueOf(node: YamlNode, resolve: (text: string) => Value): Value {
+export function toValue(node: YamlNode, resolve: (text: string) => Value): Value {
   let parts = 0;
   const tooLarge = new Unknown("a value of too many parts");
   const visit = (one: YamlNode, depth: number): Value => {
@@ -60,9 +60,13 @@ export function equalValues(one: Value, other: Value): boolean {
   if (one instanceof Unknown || other instanceof Unknown) return false;
   if (Array.isArray(one) && Array.isArray(other)) {
     const others: readonly Value[] = other;
-    return one.length === others.length && one.every((part: Value, at) => equalValues(part, others[at] ?? null));
+    return (
+      one.length === others.length && one.every((part: Value, at) => equalValues(part, others[at] ?? null))
+    );
   }
   if (isMap(one) && isMap(other))
-    return one.size === other.size && [...one].every(([key, part]) => equalValues(part, other.get(key) ?? null));
+    return (
+      one.size === other.size && [...one].every(([key, part]) => equalValues(part, other.get(key) ?? null))
+    );
   return one === other;
 }
