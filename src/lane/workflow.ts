@@ -1,3 +1,4 @@
+import { scalar } from "./value.ts";
 import { loadYaml, type Position, YamlError, type YamlMap, type YamlNode } from "./yaml-tree.ts";
 
 /** A file from where a forge looks for workflows, or that a workflow calls. */
@@ -113,7 +114,8 @@ function mapAt(map: YamlMap | undefined, key: string): YamlMap | undefined {
 
 function eventsOf(on: YamlNode | undefined, positionOf: PositionOf): WorkflowEvent[] {
   if (!on) return [];
-  if (on.kind === "scalar") return [{ name: on.text, ...positionOf(on.offset) }];
+  if (on.kind === "scalar")
+    return scalar(on) === null || on.text === "" ? [] : [{ name: on.text, ...positionOf(on.offset) }];
   if (on.kind === "list") return on.items.flatMap((item) => eventsOf(item, positionOf));
   return [...on.entries].map(([name, { offset }]) => ({ name, ...positionOf(offset) }));
 }

@@ -133,16 +133,9 @@ export async function loadYaml(): Promise<(text: string) => YamlTree> {
       } else if (event.type === EVENT_ID.SCALAR) {
         const offset = event.valueStart < 0 ? (open.at(-1)?.node.offset ?? 0) : event.valueStart;
         const plain = event.style === SCALAR_STYLE.PLAIN && event.tagStart < 0;
-        let decoded: string | undefined;
-        const node: YamlScalar = {
-          kind: "scalar",
-          offset,
-          plain,
-          get text() {
-            decoded ??= event.valueStart < 0 ? "" : getScalarValue(text, event);
-            return decoded;
-          },
-        };
+        const node = new LazyScalar(offset, plain, () =>
+          event.valueStart < 0 ? "" : getScalarValue(text, event),
+        );
         begin(event, node, offset);
       } else if (event.type === EVENT_ID.ALIAS) {
         const name = text.slice(event.anchorStart, event.anchorEnd);
@@ -160,6 +153,26 @@ export async function loadYaml(): Promise<(text: string) => YamlTree> {
     }
     return { root, positionOf };
   };
+}
+
+/** Most scalars of a workflow are never looked at, so they are decoded when they are. */
+class LazyScalar implements YamlScalar {
+  readonly kind = "scalar";
+  readonly offset: number;
+  readonly plain: boolean;
+  readonly #decode: () => string;
+  #text: string | undefined;
+
+  constructor(offset: number, plain: boolean, decode: () => string) {
+    this.offset = offset;
+    this.plain = plain;
+    this.#decode = decode;
+  }
+
+  get text(): string {
+    this.#text ??= this.#decode();
+    return this.#text;
+  }
 }
 
 /** Line and column of an offset; lines are found at the first question. */
