@@ -126,7 +126,7 @@ export function reach(
             if (target.reached.has(event)) continue;
             target.reached.set(event, { from, job });
             next.push(target);
-            if (depth < mostLevels || deep.has(job)) continue;
+            if (depth < mostLevels || deep.has(job) || inCircle(target, event)) continue;
             deep.add(job);
             findings.push(
               atCall(
@@ -207,6 +207,12 @@ function chainOf(node: Node, event: string): CallSite[] {
   for (let step = node.reached.get(event); step; step = step.from.reached.get(event))
     chain.unshift({ workflow: step.from.workflow.path, job: step.job.id });
   return chain;
+}
+
+/** Whether the way to a run leads through its own workflow, or any other, twice. */
+function inCircle(node: Node, event: string): boolean {
+  const paths = [node.workflow.path, ...chainOf(node, event).map(({ workflow }) => workflow)];
+  return new Set(paths).size < paths.length;
 }
 
 function atCall(workflow: Workflow, job: Job, severity: Finding["severity"], what: string): Finding {
