@@ -1,0 +1,76 @@
+import { isRecord } from "../json.ts";
+import { isMap, textOf, Unknown, type Value } from "./value.ts";
+
+/** The value of a named context such as `matrix`; undefined for one that only a run can tell. */
+export type Contexts = (name: string) => Value | undefined;
+
+const expression = /\$\{\{((?:'(?:[^']|'')*'|[^'])*?)\}\}/g;
+
+export const hasExpression = (text: string): boolean => text.includes("${{");
+
+/**
+ * Puts the values of expressions into a text. One that is nothing but an expression keeps the kind of its value, such
+ * as a list. Resolved are literals, properties of known contexts and `fromJSON` of either; all else is unknown.
+ */
+export function interpolate(text: string, contexts: Contexts): Value {
+  if (!hasExpression(text)) return text;
+  const found = [...text.matchAll(expression)];
+  if (found.length === 0) return new Unknown(text);
+  const [only] = found;
+  if (only && only[0] === text.trim()) return evaluate(only[1] ?? "", contexts, text.trim());
+  let unknown = false;
+  const filled = text.replace(expression, (whole, inner: string) => {
+    const value = evaluate(inner, contexts, whole);
+    if (value instanceof Unknown) unknown = true;
+    return value instanceof Unknown ? "" : textOf(value);
+  });
+  return unknown ? new Unknown(text) : filled;
+}
+
+const property = /^([a-z_][\w-]*)((?:\s*\.\s*[a-z_][\w-]*|\s*\[\s*'(?:[^']|'')*'\s*\])*)$/i;
+const step = /\.\s*([a-z_][\w-]*)|\[\s*'((?:[^']|'')*)'\s*\]/gi;
+
+function evaluate(inner: string, contexts: Contexts, whole: string): Value {
+  const text = inner.trim();
+  if (/^'(?:[^']|'')*'$/.test(text)) return text.slice(1, -1).replaceAll("''", "'");
+  if (/^-?\d+(\.\d+)?$/.test(text)) return Number(text);
+  if (/^(true|false|null)$/.test(text)) return JSON.parse(text) as boolean | null;
+  const [, argument] = /^fromJSON\s*\((.*)\)$/is.exec(text) ?? [];
+  if (argument !== undefined) return parseJson(evaluate(argument, contexts, whole), whole);
+  const [, name, path] = property.exec(text) ?? [];
+  if (name === undefined) return new Unknown(whole);
+  let value = contexts(name.toLowerCase());
+  for (const [, plain, quoted] of (path ?? "").matchAll(step)) {
+    if (value === undefined || value instanceof Unknown) break;
+    value = propertyOf(value, plain ?? quoted?.replaceAll("''", "'") ?? "");
+  }
+  return value === undefined || value instanceof Unknown ? new Unknown(whole) : value;
+}
+
+/** Names of properties are compared without regard to case, as GitHub does; what is not there is null. */
+function propertyOf(value: Value, key: string): Value {
+  if (!isMap(value)) return null;
+  const exact = value.get(key);
+  if (exact !== undefined) return exact;
+  const wanted = key.toLowerCase();
+  for (const [name, found] of value) if (name.toLowerCase() === wanted) return found;
+  return value.get(rest) ?? null;
+}
+
+/** The key under which a map holds what every name that it lacks stands for. */
+export const rest = "\0";
+
+function parseJson(value: Value, whole: string): Value {
+  if (value instanceof Unknown) return value;
+  try {
+    return fromJson(JSON.parse(textOf(value)));
+  } catch {
+    return new Unknown(whole);
+  }
+}
+
+function fromJson(value: unknown): Value {
+  if (Array.isArray(value)) return value.map(fromJson);
+  if (isRecord(value)) return new Map(Object.entries(value).map(([key, part]) => [key, fromJson(part)]));
+  return value as string | number | boolean | null;
+}

@@ -1,0 +1,34 @@
+import type { Position } from "./yaml-tree.ts";
+
+/** What is to be said about a job, at the line that has to change. */
+export interface Finding extends Position {
+  /** Who may use the lane, who must use it, or how workflows call each other. */
+  readonly rule: "may-use" | "must-use" | "calls";
+  /** A violation fails the check; a warning says what could not be told; a notice is for the record. */
+  readonly severity: "violation" | "warning" | "notice";
+  /** Path of the workflow. */
+  readonly workflow: string;
+  readonly job: string;
+  /** One sentence that says what to do. */
+  readonly message: string;
+}
+
+/** A finding at a job's `runs-on`, unless another position is given. */
+export function findingAt(
+  { path }: { readonly path: string },
+  { id, position }: { readonly id: string; readonly position: Position },
+  finding: Pick<Finding, "rule" | "severity" | "message">,
+): Finding {
+  return { workflow: path, job: id, line: position.line, column: position.column, ...finding };
+}
+
+/** Texts of the repository as they go into a message: in quotes, on one line and not too long. */
+export const quoted = (text: string): string =>
+  JSON.stringify(text.length > 100 ? `${text.slice(0, 99)}…` : text);
+
+/** Some words as an enumeration: `a, b and c`. */
+export function enumerated(words: readonly string[], most = 5): string {
+  const shown = words.length > most ? [...words.slice(0, most), `${words.length - most} more`] : words;
+  const last = shown.at(-1) ?? "";
+  return shown.length > 1 ? `${shown.slice(0, -1).join(", ")} and ${last}` : last;
+}

@@ -1,0 +1,78 @@
+import { rest } from "./expression.ts";
+import { equalValues, isMap, Unknown, type Value, type ValueMap } from "./value.ts";
+
+/** Combinations of one matrix; GitHub allows 256. */
+const mostCombinations = 1_024;
+
+type Combination = Map<string, Value>;
+
+const anything: ValueMap = new Map([[rest, new Unknown("matrix")]]);
+
+/**
+ * The combinations of a matrix, by GitHub's rules: the product of its rows, less what `exclude` matches; then each
+ * `include` goes into every combination whose rows it does not change, or else becomes a combination of its own.
+ *
+ * A matrix whose combinations are all excluded counts as one empty combination, as it does in act and so on Gitea and
+ * Forgejo. What only a run can tell widens the outcome and never narrows it.
+ *
+ * @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstrategymatrix
+ */
+export function combinations(matrix: Value | undefined): readonly ValueMap[] {
+  if (matrix instanceof Unknown) return [anything];
+  if (!isMap(matrix)) return [new Map()];
+  const rows = [...matrix].filter(([key]) => key !== "include" && key !== "exclude");
+  const names = new Set(rows.map(([key]) => key));
+
+  let product: Combination[] = rows.length > 0 ? [new Map()] : [];
+  for (const [key, row] of rows) {
+    const values = Array.isArray(row) ? (row as readonly Value[]) : [row];
+    if (product.length * values.length > mostCombinations) return [anything];
+    product = product.flatMap((combination) =>
+      values.map((value) => new Map([...combination, [key, value]])),
+    );
+  }
+
+  const excludes = maps(matrix.get("exclude"));
+  product = product.filter(
+    (combination) =>
+      !excludes.known.some((exclude) =>
+        [...exclude].every(([key, value]) => matches(combination.get(key), value)),
+      ),
+  );
+
+  const includes = maps(matrix.get("include"));
+  if (product.length + includes.known.length > mostCombinations) return [anything];
+  const originals = product.map((combination) => new Map(combination));
+  const added: Combination[] = [];
+  for (const include of includes.known) {
+    let fits = false;
+    for (const [at, combination] of product.entries()) {
+      const original = originals[at];
+      const agrees = ([key, value]: [string, Value]) =>
+        !names.has(key) || equalValues(original?.get(key) ?? null, value);
+      if (![...include].every(agrees)) continue;
+      fits = true;
+      for (const [key, value] of include) combination.set(key, value);
+    }
+    if (!fits) added.push(new Map(include));
+  }
+
+  const all: ValueMap[] = [...product, ...added];
+  if (includes.unknown)
+    return [...all.map((combination) => new Map([...combination, ...anything])), anything];
+  return all.length > 0 ? all : [new Map()];
+}
+
+/** Whether a combination has a value, or a map that holds at least what is asked for. */
+function matches(found: Value | undefined, wanted: Value): boolean {
+  if (found === undefined) return false;
+  if (isMap(found) && isMap(wanted))
+    return [...wanted].every(([key, value]) => matches(found.get(key), value));
+  return equalValues(found, wanted);
+}
+
+function maps(value: Value | undefined): { known: ValueMap[]; unknown: boolean } {
+  if (value === undefined || value === null) return { known: [], unknown: false };
+  const items: readonly Value[] = Array.isArray(value) ? value : [value];
+  return { known: items.filter(isMap), unknown: items.some((item) => item instanceof Unknown) };
+}

@@ -1,0 +1,148 @@
+import type { ForgeKind } from "../forge/forge.ts";
+import { enumerated, type Finding, findingAt, quoted } from "./finding.ts";
+import type { Lane } from "./lane.ts";
+import { localPath, type ReachingEvent, type Run, type RunJob } from "./reach.ts";
+import { asksNothing } from "./runs-on.ts";
+import type { Job, Workflow } from "./workflow.ts";
+
+/** The instances of one job, in all runs of its workflow. */
+export interface JobInRuns {
+  readonly workflow: Workflow;
+  readonly job: Job;
+  readonly runs: readonly { readonly events: readonly ReachingEvent[]; readonly job: RunJob }[];
+}
+
+/** Gathers what all runs of a workflow make of each of its jobs. */
+export function jobsOf(runs: readonly Run[]): JobInRuns[] {
+  const jobs = new Map<
+    Job,
+    { workflow: Workflow; job: Job; runs: { events: Run["events"]; job: RunJob }[] }
+  >();
+  for (const { workflow, events, jobs: ran } of runs)
+    for (const one of ran) {
+      const known = jobs.get(one.job) ?? { workflow, job: one.job, runs: [] };
+      jobs.set(one.job, known);
+      known.runs.push({ events, job: one });
+    }
+  return [...jobs.values()];
+}
+
+export interface MayUse {
+  readonly kind: ForgeKind;
+  readonly lane: Lane;
+  readonly trustedEvents: ReadonlySet<string>;
+  /**
+   * Whether the server hands out the jobs of a called workflow one by one, as Gitea does from 1.27 on; before that
+   * the whole call takes the runner that the calling job asks for. Undefined when the version is not known.
+   */
+  readonly expandsCalls?: boolean | undefined;
+}
+
+/** Who may use the lane: no job that an untrusted event reaches. */
+export function mayUse(jobs: readonly JobInRuns[], rule: MayUse): Finding[] {
+  return jobs.flatMap((job) => [...askingFor(job, rule), ...calling(job, rule)]);
+}
+
+function askingFor({ workflow, job, runs }: JobInRuns, { kind, lane, trustedEvents }: MayUse): Finding[] {
+  const at = (severity: Finding["severity"], message: string) =>
+    findingAt(workflow, job, { rule: "may-use", severity, message });
+  const sets = runs.flatMap(({ events, job: { runsOn } }) =>
+    (runsOn?.sets ?? []).map((set) => ({ events, set })),
+  );
+  const findings: Finding[] = [];
+
+  if (sets.some(({ set }) => asksNothing(set)))
+    findings.push(at(kind === "gitea" ? "violation" : "warning", emptyMessage(job, kind, lane)));
+
+  const using = sets.filter(({ set }) => lane.askedBy(set).length > 0);
+  const untrusted = distinct(
+    using.flatMap(({ events }) => events.filter(({ name }) => !trustedEvents.has(name))),
+  );
+  if (untrusted.length > 0) {
+    const labels = [...new Set(using.flatMap(({ set }) => lane.askedBy(set)))].map(quoted);
+    findings.push(
+      at(
+        "violation",
+        `take ${enumerated(labels)} off the runs-on of the job ${quoted(job.id)}, or keep the job from untrusted events: ${enumerated(untrusted.map(shown))} can reach it`,
+      ),
+    );
+  }
+
+  const unresolved = sets.find(
+    ({ set, events }) =>
+      set.unresolved.length > 0 &&
+      events.length > 0 &&
+      !(lane.askedBy(set).length > 0 && events.some(({ name }) => !trustedEvents.has(name))),
+  );
+  const [text] = unresolved?.set.unresolved ?? [];
+  if (text !== undefined)
+    findings.push(
+      at(
+        "warning",
+        `write out the runs-on of the job ${quoted(job.id)}, since only a run can tell what ${quoted(text)} is and whether it is the lane; resolved are literal values, also of a matrix and of inputs`,
+      ),
+    );
+  return findings;
+}
+
+function emptyMessage({ id }: Job, kind: ForgeKind, { labels }: Lane): string {
+  const what = `give the job ${quoted(id)} a runs-on, since without a label`;
+  if (kind === "gitea")
+    return `${what} every runner may take it, those of ${enumerated(labels.map(quoted))} too`;
+  return kind === "forgejo"
+    ? `${what} no runner takes it and it waits for ever`
+    : `${what} GitHub refuses the workflow`;
+}
+
+function calling(
+  { workflow, job, runs }: JobInRuns,
+  { kind, trustedEvents, expandsCalls }: MayUse,
+): Finding[] {
+  const { call } = job;
+  if (!call) return [];
+  const findings: Finding[] = [];
+  if (kind === "gitea" && expandsCalls !== true && runs.some((run) => run.job.runsOn === undefined))
+    findings.push(
+      findingAt(workflow, job, {
+        rule: "may-use",
+        severity: expandsCalls === false ? "violation" : "warning",
+        message: `give the job ${quoted(job.id)} a runs-on, since before Gitea 1.27 any runner, of the lane too, takes a call without one`,
+      }),
+    );
+  const untrusted = distinct(
+    runs
+      .filter((run) => run.job.unseen && localPath(call.uses) === undefined)
+      .flatMap(({ events }) => events.filter(({ name }) => !trustedEvents.has(name))),
+  );
+  if (untrusted.length > 0)
+    findings.push(
+      findingAt(
+        workflow,
+        { id: job.id, position: call.position },
+        {
+          rule: "calls",
+          severity: "notice",
+          message: `see yourself whether ${quoted(call.uses)}, which the job ${quoted(job.id)} calls, uses the lane: it cannot be followed, and ${enumerated(untrusted.map(shown))} can reach it`,
+        },
+      ),
+    );
+  return findings;
+}
+
+/** Each event once, by the shortest of its ways. */
+export function distinct(events: readonly ReachingEvent[]): ReachingEvent[] {
+  const shortest = new Map<string, ReachingEvent>();
+  for (const event of events) {
+    const known = shortest.get(event.name);
+    if (!known || event.chain.length < known.chain.length) shortest.set(event.name, event);
+  }
+  return [...shortest.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
+}
+
+function shown({ name, chain }: ReachingEvent): string {
+  const event = /^\w{1,50}$/.test(name) ? name : quoted(name);
+  if (chain.length === 0) return event;
+  const sites = chain.map(({ workflow, job }) => `${workflow.slice(workflow.lastIndexOf("/") + 1)}:${job}`);
+  const way = sites.length > 4 ? [...sites.slice(0, 2), "…", ...sites.slice(-1)] : sites;
+  return `${event} (by way of ${way.map((site) => site.replace(/[^\x20-\x7e…]/g, "?")).join(" → ")})`;
+}

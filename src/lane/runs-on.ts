@@ -1,0 +1,174 @@
+import type { ForgeKind } from "../forge/forge.ts";
+import { hasExpression, interpolate, rest } from "./expression.ts";
+import { combinations } from "./matrix.ts";
+import { isMap, scalar, textOf, toValue, Unknown, type Value, type ValueMap } from "./value.ts";
+import type { InputDeclaration, Job } from "./workflow.ts";
+import type { YamlNode } from "./yaml-tree.ts";
+
+/** What one instance of a job asks for: a runner that has all of it. */
+export interface LabelSet {
+  readonly labels: readonly string[];
+  /** The runner group, on GitHub alone: on Gitea and Forgejo a group is one more label. */
+  readonly group?: string;
+  /** What else it asks for and only a run can tell, as it is written. */
+  readonly unresolved: readonly string[];
+}
+
+/** What the instances of a job ask for, each different set once. */
+export type RunsOn =
+  | { readonly kind: "labels"; readonly sets: readonly LabelSet[] }
+  /** Some of it only a run can tell. */
+  | { readonly kind: "expression"; readonly text: string; readonly sets: readonly LabelSet[] }
+  /** Nothing at all: one empty set. On Gitea every runner matches it, on Forgejo none does, and GitHub refuses it. */
+  | { readonly kind: "empty"; readonly sets: readonly LabelSet[] };
+
+const nothing: RunsOn = { kind: "empty", sets: [{ labels: [], unresolved: [] }] };
+
+export const asksNothing = ({ labels, group, unresolved }: LabelSet): boolean =>
+  labels.length === 0 && group === undefined && unresolved.length === 0;
+
+/** The inputs of a run that a person starts, or of a call that nothing is known of. */
+export const anyInputs: ValueMap = new Map([[rest, new Unknown("inputs")]]);
+
+/**
+ * What a job asks for, over all combinations of its matrix.
+ *
+ * On Gitea a list that holds other than texts cannot be decoded, and so counts as none (`nodeAsStringSlice` in act).
+ *
+ * @param inputs the values of the context `inputs`
+ */
+export function runsOnOf(job: Pick<Job, "runsOn" | "matrix">, inputs: ValueMap, kind: ForgeKind): RunsOn {
+  const { runsOn: node } = job;
+  if (!node) return nothing;
+  const sets = new Map<string, LabelSet>();
+  for (const matrix of writtenWithExpression(node) ? combinationsOf(job, inputs) : [new Map()]) {
+    const contexts = (name: string) => ({ matrix, inputs })[name];
+    const set = asked(node, (text) => interpolate(text, contexts), kind);
+    sets.set(JSON.stringify(set), set);
+  }
+  const found = [...sets.values()];
+  const [text] = found.flatMap(({ unresolved }) => unresolved);
+  if (text !== undefined) return { kind: "expression", text, sets: found };
+  return found.every(asksNothing) ? nothing : { kind: "labels", sets: found };
+}
+
+/**
+ * The inputs with which a job calls a workflow, each different choice once.
+ *
+ * @param declared the inputs of the called workflow
+ * @param inputs those of the calling one
+ */
+export function inputsOfCall(
+  job: Pick<Job, "matrix" | "call">,
+  declared: ReadonlyMap<string, InputDeclaration>,
+  inputs: ValueMap,
+): ValueMap[] {
+  const given = new Map([...(job.call?.with ?? [])].map(([name, node]) => [name.toLowerCase(), node]));
+  const choices = new Map<string, ValueMap>();
+  const varied = [...given.values()].some(writtenWithExpression);
+  for (const matrix of varied ? combinationsOf(job, inputs) : [new Map()]) {
+    const contexts = (name: string) => ({ matrix, inputs })[name];
+    const resolve = (text: string) => interpolate(text, contexts);
+    const choice = new Map(
+      [...declared].map(([name, declaration]) => {
+        const node = given.get(name.toLowerCase());
+        return [name, node ? toValue(node, resolve) : (defaultOf(declaration) ?? zeroOf(declaration))];
+      }),
+    );
+    choices.set(keyOf(choice), choice);
+  }
+  return [...choices.values()];
+}
+
+/** The inputs of a workflow that other repositories may call: what has no default is unknown. */
+export function inputsUncalled(declared: ReadonlyMap<string, InputDeclaration>): ValueMap {
+  return new Map(
+    [...declared].map(([name, one]) => [name, defaultOf(one) ?? new Unknown(`\${{ inputs.${name} }}`)]),
+  );
+}
+
+/** A text that two values share when they are the same. */
+export function keyOf(value: Value): string {
+  return JSON.stringify(value, (_, part: unknown) => {
+    if (part instanceof Map) return { map: [...part].sort(([one], [other]) => (one < other ? -1 : 1)) };
+    return part instanceof Unknown ? { unknown: true } : part;
+  });
+}
+
+function defaultOf({ default: node }: InputDeclaration): Value | undefined {
+  return node && toValue(node, (text) => interpolate(text, () => undefined));
+}
+
+const zeroOf = ({ type }: InputDeclaration): Value =>
+  type === "boolean" ? false : type === "number" ? 0 : "";
+
+function combinationsOf({ matrix }: Pick<Job, "matrix">, inputs: ValueMap): readonly ValueMap[] {
+  const contexts = (name: string) => (name === "inputs" ? inputs : undefined);
+  return combinations(matrix && toValue(matrix, (text) => interpolate(text, contexts)));
+}
+
+function writtenWithExpression(node: YamlNode): boolean {
+  if (node.kind === "scalar") return hasExpression(node.text);
+  if (node.kind === "list")
+    return node.items.some((item) => item.kind === "scalar" && hasExpression(item.text));
+  return [...node.entries.values()].some(({ value }) => value.kind !== "map" && writtenWithExpression(value));
+}
+
+type Resolve = (text: string) => Value;
+
+function asked(node: YamlNode, resolve: Resolve, kind: ForgeKind): LabelSet {
+  if (node.kind !== "map") {
+    const value = node.kind === "scalar" ? textValue(node, resolve) : undefined;
+    return isMap(value)
+      ? withGroup(value.get("group") ?? null, labelsOf(value.get("labels")), kind)
+      : value === undefined
+        ? listed(node, resolve, kind)
+        : labelsOf(value);
+  }
+  const group = node.entries.get("group")?.value;
+  const labels = node.entries.get("labels")?.value;
+  return withGroup(
+    group?.kind === "scalar" ? textValue(group, resolve) : null,
+    labels ? listed(labels, resolve, kind) : { labels: [], unresolved: [] },
+    kind,
+  );
+}
+
+interface Labels {
+  readonly labels: readonly string[];
+  readonly unresolved: readonly string[];
+}
+
+function withGroup(group: Value, { labels, unresolved }: Labels, kind: ForgeKind): LabelSet {
+  if (group instanceof Unknown) return { labels, unresolved: [...unresolved, group.text] };
+  const name = textOf(group);
+  if (name === "") return { labels, unresolved };
+  return kind === "github" ? { labels, group: name, unresolved } : { labels: [...labels, name], unresolved };
+}
+
+function listed(node: YamlNode, resolve: Resolve, kind: ForgeKind): Labels {
+  if (node.kind === "scalar") return labelsOf(textValue(node, resolve));
+  const items = node.kind === "list" ? node.items : [node];
+  const parts = items.map((item) =>
+    item.kind === "scalar" ? labelsOf(textValue(item, resolve)) : undefined,
+  );
+  if (kind === "gitea" && parts.includes(undefined)) return { labels: [], unresolved: [] };
+  return {
+    labels: parts.flatMap((part) => part?.labels ?? []),
+    unresolved: parts.flatMap((part) => part?.unresolved ?? ["a label that is no text"]),
+  };
+}
+
+function textValue(node: YamlNode & { kind: "scalar" }, resolve: Resolve): Value {
+  return scalar(node) === null ? null : resolve(node.text);
+}
+
+/** Null is a label without a name, which no runner has. */
+function labelsOf(value: Value | undefined): Labels {
+  if (value === undefined) return { labels: [], unresolved: [] };
+  const items: readonly Value[] = Array.isArray(value) ? value : [value];
+  return {
+    labels: items.flatMap((item) => (item instanceof Unknown ? [] : [textOf(item)])),
+    unresolved: items.flatMap((item) => (item instanceof Unknown ? [item.text] : [])),
+  };
+}

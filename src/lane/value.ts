@@ -1,0 +1,72 @@
+import type { YamlNode, YamlScalar } from "./yaml-tree.ts";
+
+/** Something that only a run can tell: an expression that cannot be resolved. */
+export class Unknown {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** What an expression, a matrix or an input may hold. */
+export type Value = string | number | boolean | null | Unknown | readonly Value[] | ValueMap;
+export type ValueMap = ReadonlyMap<string, Value>;
+
+export const isMap = (value: Value | undefined): value is ValueMap => value instanceof Map;
+
+/** Parts of one value that are looked at; aliases can make a small text stand for a large value. */
+const mostParts = 5_000;
+const deepest = 50;
+
+/**
+ * The value of a part of a workflow.
+ *
+ * @param resolve gives the value of a text with expressions
+ */
+export function toValue(node: YamlNode, resolve: (text: string) => Value): Value {
+  let parts = 0;
+  const tooLarge = new Unknown("a value of too many parts");
+  const visit = (one: YamlNode, depth: number): Value => {
+    if (++parts > mostParts || depth > deepest) return tooLarge;
+    if (one.kind === "scalar") return typeof scalar(one) === "string" ? resolve(one.text) : scalar(one);
+    if (one.kind === "list") return one.items.map((item) => visit(item, depth + 1));
+    return new Map([...one.entries].map(([key, { value }]) => [key, visit(value, depth + 1)]));
+  };
+  const value = visit(node, 0);
+  return parts > mostParts ? tooLarge : value;
+}
+
+/** A scalar by the core schema of YAML 1.2, as far as workflows use it. */
+export function scalar({ text, plain }: YamlScalar): string | number | boolean | null {
+  if (!plain) return text;
+  if (/^(|~|null|Null|NULL)$/.test(text)) return null;
+  if (/^(true|True|TRUE)$/.test(text)) return true;
+  if (/^(false|False|FALSE)$/.test(text)) return false;
+  return /^[-+]?(\.\d+|\d+(\.\d*)?)(e[-+]?\d+)?$/i.test(text) || /^0(x[\da-f]+|o[0-7]+)$/i.test(text)
+    ? Number(text)
+    : text;
+}
+
+/** As forges write a value into a text: null is empty, and what is not one value is named by its kind. */
+export function textOf(value: Exclude<Value, Unknown>): string {
+  if (value === null) return "";
+  if (Array.isArray(value)) return "Array";
+  return isMap(value) ? "Object" : String(value);
+}
+
+/** Whether two values are the same, which what is unknown never is. */
+export function equalValues(one: Value, other: Value): boolean {
+  if (one instanceof Unknown || other instanceof Unknown) return false;
+  if (Array.isArray(one) && Array.isArray(other)) {
+    const others: readonly Value[] = other;
+    return (
+      one.length === others.length && one.every((part: Value, at) => equalValues(part, others[at] ?? null))
+    );
+  }
+  if (isMap(one) && isMap(other))
+    return (
+      one.size === other.size && [...one].every(([key, part]) => equalValues(part, other.get(key) ?? null))
+    );
+  return one === other;
+}

@@ -1,0 +1,346 @@
+import { describe, expect, test } from "vitest";
+import { UserError } from "../../src/errors.ts";
+import type { Finding } from "../../src/lane/finding.ts";
+import { type JudgeOptions, judgeWorkflows } from "../../src/lane/judge.ts";
+import { parseShipJobs } from "../../src/lane/ship-jobs.ts";
+
+const folder = ".gitea/workflows";
+const defaults: JudgeOptions = {
+  kind: "gitea",
+  labels: ["publish"],
+  trustedEvents: ["push", "release", "schedule", "workflow_dispatch", "repository_dispatch", "workflow_call"],
+  expandsCalls: true,
+};
+/** Judges files by their names in the folder of workflows. */
+const judge = (files: Record<string, string>, options: Partial<JudgeOptions> = {}) =>
+  judgeWorkflows(
+    Object.entries(files).map(([name, text]) => ({ path: `${folder}/${name}`, text })),
+    { ...defaults, ...options },
+  );
+const brief = (findings: readonly Finding[]) =>
+  findings.map(
+    ({ rule, severity, workflow, job, line }) =>
+      `${severity} ${rule} ${workflow.slice(folder.length + 1)}:${job}:${line}`,
+  );
+const job = (on: string, runsOn: string) => `on: ${on}\njobs:\n  a:\n    runs-on: ${runsOn}\n`;
+const calls = (on: string, name: string, input = "") =>
+  `on: ${on}\njobs:\n  go:\n    uses: ./${folder}/${name}\n${input && `    with: { runner: ${input} }\n`}`;
+const callee = `on:\n  workflow_call:\n    inputs: { runner: { type: string, default: linux } }\njobs:\n  a:\n    runs-on: \${{ inputs.runner }}\n`;
+
+describe("who may use the lane", () => {
+  test("trusted events may", async () => {
+    const { findings, laneJobs } = await judge({ "r.yml": job("[push, schedule]", "[publish, linux]") });
+    expect(findings).toEqual([]);
+    expect(laneJobs).toEqual([
+      {
+        workflow: `${folder}/r.yml`,
+        job: "a",
+        line: 4,
+        column: 5,
+        events: [
+          { name: "push", chain: [], trusted: true },
+          { name: "schedule", chain: [], trusted: true },
+        ],
+        sets: [{ labels: ["publish", "linux"], unresolved: [] }],
+      },
+    ]);
+  });
+
+  test("no other event may, and each is named", async () => {
+    const { findings } = await judge({
+      "r.yml": job("[push, pull_request_target, issue_comment]", "publish"),
+    });
+    expect(findings).toEqual([
+      {
+        rule: "may-use",
+        severity: "violation",
+        workflow: `${folder}/r.yml`,
+        job: "a",
+        line: 4,
+        column: 5,
+        message:
+          'take "publish" off the runs-on of the job "a", or keep the job from untrusted events: issue_comment and pull_request_target can reach it',
+      },
+    ]);
+    const trustedEvents = ["issue_comment", "pull_request_target", "push"];
+    expect(
+      (await judge({ "r.yml": job("[push, issue_comment]", "publish") }, { trustedEvents })).findings,
+    ).toEqual([]);
+  });
+
+  test("labels are told apart by case, except on GitHub, where a group counts too", async () => {
+    const files = {
+      "r.yml": job("pull_request", "Publish"),
+      "g.yml": job("pull_request", "{ group: publish }"),
+    };
+    expect(brief((await judge(files)).findings)).toEqual(["violation may-use g.yml:a:4"]);
+    expect(brief((await judge(files, { kind: "forgejo" })).findings)).toEqual([
+      "violation may-use g.yml:a:4",
+    ]);
+    expect(brief((await judge(files, { kind: "github" })).findings)).toEqual([
+      "violation may-use g.yml:a:4",
+      "violation may-use r.yml:a:4",
+    ]);
+  });
+
+  test("any of several reserved labels makes the lane", async () => {
+    const { findings, laneJobs } = await judge(
+      { "r.yml": job("pull_request", "[deploy, publish, x]") },
+      { labels: ["publish", "deploy"] },
+    );
+    expect(laneJobs).toHaveLength(1);
+    expect(findings[0]?.message).toMatch(/^take "publish" and "deploy" off/);
+  });
+
+  test("an event that reaches the job by calls is named with its way", async () => {
+    const { findings, laneJobs } = await judge({
+      "ci.yml": calls("pull_request", "mid.yml"),
+      "mid.yml": calls("workflow_call", "x.yml", "publish"),
+      "release.yml": calls("push", "x.yml", "publish"),
+      "x.yml": callee,
+    });
+    expect(brief(findings)).toEqual(["violation may-use x.yml:a:6"]);
+    expect(findings[0]?.message).toContain("pull_request (by way of ci.yml:go → mid.yml:go) can reach it");
+    expect(laneJobs[0]?.events.map(({ name, trusted, chain }) => [name, trusted, chain.length])).toEqual([
+      ["pull_request", false, 2],
+      ["push", true, 1],
+    ]);
+  });
+
+  test("only the calls with the lane count, when others have other inputs", async () => {
+    const { findings, laneJobs } = await judge({
+      "ci.yml": calls("pull_request", "x.yml"),
+      "release.yml": calls("push", "x.yml", "publish"),
+      "x.yml": callee,
+    });
+    expect(findings).toEqual([]);
+    expect(laneJobs[0]?.events.map(({ name }) => name)).toEqual(["push"]);
+  });
+
+  test("a matrix of calls gives each its own inputs", async () => {
+    const matrix = "    strategy: { matrix: { os: [linux, publish] } }\n";
+    const { findings } = await judge({
+      "ci.yml": calls("pull_request", "x.yml", '"${{ matrix.os }}"').replace("  go:\n", `  go:\n${matrix}`),
+      "x.yml": callee,
+    });
+    expect(brief(findings)).toEqual(["violation may-use x.yml:a:6"]);
+  });
+
+  test("what only a run can tell is a warning, unless the lane is certain", async () => {
+    const { findings } = await judge({
+      "a.yml": job("push", "${{ vars.X }}"),
+      "b.yml": job("pull_request", "[publish, '${{ vars.X }}']"),
+      "c.yml": calls("workflow_dispatch", "x.yml", '"${{ inputs.any }}"'),
+      "x.yml": callee,
+    });
+    expect(brief(findings)).toEqual([
+      "warning may-use a.yml:a:4",
+      "violation may-use b.yml:a:4",
+      "warning may-use x.yml:a:6",
+    ]);
+    expect(findings[0]?.message).toContain('"${{ vars.X }}"');
+  });
+
+  test("an empty runs-on is a violation on Gitea alone, whatever the events", async () => {
+    for (const files of [
+      { "r.yml": job("push", "[]") },
+      { "r.yml": "on: push\njobs:\n  a:\n\n    steps: []\n" },
+    ]) {
+      expect((await judge(files)).findings).toMatchObject([{ severity: "violation", rule: "may-use" }]);
+      for (const kind of ["forgejo", "github"] as const)
+        expect((await judge(files, { kind })).findings).toMatchObject([{ severity: "warning" }]);
+    }
+    expect((await judge({ "r.yml": job("push", "''") })).findings).toEqual([]);
+  });
+});
+
+describe("a job that calls", () => {
+  const files = { "ci.yml": calls("pull_request", "x.yml"), "x.yml": job("workflow_call", "linux") };
+
+  test("takes any runner itself on Gitea before 1.27", async () => {
+    const at = "may-use ci.yml:go:3";
+    expect(brief((await judge(files, { expandsCalls: undefined })).findings)).toEqual([`warning ${at}`]);
+    expect(brief((await judge(files, { expandsCalls: false })).findings)).toEqual([`violation ${at}`]);
+    for (const kind of ["forgejo", "github"] as const)
+      expect((await judge(files, { kind, expandsCalls: undefined })).findings).toEqual([]);
+  });
+
+  test("asks for the labels it names on Gitea and Forgejo; Forgejo looks no further", async () => {
+    const both = {
+      "ci.yml": calls("pull_request", "x.yml").replace("  go:\n", "  go:\n    runs-on: publish\n"),
+      "x.yml": job("workflow_call", "publish"),
+    };
+    const [caller, called] = ["violation may-use ci.yml:go:4", "violation may-use x.yml:a:4"];
+    expect(brief((await judge(both)).findings)).toEqual([caller, called]);
+    expect(brief((await judge(both, { kind: "forgejo" })).findings)).toEqual([caller]);
+    expect(brief((await judge(both, { kind: "github" })).findings)).toEqual([called]);
+  });
+
+  test("into another repository is a notice when an untrusted event reaches it", async () => {
+    const remote = (on: string, uses: string) => ({
+      "ci.yml": `on: ${on}\njobs:\n  go:\n    uses: ${uses}\n`,
+    });
+    for (const uses of ["org/repo/.github/workflows/x.yml@v1", "./${{ github.ref }}/x.yml"]) {
+      expect(brief((await judge(remote("pull_request", uses))).findings)).toEqual([
+        "notice calls ci.yml:go:4",
+      ]);
+      expect((await judge(remote("push", uses))).findings).toEqual([]);
+    }
+  });
+
+  test("of a file that is not there is a warning, of one that cannot be read only that problem", async () => {
+    const { findings, problems } = await judge({
+      "a.yml": calls("push", "none.yml"),
+      "b.yml": calls("push", "bad.yml"),
+      "bad.yml": "a: [",
+    });
+    expect(brief(findings)).toEqual(["warning calls a.yml:go:4"]);
+    expect(problems.map(({ path }) => path)).toEqual([`${folder}/bad.yml`]);
+  });
+
+  test("finds files elsewhere by reading them, which no event starts", async () => {
+    const elsewhere: Record<string, string> = {
+      ".github/workflows/x.yml": job("[pull_request, workflow_call]", "publish"),
+    };
+    const asked: string[] = [];
+    const read = async (path: string) => {
+      asked.push(path);
+      return elsewhere[path];
+    };
+    const text = calls("push", "x.yml").replace(`./${folder}/x.yml`, "./.github/./y/../workflows/x.yml");
+    const { findings, laneJobs } = await judge({ "r.yml": text }, { read });
+    expect(findings).toEqual([]);
+    expect(laneJobs).toMatchObject([{ workflow: ".github/workflows/x.yml", events: [{ name: "push" }] }]);
+    expect(asked).toEqual([".github/workflows/x.yml"]);
+  });
+
+  test("in a circle ends, with one warning where it closes", async () => {
+    const { findings, laneJobs } = await judge({
+      "a.yml": calls("[pull_request, workflow_call]", "b.yml"),
+      "b.yml": `${calls("workflow_call", "a.yml")}  lane:\n    runs-on: publish\n`,
+      "self.yml": calls("workflow_call", "self.yml"),
+    });
+    expect(brief(findings)).toEqual([
+      "warning calls b.yml:go:4",
+      "violation may-use b.yml:lane:6",
+      "warning calls self.yml:go:4",
+    ]);
+    expect(laneJobs).toHaveLength(1);
+  });
+
+  test("with ever longer inputs in a circle ends too, and counts as any input", async () => {
+    const grows = `on: { pull_request: , workflow_call: { inputs: { runner: { type: string } } } }\njobs:\n  go:\n    uses: ./${folder}/a.yml\n    with: { runner: "x\${{ inputs.runner }}" }\n  lane:\n    runs-on: \${{ inputs.runner }}\n`;
+    expect(brief((await judge({ "a.yml": grows })).findings)).toEqual([
+      "warning calls a.yml:go:4",
+      "warning may-use a.yml:lane:7",
+    ]);
+  });
+
+  test("more than ten levels deep is a warning, and followed", async () => {
+    const files: Record<string, string> = { "w0.yml": calls("pull_request", "w1.yml") };
+    for (let at = 1; at < 12; at++) files[`w${at}.yml`] = calls("workflow_call", `w${at + 1}.yml`);
+    files["w12.yml"] = job("workflow_call", "publish");
+    const { findings } = await judge(files);
+    expect(brief(findings)).toEqual([
+      "warning calls w10.yml:go:4",
+      "warning calls w11.yml:go:4",
+      "violation may-use w12.yml:a:4",
+      "warning calls w9.yml:go:4",
+    ]);
+  });
+
+  test("in layers that each call the whole next one is judged once a layer", async () => {
+    const files: Record<string, string> = {};
+    for (let layer = 0; layer < 9; layer++)
+      for (let at = 0; at < 12; at++) {
+        const targets = Array.from(
+          { length: 12 },
+          (_, to) => `  j${to}:\n    uses: ./${folder}/l${layer + 1}-${to}.yml\n`,
+        );
+        files[`l${layer}-${at}.yml`] = `on: [pull_request, workflow_call]\njobs:\n${targets.join("")}`;
+      }
+    for (let at = 0; at < 12; at++) files[`l9-${at}.yml`] = job("workflow_call", "publish");
+    expect((await judge(files)).findings).toHaveLength(12);
+  });
+});
+
+test("what nothing starts is a lane job without events", async () => {
+  const { findings, laneJobs } = await judge({ "x.yml": job("workflow_call", "publish") });
+  expect(findings).toEqual([]);
+  expect(laneJobs).toMatchObject([{ job: "a", events: [] }]);
+});
+
+describe("who must use the lane", () => {
+  const ship = (files: Record<string, string>, lines: string, options: Partial<JudgeOptions> = {}) =>
+    judge(files, { ...options, shipJobs: parseShipJobs(lines) });
+
+  test("a ship job elsewhere is a violation, and one on the lane is none", async () => {
+    const files = { "r.yml": job("push", "[x, publish]"), "s.yml": job("push", "linux") };
+    expect((await ship(files, "r.yml:a")).findings).toEqual([]);
+    const { findings } = await ship(files, "r.yml:a\ns.yml:a");
+    expect(brief(findings)).toEqual(["violation must-use s.yml:a:4"]);
+    expect(findings[0]?.message).toBe(
+      'let the job "a" run on the lane: it is a ship job, and so has to ask for "publish"',
+    );
+  });
+
+  test("every instance of a matrix has to be on the lane", async () => {
+    const matrix = (values: string) =>
+      job("push", "${{ matrix.os }}").replace(
+        "  a:\n",
+        `  a:\n    strategy: { matrix: { os: ${values} } }\n`,
+      );
+    expect(brief((await ship({ "r.yml": matrix("[publish, linux]") }, "r.yml:a")).findings)).toEqual([
+      "violation must-use r.yml:a:5",
+    ]);
+    expect((await ship({ "r.yml": matrix("[publish, [publish, linux]]") }, "r.yml:a")).findings).toEqual([]);
+  });
+
+  test("a ship job that calls is on the lane when all that it calls is", async () => {
+    const files = (input: string) => ({ "r.yml": calls("push", "x.yml", input), "x.yml": callee });
+    expect((await ship(files("publish"), "r.yml:go")).findings).toEqual([]);
+    const { findings } = await ship(files("linux"), "r.yml:go");
+    expect(brief(findings)).toEqual(["violation must-use r.yml:go:3"]);
+    expect(findings[0]?.message).toContain(`"a" of "${folder}/x.yml"`);
+    const remote = { "r.yml": "on: push\njobs:\n  go:\n    uses: org/repo/.github/workflows/x.yml@v1\n" };
+    expect(brief((await ship(remote, "r.yml:go")).findings)).toEqual(["warning must-use r.yml:go:3"]);
+  });
+
+  test("what only a run can tell is a warning", async () => {
+    expect(brief((await ship({ "r.yml": job("push", "${{ vars.X }}") }, "r.yml:a")).findings)).toEqual([
+      "warning may-use r.yml:a:4",
+      "warning must-use r.yml:a:4",
+    ]);
+  });
+
+  test("globs choose files and jobs, in folders too", async () => {
+    const files = {
+      "release-a.yml": job("push", "linux"),
+      "deep/release-b.yml": job("push", "linux"),
+      "other.yml": job("push", "linux"),
+    };
+    expect(brief((await ship(files, "release-*.yml:*")).findings)).toEqual([
+      "violation must-use deep/release-b.yml:a:4",
+      "violation must-use release-a.yml:a:4",
+    ]);
+  });
+
+  test("one that does not exist is bad input, with what is near", async () => {
+    const files = { "release.yml": job("push", "publish"), "bad.yml": "jobs: [" };
+    await expect(ship(files, "relaese.yml:a")).rejects.toThrow(
+      new UserError('there is no job "relaese.yml:a"; near are "release.yml:a"'),
+    );
+    await expect(ship(files, "release.yml:deploy")).rejects.toThrow(UserError);
+    await expect(ship({}, "release.yml:a")).rejects.toThrow(/no workflow was found/);
+    expect((await ship(files, "bad.yml:deploy")).problems).toHaveLength(1);
+  });
+
+  test("lines are read, and others refused", () => {
+    expect(parseShipJobs(" release.yml:deploy \r\n\n# all\nr*.yaml:*\n")).toEqual([
+      { workflow: "release.yml", job: "deploy", text: "release.yml:deploy" },
+      { workflow: "r*.yaml", job: "*", text: "r*.yaml:*" },
+    ]);
+    for (const line of ["release.yml", "a/release.yml:deploy", ":a", "a.yml:", "a.yml:b:c", "a.yml:b c"])
+      expect(() => parseShipJobs(line)).toThrow(UserError);
+  });
+});
