@@ -26,6 +26,8 @@ export interface Runner {
    * is no filter. False too for a runner of a GitHub organisation whose runner groups cannot be read.
    */
   readonly certain: boolean;
+  /** The name of its runner group, of a GitHub organisation or enterprise. */
+  readonly group?: string | undefined;
   /** The operating system in the server's words; only GitHub tells. */
   readonly os?: string | undefined;
 }
@@ -47,7 +49,7 @@ export interface ScopeReport {
   /** What it is: `owner/repository`, the owner's name, the server's host, or a GitHub enterprise's runner group. */
   readonly name: string;
   readonly state: ScopeState;
-  /** Why it was not read, as a clause without a full stop; empty if it was. */
+  /** Why it was not read, as a clause without a full stop; empty if it was and nothing is to be said of it. */
   readonly reason: string;
 }
 
