@@ -14,6 +14,8 @@ interface Group {
   readonly name: string;
   /** Whether the organisation has it from its enterprise. */
   readonly inherited: boolean;
+  /** Whether only some workflows may use it. */
+  readonly restricted: boolean;
 }
 
 const mostGroups = 1000;
@@ -55,24 +57,25 @@ async function readOrganisation(
   if (listed.report.state === "hidden" && (await isUser(caller, name, signal))) return [];
   if (groups instanceof ForgeError) return [withoutGroups(listed, groups)];
   const enterprise = groups.filter(({ inherited }) => inherited).slice(0, mostInherited);
-  const ofEnterprise = enterprise.map(async ({ id, name: group }) => {
+  const ofEnterprise = enterprise.map(async ({ id, name: group, restricted }) => {
     const route = { scope: "instance", name: group, path: `${path}/runner-groups/${id}/runners` } as const;
     const read = await readScope(caller, route, signal);
-    return { ...read, runners: read.runners.map((runner) => ({ ...runner, group })) };
+    const runners = read.runners.map((runner) => ({ ...runner, group, certain: !restricted }));
+    return { ...read, runners };
   });
   return [withinGroups(listed, groups), ...(await all(ofEnterprise))];
 }
 
 /** The organisation's runners of the groups that the repository may use. */
 function withinGroups(listed: ReadScope, groups: readonly Group[]): ReadScope {
-  const names = new Map(groups.map(({ id, name }) => [id, name]));
+  const known = new Map(groups.map((group) => [group.id, group]));
   const runners = listed.runners.flatMap((runner) => {
     const item = listed.items?.get(runner.id);
     const id = isRecord(item) ? item.runner_group_id : undefined;
     // A server that names no group leaves it open whether the repository may use it.
     if (typeof id !== "number") return [{ ...runner, certain: false }];
-    const group = names.get(id);
-    return group === undefined ? [] : [{ ...runner, group }];
+    const group = known.get(id);
+    return group ? [{ ...runner, group: group.name, certain: !group.restricted }] : [];
   });
   return { ...listed, runners };
 }
@@ -103,9 +106,10 @@ async function readGroups(
         return pageOf(data.runner_groups, headers, data.total_count);
       });
     });
-    return items.filter(isRecord).flatMap(({ id, name, inherited }) => {
+    return items.filter(isRecord).flatMap(({ id, name, inherited, restricted_to_workflows }) => {
+      const restricted = restricted_to_workflows === true;
       const isGroup = typeof id === "number" && typeof name === "string";
-      return isGroup ? [{ id, name, inherited: inherited === true }] : [];
+      return isGroup ? [{ id, name, inherited: inherited === true, restricted }] : [];
     });
   } catch (error) {
     signal.throwIfAborted();

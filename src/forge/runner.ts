@@ -23,7 +23,8 @@ export interface Runner {
   /**
    * Whether the repository's jobs may run on it for certain. False for a runner that only Gitea's list of the whole
    * instance has: that mixes in the runners of other repositories and owners without saying whose they are, and there
-   * is no filter. False too for a runner of a GitHub organisation whose runner groups cannot be read.
+   * is no filter. False too for a runner of a GitHub organisation whose runner groups cannot be read, or in a runner group that is
+   * open to selected workflows only.
    */
   readonly certain: boolean;
   /** The name of its runner group, of a GitHub organisation or enterprise. */
