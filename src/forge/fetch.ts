@@ -97,7 +97,7 @@ async function succeeded(response: Response, where: string): Promise<Response> {
   // An empty answer to a write is a success; made one that the packages can read.
   if (text === "") return new Response("null", { status: 200, headers: json });
   if (parseJson(text) === undefined) throw contentError(where, "answer is not JSON");
-  const kept = ["link", "x-total-count"].flatMap((name) => {
+  const kept = ["link", "x-total-count", "date", "age"].flatMap((name) => {
     const value = headers.get(name);
     return value === null ? [] : [[name, value] as const];
   });

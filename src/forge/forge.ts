@@ -1,3 +1,12 @@
+import type {
+  CommitStatus,
+  CommitStatusFilter,
+  CommitStatusListing,
+  NewCommitStatus,
+} from "./commit-status.ts";
+import type { ReadFilesOptions, RepositoryFiles } from "./repository-file.ts";
+import type { RunnerListing } from "./runner.ts";
+
 /** The products whose API is spoken. GitHub Enterprise counts as `github`. */
 export type ForgeKind = "gitea" | "forgejo" | "github";
 
@@ -92,4 +101,62 @@ export interface Forge {
     filter: RunFilter,
     signal: AbortSignal,
   ): Promise<WorkflowRun[] | undefined>;
+  /**
+   * The self-hosted runners that the repository's jobs may run on, of its own, its owner's and the instance's scope.
+   * All scopes are asked at once, and one that cannot be read does not keep the others from being read: what came of
+   * each is reported, and nothing but the signal's reason is thrown.
+   *
+   * A job's own token may list runners nowhere.
+   */
+  listRunners(repository: Repository, signal: AbortSignal): Promise<RunnerListing>;
+  /**
+   * The commit statuses of a commit, all of each context and not the latest only; the newest 500 at most.
+   *
+   * @param sha the whole object id of the commit
+   */
+  listStatuses(
+    repository: Repository,
+    sha: string,
+    filter: CommitStatusFilter,
+    signal: AbortSignal,
+  ): Promise<CommitStatusListing>;
+  /**
+   * Sets a commit status. An attempt without an answer may have done its work, and is made again all the same: two
+   * equal statuses say what one does. GitHub stores 1,000 of one context at a commit and refuses more with a 422.
+   *
+   * @returns the status as the server stored it
+   */
+  createStatus(
+    repository: Repository,
+    sha: string,
+    status: NewCommitStatus,
+    signal: AbortSignal,
+  ): Promise<CommitStatus>;
+  /**
+   * The object id of the default branch's first commit, which stays the same as the branch moves on. Undefined for a
+   * repository without commits.
+   *
+   * It is the last of the branch's history in git's order, so where histories without a common commit were merged, or
+   * commits carry wrong dates, merging a still older history may change it.
+   */
+  firstCommit(repository: Repository, signal: AbortSignal): Promise<string | undefined>;
+  /**
+   * The object id of a pull request's head, which the repository has also where the pull request is from a fork.
+   * Undefined where there is no such pull request.
+   */
+  pullRequestHead(repository: Repository, number: number, signal: AbortSignal): Promise<string | undefined>;
+  /**
+   * Reads the files below folders of a commit, at most 500 and none larger than 1 MiB; more and larger ones are
+   * reported as unread. A folder that does not exist has no files. Symbolic links and submodules are no files.
+   *
+   * @param commit the whole object id of the commit
+   * @param folders from the repository's root, such as `.gitea/workflows`; read with the folders in them
+   */
+  readFilesAt(
+    repository: Repository,
+    commit: string,
+    folders: readonly string[],
+    options: ReadFilesOptions,
+    signal: AbortSignal,
+  ): Promise<RepositoryFiles>;
 }

@@ -1,6 +1,7 @@
-import type { Api } from "gitea-js";
+import type { Api, ContentType } from "gitea-js";
 import { isRecord } from "../json.ts";
 import type { Log } from "../log.ts";
+import { Caller, type Send } from "./caller.ts";
 import { ForgeError } from "./errors.ts";
 import { contentError } from "./fetch.ts";
 import type {
@@ -12,9 +13,12 @@ import type {
   RunFilter,
   WorkflowRun,
 } from "./forge.ts";
+import { forgejoRunners, giteaRunners } from "./gitea-runners.ts";
 import { type Product, parseProduct, type RunSource, runSource } from "./product.ts";
 import { isBetween, readPullRequest } from "./pull-request.ts";
 import { pageOf, type Requester, readPages } from "./requester.ts";
+import { SharedRoutes } from "./routes.ts";
+import type { RunnerListing } from "./runner.ts";
 import { isWanted, mergeRuns, readJobStatuses, readTasks, runNumber, runState } from "./runs.ts";
 import { pageUrl, repositoryUrl } from "./server.ts";
 
@@ -42,7 +46,7 @@ export async function createGitea(options: GiteaOptions): Promise<Forge> {
   return new Gitea(api, options);
 }
 
-class Gitea implements Forge {
+class Gitea extends SharedRoutes implements Forge {
   readonly kind: "gitea" | "forgejo";
   readonly serverUrl: string;
   readonly #api: Api<unknown>;
@@ -53,6 +57,8 @@ class Gitea implements Forge {
   readonly #sources = new Map<string, RunSource>();
 
   constructor(api: Api<unknown>, options: GiteaOptions) {
+    const { kind, serverUrl, requester } = options;
+    super(new Caller(kind, serverUrl, `${serverUrl}/api/v1`, requester, sendBy(api)));
     this.kind = options.kind;
     this.serverUrl = options.serverUrl;
     this.#api = api;
@@ -136,6 +142,12 @@ class Gitea implements Forge {
         this.#sources.set(key, source);
       }
     }
+  }
+
+  listRunners(repository: Repository, signal: AbortSignal): Promise<RunnerListing> {
+    const product = () => this.#productOf(signal);
+    const question = { caller: this.caller, repository, signal, product };
+    return this.kind === "gitea" ? giteaRunners(question) : forgejoRunners(question);
   }
 
   async #find(repository: Repository, branches: Branches, signal: AbortSignal) {
@@ -253,6 +265,22 @@ class Gitea implements Forge {
     const [owner, name] = pathOf(repository);
     return `${method} ${host}${pathname.replace(/\/$/, "")}/api/v1/repos/${owner}/${name}/${path}`;
   }
+}
+
+function sendBy(api: Api<unknown>): Send {
+  return async ({ method, path, query, body }, signal) => {
+    const { data, headers } = await api.request<unknown>({
+      path,
+      method,
+      secure: true,
+      format: "json",
+      signal,
+      ...(query && { query }),
+      // Its own constant for this would be a part of the package to load.
+      ...(body && { body, type: "application/json" as ContentType.Json }),
+    });
+    return { data, headers };
+  };
 }
 
 /** A list that may be null when it is empty. */

@@ -1,6 +1,7 @@
 import type { Octokit } from "@octokit/rest";
 import { isRecord } from "../json.ts";
 import type { Log } from "../log.ts";
+import { Caller, type Send } from "./caller.ts";
 import { ForgeError, forgeErrorIn } from "./errors.ts";
 import { contentError } from "./fetch.ts";
 import type {
@@ -12,8 +13,11 @@ import type {
   RunFilter,
   WorkflowRun,
 } from "./forge.ts";
+import { gitHubRunners } from "./github-runners.ts";
 import { isBetween, readPullRequest } from "./pull-request.ts";
 import { pageOf, type Requester, readPages } from "./requester.ts";
+import { SharedRoutes } from "./routes.ts";
+import type { RunnerListing } from "./runner.ts";
 import { isWanted, runNumber, runState } from "./runs.ts";
 import { pageUrl, repositoryUrl } from "./server.ts";
 
@@ -43,7 +47,7 @@ export async function createGitHub(options: GitHubOptions): Promise<Forge> {
   return new GitHub(octokit, options);
 }
 
-class GitHub implements Forge {
+class GitHub extends SharedRoutes implements Forge {
   readonly kind = "github";
   readonly serverUrl: string;
   readonly #octokit: Octokit;
@@ -52,6 +56,8 @@ class GitHub implements Forge {
   readonly #log: Log;
 
   constructor(octokit: Octokit, options: GitHubOptions) {
+    const { serverUrl, apiUrl, requester } = options;
+    super(new Caller("github", serverUrl, apiUrl, requester, sendBy(octokit)));
     this.serverUrl = options.serverUrl;
     this.#octokit = octokit;
     this.#apiUrl = options.apiUrl;
@@ -131,6 +137,10 @@ class GitHub implements Forge {
     }
   }
 
+  listRunners(repository: Repository, signal: AbortSignal): Promise<RunnerListing> {
+    return gitHubRunners(this.caller, repository, signal);
+  }
+
   async #listedRuns(repository: Repository, sha: string, filter: RunFilter, signal: AbortSignal) {
     const items = await readPages(mostItems, async (page) => {
       const { data, headers } = await this.#octokit.rest.actions.listWorkflowRunsForRepo({
@@ -194,6 +204,13 @@ class GitHub implements Forge {
     const { host, pathname } = new URL(repositoryUrl(`${this.#apiUrl}/repos`, repository));
     return `${method} ${host}${pathname}/${path}`;
   }
+}
+
+function sendBy(octokit: Octokit): Send {
+  return async ({ method, path: url, query, body }, signal) => {
+    const { data, headers } = await octokit.request({ method, url, ...query, ...body, request: { signal } });
+    return { data, headers: headersOf(headers) };
+  };
 }
 
 function pathOf({ owner, name }: Repository): { owner: string; repo: string } {

@@ -1,10 +1,12 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout } from "node:timers/promises";
 import { ForgeFaults } from "./faults.ts";
 import { giteaApi } from "./gitea-api.ts";
 import { gitHubApi } from "./github-api.ts";
 import { FakeRepository } from "./repository.ts";
+import { FakeRunners } from "./runners.ts";
 import type { ForgeProduct, ForgeRecord, Reply } from "./types.ts";
 
 export interface ForgeOptions {
@@ -40,6 +42,13 @@ export class FakeForge {
   readonly apiPath: string;
   readonly log: ForgeRecord[] = [];
   readonly faults = new ForgeFaults();
+  readonly runners = new FakeRunners();
+  /** Milliseconds before each answer. */
+  latency = 0;
+  /** Its clock, in milliseconds since the epoch. */
+  now: () => number = Date.now;
+  /** The longest chain of requests that ended so far, each of which began after the one before. */
+  criticalPath = 0;
   readonly #options: ForgeOptions;
   readonly #repositories = new Map<string, FakeRepository>();
   readonly #hanging = new Set<ServerResponse>();
@@ -50,6 +59,7 @@ export class FakeForge {
     this.product = options.product;
     this.version = options.version ?? newest[options.product];
     this.token = options.token;
+    this.runners.allow(options.token, "owner");
     this.path = options.path ?? "";
     this.apiPath = options.apiPath ?? `${this.path}${options.product === "github" ? "/api/v3" : "/api/v1"}`;
   }
@@ -123,12 +133,14 @@ export class FakeForge {
         path: url.pathname.slice(this.apiPath.length),
         query: url.searchParams,
         headers: incoming.headers,
+        depth: this.criticalPath + 1,
         body: text === "" ? undefined : JSON.parse(text),
         status: 0,
       };
       this.log.push(record);
       await this.#options.onRequest?.(record, this);
       this.#origin = `http://${incoming.headers.host}`;
+      if (this.latency > 0) await setTimeout(this.latency);
       const next = (): Reply =>
         this.product === "github" ? gitHubApi(this, record) : giteaApi(this, record);
       const act = this.faults.pick(record);
@@ -137,7 +149,8 @@ export class FakeForge {
       else if (outcome === "reset") incoming.socket.resetAndDestroy();
       else {
         record.status = outcome.status;
-        send(response, outcome);
+        this.criticalPath = Math.max(this.criticalPath, record.depth);
+        send(response, outcome, new Date(this.now()));
       }
     } catch {
       // The client went away, or sent what is no JSON.
@@ -146,9 +159,9 @@ export class FakeForge {
   }
 }
 
-function send(response: ServerResponse, { status, headers, json, text }: Reply): void {
+function send(response: ServerResponse, { status, headers, json, text }: Reply, now: Date): void {
   const type = text === undefined ? { "content-type": "application/json; charset=utf-8" } : {};
-  response.writeHead(status, { ...type, ...headers });
+  response.writeHead(status, { date: now.toUTCString(), ...type, ...headers });
   response.end(text ?? JSON.stringify(json));
 }
 

@@ -1,6 +1,10 @@
 import type { ActionTask, CombinedStatus, CommitStatus, PullRequest } from "gitea-js";
 import type { FakeForge } from "./forge.ts";
+import { giteaGitRoute } from "./gitea-git.ts";
+import { apiError, counted, notFound, paged, unknownRoute } from "./gitea-kit.ts";
+import { giteaRunnerRoutes } from "./gitea-runners.ts";
 import { FakeRepository } from "./repository.ts";
+import type { FakeToken } from "./runners.ts";
 import type { FakePull, FakeRun, ForgeRecord, JobStatus, MembersOf, Reply } from "./types.ts";
 
 /**
@@ -10,40 +14,26 @@ import type { FakePull, FakeRun, ForgeRecord, JobStatus, MembersOf, Reply } from
  * users and repositories only.
  */
 export function giteaApi(forge: FakeForge, request: ForgeRecord): Reply {
-  const refused = authenticate(forge, request);
-  if (refused) return refused;
+  const token = authenticate(forge, request);
+  if ("status" in token) return token;
   if (request.path === "/version") return { status: 200, json: { version: forge.version } };
+  const runners = giteaRunnerRoutes(forge, request, token);
+  if (runners) return runners;
   const [, owner, name, rest] = /^\/repos\/([^/]+)\/([^/]+)(\/.*)$/.exec(request.path) ?? [];
   if (!owner || !name || !rest) return unknownRoute;
-  const route = routeOf(forge, request, rest);
+  const route = routeOf(forge, request, rest) ?? giteaGitRoute(forge, request, rest, token);
   if (!route) return unknownRoute;
   const repository = forge.lookUp(decodeURIComponent(owner), decodeURIComponent(name));
-  if (!repository || repository.hidden) return notFound(forge);
+  if (!repository || repository.hidden || token.kind === "none") return notFound(forge);
   return route(repository);
 }
 
-/** What chi, Gitea's router, answers for a path that it does not know. */
-const unknownRoute: Reply = {
-  status: 404,
-  headers: { "content-type": "text/plain; charset=utf-8", "x-content-type-options": "nosniff" },
-  text: "404 page not found\n",
-};
-
-function apiError(forge: FakeForge, status: number, message: string): Reply {
-  return { status, json: { message, url: `${forge.serverUrl}/api/swagger` } };
-}
-
-function notFound(forge: FakeForge): Reply {
-  const message = "The target couldn't be found.";
-  const errors = forge.product === "forgejo" ? [] : null;
-  return { status: 404, json: { errors, message, url: `${forge.serverUrl}/api/swagger` } };
-}
-
 /** `Authorization: Bearer|token <token>`, or Basic with the token as password or user (`services/auth/`). */
-function authenticate(forge: FakeForge, { headers }: ForgeRecord): Reply | undefined {
+function authenticate(forge: FakeForge, { headers }: ForgeRecord): FakeToken | Reply {
   const [, scheme = "", value = ""] = /^(\w+) (.*)$/.exec(headers.authorization ?? "") ?? [];
   const given = /^basic$/i.test(scheme) ? Buffer.from(value, "base64").toString().split(":") : [value];
-  if (/^(?:basic|bearer|token)$/i.test(scheme) && given.includes(forge.token)) return undefined;
+  const known = given.map((value) => forge.runners.tokens.get(value)).find((token) => token !== undefined);
+  if (known && /^(?:basic|bearer|token)$/i.test(scheme)) return known;
   return apiError(forge, 401, scheme === "" ? "token is required" : "invalid username, password or token");
 }
 
@@ -56,6 +46,11 @@ function routeOf(
   const [, number] = /^\/pulls\/(\d+)$/.exec(path) ?? [];
   if (number !== undefined && method === "PATCH")
     return (repository) => editPull(forge, repository, Number(number), request);
+  if (number !== undefined && method === "GET")
+    return (repository) => {
+      const pull = repository.pulls.find((one) => one.number === Number(number));
+      return pull ? { status: 200, json: pullJson(forge, repository, pull) } : notFound(forge);
+    };
   const [, sha] = /^\/commits\/([^/]+)\/status$/.exec(path) ?? [];
   if (sha !== undefined && method === "GET")
     return (repository) => combinedStatus(forge, repository, sha, request);
@@ -75,21 +70,6 @@ function routeOf(
     default:
       return undefined;
   }
-}
-
-/** `utils.GetListOptions`: 30 a page by default, at most 50. */
-function paged<T>(all: readonly T[], { query }: ForgeRecord): { items: T[]; page: number; size: number } {
-  const size = Math.min(Number(query.get("limit")) || 30, 50);
-  const page = Math.max(Number(query.get("page")) || 1, 1);
-  return { items: all.slice((page - 1) * size, page * size), page, size };
-}
-
-/** `SetLinkHeader` and `SetTotalCountHeader`. */
-function counted(forge: FakeForge, total: number, page: number, size: number, path: string) {
-  const last = Math.ceil(total / size);
-  const link = (rel: string, number: number) => `<${forge.apiUrl}${path}?page=${number}>; rel="${rel}"`;
-  const links = page < last ? [link("next", page + 1), link("last", last)] : [];
-  return { "x-total-count": String(total), ...(links.length > 0 && { link: links.join(",") }) };
 }
 
 function listPulls(forge: FakeForge, repository: FakeRepository, request: ForgeRecord): Reply {
@@ -162,10 +142,10 @@ function pullJson(forge: FakeForge, repository: FakeRepository, pull: FakePull) 
   const page = `${forge.pagesUrl}/${repository.fullName}/pulls/${pull.number}`;
   const headName = pull.headRepository ?? repository.fullName;
   const headId = headName === repository.fullName ? repository.id : repository.id + 1000;
-  const branch = (ref: string, fullName: string, id: number) => ({
+  const branch = (ref: string, fullName: string, id: number, sha?: string) => ({
     label: ref,
     ref,
-    sha: "0123456789012345678901234567890123456789",
+    sha: sha ?? "0123456789012345678901234567890123456789",
     repo_id: id,
     repo: repositoryJson(forge, fullName, id),
   });
@@ -195,7 +175,7 @@ function pullJson(forge: FakeForge, repository: FakeRepository, pull: FakePull) 
     merged_by: null,
     allow_maintainer_edit: false,
     base: branch(pull.base, repository.fullName, repository.id),
-    head: branch(pull.head, headName, headId),
+    head: branch(pull.head, headName, headId, pull.sha),
     merge_base: "0123456789012345678901234567890123456789",
     due_date: null,
     created_at: "2026-01-01T00:00:00Z",

@@ -1,5 +1,8 @@
 import type { RestEndpointMethodTypes } from "@octokit/rest";
 import type { FakeForge } from "./forge.ts";
+import { gitHubGitRoutes } from "./github-git.ts";
+import { error, paged } from "./github-kit.ts";
+import { gitHubRunnerRoutes } from "./github-runners.ts";
 import { FakeRepository } from "./repository.ts";
 import type { FakePull, FakeRun, ForgeRecord, JobStatus, MembersOf, Reply } from "./types.ts";
 
@@ -13,17 +16,26 @@ type WorkflowRun =
  * left out of users, repositories and links.
  */
 export function gitHubApi(forge: FakeForge, request: ForgeRecord): Reply {
-  const token = /^(?:token|bearer) (.*)$/i.exec(request.headers.authorization ?? "")?.[1];
-  if (token !== undefined && token !== forge.token) return error(401, "Bad credentials");
+  const given = /^(?:token|bearer) (.*)$/i.exec(request.headers.authorization ?? "")?.[1];
+  const token = given === undefined ? undefined : forge.runners.tokens.get(given);
+  if (given !== undefined && !token) return error(401, "Bad credentials");
   if (request.path === "/meta" && request.method === "GET")
     return { status: 200, json: { verifiable_password_authentication: false, installed_version: "3.17.0" } };
+  const runners = token && gitHubRunnerRoutes(forge, request, token);
+  if (runners) return runners;
   const [, owner = "", name = "", rest = ""] = /^\/repos\/([^/]+)\/([^/]+)(\/.*)$/.exec(request.path) ?? [];
   const repository = forge.lookUp(decodeURIComponent(owner), decodeURIComponent(name));
   // What is hidden and what does not exist look the same, and so does an unknown route.
-  if (!repository || repository.hidden || token === undefined) return error(404, "Not Found");
+  if (!repository || repository.hidden || !token || token.kind === "none") return error(404, "Not Found");
   const [, number] = /^\/pulls\/(\d+)$/.exec(rest) ?? [];
   if (number !== undefined && request.method === "PATCH")
     return editPull(forge, repository, Number(number), request);
+  if (number !== undefined && request.method === "GET") {
+    const pull = repository.pulls.find((one) => one.number === Number(number));
+    return pull ? { status: 200, json: pullJson(forge, repository, pull) } : error(404, "Not Found");
+  }
+  const git = gitHubGitRoutes(forge, repository, request, rest, token);
+  if (git) return git;
   switch (`${request.method} ${rest}`) {
     case "GET /pulls":
       return listPulls(forge, repository, request);
@@ -34,35 +46,6 @@ export function gitHubApi(forge: FakeForge, request: ForgeRecord): Reply {
     default:
       return error(404, "Not Found");
   }
-}
-
-function error(status: number, message: string, errors?: readonly object[]): Reply {
-  return {
-    status,
-    json: {
-      message,
-      ...(errors && { errors }),
-      documentation_url: "https://docs.github.com/rest",
-      status: String(status),
-    },
-  };
-}
-
-function paged<T>(forge: FakeForge, all: readonly T[], request: ForgeRecord) {
-  const size = Math.min(Number(request.query.get("per_page")) || 30, 100);
-  const page = Math.max(Number(request.query.get("page")) || 1, 1);
-  const last = Math.ceil(all.length / size);
-  const link = (rel: string, number: number) => {
-    const query = new URLSearchParams(request.query);
-    query.set("page", String(number));
-    return `<${forge.apiUrl}${request.path}?${query}>; rel="${rel}"`;
-  };
-  const links = [
-    ...(page > 1 ? [link("prev", page - 1), link("first", 1)] : []),
-    ...(page < last ? [link("next", page + 1), link("last", last)] : []),
-  ];
-  const headers: Record<string, string> = links.length > 0 ? { link: links.join(", ") } : {};
-  return { items: all.slice((page - 1) * size, page * size), headers };
 }
 
 function listPulls(forge: FakeForge, repository: FakeRepository, request: ForgeRecord): Reply {
@@ -131,10 +114,10 @@ function repositoryJson(forge: FakeForge, fullName: string, id: number) {
 function pullJson(forge: FakeForge, repository: FakeRepository, pull: FakePull) {
   const url = `${forge.apiUrl}/repos/${repository.fullName}/pulls/${pull.number}`;
   const page = `${forge.pagesUrl}/${repository.fullName}/pull/${pull.number}`;
-  const branch = (ref: string, fullName: string) => ({
+  const branch = (ref: string, fullName: string, sha?: string) => ({
     label: `${fullName.split("/")[0]}:${ref}`,
     ref,
-    sha: "0123456789012345678901234567890123456789",
+    sha: sha ?? "0123456789012345678901234567890123456789",
     user: { login: fullName.split("/")[0], id: 1, type: "Organization" },
     repo: repositoryJson(
       forge,
@@ -168,7 +151,7 @@ function pullJson(forge: FakeForge, repository: FakeRepository, pull: FakePull) 
     labels: [],
     milestone: null,
     draft: false,
-    head: branch(pull.head, pull.headRepository ?? repository.fullName),
+    head: branch(pull.head, pull.headRepository ?? repository.fullName, pull.sha),
     base: branch(pull.base, repository.fullName),
     author_association: "MEMBER",
     auto_merge: null,

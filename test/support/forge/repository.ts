@@ -1,3 +1,4 @@
+import { FakeObjects } from "./objects.ts";
 import type { FakePull, FakeRun, JobStatus } from "./types.ts";
 
 /** The commit status of something that is no job. */
@@ -7,6 +8,10 @@ export interface OtherStatus {
   readonly status: string;
   readonly target_url: string;
   readonly description: string;
+  /** The login of who set it; a job's token by default. */
+  readonly creator?: string | null;
+  /** Some time ago by default. */
+  readonly created_at?: string;
 }
 
 /** A repository of a fake forge: tests set and read it at any time. */
@@ -23,6 +28,7 @@ export class FakeRepository {
   readonly pulls: FakePull[] = [];
   readonly runs: FakeRun[] = [];
   readonly statuses: OtherStatus[] = [];
+  readonly objects = new FakeObjects();
 
   constructor(id: number, owner: string, name: string) {
     this.id = id;

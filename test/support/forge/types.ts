@@ -12,6 +12,8 @@ export interface ForgeRecord {
   readonly headers: IncomingHttpHeaders;
   /** The body's JSON, undefined without one. */
   readonly body: unknown;
+  /** The number of this and the requests that had to end before it came: its place on the critical path. */
+  readonly depth: number;
   /** The answer's status; 0 until it is sent, or when none is. */
   status: number;
 }
@@ -40,6 +42,8 @@ export interface FakePull {
   state: "open" | "closed";
   /** `owner/name` of the repository with the head branch; that of the pull request by default. */
   readonly headRepository?: string;
+  /** The head's commit; some other by default. */
+  readonly sha?: string;
 }
 
 export interface FakeRun {

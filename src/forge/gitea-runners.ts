@@ -1,0 +1,149 @@
+import { isRecord } from "../json.ts";
+import { type Caller, repositoryRoute } from "./caller.ts";
+import { ForgeError } from "./errors.ts";
+import type { Repository } from "./forge.ts";
+import type { Product } from "./product.ts";
+import { forgejoScope } from "./read-runner.ts";
+import type { RunnerListing, RunnerScope } from "./runner.ts";
+import { mergeScopes, type ReadScope, type RunnerRoute, readScope } from "./runner-list.ts";
+
+/** What the lists of runners of one repository are called, and by whom they are asked for. */
+interface Question {
+  readonly caller: Caller;
+  readonly repository: Repository;
+  readonly signal: AbortSignal;
+  /** What the server says it is; asked for only when it is needed. */
+  readonly product: () => Promise<Product | undefined>;
+}
+
+/**
+ * The runners of a repository on Gitea from 1.24: the lists of the repository, its owner and the instance, each of
+ * which has its own scope only. The last has the runners of all scopes of the instance without their owners
+ * (`FindRunnerOptions.ToConds` of models/actions/runner.go without ids), so that what it alone has is not certain.
+ */
+export async function giteaRunners(question: Question): Promise<RunnerListing> {
+  const own = readRepository(question, {});
+  const instance = readInstance(question, { certain: false });
+  return finish(question, await Promise.all([own, readOwner(question, own, instance, {}), instance]));
+}
+
+/**
+ * The runners of a repository on Forgejo from 15, in one list with all that may take its jobs. Only where that is not
+ * to be had are the owner and the instance asked.
+ */
+export async function forgejoRunners(question: Question): Promise<RunnerListing> {
+  const { caller, repository } = question;
+  const visible = { query: { visible: "true" }, scopeOf: forgejoScope };
+  const own = await readRepository(question, visible);
+  const also = (scope: RunnerScope, name: string): ReadScope => ({
+    report: { ...own.report, scope, name },
+    runners: [],
+  });
+  const { state } = own.report;
+  if (state === "read" || state === "no-route") {
+    const rest = [also("owner", repository.owner), also("instance", hostOf(caller))];
+    return finish(question, [own, ...rest]);
+  }
+  const instance = readInstance(question, {});
+  // An owner's list has the instance's runners too.
+  const owner = await readOwner(question, Promise.resolve(own), instance, visible);
+  const alone = await instance;
+  const covered = owner.report.state === "read" && alone.report.state !== "read";
+  const report = { ...alone.report, state: "read", reason: "" } as const;
+  return finish(question, [own, owner, covered ? { report, runners: [] } : alone]);
+}
+
+type Variant = Pick<RunnerRoute, "query" | "scopeOf" | "certain">;
+
+function readRepository({ caller, repository, signal }: Question, variant: Variant): Promise<ReadScope> {
+  const name = `${repository.owner}/${repository.name}`;
+  const path = `${repositoryRoute(repository)}/actions/runners`;
+  return readScope(caller, { scope: "repository", name, path, ...variant }, signal);
+}
+
+function readInstance({ caller, signal }: Question, variant: Variant): Promise<ReadScope> {
+  const path = "/admin/actions/runners";
+  return readScope(caller, { scope: "instance", name: hostOf(caller), path, ...variant }, signal);
+}
+
+/**
+ * The runners of the repository's owner. An organisation's list is asked for at once. If there is no organisation of
+ * that name the owner is a user, whose list has no route but `/user/actions/runners`: the list of the token's own
+ * user, which is read only when that user is the owner for certain. A site administrator reads it in the owner's
+ * name (`sudo`).
+ */
+async function readOwner(
+  question: Question,
+  own: Promise<ReadScope>,
+  instance: Promise<ReadScope>,
+  variant: Variant,
+): Promise<ReadScope> {
+  const { caller, repository, signal } = question;
+  const { owner: name } = repository;
+  const path = `/orgs/${encodeURIComponent(name)}/actions/runners`;
+  const organisation = await readScope(caller, { scope: "owner", name, path, ...variant }, signal);
+  if (organisation.report.state !== "hidden") return organisation;
+  const [ofRepository, ofInstance] = await Promise.all([own, instance]);
+  const user: RunnerRoute = { scope: "owner", name, path: "/user/actions/runners", ...variant };
+  if (ofInstance.report.state === "read")
+    return readScope(caller, { ...user, query: { ...variant.query, sudo: name } }, signal);
+  // Only the owner and a site administrator may read the list of a user's repository, and the latter was ruled out.
+  const isOwner = ofRepository.report.state === "read" && isNoSiteAdmin(ofInstance);
+  if (isOwner) return readScope(caller, user, signal);
+  const login = await readLogin(caller, signal);
+  if (typeof login === "string" && login.toLowerCase() === name.toLowerCase())
+    return readScope(caller, user, signal);
+  const reason =
+    login instanceof ForgeError
+      ? `the runners of a user are shown to that user only, and who the token's is was not to be had: ${login.message}`
+      : `the runners of a user are shown to that user only, and the token is another's`;
+  const state = login instanceof ForgeError && login.status === undefined ? "failed" : "forbidden";
+  return { report: { scope: "owner", name, state, reason }, runners: [] };
+}
+
+/** `reqSiteAdmin` of routers/api/v1/api.go. The token's lack of a scope is a 403 too, with other words. */
+function isNoSiteAdmin({ error }: ReadScope): boolean {
+  return error?.status === 403 && error.message.includes("(user should be the site admin)");
+}
+
+/** The login of the token's user, or why it is not known. */
+async function readLogin(caller: Caller, signal: AbortSignal): Promise<string | ForgeError> {
+  try {
+    return await caller.get("/user", undefined, signal, ({ data }, call) => {
+      if (isRecord(data) && typeof data.login === "string") return data.login;
+      throw caller.wrong(call, "answer is no user");
+    });
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof ForgeError) return error;
+    throw error;
+  }
+}
+
+/** Puts the scopes together, and says of a server without the list which version would have one. */
+async function finish(question: Question, scopes: readonly ReadScope[]): Promise<RunnerListing> {
+  const listing = mergeScopes(scopes);
+  if (!listing.scopes.some(({ state }) => state === "no-route")) return listing;
+  const reason = whyNoRoute(await question.product());
+  return {
+    ...listing,
+    scopes: listing.scopes.map((report) =>
+      report.state === "no-route" && reason ? { ...report, reason } : report,
+    ),
+  };
+}
+
+function whyNoRoute(product: Product | undefined): string | undefined {
+  if (!product) return undefined;
+  const { kind, major, minor } = product;
+  const [name, wantedMajor, wantedMinor] = kind === "gitea" ? ["Gitea", 1, 24] : ["Forgejo", 15, 0];
+  const version = `${name} ${major}.${minor}`;
+  const hasList = major > wantedMajor || (major === wantedMajor && minor >= wantedMinor);
+  return hasList
+    ? `${version} has a list of runners, but not at this address; a proxy in between may refuse it`
+    : `${version} has no list of runners; it came with ${name} ${kind === "gitea" ? "1.24" : "15"}`;
+}
+
+function hostOf({ serverUrl }: Caller): string {
+  return new URL(serverUrl).host;
+}

@@ -1,0 +1,94 @@
+import { isRecord } from "../json.ts";
+import { type Answer, type Call, type Caller, pageQuery, repositoryRoute } from "./caller.ts";
+import type {
+  CommitStatus,
+  CommitStatusFilter,
+  CommitStatusListing,
+  NewCommitStatus,
+} from "./commit-status.ts";
+import type { Repository } from "./forge.ts";
+import { pageOf } from "./requester.ts";
+
+const mostStatuses = 500;
+
+/**
+ * The statuses of a commit, from `GET /repos/{o}/{r}/commits/{ref}/statuses`, which all three products have and order
+ * by the time of creation, newest first.
+ */
+export async function listStatuses(
+  caller: Caller,
+  repository: Repository,
+  sha: string,
+  { context, until }: CommitStatusFilter,
+  signal: AbortSignal,
+): Promise<CommitStatusListing> {
+  const path = `${repositoryRoute(repository)}/commits/${encodeURIComponent(sha)}/statuses`;
+  const statuses: CommitStatus[] = [];
+  let serverTime: Date | undefined;
+  for (let page = 1, read = 0; read < mostStatuses; page++) {
+    const query = pageQuery(caller.kind, page);
+    const { items, next, total, time } = await caller.get(path, query, signal, (answer, call) => ({
+      ...pageOf(itemsIn(answer, call, caller), answer.headers),
+      time: timeOf(answer.headers),
+    }));
+    serverTime = time ?? serverTime;
+    read += items.length;
+    const wanted = items
+      .flatMap((item) => readStatus(item) ?? [])
+      .filter((status) => context === undefined || status.context === context);
+    statuses.push(...wanted);
+    const end = items.length === 0 || next === false || (total !== undefined && read >= total);
+    // GitHub's only page has no Link header.
+    if (end || (caller.kind === "github" && next === undefined)) break;
+    if (until && wanted.some(until)) break;
+  }
+  statuses.sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
+  return { statuses, serverTime };
+}
+
+export async function createStatus(
+  caller: Caller,
+  repository: Repository,
+  sha: string,
+  { state, context, description, targetUrl }: NewCommitStatus,
+  signal: AbortSignal,
+): Promise<CommitStatus> {
+  const path = `${repositoryRoute(repository)}/statuses/${encodeURIComponent(sha)}`;
+  const body = { state, context, description, ...(targetUrl && { target_url: targetUrl }) };
+  return caller.ask({ method: "POST", path, body }, signal, ({ data }, call) => {
+    const status = readStatus(data);
+    if (status) return status;
+    throw caller.wrong(call, "answer is no commit status");
+  });
+}
+
+function itemsIn({ data }: Answer, call: Call, caller: Caller): readonly unknown[] {
+  // Empty lists may be null.
+  const list = data ?? [];
+  if (Array.isArray(list) && list.every((item) => readStatus(item))) return list;
+  throw caller.wrong(call, "answer is no list of commit statuses");
+}
+
+/** Reads a commit status; its state is `status` on Gitea and Forgejo and `state` on GitHub. */
+function readStatus(data: unknown): CommitStatus | undefined {
+  if (!isRecord(data) || typeof data.context !== "string") return undefined;
+  const createdAt = new Date(typeof data.created_at === "string" ? data.created_at : Number.NaN);
+  if (Number.isNaN(createdAt.getTime())) return undefined;
+  const { creator } = data;
+  const text = (value: unknown) => (typeof value === "string" ? value : "");
+  return {
+    context: data.context,
+    state: text(data.status ?? data.state),
+    description: text(data.description),
+    createdAt,
+    creator: isRecord(creator) ? text(creator.login) : null,
+    targetUrl: text(data.target_url),
+  };
+}
+
+/** The `Date` of an answer. A cache in between says by `Age` how long ago the server wrote it. */
+function timeOf(headers: Headers): Date | undefined {
+  const written = Date.parse(headers.get("date") ?? "");
+  const age = /^\d{1,9}$/.exec(headers.get("age") ?? "")?.[0] ?? "0";
+  return Number.isNaN(written) ? undefined : new Date(written + Number(age) * 1000);
+}
