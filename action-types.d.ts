@@ -48,6 +48,38 @@ export interface ActionTypes {
     };
     outputs: "updated" | "unchanged" | "superseded" | "skipped" | "failed" | "json";
   };
+  /** Stops a merge that would send release jobs to a runner lane that no online runner serves. */
+  "lane-guard": {
+    inputs: {
+      /** The reserved labels, separated by lines or commas. A job that asks for any of them is on the lane. */
+      "labels": readonly string[];
+      /** Token that may list runners, of an owner or administrator. The job's own token may not; it does for heartbeats. */
+      "token"?: string;
+      /** The server of the repository. Default is the one the workflow runs on. */
+      "server-url"?: string;
+      /** The repository whose runners are asked for, as `owner/repo`. Default is the one the workflow runs in. */
+      "repository"?: string;
+      /** Globs of workflow files from the repository's root, separated by lines or commas. Default are the folders that the forge itself looks into. */
+      "workflows"?: readonly string[];
+      /** How many runners that serve all labels of a job must be online. */
+      "min-online": number;
+      /** How long to wait for them, such as `90s`, longer than a runner may go unheard. */
+      "wait-timeout": string;
+      /** Whether a lane without any runner is served by runners that are started on demand. */
+      "allow-scale-from-zero": boolean;
+      /** What to do when it cannot be known whether a runner is online: `fail` or `warn`. */
+      "on-unknown": "fail" | "warn";
+      /** Jobs that must run on the lane, one a line, as `workflow.yml:job` with the file's base name; both parts may be globs. */
+      "ship-jobs"?: readonly string[];
+      /** Events that may reach the lane, separated by lines or commas. `workflow_call` stands for calls from such. */
+      "trusted-events": readonly string[];
+      /** `check` judges workflows and runners, `static` workflows alone and asks no server, `beat` leaves a heartbeat of the lane it runs on. */
+      "mode": "check" | "static" | "beat";
+      /** How old the newest heartbeat may be, where runners cannot be listed. */
+      "heartbeat-max-age": string;
+    };
+    outputs: "status" | "online" | "runners" | "json";
+  };
   /** Turns per-platform image digests into one verified multi-platform image under its final tags. */
   "publish-index": {
     inputs: {

@@ -1,5 +1,5 @@
 import { inInput, UserError } from "../errors.ts";
-import { quoted } from "./text.ts";
+import { quoted } from "../text.ts";
 
 /** A person or a program, as git writes them. */
 export interface Identity {

@@ -1,5 +1,5 @@
 import { UserError } from "../errors.ts";
-import { isPrintable, quoted } from "./text.ts";
+import { isPrintable, quoted } from "../text.ts";
 
 const mostCharacters = 500;
 

@@ -4,7 +4,7 @@ import type { ForgeKind } from "../forge/forge.ts";
 import type { GitServer } from "../git/environment.ts";
 import { commitMessage, parseCoAuthors, parseIdentity } from "./commit-message.ts";
 import { parsePath, parseWorkflow } from "./file-path.ts";
-import { parseServerUrl } from "./server-url.ts";
+import { parseServerUrl } from "../server-url.ts";
 import type { Request } from "./template.ts";
 import { readTemplates } from "./template-inputs.ts";
 import type { Template } from "./templates.ts";

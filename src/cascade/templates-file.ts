@@ -4,7 +4,7 @@ import { messageOf, UserError } from "../errors.ts";
 import { isRecord } from "../json.ts";
 import { readYaml, type YamlPath, type YamlText } from "../yaml.ts";
 import { distinct, parseTemplate, parseTemplates, type Template } from "./templates.ts";
-import { quoted } from "./text.ts";
+import { quoted } from "../text.ts";
 
 const mostBytes = 1024 * 1024;
 const accepted =

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseServerUrl } from "../../src/cascade/server-url.ts";
+import { parseServerUrl } from "../src/server-url.ts";
 import { UserError } from "../../src/errors.ts";
 
 test.each([

@@ -1,5 +1,5 @@
-import { UserError } from "../errors.ts";
-import { isLoopbackName } from "../loopback.ts";
+import { UserError } from "./errors.ts";
+import { isLoopbackName } from "./loopback.ts";
 import { quoted } from "./text.ts";
 
 /** Where the templates are. */

@@ -1,0 +1,41 @@
+import { actionFetch } from "../../src/action/fetch.ts";
+import { annotate } from "../../src/action/annotate.ts";
+import { duration, flag, inputsOf, integer, list, lines, oneOf, text, withDefault } from "../../src/action/inputs.ts";
+import { maskSecret } from "../../src/action/mask.ts";
+import { setOutputs } from "../../src/action/outputs.ts";
+import { run } from "../../src/action/run.ts";
+import { writeSummary } from "../../src/action/summary.ts";
+import { annotationsOf } from "../../src/lane/annotations.ts";
+import { readInputs } from "../../src/lane/inputs.ts";
+import { logLines, outputsOf, requireLane } from "../../src/lane/report.ts";
+import { judgeLane } from "../../src/lane/run.ts";
+
+const trusted = "push,release,schedule,workflow_dispatch,repository_dispatch,workflow_call";
+
+await run(async ({ log, signal }) => {
+  const inputs = inputsOf<"lane-guard">()({
+    labels: withDefault(list(), "publish"),
+    token: text(),
+    "server-url": text(),
+    repository: text(),
+    workflows: list(),
+    "min-online": withDefault(integer({ min: 1, max: 1_000 }), "1"),
+    "wait-timeout": withDefault(duration(), "90s"),
+    "allow-scale-from-zero": withDefault(flag(), "false"),
+    "on-unknown": withDefault(oneOf("fail", "warn"), "fail"),
+    "ship-jobs": lines(),
+    "trusted-events": withDefault(list(), trusted),
+    mode: withDefault(oneOf("check", "static", "beat"), "check"),
+    "heartbeat-max-age": withDefault(duration(), "30m"),
+  });
+  if (inputs.token !== undefined) maskSecret(inputs.token);
+  const asked = readInputs(inputs, process.env);
+  const surroundings = { env: process.env, fetch: () => actionFetch(process.env), log, signal };
+  const verdict = await judgeLane(asked, inputs, surroundings);
+  for (const annotation of annotationsOf(verdict, inputs["on-unknown"])) annotate(annotation);
+  for (const line of logLines(verdict)) log.info(line);
+  await writeSummary(async () => (await import("../../src/lane/summary.ts")).summaryOf(verdict));
+  setOutputs<"lane-guard">(outputsOf(verdict));
+  const warning = requireLane(verdict, inputs["on-unknown"]);
+  if (warning !== undefined) log.warning(warning);
+});
