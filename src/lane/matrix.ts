@@ -42,19 +42,16 @@ export function combinations(matrix: Value | undefined): readonly ValueMap[] {
 
   const includes = maps(matrix.get("include"));
   if (product.length + includes.known.length > mostCombinations) return [anything];
-  const originals = product.map((combination) => new Map(combination));
   const added: Combination[] = [];
   for (const include of includes.known) {
-    let fits = false;
-    for (const [at, combination] of product.entries()) {
-      const original = originals[at];
-      const agrees = ([key, value]: [string, Value]) =>
-        !names.has(key) || equalValues(original?.get(key) ?? null, value);
-      if (![...include].every(agrees)) continue;
-      fits = true;
-      for (const [key, value] of include) combination.set(key, value);
-    }
-    if (!fits) added.push(new Map(include));
+    // What an include changes is never of a row, so each finds the rows as they were.
+    const fitting = product.filter((combination) =>
+      [...include].every(
+        ([key, value]) => !names.has(key) || equalValues(combination.get(key) ?? null, value),
+      ),
+    );
+    for (const combination of fitting) for (const [key, value] of include) combination.set(key, value);
+    if (fitting.length === 0) added.push(new Map(include));
   }
 
   const all: ValueMap[] = [...product, ...added];

@@ -31,10 +31,6 @@ export function parseShipJobs(input: string): ShipJob[] {
   });
 }
 
-export interface Selection {
-  readonly selected: readonly JobInRuns[];
-}
-
 /**
  * The jobs that ship-jobs name. Lines that name a file with a problem are left to that problem.
  *

@@ -67,7 +67,8 @@ export const mostCharacters = 1_048_576;
  * which for a job that is an alias is in the job it names.
  */
 export async function loadWorkflowParser(): Promise<(file: WorkflowFile) => ParsedFile> {
-  const parse = await loadYaml();
+  // Most of a workflow is in the steps of its jobs: root, jobs, job.
+  const parse = await loadYaml((depth, key) => depth === 3 && key === "steps");
   return ({ path, text }) => {
     const problem = (kind: Problem["kind"], message: string, position: Position): ParsedFile => ({
       problem: { path, kind, message, line: position.line, column: position.column },

@@ -59,15 +59,26 @@ const mostMergedKeys = 10_000;
 
 interface Open {
   readonly node: YamlNode;
+  readonly anchored: boolean;
+  /** Whether what comes next is passed over. */
+  skips(): boolean;
   add(value: YamlNode, offset: number): void;
   close(): void;
 }
 
+const skipped: YamlNode = { kind: "list", offset: 0, items: [] };
+const skipping: Open = { node: skipped, anchored: false, skips: () => true, add: () => {}, close: () => {} };
+
 /**
  * Loads the parser of YAML events, which takes a fifth of the time that a parser of whole documents does: it decodes
  * only what is asked for.
+ *
+ * @param skips whether what stands at a key, in a map so deep from 1 on, is not needed; it becomes an empty list, as
+ * long as no alias can lead to it
  */
-export async function loadYaml(): Promise<(text: string) => YamlTree> {
+export async function loadYaml(
+  skips: (depth: number, key: string) => boolean = () => false,
+): Promise<(text: string) => YamlTree> {
   const { EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } = await import("js-yaml");
 
   /** The first document of a text, as the forges read it. Takes time in proportion to the text, aliases or not. */
@@ -95,11 +106,13 @@ export async function loadYaml(): Promise<(text: string) => YamlTree> {
       if (parent) parent.add(node, offset);
       else root = node;
     };
-    const list = (offset: number): Open => {
+    const list = (offset: number, anchored: boolean): Open => {
       const items: YamlNode[] = [];
-      return { node: { kind: "list", offset, items }, add: (value) => items.push(value), close: () => {} };
+      const add = (value: YamlNode) => items.push(value);
+      return { node: { kind: "list", offset, items }, anchored, skips: () => false, add, close: () => {} };
     };
-    const map = (offset: number): Open => {
+    const map = (offset: number, anchored: boolean): Open => {
+      const depth = open.length + 1;
       const entries = new Map<string, YamlEntry>();
       const merges: YamlNode[] = [];
       let key: { name: string | undefined; merge: boolean; offset: number } | undefined;
@@ -124,14 +137,20 @@ export async function loadYaml(): Promise<(text: string) => YamlTree> {
           for (const [name, entry] of source.entries) if (!entries.has(name)) entries.set(name, entry);
         }
       };
-      return { node: { kind: "map", offset, entries }, add, close };
+      const skipsNext = () => !anchored && key?.name !== undefined && skips(depth, key.name);
+      return { node: { kind: "map", offset, entries }, anchored, skips: skipsNext, add, close };
     };
 
     for (const event of events) {
       if (event.type === EVENT_ID.DOCUMENT) {
         if (root) break;
       } else if (event.type === EVENT_ID.SCALAR) {
-        const offset = event.valueStart < 0 ? (open.at(-1)?.node.offset ?? 0) : event.valueStart;
+        const parent = open.at(-1);
+        const offset = event.valueStart < 0 ? (parent?.node.offset ?? 0) : event.valueStart;
+        if (event.anchorStart < 0 && parent?.skips()) {
+          parent.add(skipped, offset);
+          continue;
+        }
         const plain = event.style === SCALAR_STYLE.PLAIN && event.tagStart < 0;
         const node = new LazyScalar(offset, plain, () =>
           event.valueStart < 0 ? "" : getScalarValue(text, event),
@@ -146,7 +165,16 @@ export async function loadYaml(): Promise<(text: string) => YamlTree> {
         if (parent) parent.add(node, offset);
       } else if (event.type === EVENT_ID.POP) open.pop()?.close();
       else {
-        const next = event.type === EVENT_ID.SEQUENCE ? list(event.start) : map(event.start);
+        const parent = open.at(-1);
+        if (event.anchorStart < 0 && parent?.skips()) {
+          parent.add(skipped, event.start);
+          open.push(skipping);
+          continue;
+        }
+        // What an alias of a part around it leads to can be looked at anywhere.
+        const anchored = event.anchorStart >= 0 || parent?.anchored === true;
+        const next =
+          event.type === EVENT_ID.SEQUENCE ? list(event.start, anchored) : map(event.start, anchored);
         begin(event, next.node, event.start);
         open.push(next);
       }

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { UserError } from "../../src/errors.ts";
 import type { Finding } from "../../src/lane/finding.ts";
@@ -343,4 +344,29 @@ describe("who must use the lane", () => {
     for (const line of ["release.yml", "a/release.yml:deploy", ":a", "a.yml:", "a.yml:b:c", "a.yml:b c"])
       expect(() => parseShipJobs(line)).toThrow(UserError);
   });
+});
+
+test("whatever a file holds, there is a verdict on it", async () => {
+  const pieces = fc.constantFrom(
+    ..."on: push\n|jobs:\n|  a:\n|  b: &b\n|    runs-on: |    uses: |    strategy:\n|      matrix: |    <<: *b\n|*b |&b |publish|[|]|{ |} |, |: |- |'|\"|\n|\t|${{ |matrix.x|inputs.y| }}|fromJSON(|)|./.gitea/workflows/f.yml|include|~|---\n|? |!!map |%|# || \u0000|\uFEFF|\ud800".split(
+      "|",
+    ),
+  );
+  const text = fc.array(fc.oneof({ weight: 20, arbitrary: pieces }, { weight: 1, arbitrary: fc.string() }), {
+    maxLength: 40,
+  });
+  await fc.assert(
+    fc.asyncProperty(text, fc.constantFrom("gitea", "forgejo", "github"), async (parts, kind) => {
+      const { problems, findings } = await judge(
+        { "f.yml": `on: push\njobs:\n  a:\n    ${parts.join("")}` },
+        { kind },
+      );
+      for (const { line, column, message } of [...problems, ...findings]) {
+        expect(line).toBeGreaterThan(0);
+        expect(column).toBeGreaterThan(0);
+        expect(message).toMatch(/^[^\n]+$/);
+      }
+    }),
+    { numRuns: 1_000 },
+  );
 });

@@ -66,7 +66,7 @@ const jobArbitrary = (workflows: number): fc.Arbitrary<ModelJob> =>
         ),
         with: fc.option(term, { nil: undefined }),
       }),
-      { nil: undefined, freq: 1 },
+      { nil: undefined, freq: 2 },
     ),
   });
 

@@ -14,7 +14,7 @@ const options = ({ kind }: Model) => ({
   trustedEvents: trusted,
   expandsCalls: true,
 });
-const runs = { numRuns: 500 };
+const runs = { numRuns: 300 };
 
 test("who may use the lane, against a plain reading of generated workflows", async () => {
   await fc.assert(

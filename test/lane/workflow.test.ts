@@ -126,3 +126,28 @@ test("what multiplies by aliases or merges takes no time and ends", () => {
   expect(problemOf(`${"[".repeat(5_000)}\n`)?.kind).toBe("syntax");
   expect(problemOf(`jobs: {}\n${"#".repeat(mostCharacters)}`)?.kind).toBe("unread");
 });
+
+test("anchors in steps are known after them, and steps that an alias leads to are read", () => {
+  const { jobs } = workflowOf(
+    [
+      "jobs:",
+      "  a:",
+      "    steps:",
+      "      - run: &word publish",
+      "        with: { list: &list [publish, *word], steps: [x] }",
+      "    runs-on: *word",
+      "  b: { runs-on: *list }",
+      "  c: &c { steps: [x, y], runs-on: z }",
+      "  d: { strategy: { matrix: *c }, runs-on: z }",
+      "  steps: { runs-on: s }",
+    ].join("\n"),
+  );
+  expect(jobs[0]?.runsOn).toMatchObject({ text: "publish" });
+  expect(jobs[1]?.runsOn).toMatchObject({ items: [{ text: "publish" }, { text: "publish" }] });
+  const matrix = jobs[3]?.matrix;
+  expect(matrix?.kind === "map" && matrix.entries.get("steps")?.value).toMatchObject({
+    items: [{ text: "x" }, { text: "y" }],
+  });
+  expect(jobs[4]?.runsOn).toMatchObject({ text: "s" });
+  expect(problemOf("jobs:\n  a:\n    steps: [*nope]\n")?.message).toMatch(/no anchor/);
+});
