@@ -3,6 +3,12 @@
 import { availableParallelism, loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 import { textTable } from "../../src/text-table.ts";
+import {
+  againstScript,
+  bigTemplate,
+  manyFolders,
+  oneTemplate,
+} from "../../test/support/cascade-scenarios.ts";
 import { copyLargeBlob } from "../../test/support/large-blob.ts";
 import { fourPlatforms, manyTargets, twoSources } from "../../test/support/scenarios.ts";
 import { skopeoRequests } from "./skopeo.ts";
@@ -27,14 +33,18 @@ async function step(what: string, work: () => Promise<void>): Promise<void> {
 
 // First, as what comes after leaves the disk busy.
 await step("size and start-up", async () => {
-  const actions = ["publish-index", "wait-digests"];
-  const entries = actions.map((name) =>
+  const actions = [
+    { name: "publish-index", most: 40 },
+    { name: "wait-digests", most: 40 },
+    { name: "cascade-runtime-version", most: 60 },
+  ];
+  const entries = actions.map(({ name }) =>
     fileURLToPath(new URL(`../../dist/${name}/index.js`, import.meta.url)),
   );
   const { bare, over } = startUp(entries, 15);
-  for (const [at, name] of actions.entries()) {
+  for (const [at, { name, most }] of actions.entries()) {
     figure(`${name}: entry and chunks it always loads`, loadedBytes(entries[at] ?? "") / 1_000, 90, " kB", 1);
-    figure(`${name}: start-up over node -e 0, median of 15`, over[at] ?? Number.NaN, 40, " ms", 1);
+    figure(`${name}: start-up over node -e 0, median of 15`, over[at] ?? Number.NaN, most, " ms", 1);
   }
   beside("node -e 0, median of 15", `${bare.toFixed(1)} ms`);
   beside("the machine's load ÷ processors", `${loadavg()[0]?.toFixed(1)} ÷ ${availableParallelism()}`);
@@ -62,6 +72,49 @@ await step("50 targets", async () => {
   const { seconds, ideal, requests, inFlight } = await manyTargets();
   figure("50 targets × 4, concurrency 8: elapsed ÷ (requests ÷ 8 × 40 ms)", seconds / ideal, 2, "", 2);
   beside("requests; at most in flight", `${requests}; ${inFlight}`);
+});
+
+await step("one template", async () => {
+  const { updated, unchanged } = await oneTemplate();
+  figure("a template at the version: requests", unchanged.requests, 6);
+  figure("an updated template: requests", updated.requests, 10);
+  beside("git commands for the two", `${unchanged.commands}; ${updated.commands}`);
+});
+
+await step("a template of 250 MB", async () => {
+  for (const [what, files] of [
+    ["", {}],
+    [", 2,000 more files", manyFolders()],
+  ] as const) {
+    const { cascade, clone } = await bigTemplate({ files });
+    figure(
+      `200 MB of history, 50 MB of files${what}: bytes ÷ a clone's`,
+      (cascade / clone) * 100,
+      1,
+      " %",
+      4,
+    );
+    beside("bytes of the cascade; of the clone", `${cascade}; ${clone}`);
+  }
+});
+
+await step("20 templates", async () => {
+  for (const [what, own] of [
+    ["the same workflow", false],
+    ["a workflow each", true],
+  ] as const) {
+    const { templates, concurrency, cascade, script } = await againstScript({ own });
+    const trips = `${cascade.roundTrips} ÷ ${script.roundTrips}`;
+    figure(
+      `${templates} templates with ${what}, concurrency ${concurrency}: round trips ÷ a plain script's`,
+      cascade.roundTrips / script.roundTrips,
+      0.15,
+      "",
+      3,
+    );
+    beside("round trips in a row; all requests", `${trips}; ${cascade.requests}, ${script.requests}`);
+    beside("elapsed ÷ the script's", (cascade.seconds / script.seconds).toFixed(2));
+  }
 });
 
 await step("a blob of 1 GiB", async () => {

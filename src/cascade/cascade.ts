@@ -83,7 +83,7 @@ export async function cascade(
 }
 
 function titleOf({ template, state, from, to }: TemplateResult): string {
-  return `${template}: ${state}, ${state === "updated" ? `${from ?? "nothing"} → ${to}` : (from ?? "no version")}`;
+  return `${template}: ${state}, ${/updated|pull-request/.test(state) ? `${from ?? "nothing"} → ${to}` : (from ?? "no version")}`;
 }
 
 /** Waits for the run of one push. That it cannot be followed is worth a warning, not a failure: the push is done. */
@@ -100,7 +100,9 @@ async function followRun(
     const { follow } = await import("./follow.ts");
     const followed = { repository: { owner, name }, commit, filter: { ...filter, branch } };
     const report = await follow(await forge(), followed, most, clock, signal);
-    log.info(`${text}: run ${report.state}${report.url === null ? "" : `, ${report.url}`}`);
+    const line = `${text}: run ${report.state}${report.url === null ? "" : `, ${report.url}`}`;
+    if (report.state === "failure" || report.state === "cancelled") log.warning(line);
+    else log.info(line);
     return report;
   } catch (error) {
     if (signal.aborted) return null;

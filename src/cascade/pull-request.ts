@@ -14,7 +14,7 @@ export interface Proposal {
   readonly from: string | null;
   readonly version: string;
   /** The change, on top of the base. */
-  readonly commit: Omit<FileCommit, "parents" | "tree">;
+  readonly commit: Omit<FileCommit, "parents">;
 }
 
 /** The branch of the pull request: always the same, so that a later version refreshes what is open. */
@@ -42,7 +42,7 @@ export async function proposeVersion(
   repository: Repository,
   proposal: Proposal,
   forge: Forge,
-  push: (commit: string) => Promise<Pushed>,
+  push: (commit: string, expected: string | undefined) => Promise<Pushed>,
   reading: Reading,
   signal: AbortSignal,
 ): Promise<{ pullRequest: PullRequest; commit: string | null }> {
@@ -54,7 +54,8 @@ export async function proposeVersion(
   let commit: string | null = null;
   while (!(open && existing && (await holds(repository, existing, proposal, reading, signal)))) {
     const parents = await parentsFor(repository, existing, open !== undefined, proposal, signal);
-    const pushed = await push(await repository.commit({ ...proposal.commit, ...parents }, signal));
+    const made = await repository.commit({ ...proposal.commit, ...parents }, signal);
+    const pushed = await push(made, existing?.head);
     if (pushed.state === "pushed") {
       commit = pushed.commit;
       break;
@@ -90,11 +91,11 @@ async function parentsFor(
   isOpen: boolean,
   { base, commit }: Proposal,
   signal: AbortSignal,
-): Promise<Pick<FileCommit, "parents" | "tree">> {
+): Promise<Pick<FileCommit, "parents">> {
   if (!existing || existing.head === base.head) return { parents: [base.head] };
   const isOurs = (await repository.authorOf(existing.head, signal)) === commit.author.email;
   if (isOpen && !isOurs) return { parents: [existing.head] };
-  return { parents: [existing.head, base.head], tree: await repository.treeOf(base.head, signal) };
+  return { parents: [base.head, existing.head] };
 }
 
 function textOf({ commit, version, from, base }: Proposal): { title: string; body: string } {

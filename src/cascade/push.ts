@@ -15,7 +15,7 @@ export type Pushed =
 const searched = 50;
 
 /** Reasons for which git does not even send the commit. */
-const refusedAtOnce = /fetch first|non-fast-forward|stale info/;
+const refusedAtOnce = /fetch first|non-fast-forward|the branch has moved/;
 
 /** The pushes to one branch: few, apart from each other, and none counted as lost that arrived. */
 export class Pushes {
@@ -55,14 +55,16 @@ export class Pushes {
    * Pushes a commit. When somebody else was faster, or the server or the network failed, it waits a little and fetches
    * what the branch holds then.
    *
+   * @param expected what the branch holds, undefined for none
+   *
    * @throws {GitError} that another push would not mend, or the last one that there may be
    */
-  async push(commit: string): Promise<Pushed> {
+  async push(commit: string, expected: string | undefined): Promise<Pushed> {
     const { pause, clock, signal } = this.#tools;
     await pause.over(signal);
     this.#tried++;
     try {
-      await this.#repository.push(commit, this.#branch, signal);
+      await this.#repository.push(commit, this.#branch, expected, signal);
       return { state: "pushed", commit };
     } catch (error) {
       if (!(error instanceof GitError) || !(error.kind === "race" || error.transient)) throw error;

@@ -135,7 +135,7 @@ async function bringTo(repository: Repository, first: Branch, job: Job): Promise
     const change = changeOf(request, sight);
     try {
       const pushed = await pushes
-        .push(await repository.commit({ ...change, parents: [head] }, signal))
+        .push(await repository.commit({ ...change, parents: [head] }, signal), head)
         .finally(() => {
           known.attempts = pushes.tried;
         });
@@ -161,7 +161,7 @@ async function bringTo(repository: Repository, first: Branch, job: Job): Promise
 async function propose(
   repository: Repository,
   base: Branch,
-  commit: Omit<FileCommit, "parents" | "tree">,
+  commit: Omit<FileCommit, "parents">,
   decision: Decision,
   sight: Sight,
   job: Job,
@@ -173,13 +173,14 @@ async function propose(
   const pushes = new Pushes(
     repository,
     pullRequestBranch(base.name, request.path),
-    attempts,
+    // The push that was refused counts too, but does not use up the only one.
+    Math.max(1, attempts - direct),
     job,
     reading,
     say,
   );
-  const push = (made: string) =>
-    pushes.push(made).finally(() => {
+  const push = (made: string, expected: string | undefined) =>
+    pushes.push(made, expected).finally(() => {
       known.attempts = direct + pushes.tried;
     });
   const proposal = { template, base, from: known.from, version, commit };
@@ -190,9 +191,11 @@ async function propose(
   return { ...concluded(decision, sight), state: "pull-request" };
 }
 
-function changeOf(request: Request, { mode }: Sight): Omit<FileCommit, "parents" | "tree"> {
+function changeOf(request: Request, { mode, found }: Sight): Omit<FileCommit, "parents"> {
   const { path, version, message, author } = request;
-  return { path, mode, content: `${version}\n`, message, author, time: Math.floor(Date.now() / 1000) };
+  const replaced = found.kind === "file" ? Buffer.from(found.bytes).toString() : undefined;
+  const time = Math.floor(Date.now() / 1000);
+  return { path, mode, content: `${version}\n`, replaced, message, author, time };
 }
 
 const states = {

@@ -1,5 +1,4 @@
-import compareSemver from "semver/functions/compare.js";
-import parseSemver from "semver/functions/parse.js";
+import SemVer from "semver/classes/semver.js";
 import { UserError } from "../errors.ts";
 import { quoted } from "./text.ts";
 
@@ -45,7 +44,7 @@ export function readVersion(text: string, scheme: VersionScheme): ReadVersion {
     return { version: text, notice: undefined };
   }
   const version = text.replace(/^v/, "");
-  if (!isSemver(version)) {
+  if (!parseSemver(version)) {
     const tooLarge = /(?:^|\.)([1-9]\d{15,})(?=[.+-]|$)/.exec(version)?.[1];
     const what =
       tooLarge !== undefined && Number(tooLarge) > Number.MAX_SAFE_INTEGER
@@ -73,13 +72,19 @@ export async function compareVersions(scheme: VersionScheme): Promise<CompareVer
   return (existing, wanted) => {
     if (existing.length > mostCompared || wanted.length > mostCompared) return undefined;
     const [left, right] = [existing.replace(/^v/, ""), wanted.replace(/^v/, "")];
-    if (isSemver(left) && isSemver(right)) return compareSemver(left, right);
+    const semver = parseSemver(left);
+    if (semver && parseSemver(right)) return semver.compare(right);
     if (pep440?.valid(existing) && pep440.valid(wanted)) return Math.sign(pep440.compare(existing, wanted));
     return undefined;
   };
 }
 
-function isSemver(text: string): boolean {
+function parseSemver(text: string): SemVer | undefined {
   // The parser trims and strips a "v" by itself, neither of which belongs to a version.
-  return /^\d/.test(text) && !/\s/.test(text) && parseSemver(text) !== null;
+  if (!/^\d/.test(text) || /\s/.test(text)) return undefined;
+  try {
+    return new SemVer(text);
+  } catch {
+    return undefined;
+  }
 }

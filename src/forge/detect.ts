@@ -25,17 +25,7 @@ export function kindWithoutAsking(environment: Environment, serverUrl: string): 
   return hostname === "github.com" || hostname.endsWith(".ghe.com") ? "github" : undefined;
 }
 
-/** The address of GitHub's REST API for a server. */
-export function gitHubApiUrl(environment: Environment, serverUrl: string): string {
-  const named = environment.GITHUB_API_URL?.replace(/\/+$/, "");
-  if (named && isOwnServer(environment, serverUrl)) return named;
-  const url = new URL(serverUrl);
-  if (url.hostname === "github.com") return "https://api.github.com";
-  // GitHub Enterprise Cloud with data residency.
-  if (url.hostname.endsWith(".ghe.com")) return `${url.protocol}//api.${url.host}`;
-  return `${serverUrl}/api/v3`;
-}
-
-function isOwnServer({ GITHUB_SERVER_URL: own = "" }: Environment, serverUrl: string): boolean {
+/** Whether a server is the one that the job runs on. */
+export function isOwnServer({ GITHUB_SERVER_URL: own = "" }: Environment, serverUrl: string): boolean {
   return URL.canParse(own) && new URL(own).origin === new URL(serverUrl).origin;
 }

@@ -97,13 +97,17 @@ export function failureOf(stderr: string): GitFailure {
   if (status === 403) return { kind: "forbidden", reason: "HTTP 403" };
   if (status === 408 || status === 429 || status >= 500) return { kind: "busy", reason: `HTTP ${status}` };
   for (const [pattern, kind, reason] of messages) if (pattern.test(stderr)) return { kind, reason };
+  if (status >= 400) return { kind: "unknown", reason: `HTTP ${status}` };
   const fatal = /^(?:fatal|error): (.*)$/m.exec(stderr)?.[1] ?? "git gave no reason";
   return { kind: "unknown", reason: fatal };
 }
 
-/** Reasons in parentheses behind a refused ref that mean that it has moved (send-pack, receive-pack, refs). */
+/**
+ * Reasons in parentheses behind a refused ref that mean that it has moved (send-pack, receive-pack, refs). The one
+ * about shallow updates comes when the history that was fetched is in no branch any more.
+ */
 const raceReasons =
-  /fetch first|non-fast-forward|stale info|failed to update ref|cannot lock ref|unable to (lock|create)|incorrect old value|reference already exists|failed to lock/i;
+  /fetch first|shallow update not allowed|non-fast-forward|stale info|failed to update ref|cannot lock ref|unable to (lock|create)|incorrect old value|reference already exists|failed to lock/i;
 
 /**
  * What a push came to, from the output of `git push --porcelain`: undefined when the ref was updated or up to date.
@@ -114,6 +118,7 @@ const raceReasons =
 export function pushFailure(code: number | null, stdout: string, stderr: string): GitFailure | undefined {
   const refused = /^!\t[^\t]*\t\[(?:remote )?(?:rejected|failure)\] \((.*)\)$/m.exec(stdout)?.[1];
   if (refused === undefined) return code === 0 ? undefined : failureOf(stderr);
+  if (/stale info/.test(refused)) return { kind: "race", reason: "the branch has moved" };
   if (raceReasons.test(refused)) return { kind: "race", reason: refused };
   if (/remote failed to report status/.test(refused))
     return { kind: "unreachable", reason: "connection lost" };

@@ -64,10 +64,19 @@ export class Repository {
     const url = `${git.server.url}/${path}`;
     const args = ["clone", "--bare", "--template=", "--depth=1", "--single-branch", ...network.slice(0, 2)];
     const chosen = branch === undefined ? [] : [`--branch=${branch}`];
-    const ended = await git.run([...args, ...chosen, url, folder], { signal });
-    repository.#partial = !ended.stderr.includes("filtering not recognized");
-    if (ended.code !== 0) throw failed("git clone", ended);
-    return { repository, branch: await repository.#onlyBranch(signal) };
+    try {
+      const ended = await git.run([...args, ...chosen, url, folder], { signal });
+      repository.#partial = !ended.stderr.includes("filtering not recognized");
+      if (ended.code !== 0) throw failed("git clone", ended);
+      const found = await repository.#onlyBranch(signal);
+      // git takes a tag for a branch here.
+      if (branch !== undefined && found === undefined)
+        throw new GitError("git clone", { kind: "no-branch", reason: `${branch} is no branch` });
+      return { repository, branch: found };
+    } catch (error) {
+      await repository.dispose();
+      throw error;
+    }
   }
 
   /** Removes the copy. */
@@ -112,12 +121,6 @@ export class Repository {
       if (mode !== undefined && oid !== undefined && path !== undefined) entries.set(path, { mode, oid });
     }
     return entries;
-  }
-
-  /** The name of a commit's tree. */
-  async treeOf(commit: string, signal: AbortSignal): Promise<string> {
-    const { stdout } = await this.#local(["rev-parse", "--verify", `${commit}^{tree}`], signal);
-    return stdout.toString().trim();
   }
 
   /** The author's mail address of a commit. */
@@ -175,13 +178,23 @@ export class Repository {
   }
 
   /**
-   * Pushes a commit to a branch: two requests. The server takes it only if it comes after what the branch holds.
+   * Pushes a commit to a branch that holds `expected`, from which the commit descends: two requests. git's lease makes
+   * it fail when the branch holds anything else by now, so that it never forces, and a branch that was removed meanwhile
+   * does not come back.
    *
+   * @param expected the commit that the branch holds; undefined for a branch that is to be made
    * @throws {GitError} of the kind `race` when somebody else was faster, `protected` or `declined` when the server's
    * rules refuse it
    */
-  async push(commit: string, branch: string, signal: AbortSignal): Promise<void> {
-    const args = ["push", "--porcelain", "--no-verify", "origin", `${commit}:refs/heads/${branch}`];
+  async push(
+    commit: string,
+    branch: string,
+    expected: string | undefined,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const ref = `refs/heads/${branch}`;
+    const lease = `--force-with-lease=${ref}:${expected ?? ""}`;
+    const args = ["push", "--porcelain", "--no-verify", lease, "origin", `${commit}:${ref}`];
     const ended = await this.#git.run(args, { cwd: this.#folder, signal });
     if (ended.killed) throw failed("git push", ended);
     const failure = pushFailure(

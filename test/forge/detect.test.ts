@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { gitHubApiUrl, kindWithoutAsking } from "../../src/forge/detect.ts";
+import { gitHubApiUrl } from "../../src/forge/api-url.ts";
+import { kindWithoutAsking } from "../../src/forge/detect.ts";
 import { ForgeError } from "../../src/forge/errors.ts";
 import { parseProduct, runSource } from "../../src/forge/product.ts";
 import { normalServerUrl, pageUrl } from "../../src/forge/server.ts";

@@ -4,7 +4,7 @@ export type { Changes, FileContent } from "./fast-import.ts";
 export type { Fault, FaultAct, FaultHandle, Match } from "./fault-box.ts";
 export * as faults from "./faults.ts";
 export { temporaryFolder } from "./folder.ts";
-export { authorize, type GitOptions, type GitResult, plainGit } from "./isolated-git.ts";
+export { authorize, type GitOptions, type GitResult, isolatedEnvironment, plainGit } from "./isolated-git.ts";
 export type { LogEntry } from "./log.ts";
 export type { Flavour } from "./protection.ts";
 export type { CommitOptions, Repository, RepositoryOptions, TreeEntry } from "./repository.ts";

@@ -14,6 +14,8 @@ export interface ServeOptions {
   /** Milliseconds added to every request before it is handled. */
   readonly latencyMs: number;
   handle(call: Call): Promise<Reply>;
+  /** Takes requests before all else, which then count for nothing here; false for those it does not take. */
+  also?(incoming: IncomingMessage, response: ServerResponse): boolean;
 }
 
 export interface Served {
@@ -30,6 +32,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
   let arrived = 0;
   let inFlight = 0;
   const server = createServer((incoming, response) => {
+    if (options.also?.(incoming, response)) return;
     arrived += 1;
     inFlight += 1;
     const record = recordOf(incoming, arrived, inFlight, options.prefix);

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Backend, handle } from "./backend.ts";
@@ -21,6 +22,8 @@ export interface GitServerOptions {
   readonly prefix?: string;
   /** False answers like Gitea's DISABLE_PARTIAL_CLONE: no filters, no wants but advertised ones. */
   readonly partialClone?: boolean;
+  /** A handler before git's, such as a forge's API: true for the requests that it takes. */
+  readonly also?: (incoming: IncomingMessage, response: ServerResponse) => boolean;
 }
 
 export interface GitServer extends AsyncDisposable {
@@ -67,6 +70,7 @@ export async function startGitServer(options: GitServerOptions = {}): Promise<Gi
     prefix,
     latencyMs: options.latencyMs ?? 0,
     handle: (call) => handle(backend, call),
+    ...(options.also && { also: options.also }),
   });
   const url = `${served.origin}${prefix}`;
   return {

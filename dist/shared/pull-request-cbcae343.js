@@ -14,10 +14,11 @@ async function proposeVersion(repository, proposal, forge, push, reading, signal
 	let commit = null;
 	while (!(open && existing && await holds(repository, existing, proposal, reading, signal))) {
 		const parents = await parentsFor(repository, existing, open !== undefined, proposal, signal);
-		const pushed = await push(await repository.commit({
+		const made = await repository.commit({
 			...proposal.commit,
 			...parents
-		}, signal));
+		}, signal);
+		const pushed = await push(made, existing?.head);
 		if (pushed.state === "pushed") {
 			commit = pushed.commit;
 			break;
@@ -53,10 +54,7 @@ async function parentsFor(repository, existing, isOpen, { base, commit }, signal
 	if (!existing || existing.head === base.head) return { parents: [base.head] };
 	const isOurs = await repository.authorOf(existing.head, signal) === commit.author.email;
 	if (isOpen && !isOurs) return { parents: [existing.head] };
-	return {
-		parents: [existing.head, base.head],
-		tree: await repository.treeOf(base.head, signal)
-	};
+	return { parents: [base.head, existing.head] };
 }
 function textOf({ commit, version, from, base }) {
 	const [title = ""] = commit.message.split("\n");

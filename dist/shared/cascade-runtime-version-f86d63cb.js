@@ -120,16 +120,24 @@ function failureOf(stderr) {
 		kind,
 		reason
 	};
+	if (status >= 400) return {
+		kind: "unknown",
+		reason: `HTTP ${status}`
+	};
 	const fatal = /^(?:fatal|error): (.*)$/m.exec(stderr)?.[1] ?? "git gave no reason";
 	return {
 		kind: "unknown",
 		reason: fatal
 	};
 }
-const raceReasons = /fetch first|non-fast-forward|stale info|failed to update ref|cannot lock ref|unable to (lock|create)|incorrect old value|reference already exists|failed to lock/i;
+const raceReasons = /fetch first|shallow update not allowed|non-fast-forward|stale info|failed to update ref|cannot lock ref|unable to (lock|create)|incorrect old value|reference already exists|failed to lock/i;
 function pushFailure(code, stdout, stderr) {
 	const refused = /^!\t[^\t]*\t\[(?:remote )?(?:rejected|failure)\] \((.*)\)$/m.exec(stdout)?.[1];
 	if (refused === undefined) return code === 0 ? undefined : failureOf(stderr);
+	if (/stale info/.test(refused)) return {
+		kind: "race",
+		reason: "the branch has moved"
+	};
 	if (raceReasons.test(refused)) return {
 		kind: "race",
 		reason: refused
@@ -163,14 +171,14 @@ function remoteWords(stderr) {
 	return words.length > 300 ? `${words.slice(0, 300)}…` : words;
 }
 function fastImport(ref, commit) {
-	const { parents, tree, path, mode, content, message, author, time } = commit;
+	const { parents, path, mode, content, replaced, message, author, time } = commit;
 	const [from, ...merged] = parents;
 	const person = `${author.name} <${author.email}> ${time} +0000`;
 	return [
+		replaced === undefined ? "" : `blob\n${data(replaced)}`,
 		`commit ${ref}\nmark :1\nauthor ${person}\ncommitter ${person}\n${data(message)}`,
 		`from ${from}\n`,
 		...merged.map((parent) => `merge ${parent}\n`),
-		...tree === undefined ? [] : [`M 040000 ${tree} ""\n`],
 		`M ${mode} inline ${quoted$1(path)}\n${data(content)}`,
 		"get-mark :1\ndone\n"
 	].join("");
@@ -211,18 +219,28 @@ class Repository {
 			...network.slice(0, 2)
 		];
 		const chosen = branch === undefined ? [] : [`--branch=${branch}`];
-		const ended = await git.run([
-			...args,
-			...chosen,
-			url,
-			folder
-		], { signal });
-		repository.#partial = !ended.stderr.includes("filtering not recognized");
-		if (ended.code !== 0) throw failed("git clone", ended);
-		return {
-			repository,
-			branch: await repository.#onlyBranch(signal)
-		};
+		try {
+			const ended = await git.run([
+				...args,
+				...chosen,
+				url,
+				folder
+			], { signal });
+			repository.#partial = !ended.stderr.includes("filtering not recognized");
+			if (ended.code !== 0) throw failed("git clone", ended);
+			const found = await repository.#onlyBranch(signal);
+			if (branch !== undefined && found === undefined) throw new GitError("git clone", {
+				kind: "no-branch",
+				reason: `${branch} is no branch`
+			});
+			return {
+				repository,
+				branch: found
+			};
+		} catch (error) {
+			await repository.dispose();
+			throw error;
+		}
 	}
 	async dispose() {
 		await rm(this.#folder, {
@@ -295,14 +313,6 @@ class Repository {
 		}
 		return entries;
 	}
-	async treeOf(commit, signal) {
-		const { stdout } = await this.#local([
-			"rev-parse",
-			"--verify",
-			`${commit}^{tree}`
-		], signal);
-		return stdout.toString().trim();
-	}
 	async authorOf(commit, signal) {
 		const { stdout } = await this.#local([
 			"show",
@@ -371,13 +381,16 @@ class Repository {
 		const { stdout } = await this.#local(args, signal, fastImport(ref, commit));
 		return stdout.toString().trim();
 	}
-	async push(commit, branch, signal) {
+	async push(commit, branch, expected, signal) {
+		const ref = `refs/heads/${branch}`;
+		const lease = `--force-with-lease=${ref}:${expected ?? ""}`;
 		const args = [
 			"push",
 			"--porcelain",
 			"--no-verify",
+			lease,
 			"origin",
-			`${commit}:refs/heads/${branch}`
+			`${commit}:${ref}`
 		];
 		const ended = await this.#git.run(args, {
 			cwd: this.#folder,
@@ -600,7 +613,7 @@ function isFile(entry) {
 	return entry?.mode.startsWith("100") ?? false;
 }
 const searched = 50;
-const refusedAtOnce = /fetch first|non-fast-forward|stale info/;
+const refusedAtOnce = /fetch first|non-fast-forward|the branch has moved/;
 class Pushes {
 	#repository;
 	#branch;
@@ -621,12 +634,12 @@ class Pushes {
 	get tried() {
 		return this.#tried;
 	}
-	async push(commit) {
+	async push(commit, expected) {
 		const { pause, clock, signal } = this.#tools;
 		await pause.over(signal);
 		this.#tried++;
 		try {
-			await this.#repository.push(commit, this.#branch, signal);
+			await this.#repository.push(commit, this.#branch, expected, signal);
 			return {
 				state: "pushed",
 				commit
@@ -757,7 +770,7 @@ async function bringTo(repository, first, job) {
 			const pushed = await pushes.push(await repository.commit({
 				...change,
 				parents: [head]
-			}, signal)).finally(() => {
+			}, signal), head).finally(() => {
 				known.attempts = pushes.tried;
 			});
 			if (pushed.state === "pushed") {
@@ -777,10 +790,10 @@ async function bringTo(repository, first, job) {
 async function propose(repository, base, commit, decision, sight, job) {
 	const { request, template, known, reading, signal, say } = job;
 	const { version, attempts } = request;
-	const { proposeVersion, pullRequestBranch } = await import("./pull-request-2bf5665b.js");
+	const { proposeVersion, pullRequestBranch } = await import("./pull-request-cbcae343.js");
 	const direct = known.attempts;
-	const pushes = new Pushes(repository, pullRequestBranch(base.name, request.path), attempts, job, reading, say);
-	const push = (made) => pushes.push(made).finally(() => {
+	const pushes = new Pushes(repository, pullRequestBranch(base.name, request.path), Math.max(1, attempts - direct), job, reading, say);
+	const push = (made, expected) => pushes.push(made, expected).finally(() => {
 		known.attempts = direct + pushes.tried;
 	});
 	const proposal = {
@@ -799,15 +812,18 @@ async function propose(repository, base, commit, decision, sight, job) {
 		state: "pull-request"
 	};
 }
-function changeOf(request, { mode }) {
+function changeOf(request, { mode, found }) {
 	const { path, version, message, author } = request;
+	const replaced = found.kind === "file" ? Buffer.from(found.bytes).toString() : undefined;
+	const time = Math.floor(Date.now() / 1e3);
 	return {
 		path,
 		mode,
 		content: `${version}\n`,
+		replaced,
 		message,
 		author,
-		time: Math.floor(Date.now() / 1e3)
+		time
 	};
 }
 const states = {
@@ -896,7 +912,7 @@ async function cascade(templates, request, { concurrency, follow: most }, tools,
 	});
 }
 function titleOf({ template, state, from, to }) {
-	return `${template}: ${state}, ${state === "updated" ? `${from ?? "nothing"} → ${to}` : from ?? "no version"}`;
+	return `${template}: ${state}, ${/updated|pull-request/.test(state) ? `${from ?? "nothing"} → ${to}` : from ?? "no version"}`;
 }
 async function followRun({ owner, name, text }, { commit, branch }, filter, most, { forge, clock, signal }, log) {
 	if (commit === null || branch === null) return null;
@@ -914,7 +930,9 @@ async function followRun({ owner, name, text }, { commit, branch }, filter, most
 			}
 		};
 		const report = await follow(await forge(), followed, most, clock, signal);
-		log.info(`${text}: run ${report.state}${report.url === null ? "" : `, ${report.url}`}`);
+		const line = `${text}: run ${report.state}${report.url === null ? "" : `, ${report.url}`}`;
+		if (report.state === "failure" || report.state === "cancelled") log.warning(line);
+		else log.info(line);
 		return report;
 	} catch (error) {
 		if (signal.aborted) return null;
@@ -934,14 +952,6 @@ function kindWithoutAsking(environment, serverUrl) {
 	}
 	const { hostname } = new URL(serverUrl);
 	return hostname === "github.com" || hostname.endsWith(".ghe.com") ? "github" : undefined;
-}
-function gitHubApiUrl(environment, serverUrl) {
-	const named = environment.GITHUB_API_URL?.replace(/\/+$/, "");
-	if (named && isOwnServer(environment, serverUrl)) return named;
-	const url = new URL(serverUrl);
-	if (url.hostname === "github.com") return "https://api.github.com";
-	if (url.hostname.endsWith(".ghe.com")) return `${url.protocol}//api.${url.host}`;
-	return `${serverUrl}/api/v3`;
 }
 function isOwnServer({ GITHUB_SERVER_URL: own = "" }, serverUrl) {
 	return URL.canParse(own) && new URL(own).origin === new URL(serverUrl).origin;
@@ -1125,7 +1135,7 @@ async function readTemplates({ templates, templatesFile }, workspace) {
 	if (!lines && templatesFile === undefined) throw new UserError("input \"templates\": no templates are given; accepted are lines of owner/repo or owner/repo@branch, or a file of them in \"templates-file\"");
 	const input = lines ? "templates" : "templates-file";
 	try {
-		const read = templatesFile === undefined ? parseTemplates(templates) : await (await import("./templates-file-381a80bb.js")).readTemplatesFile(templatesFile, workspace);
+		const read = templatesFile === undefined ? parseTemplates(templates) : await (await import("./templates-file-e02bbba4.js")).readTemplatesFile(templatesFile, workspace);
 		if (read.length > 0) return read;
 		throw new UserError(`${templatesFile === undefined ? "" : `${templatesFile}: `}the list is empty; accepted is at least one template`);
 	} catch (error) {
@@ -1614,42 +1624,8 @@ function requireSemver() {
 	semver = SemVer;
 	return semver;
 }
-var compare_1;
-var hasRequiredCompare;
-function requireCompare() {
-	if (hasRequiredCompare) return compare_1;
-	hasRequiredCompare = 1;
-	const SemVer = requireSemver();
-	const compare = (a, b, loose) => new SemVer(a, loose).compare(new SemVer(b, loose));
-	compare_1 = compare;
-	return compare_1;
-}
-var compareExports = requireCompare();
-const compareSemver = getDefaultExportFromCjs(compareExports);
-var parse_1;
-var hasRequiredParse;
-function requireParse() {
-	if (hasRequiredParse) return parse_1;
-	hasRequiredParse = 1;
-	const SemVer = requireSemver();
-	const parse = (version, options, throwErrors = false) => {
-		if (version instanceof SemVer) {
-			return version;
-		}
-		try {
-			return new SemVer(version, options);
-		} catch (er) {
-			if (!throwErrors) {
-				return null;
-			}
-			throw er;
-		}
-	};
-	parse_1 = parse;
-	return parse_1;
-}
-var parseExports = requireParse();
-const parseSemver = getDefaultExportFromCjs(parseExports);
+var semverExports = requireSemver();
+const SemVer = getDefaultExportFromCjs(semverExports);
 const mostCharacters = 200;
 const mostCompared = 256;
 function readVersion(text, scheme) {
@@ -1662,7 +1638,7 @@ function readVersion(text, scheme) {
 		};
 	}
 	const version = text.replace(/^v/, "");
-	if (!isSemver(version)) {
+	if (!parseSemver(version)) {
 		const tooLarge = /(?:^|\.)([1-9]\d{15,})(?=[.+-]|$)/.exec(version)?.[1];
 		const what = tooLarge !== undefined && Number(tooLarge) > Number.MAX_SAFE_INTEGER ? `has the number ${tooLarge}, which is larger than ${Number.MAX_SAFE_INTEGER}` : "is not a semantic version";
 		throw new UserError(`${quoted(text)} ${what}; accepted are versions such as 1.4.2 or 2.0.0-rc.1+build.7, and others with "version-scheme: any"`);
@@ -1677,13 +1653,19 @@ async function compareVersions(scheme) {
 	return (existing, wanted) => {
 		if (existing.length > mostCompared || wanted.length > mostCompared) return undefined;
 		const [left, right] = [existing.replace(/^v/, ""), wanted.replace(/^v/, "")];
-		if (isSemver(left) && isSemver(right)) return compareSemver(left, right);
+		const semver = parseSemver(left);
+		if (semver && parseSemver(right)) return semver.compare(right);
 		if (pep440?.valid(existing) && pep440.valid(wanted)) return Math.sign(pep440.compare(existing, wanted));
 		return undefined;
 	};
 }
-function isSemver(text) {
-	return /^\d/.test(text) && !/\s/.test(text) && parseSemver(text) !== null;
+function parseSemver(text) {
+	if (!/^\d/.test(text) || /\s/.test(text)) return undefined;
+	try {
+		return new SemVer(text);
+	} catch {
+		return undefined;
+	}
 }
 const folders = {
 	gitea: [
@@ -2003,7 +1985,7 @@ async function withTools(server, folder, env, { fetch, log, signal }, work) {
 		const git = await openGit(server, own, env, signal);
 		let forge;
 		const open = async () => {
-			const { openForge } = await import("./open-e558b8ec.js");
+			const { openForge } = await import("./open-0d05f9b2.js");
 			const options = {
 				serverUrl: server.url,
 				token: server.token,
@@ -2031,4 +2013,4 @@ async function withTools(server, folder, env, { fetch, log, signal }, work) {
 		});
 	}
 }
-export { bounded, cascade, distinct, failuresFirst, gitHubApiUrl, kindWithoutAsking, logTable, mostOfError, outputsOf, parseTemplate, parseTemplates, quoted, readInputs, requireAll, withTools };
+export { bounded, cascade, distinct, failuresFirst, isOwnServer, kindWithoutAsking, logTable, mostOfError, outputsOf, parseTemplate, parseTemplates, quoted, readInputs, requireAll, withTools };

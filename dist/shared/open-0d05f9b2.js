@@ -1,6 +1,14 @@
 import { ReportedError, shortReason, seconds, redact, messageOf, UserError, HostPause, retry, systemClock } from "./core-0dd23f7d.js";
 import { classify, parseJson, isRecord, retryAfter } from "./publish-index_wait-digests-9cb8cf0a.js";
-import { gitHubApiUrl, kindWithoutAsking } from "./cascade-runtime-version-7b6a634a.js";
+import { isOwnServer, kindWithoutAsking } from "./cascade-runtime-version-f86d63cb.js";
+function gitHubApiUrl(environment, serverUrl) {
+	const named = environment.GITHUB_API_URL?.replace(/\/+$/, "");
+	if (named && isOwnServer(environment, serverUrl)) return named;
+	const url = new URL(serverUrl);
+	if (url.hostname === "github.com") return "https://api.github.com";
+	if (url.hostname.endsWith(".ghe.com")) return `${url.protocol}//api.${url.host}`;
+	return `${serverUrl}/api/v3`;
+}
 class ForgeError extends ReportedError {
 	name = "ForgeError";
 	status;

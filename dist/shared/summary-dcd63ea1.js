@@ -1,5 +1,5 @@
 import { escapeMarkdown, markdownCode } from "./wait-digests-e2099c16.js";
-import { failuresFirst, bounded, mostOfError } from "./cascade-runtime-version-7b6a634a.js";
+import { failuresFirst, bounded, mostOfError } from "./cascade-runtime-version-f86d63cb.js";
 const marks = {
 	updated: "✅",
 	unchanged: "✅",

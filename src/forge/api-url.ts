@@ -1,0 +1,12 @@
+import { type Environment, isOwnServer } from "./detect.ts";
+
+/** The address of GitHub's REST API for a server. */
+export function gitHubApiUrl(environment: Environment, serverUrl: string): string {
+  const named = environment.GITHUB_API_URL?.replace(/\/+$/, "");
+  if (named && isOwnServer(environment, serverUrl)) return named;
+  const url = new URL(serverUrl);
+  if (url.hostname === "github.com") return "https://api.github.com";
+  // GitHub Enterprise Cloud with data residency.
+  if (url.hostname.endsWith(".ghe.com")) return `${url.protocol}//api.${url.host}`;
+  return `${serverUrl}/api/v3`;
+}

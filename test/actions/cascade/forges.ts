@@ -1,0 +1,46 @@
+import { randomBytes } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { type FakeForge, type ForgeOptions, forgeHandler } from "../../support/forge/forge.ts";
+import type { FakeRepository } from "../../support/forge/repository.ts";
+import { type GitServer, type Repository, startGitServer } from "../../support/git-server/index.ts";
+import { type TemplateOptions, template } from "./cascade.ts";
+
+/** A server with git and a forge's API, and the template `org/app` on both. */
+export interface ForgeServer extends AsyncDisposable {
+  readonly server: GitServer;
+  readonly forge: FakeForge;
+  /** What git knows of the template. */
+  readonly app: Repository;
+  /** What the API knows of it. */
+  readonly known: FakeRepository;
+}
+
+/** What a server that has no such API answers; false for what is no API at all. */
+export function withoutApi(incoming: IncomingMessage, response: ServerResponse): boolean {
+  if (!/\/api\/v\d\//.test(incoming.url ?? "")) return false;
+  response.writeHead(404, { "content-type": "text/html" }).end("<html>no such page</html>");
+  return true;
+}
+
+export async function startForgeServer(
+  options: Omit<ForgeOptions, "token">,
+  templateOptions: TemplateOptions = {},
+): Promise<ForgeServer> {
+  const token = randomBytes(20).toString("hex");
+  const forge = forgeHandler({ token, ...options });
+  const server = await startGitServer({
+    token,
+    prefix: options.path ?? "",
+    also: (incoming, response) => forge.handle(incoming, response) || withoutApi(incoming, response),
+  });
+  return {
+    server,
+    forge,
+    app: await template(server, "org/app", templateOptions),
+    known: forge.repository("org/app"),
+    async [Symbol.asyncDispose]() {
+      forge.close();
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}

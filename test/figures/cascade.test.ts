@@ -1,0 +1,34 @@
+import { describe, expect, test } from "vitest";
+import { againstScript, bigTemplate, manyFolders, oneTemplate } from "../support/cascade-scenarios.ts";
+
+describe.concurrent("a template with much history and large files", () => {
+  test.each([
+    { what: "a few of them", files: {} },
+    { what: "and 2,000 others in 200 folders", files: manyFolders() },
+  ])("costs 1 % at most of the bytes of a clone: $what", async ({ files }) => {
+    const { cascade, clone } = await bigTemplate({ historyBytes: 20e6, fileBytes: 5e6, files });
+    expect(clone).toBeGreaterThan(25e6);
+    expect(cascade / clone).toBeLessThanOrEqual(0.01);
+  });
+});
+
+test("one template takes 10 requests at most, and 6 when it has the version", async () => {
+  const { updated, unchanged } = await oneTemplate();
+  expect(updated.requests).toBeLessThanOrEqual(10);
+  expect(unchanged.requests).toBeLessThanOrEqual(6);
+});
+
+describe.concurrent("20 templates, eight at a time, 40 ms on every request", () => {
+  test.each([
+    { what: "with the same workflow and version", own: false },
+    { what: "with a workflow and a version of its own each", own: true },
+  ])("$what: 0.15 at most of the plain script's round trips", async ({ own }) => {
+    const { templates, cascade, script } = await againstScript({ own });
+    expect(cascade.roundTrips / script.roundTrips).toBeLessThanOrEqual(0.15);
+    // What was read of one of the first eight is not fetched again for the other twelve.
+    if (!own) expect(cascade.requests).toBeLessThanOrEqual(8 * 7 + 12 * 5);
+    // A script that did less than a clone and a push each would be no measure.
+    expect(script.roundTrips).toBe(script.requests);
+    expect(script.requests).toBeGreaterThanOrEqual(templates * 5);
+  });
+});

@@ -1,0 +1,65 @@
+import { describe, expect, test } from "vitest";
+import { startGitServer } from "../support/git-server/index.ts";
+import {
+  cascadeAgain,
+  type Interruption,
+  interruptCascade,
+  killWhileSilent,
+  makeTemplates,
+  type Templates,
+  wholeCascade,
+} from "../support/interrupted-cascade.ts";
+
+/** Cascades at a time, each series of them with a server of its own. */
+const atATime = 3;
+
+const total = await (async () => {
+  await using server = await startGitServer();
+  return await wholeCascade(server);
+})();
+
+test("a cascade over three templates has commands and requests to be killed at", () => {
+  expect(total.commands.filter((command) => command.startsWith("clone "))).toHaveLength(3);
+  // One of the three loses a race, and pushes twice.
+  expect(total.commands.filter((command) => command.startsWith("push "))).toHaveLength(4);
+  expect(total.requests).toBeGreaterThan(20);
+});
+
+describe.each([
+  { of: "command", count: total.commands.length, what: "git commands" },
+  { of: "request", count: total.requests, what: "requests" },
+] as const)("killed at each of the $count $what of a cascade", ({ of, count }) => {
+  test.each(["before", "after"] as const)(
+    "%s it: one commit a template in the end, and no process left",
+    { timeout: 120_000 },
+    async (moment) => {
+      const points = Array.from({ length: count }, (_, n): Interruption => ({ of, at: n + 1, moment }));
+      const series = Array.from({ length: atATime }, (_, n) =>
+        points.filter((_, index) => index % atATime === n),
+      );
+      const problems = await Promise.all(series.map(interruptSeries));
+      expect(problems.flat()).toEqual([]);
+    },
+  );
+});
+
+test("killed while the server says nothing: what git has begun ends by itself", async () => {
+  await using server = await startGitServer();
+  const { left, remain } = await killWhileSilent(server);
+  // No signal can be handled, so git is still there.
+  expect(left).toBeGreaterThan(0);
+  expect(remain).toBe(0);
+});
+
+async function interruptSeries(points: readonly Interruption[]): Promise<string[]> {
+  await using server = await startGitServer();
+  const problems: string[] = [];
+  const all: Templates[] = [];
+  for (const point of points) {
+    const templates = await makeTemplates(server, `killed-at-${point.at}`);
+    all.push(templates);
+    const wrong = await interruptCascade(server, templates, point);
+    problems.push(...wrong.map((problem) => `${point.of} ${point.at}: ${problem}`));
+  }
+  return [...problems, ...(await cascadeAgain(server, all))];
+}

@@ -1,0 +1,202 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import {
+  type BigRepositoryOptions,
+  bigRepository,
+  clone,
+  type GitServer,
+  isolatedEnvironment,
+  type RequestRecord,
+  startGitServer,
+  temporaryFolder,
+} from "./git-server/index.ts";
+import { wrapGit } from "./git-wrapper.ts";
+import { type RunResult, runAction } from "./runner.ts";
+import { delayMs } from "./scenarios.ts";
+
+const path = ".runtime-version";
+const older = "1.0.0";
+const version = "1.1.0";
+
+/** The files of a template that is wired; `mark` makes its workflow's text its own. */
+function templateFiles(held = older, mark = ""): Record<string, string> {
+  const workflow = `# ${mark}\non: push\njobs:\n  build:\n    steps:\n      - run: cat ${path}\n`;
+  return { ".gitea/workflows/publish-image.yml": workflow, [path]: `${held}\n` };
+}
+
+/** Runs cascade-runtime-version from dist/ on templates that it updates or that have the version. */
+async function cascade(
+  server: GitServer,
+  templates: readonly string[],
+  inputs: { readonly concurrency?: string } = {},
+  env: Readonly<Record<string, string>> = {},
+): Promise<RunResult> {
+  const run = await runAction("cascade-runtime-version", {
+    inputs: {
+      version,
+      templates: templates.join("\n"),
+      token: server.token,
+      "server-url": server.url,
+      ...inputs,
+    },
+    env,
+  });
+  const { updated = "", unchanged = "", failed = "" } = run.outputs;
+  const done = [updated, unchanged].flatMap((lines) => lines.split("\n")).filter((line) => line !== "");
+  if (run.exitCode !== 0 || done.length !== templates.length)
+    throw new Error(`cascade-runtime-version failed for ${failed}\n${run.stdout}${run.stderr}`);
+  return run;
+}
+
+function fetchedBytes({ requests }: GitServer): number {
+  return requests.reduce((sum, { responseBytes }) => sum + responseBytes, 0);
+}
+
+/** Bytes of bodies that a server sent. */
+export interface Fetched {
+  readonly cascade: number;
+  readonly clone: number;
+}
+
+/** A template with so much history and such large files: updated by a cascade, and cloned as a whole. */
+export async function bigTemplate(options: BigRepositoryOptions = {}): Promise<Fetched> {
+  await using server = await startGitServer();
+  const files = { ...templateFiles(), ...options.files };
+  const { name } = await bigRepository(server, "org/big", { ...options, files });
+  server.clearRequests();
+  await cascade(server, [name]);
+  const fetched = fetchedBytes(server);
+  server.clearRequests();
+  await using _ = await clone(server, name, "--bare");
+  return { cascade: fetched, clone: fetchedBytes(server) };
+}
+
+/** 2,000 small files in 200 folders: a tree each, which no filter leaves out. */
+export function manyFolders(): Record<string, string> {
+  const names = Array.from({ length: 2_000 }, (_, n) => `modules/part-${n % 200}/file-${n}.txt`);
+  return Object.fromEntries(names.map((name) => [name, `the text of ${name}\n`]));
+}
+
+/** What one template costs. */
+export interface TemplateCost {
+  readonly requests: number;
+  /** git commands, without the two with which every run begins. */
+  readonly commands: number;
+}
+
+/** One template by itself: updated, and then found with the version. */
+export async function oneTemplate(): Promise<Record<"updated" | "unchanged", TemplateCost>> {
+  await using server = await startGitServer();
+  const { name } = await server.repository("org/app", { files: templateFiles() });
+  const measure = async (state: "updated" | "unchanged"): Promise<TemplateCost> => {
+    await using git = await wrapGit();
+    server.clearRequests();
+    const { outputs } = await cascade(server, [name], {}, { PATH: git.path });
+    if (outputs[state] !== name) throw new Error(`${name} was not ${state}`);
+    const commands = await git.commands();
+    const atStart = commands.filter((command) => /^(--version|config )/.test(command));
+    return { requests: server.requests.length, commands: commands.length - atStart.length };
+  };
+  return { updated: await measure("updated"), unchanged: await measure("unchanged") };
+}
+
+export interface AgainstScript {
+  readonly templates: number;
+  readonly concurrency: number;
+  readonly cascade: { readonly requests: number; readonly roundTrips: number; readonly seconds: number };
+  readonly script: { readonly requests: number; readonly roundTrips: number; readonly seconds: number };
+}
+
+/**
+ * 20 templates, 8 at a time, 40 ms on every request: a cascade, and the plain script.
+ *
+ * @param own whether each template has a workflow and an older version of its own; otherwise all hold the same, as they
+ * mostly do, and what was read of one is known of the others
+ */
+export async function againstScript({ own }: { readonly own: boolean }): Promise<AgainstScript> {
+  const templates = 20;
+  const concurrency = 8;
+  await using server = await startGitServer({ latencyMs: delayMs });
+  const make = async (owner: string): Promise<string[]> => {
+    const names = Array.from({ length: templates }, (_, n) => `${owner}/template-${n}`);
+    for (const [n, name] of names.entries())
+      await server.repository(name, { files: own ? templateFiles(`1.0.${n}`, name) : templateFiles() });
+    return names;
+  };
+  const [ours, plain] = [await make("ours"), await make("plain")];
+
+  server.clearRequests();
+  const { seconds } = await cascade(server, ours, { concurrency: String(concurrency) });
+  const requests = [...server.requests];
+
+  server.clearRequests();
+  const started = performance.now();
+  await runScript(server, plain);
+  const scriptSeconds = (performance.now() - started) / 1_000;
+  for (const name of [...ours, ...plain])
+    if ((await server.repositories.get(name)?.read(path))?.toString() !== `${version}\n`)
+      throw new Error(`${name} was not updated`);
+  return {
+    templates,
+    concurrency,
+    cascade: { requests: requests.length, roundTrips: criticalPath(requests, concurrency), seconds },
+    script: {
+      requests: server.requests.length,
+      roundTrips: criticalPath(server.requests, 1),
+      seconds: scriptSeconds,
+    },
+  };
+}
+
+/**
+ * Round trips on the critical path of work on templates, so many at a time, from the server's log.
+ *
+ * The requests for one template come one after the other, and each of the places works on one template after the
+ * other. So the critical path is the place with the most requests. Which place a template was worked on in is told by
+ * when its first request began and its last one ended: it took the place that had become free last before it began.
+ *
+ * @throws Error when the log shows otherwise: requests for a template at the same time, or too many templates
+ */
+export function criticalPath(requests: readonly RequestRecord[], places: number): number {
+  const templates = [...Map.groupBy(requests, ({ repository }) => repository).values()].map((own) => {
+    for (const [at, { started }] of own.entries())
+      if (started < (own[at - 1]?.ended ?? 0)) throw new Error("requests for a template overlap");
+    return { start: own[0]?.started ?? 0, end: own.at(-1)?.ended ?? 0, requests: own.length };
+  });
+  const busy = Array.from({ length: places }, () => ({ until: 0, requests: 0 }));
+  for (const template of templates.toSorted((a, b) => a.start - b.start)) {
+    const free = busy.filter(({ until }) => until <= template.start);
+    const place = free.toSorted((a, b) => b.until - a.until)[0];
+    if (!place) throw new Error(`more than ${places} templates at a time`);
+    place.until = template.end;
+    place.requests += template.requests;
+  }
+  return Math.max(...busy.map((place) => place.requests));
+}
+
+/** What people write: one template after the other, a whole clone, the token in the URL. */
+const script = `
+set -e
+for template in $TEMPLATES; do
+  git clone --quiet "http://x-access-token:$TOKEN@$HOST/$template.git" work
+  cd work
+  echo "$VERSION" > ${path}
+  git add ${path}
+  git commit --quiet -m "chore: pin runtime to $VERSION"
+  git push --quiet
+  cd ..
+  rm -rf work
+done
+`;
+
+async function runScript(server: GitServer, templates: readonly string[]): Promise<void> {
+  await using folder = await temporaryFolder();
+  const env = {
+    ...isolatedEnvironment(),
+    TEMPLATES: templates.join(" "),
+    TOKEN: server.token,
+    HOST: new URL(server.url).host,
+    VERSION: version,
+  };
+  await promisify(execFile)("sh", ["-c", script], { cwd: folder.path, env });
+}

@@ -1,0 +1,219 @@
+import { once } from "node:events";
+import {
+  type FaultAct,
+  faults,
+  type GitServer,
+  type Repository,
+  temporaryFolder,
+} from "./git-server/index.ts";
+import { type GitWrapper, wrapGit } from "./git-wrapper.ts";
+import { type RunOptions, type RunResult, runAction } from "./runner.ts";
+
+/** A moment of a cascade: at one of its git commands, or one of its requests. */
+export interface Interruption {
+  readonly of: "command" | "request";
+  /** From 1. */
+  readonly at: number;
+  /** Before it starts or is handled, or after it ended or was handled. */
+  readonly moment: "before" | "after";
+}
+
+/** Three templates of an owner, one of which somebody else pushes to while the version is being pushed. */
+export interface Templates {
+  readonly names: readonly string[];
+  readonly repositories: readonly Repository[];
+}
+
+const path = ".runtime-version";
+const version = "1.1.0";
+const workflow = `on: push\njobs:\n  build:\n    steps:\n      - run: cat ${path}\n`;
+const other = { file: "other.txt", message: "Somebody else's\n" };
+/** Milliseconds in which what was left behind by a killed run has to end when the server answers. */
+const mostLeft = 10_000;
+/** Every back-off is nothing. */
+const nodeArgs = ["--import", "data:text/javascript,Math.random=()=>0"];
+
+/** Makes the templates: two that hold older versions, one without the file. */
+export async function makeTemplates(server: GitServer, owner: string): Promise<Templates> {
+  const held: Record<string, string | undefined> = { first: "1.0.0\n", raced: "1.0.1\n", last: undefined };
+  const repositories = Object.entries(held).map(([name, content]) =>
+    server.repository(`${owner}/${name}`, {
+      files: {
+        ".gitea/workflows/publish-image.yml": workflow,
+        "src/app.txt": "its own\n",
+        ...(content !== undefined && { [path]: content }),
+      },
+    }),
+  );
+  return {
+    names: Object.keys(held).map((name) => `${owner}/${name}`),
+    repositories: await Promise.all(repositories),
+  };
+}
+
+/** Requests and git commands of a whole cascade over three such templates. */
+export async function wholeCascade(server: GitServer): Promise<{ requests: number; commands: string[] }> {
+  const templates = await makeTemplates(server, "whole");
+  await using git = await wrapGit();
+  await using temp = await temporaryFolder();
+  server.clearRequests();
+  server.faults.add({ act: race(templates), times: Number.POSITIVE_INFINITY });
+  const run = await cascade(server, templates.names, git, { RUNNER_TEMP: temp.path });
+  if (run.exitCode !== 0) throw new Error(run.stdout);
+  server.faults.clear();
+  return { requests: server.requests.length, commands: await git.commands() };
+}
+
+/**
+ * Kills a cascade over new templates of `owner` with SIGKILL, looks at what is left, and runs it again.
+ *
+ * @returns what is wrong, a sentence each
+ */
+export async function interruptCascade(
+  server: GitServer,
+  templates: Templates,
+  { of, at, moment }: Interruption,
+): Promise<string[]> {
+  await using git = await wrapGit(of === "command" ? { at, moment } : undefined);
+  await using temp = await temporaryFolder();
+  const env = { RUNNER_TEMP: temp.path };
+  let child: Parameters<NonNullable<RunOptions["onSpawn"]>>[0] | undefined;
+  const kill = async () => {
+    if (!child) return;
+    const ended = once(child, "exit");
+    child.kill("SIGKILL");
+    await ended;
+  };
+  const killing = faults[moment](kill);
+  const raced = race(templates);
+  let requests = 0;
+  server.faults.add({
+    times: Number.POSITIVE_INFINITY,
+    act: {
+      name: "kill and race",
+      run: (call, next) =>
+        raced.run(call, async () => {
+          requests++;
+          const outcome = of === "request" && requests === at ? killing.run(call, next) : next();
+          return (await outcome) as Awaited<ReturnType<typeof next>>;
+        }),
+    },
+  });
+  const interrupted = await cascade(server, templates.names, git, env, (spawned) => {
+    child = spawned;
+  });
+  const problems = interrupted.signal === "SIGKILL" ? [] : ["it was not killed"];
+  const left = await git.ended(mostLeft);
+  if (left.length > 0) problems.push(`${left.length} processes were left behind`);
+  await server.settled();
+  for (const repository of templates.repositories)
+    problems.push(...(await wrongIn(repository, templates)).map((wrong) => `after the kill: ${wrong}`));
+
+  const again = await cascade(server, templates.names, git, env);
+  server.faults.clear();
+  if (again.exitCode !== 0) problems.push(`the run after it ended with ${again.exitCode}: ${again.stdout}`);
+  for (const repository of templates.repositories)
+    problems.push(...(await wrongIn(repository, templates, 1)));
+  return problems;
+}
+
+/**
+ * Kills a cascade whose git waits for a server that never answers.
+ *
+ * @returns the processes that were left at once, and those that remain although their transfer has stalled for a second
+ */
+export async function killWhileSilent(server: GitServer): Promise<{ left: number; remain: number }> {
+  const templates = await makeTemplates(server, "silent");
+  await using git = await wrapGit();
+  await using temp = await temporaryFolder();
+  const env = { RUNNER_TEMP: temp.path, GIT_HTTP_LOW_SPEED_TIME: "1" };
+  await cascade(server, templates.names, git, env, (child) => {
+    const kill = () => {
+      child.kill("SIGKILL");
+      return "hang" as const;
+    };
+    server.faults.add({ match: { phase: "rpc" }, act: { name: "kill and hang", run: kill } });
+  });
+  const left = (await git.processes()).length;
+  return { left, remain: (await git.ended(mostLeft)).length };
+}
+
+/** Runs a cascade once more over templates that all have the version; returns what is wrong. */
+export async function cascadeAgain(server: GitServer, templates: readonly Templates[]): Promise<string[]> {
+  await using git = await wrapGit();
+  await using temp = await temporaryFolder();
+  const names = templates.flatMap((three) => three.names);
+  server.clearRequests();
+  const run = await cascade(server, names, git, { RUNNER_TEMP: temp.path });
+  const problems =
+    run.outputs.unchanged === names.join("\n") ? [] : [`not all were unchanged: ${run.stdout}`];
+  if (server.requests.some(({ service }) => service === "receive-pack")) problems.push("it pushed");
+  return problems;
+}
+
+/**
+ * What is wrong with a template's history: it has the first commit, somebody else's and `ours`, the last two in any
+ * order and one after the other, or in the midst of it perhaps not yet.
+ */
+async function wrongIn(repository: Repository, { repositories }: Templates, ours?: 1): Promise<string[]> {
+  const log = await repository.log();
+  const made = log.filter(({ author }) => author.name === "imgpub");
+  const others = log.filter(({ message }) => message === other.message);
+  const wrong: string[] = [];
+  const expect = (right: boolean, what: string) => {
+    if (!right) wrong.push(`${repository.name}: ${what}`);
+  };
+  expect(made.length === 1 || (ours === undefined && made.length === 0), `${made.length} commits of ours`);
+  const isRaced = repository === repositories[1];
+  expect(others.length === 1 || !isRaced || ours === undefined, `${others.length} commits of somebody else`);
+  expect(log.at(-1)?.message === "First commit\n", "its first commit is gone");
+  expect(log.length === 1 + made.length + others.length, `${log.length} commits in all`);
+  expect(
+    log.every(({ parents }, at) => parents.join() === (log[at + 1]?.sha ?? "")),
+    "its history is not a line",
+  );
+  for (const { files } of made) expect(files.join() === path, `a commit of ours changes ${files}`);
+  if (ours === undefined) return wrong;
+  const held = (await repository.read(path))?.toString();
+  expect(held === `${version}\n`, `it holds ${JSON.stringify(held)}`);
+  expect((await repository.read("src/app.txt"))?.toString() === "its own\n", "another file has changed");
+  expect(!isRaced || (await repository.read(other.file)) !== undefined, "somebody else's file is gone");
+  return wrong;
+}
+
+/** Somebody else pushes to the second template when the first push to it arrives. */
+function race({ names, repositories }: Templates): FaultAct {
+  let raced = false;
+  return {
+    name: "race",
+    run: async ({ repository, service, phase }, next) => {
+      if (!raced && repository === names[1] && service === "receive-pack" && phase === "rpc") {
+        raced = true;
+        await repositories[1]?.commit({ [other.file]: "theirs\n" }, { message: other.message });
+      }
+      return next();
+    },
+  };
+}
+
+function cascade(
+  server: GitServer,
+  templates: readonly string[],
+  git: GitWrapper,
+  env: Record<string, string>,
+  onSpawn?: NonNullable<RunOptions["onSpawn"]>,
+): Promise<RunResult> {
+  return runAction("cascade-runtime-version", {
+    inputs: {
+      version,
+      templates: templates.join("\n"),
+      token: server.token,
+      "server-url": server.url,
+      // One after the other, so that every run of the same cascade has the same commands in the same order.
+      concurrency: "1",
+    },
+    env: { PATH: git.path, ...env },
+    nodeArgs,
+    ...(onSpawn && { onSpawn }),
+  });
+}
