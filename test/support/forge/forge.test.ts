@@ -2,41 +2,10 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { isRecord } from "../../../src/json.ts";
-import { type ForgeOptions, forgeHandler, startForge } from "./forge.ts";
+import { forgeHandler } from "./forge.ts";
+import { shape, started, token, words } from "./shapes.ts";
 
-const token = "a-token";
 const sha = "1111111111111111111111111111111111111111";
-
-async function started(options: Omit<ForgeOptions, "token">) {
-  const running = await startForge({ token, ...options });
-  onTestFinished(running.close);
-  const { forge } = running;
-  const repository = forge.repository("acme/app");
-  const ask = async (path: string, init: RequestInit = {}) => {
-    const headers = { authorization: `token ${token}`, ...Object.fromEntries(new Headers(init.headers)) };
-    const response = await fetch(`${forge.apiUrl}${path}`, { ...init, headers });
-    const text = await response.text();
-    const isJson = response.headers.get("content-type")?.startsWith("application/json");
-    return { status: response.status, headers: response.headers, data: isJson ? JSON.parse(text) : text };
-  };
-  // The address is learned from the first request.
-  await fetch(`${running.serverUrl}${forge.apiPath.slice(forge.path.length)}/version`);
-  const post = (path: string, body: object) => ask(path, { method: "POST", body: JSON.stringify(body) });
-  return { ...running, repository, ask, post };
-}
-
-/** The names and kinds of an object's members, as `name:kind`. */
-function shape(value: unknown): string[] {
-  if (!isRecord(value)) throw new Error("no object");
-  const kind = (member: unknown) =>
-    member === null ? "null" : Array.isArray(member) ? "list" : typeof member;
-  return Object.entries(value)
-    .map(([name, member]) => `${name}:${kind(member)}`)
-    .sort();
-}
-
-const words = (text: string) => text.trim().split(/\s+/).sort();
 
 describe("Gitea and Forgejo", () => {
   // modules/structs/pull.go of Gitea 1.22.6; later versions only add members.
