@@ -1,6 +1,16 @@
-import { actionFetch } from "../../src/action/fetch.ts";
 import { annotate } from "../../src/action/annotate.ts";
-import { duration, flag, inputsOf, integer, list, lines, oneOf, text, withDefault } from "../../src/action/inputs.ts";
+import { actionFetch } from "../../src/action/fetch.ts";
+import {
+  duration,
+  flag,
+  inputsOf,
+  integer,
+  lines,
+  list,
+  oneOf,
+  text,
+  withDefault,
+} from "../../src/action/inputs.ts";
 import { maskSecret } from "../../src/action/mask.ts";
 import { setOutputs } from "../../src/action/outputs.ts";
 import { run } from "../../src/action/run.ts";

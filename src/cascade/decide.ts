@@ -1,5 +1,5 @@
-import { contentOf, firstLine, versionIn } from "./file-content.ts";
 import { quoted } from "../text.ts";
+import { contentOf, firstLine, versionIn } from "./file-content.ts";
 import type { CompareVersions } from "./version.ts";
 
 /** What lies at the path in a template. */

@@ -1,7 +1,7 @@
 import { ReportedError } from "../errors.ts";
+import { bounded } from "../text.ts";
 import { textTable } from "../text-table.ts";
 import type { TemplateResult } from "./result.ts";
-import { bounded } from "../text.ts";
 
 /** Some templates failed; the message names them with their reasons. */
 export class CascadeFailed extends ReportedError {

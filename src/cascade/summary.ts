@@ -1,7 +1,7 @@
 import { escapeMarkdown, markdownCode } from "../markdown.ts";
+import { bounded } from "../text.ts";
 import { failuresFirst, mostOfError } from "./report.ts";
 import type { State, TemplateResult } from "./result.ts";
-import { bounded } from "../text.ts";
 
 const marks: Readonly<Record<State, string>> = {
   updated: "✅",

@@ -2,9 +2,9 @@ import { readFile, realpath, stat } from "node:fs/promises";
 import { extname, isAbsolute, relative, resolve, sep } from "node:path";
 import { messageOf, UserError } from "../errors.ts";
 import { isRecord } from "../json.ts";
+import { quoted } from "../text.ts";
 import { readYaml, type YamlPath, type YamlText } from "../yaml.ts";
 import { distinct, parseTemplate, parseTemplates, type Template } from "./templates.ts";
-import { quoted } from "../text.ts";
 
 const mostBytes = 1024 * 1024;
 const accepted =

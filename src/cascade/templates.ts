@@ -1,6 +1,6 @@
 import { UserError } from "../errors.ts";
-import { parseBranch } from "./branch-name.ts";
 import { quoted } from "../text.ts";
+import { parseBranch } from "./branch-name.ts";
 
 /** A repository that is to get the version. */
 export interface Template {

@@ -27,7 +27,15 @@ export function annotationsOf(verdict: Verdict, onUnknown: "fail" | "warn"): Ann
       capacities.flatMap(({ answer, why }) =>
         answer === "yes"
           ? []
-          : [{ level: answer === "no" ? ("error" as const) : unknown, message: `job ${job}: ${why}`, file: workflow, line, column }],
+          : [
+              {
+                level: answer === "no" ? ("error" as const) : unknown,
+                message: `job ${job}: ${why}`,
+                file: workflow,
+                line,
+                column,
+              },
+            ],
       ),
     ),
   ];

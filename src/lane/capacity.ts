@@ -30,7 +30,11 @@ export interface CapacityRules {
  * One runner must have all of the labels: two that have half of them each serve nobody. A scope that was not read makes
  * the answer unknown, but only where the runners of the others are not enough.
  */
-export function capacityOf(set: LabelSet, { runners, scopes }: RunnerListing, rules: CapacityRules): Capacity {
+export function capacityOf(
+  set: LabelSet,
+  { runners, scopes }: RunnerListing,
+  rules: CapacityRules,
+): Capacity {
   const same = (text: string) => (rules.ignoreCase ? text.toLowerCase() : text);
   const wanted = set.labels.map(same);
   const having = runners.filter((runner) => {
@@ -43,9 +47,15 @@ export function capacityOf(set: LabelSet, { runners, scopes }: RunnerListing, ru
   const need = needed(set, rules.minOnline);
   const enough = serving.length >= rules.minOnline;
   if (enough && set.unresolved.length > 0)
-    return told("unknown", `write out ${set.unresolved.join(", ")}: what else it asks for only a run can tell`);
+    return told(
+      "unknown",
+      `write out ${set.unresolved.join(", ")}: what else it asks for only a run can tell`,
+    );
   if (enough && set.group !== undefined)
-    return told("unknown", `ask for labels instead of the group ${set.group}: the server does not tell whose group a runner is in`);
+    return told(
+      "unknown",
+      `ask for labels instead of the group ${set.group}: the server does not tell whose group a runner is in`,
+    );
   if (enough) return told("yes", whyServed(serving));
 
   const unread = scopes.filter(({ state }) => state !== "read");
@@ -53,7 +63,10 @@ export function capacityOf(set: LabelSet, { runners, scopes }: RunnerListing, ru
     return told("unknown", `make sure that there is ${need}: ${whyUnread(unread)}`);
   if (rules.scaleFromZero && having.length === 0)
     return told("yes", "no runner has the labels now, and one is started on demand (allow-scale-from-zero)");
-  const found = having.length === 0 ? "none is registered" : `${serving.length} of ${having.length} registered ones can take a job`;
+  const found =
+    having.length === 0
+      ? "none is registered"
+      : `${serving.length} of ${having.length} registered ones can take a job`;
   return told("no", `bring ${need} online: ${found}; looked for at ${places(scopes)}`);
 }
 
@@ -66,12 +79,17 @@ function whyServed(serving: readonly Runner[]): string {
   const sure = serving.some(({ certain }) => certain)
     ? ""
     : ", from a list that does not say whose runners they are";
-  return `${enumerated(serving.map(({ name }) => name), 3)} online${sure}`;
+  return `${enumerated(
+    serving.map(({ name }) => name),
+    3,
+  )} online${sure}`;
 }
 
 function whyUnread(scopes: readonly ScopeReport[]): string {
   if (scopes.length === 0) return "nobody was asked for runners";
-  const reasons = scopes.map(({ scope, name, reason }) => `those of the ${scope} ${name} were not read (${reason})`);
+  const reasons = scopes.map(
+    ({ scope, name, reason }) => `those of the ${scope} ${name} were not read (${reason})`,
+  );
   const refused = scopes.some(({ state }) => state === "forbidden");
   return `${reasons.join(", ")}${refused ? "; a job's own token may never list runners" : ""}`;
 }

@@ -5,8 +5,8 @@ import type { Log } from "../log.ts";
 import type { Clock } from "../retry/clock.ts";
 import { seconds } from "../retry/failure.ts";
 import { type Capacity, type CapacityRules, capacityOf } from "./capacity.ts";
-import { heartbeatContext, isHeartbeat, type Pulse, pulseOf, servedBy } from "./heartbeat.ts";
 import { enumerated } from "./finding.ts";
+import { heartbeatContext, isHeartbeat, type Pulse, pulseOf, servedBy } from "./heartbeat.ts";
 import { judgeWorkflows } from "./judge.ts";
 import { laneOf } from "./lane.ts";
 import type { LabelSet } from "./runs-on.ts";
@@ -81,7 +81,9 @@ export async function guard(request: GuardRequest, tools: GuardTools): Promise<V
     })),
     findings: judgement.findings,
     problems: judgement.problems,
-    runners: listing.runners.filter((runner) => lane.askedBy({ labels: runner.labels, unresolved: [] }).length > 0),
+    runners: listing.runners.filter(
+      (runner) => lane.askedBy({ labels: runner.labels, unresolved: [] }).length > 0,
+    ),
     scopes: listing.scopes,
   };
 }
@@ -112,9 +114,12 @@ async function lookAtRunners(
   if (!tools.asks) return { ...without, evidence: "workflows alone (mode: static)" };
   if (sets.size === 0) return { ...without, evidence: "workflows alone, as no job asks for the lane" };
   const unknown = (why: string) =>
-    new Map([...sets].map(([key, set]): [string, Capacity] => [key, { set, answer: "unknown", serving: [], why }]));
+    new Map(
+      [...sets].map(([key, set]): [string, Capacity] => [key, { set, answer: "unknown", serving: [], why }]),
+    );
   if (tools.forge === undefined) {
-    const why = 'give the input "token", of an owner who may list runners, or the job\'s own where the lane leaves heartbeats';
+    const why =
+      'give the input "token", of an owner who may list runners, or the job\'s own where the lane leaves heartbeats';
     return { ...without, capacities: unknown(why), evidence: "nothing, as no token is given" };
   }
   let forge: Forge;
@@ -123,7 +128,11 @@ async function lookAtRunners(
   } catch (error) {
     tools.signal.throwIfAborted();
     if (!(error instanceof ReportedError)) throw error;
-    return { ...without, capacities: unknown(messageOf(error)), evidence: "nothing, as the forge does not answer" };
+    return {
+      ...without,
+      capacities: unknown(messageOf(error)),
+      evidence: "nothing, as the forge does not answer",
+    };
   }
   const look = () => lookOnce(forge, sets, request, tools);
   const first = await look();
@@ -216,6 +225,9 @@ function withPulse(capacity: Capacity, pulses: ReadonlyMap<string, Pulse>, minOn
   if (answer === "yes" && whole && minOnline === 1) return { ...capacity, answer, why: told };
   // A lane that fell silent serves nobody, whatever else a job asks for.
   if (answer === "no") return { ...capacity, answer, why: told };
-  const short = answer === "yes" && minOnline > 1 ? `heartbeats cannot count runners, and ${minOnline} are asked for` : told;
+  const short =
+    answer === "yes" && minOnline > 1
+      ? `heartbeats cannot count runners, and ${minOnline} are asked for`
+      : told;
   return { ...capacity, why: `${why}; ${short}` };
 }

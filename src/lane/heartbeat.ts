@@ -71,14 +71,16 @@ export function servedBy(
   pulses: ReadonlyMap<string, Pulse>,
 ): { readonly answer: Answer; readonly why: string } {
   const all = labels.flatMap((label) => pulses.get(label) ?? []);
-  const found =
-    all.find(({ answer }) => answer === "no") ?? all.find(({ answer }) => answer === "unknown");
+  const found = all.find(({ answer }) => answer === "no") ?? all.find(({ answer }) => answer === "unknown");
   if (found) return { answer: found.answer, why: found.why };
   const why = all.map((pulse) => pulse.why).join("; ");
   if (all.length < labels.length || all.length === 0)
     return { answer: "unknown", why: "no heartbeat tells of all its labels" };
   return new Set(all.map(({ runner }) => runner)).size > 1
-    ? { answer: "unknown", why: `${why}; they are by different runners, and none is known to have all labels` }
+    ? {
+        answer: "unknown",
+        why: `${why}; they are by different runners, and none is known to have all labels`,
+      }
     : { answer: "yes", why };
 }
 

@@ -1,7 +1,7 @@
 import { ReportedError } from "../errors.ts";
 import type { Runner } from "../forge/runner.ts";
-import { textTable } from "../text-table.ts";
 import { bounded } from "../text.ts";
+import { textTable } from "../text-table.ts";
 import type { Capacity } from "./capacity.ts";
 import { enumerated } from "./finding.ts";
 import type { JudgedJob, Verdict } from "./verdict.ts";
@@ -12,7 +12,12 @@ export class LaneRefused extends ReportedError {
 }
 
 /** The values of the action's outputs. */
-export function outputsOf(verdict: Verdict): { status: string; online: string; runners: string; json: string } {
+export function outputsOf(verdict: Verdict): {
+  status: string;
+  online: string;
+  runners: string;
+  json: string;
+} {
   const { status, evidence, sampledAt, jobs, findings, problems, runners, scopes } = verdict;
   const counts = jobs.flatMap(({ capacities }) => capacities.map(({ serving }) => serving.length));
   return {
@@ -44,7 +49,13 @@ export function outputsOf(verdict: Verdict): { status: string; online: string; r
         why: job.capacities.map(({ why }) => why),
       })),
       findings,
-      problems: problems.map(({ path, kind, message, line, column }) => ({ path, kind, message, line, column })),
+      problems: problems.map(({ path, kind, message, line, column }) => ({
+        path,
+        kind,
+        message,
+        line,
+        column,
+      })),
       scopes,
     }),
   };
@@ -69,7 +80,9 @@ export function logLines(verdict: Verdict): string[] {
   return [
     ...(jobs.length === 0 ? ["no job asks for the lane"] : []),
     ...(jobs.length > 0 ? textTable([jobHead, ...jobs.map((job) => short(jobRow(job)))]) : []),
-    ...(runners.length > 0 ? ["", ...textTable([runnerHead, ...runners.map((one) => short(runnerRow(one)))])] : []),
+    ...(runners.length > 0
+      ? ["", ...textTable([runnerHead, ...runners.map((one) => short(runnerRow(one)))])]
+      : []),
     "",
     `${status}, judged by ${evidence}${sampledAt === undefined ? "" : `, sampled at ${sampledAt.toISOString()}`}`,
   ];
@@ -80,8 +93,16 @@ export const runnerHead = ["runner", "scope", "status", "busy", "labels"];
 
 export function jobRow(job: JudgedJob): string[] {
   const sets = [...new Set(job.sets.map((set) => labelsOf(set).join(" + ")))];
-  const events = [...new Set(job.events.map(({ name, trusted }) => `${name}${trusted ? "" : " (untrusted)"}`))];
-  return [`${job.workflow}:${job.line}`, job.job, events.join(", ") || "none", sets.join(" or "), verdictOf(job)];
+  const events = [
+    ...new Set(job.events.map(({ name, trusted }) => `${name}${trusted ? "" : " (untrusted)"}`)),
+  ];
+  return [
+    `${job.workflow}:${job.line}`,
+    job.job,
+    events.join(", ") || "none",
+    sets.join(" or "),
+    verdictOf(job),
+  ];
 }
 
 export function runnerRow({ name, scope, status, busy, disabled, labels }: Runner): string[] {
@@ -103,7 +124,8 @@ export function sentenceOf(verdict: Verdict): string | undefined {
       .map((sentence) => bounded(sentence, 600))
       .join("; ");
   const broken = problems.map(
-    ({ path, line, column, message }) => `mend ${path}, line ${line}, column ${column}, which cannot be judged: ${message}`,
+    ({ path, line, column, message }) =>
+      `mend ${path}, line ${line}, column ${column}, which cannot be judged: ${message}`,
   );
   const violations = findings.flatMap(({ severity, workflow, line, message }) =>
     severity === "violation" ? [`${workflow}:${line}: ${message}`] : [],

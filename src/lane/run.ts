@@ -53,14 +53,23 @@ export async function judgeLane(asked: Asked, inputs: PlainInputs, given: Given)
   const open = token === undefined ? undefined : opener(asked.serverUrl, token, given);
   if (mode === "beat") {
     if (open === undefined)
-      throw new UserError('input "token": is required for mode: beat, and nothing was given; accepted is the job\'s own token');
+      throw new UserError(
+        'input "token": is required for mode: beat, and nothing was given; accepted is the job\'s own token',
+      );
     const { beat } = await import("./beat.ts");
     await beat(asked, surroundings, open, { log, signal });
     return beaten;
   }
   const forge = mode === "check" ? open : undefined;
   const kind = asked.kind ?? (forge ? (await forge()).kind : kindInWorkspace(workspace));
-  const tools: GuardTools = { forge, asks: mode === "check", clock: systemClock, log, signal, now: () => new Date() };
+  const tools: GuardTools = {
+    forge,
+    asks: mode === "check",
+    clock: systemClock,
+    log,
+    signal,
+    now: () => new Date(),
+  };
   return guard(
     {
       ...asked,

@@ -15,7 +15,9 @@ export function summaryOf(verdict: Verdict): string {
   return [
     `### Lane: ${marks[status]} ${status}`,
     ...(sentence === undefined ? [] : [`> ${escapeMarkdown(sentence)}`]),
-    ...told.map(({ workflow, line, message }) => `> ⚠️ ${escapeMarkdown(`${workflow}:${line}: ${message}`)}`).slice(0, mostRows),
+    ...told
+      .map(({ workflow, line, message }) => `> ⚠️ ${escapeMarkdown(`${workflow}:${line}: ${message}`)}`)
+      .slice(0, mostRows),
     table(jobHead, jobs.map(jobRow)),
     ...(runners.length === 0 ? [] : [table(runnerHead, runners.map(runnerRow))]),
     `Judged by ${escapeMarkdown(evidence)}${sampledAt === undefined ? "" : `, sampled at ${sampledAt.toISOString()}`}.`,
