@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { UserError } from "../../src/errors.ts";
+import { UserError } from "../src/errors.ts";
 import { parseServerUrl } from "../src/server-url.ts";
 
 test.each([

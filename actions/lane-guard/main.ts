@@ -8,6 +8,7 @@ import {
   lines,
   list,
   oneOf,
+  orZero,
   text,
   withDefault,
 } from "../../src/action/inputs.ts";
@@ -15,10 +16,9 @@ import { maskSecret } from "../../src/action/mask.ts";
 import { setOutputs } from "../../src/action/outputs.ts";
 import { run } from "../../src/action/run.ts";
 import { writeSummary } from "../../src/action/summary.ts";
-import { annotationsOf } from "../../src/lane/annotations.ts";
 import { readInputs } from "../../src/lane/inputs.ts";
-import { logLines, outputsOf, requireLane } from "../../src/lane/report.ts";
-import { judgeLane } from "../../src/lane/run.ts";
+import { outputsOf, requireLane } from "../../src/lane/report.ts";
+import { runLane } from "../../src/lane/run.ts";
 
 const trusted = "push,release,schedule,workflow_dispatch,repository_dispatch,workflow_call";
 
@@ -30,7 +30,7 @@ await run(async ({ log, signal }) => {
     repository: text(),
     workflows: list(),
     "min-online": withDefault(integer({ min: 1, max: 1_000 }), "1"),
-    "wait-timeout": withDefault(duration(), "90s"),
+    "wait-timeout": withDefault(orZero(duration()), "90s"),
     "allow-scale-from-zero": withDefault(flag(), "false"),
     "on-unknown": withDefault(oneOf("fail", "warn"), "fail"),
     "ship-jobs": lines(),
@@ -39,12 +39,17 @@ await run(async ({ log, signal }) => {
     "heartbeat-max-age": withDefault(duration(), "30m"),
   });
   if (inputs.token !== undefined) maskSecret(inputs.token);
-  const asked = readInputs(inputs, process.env);
-  const surroundings = { env: process.env, fetch: () => actionFetch(process.env), log, signal };
-  const verdict = await judgeLane(asked, inputs, surroundings);
-  for (const annotation of annotationsOf(verdict, inputs["on-unknown"])) annotate(annotation);
-  for (const line of logLines(verdict)) log.info(line);
-  await writeSummary(async () => (await import("../../src/lane/summary.ts")).summaryOf(verdict));
+  const { env } = process;
+  const asked = readInputs(inputs, env);
+  for (const notice of asked.notices) log.notice(notice);
+  const verdict = await runLane(asked, inputs, { env, fetch: () => actionFetch(env), log, signal });
+  if (verdict === undefined) return;
+
+  const { annotationsOf, logLines, summaryOf } = await import("../../src/lane/tell.ts");
+  const { shown, left } = annotationsOf(verdict, inputs["on-unknown"]);
+  for (const annotation of shown) annotate(annotation);
+  for (const line of logLines(verdict, left)) log.info(line);
+  await writeSummary(() => summaryOf(verdict));
   setOutputs<"lane-guard">(outputsOf(verdict));
   const warning = requireLane(verdict, inputs["on-unknown"]);
   if (warning !== undefined) log.warning(warning);

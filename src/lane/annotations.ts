@@ -4,42 +4,51 @@ import type { Verdict } from "./verdict.ts";
 /** More are not shown by GitHub in one step, of each level. */
 const most = 10;
 
+/** What is said of lines of workflows. */
+export interface Annotations {
+  readonly shown: readonly Annotation[];
+  /** One too many of their level to be shown. */
+  readonly left: readonly Annotation[];
+}
+
 /** Everything that there is to say about a line of a workflow, what fails the step first. */
-export function annotationsOf(verdict: Verdict, onUnknown: "fail" | "warn"): Annotation[] {
-  const unknown = onUnknown === "fail" ? "error" : "warning";
-  const levels = { violation: "error", warning: "warning", notice: "notice" } as const;
-  const all: Annotation[] = [
-    ...verdict.findings.map(({ severity, message, workflow, line, column }) => ({
-      level: levels[severity],
-      message,
-      file: workflow,
-      line,
-      column,
-    })),
-    ...verdict.problems.map(({ path, message, line, column }) => ({
-      level: unknown,
-      message: `this file cannot be judged: ${message}`,
-      file: path,
-      line,
-      column,
-    })),
-    ...verdict.jobs.flatMap(({ workflow, job, line, column, capacities }) =>
-      capacities.flatMap(({ answer, why }) =>
-        answer === "yes"
-          ? []
-          : [
-              {
-                level: answer === "no" ? ("error" as const) : unknown,
-                message: `job ${job}: ${why}`,
-                file: workflow,
-                line,
-                column,
-              },
-            ],
-      ),
-    ),
-  ];
-  return (["error", "warning", "notice"] as const).flatMap((level) =>
-    all.filter((one) => one.level === level).slice(0, most),
+export function annotationsOf(verdict: Verdict, onUnknown: "fail" | "warn"): Annotations {
+  const all = annotationsIn(verdict, onUnknown === "fail" ? "error" : "warning");
+  const ofLevels = (["error", "warning", "notice"] as const).map((level) =>
+    all.filter((one) => one.level === level),
   );
+  return {
+    shown: ofLevels.flatMap((those) => those.slice(0, most)),
+    left: ofLevels.flatMap((those) => those.slice(most)),
+  };
+}
+
+const levels = { violation: "error", warning: "warning", notice: "notice" } as const;
+
+function annotationsIn(
+  { findings, problems, jobs }: Verdict,
+  unknown: "error" | "warning",
+): readonly Annotation[] {
+  const found = findings.map(({ severity, message, workflow: file, line, column }) => ({
+    level: levels[severity],
+    message,
+    file,
+    line,
+    column,
+  }));
+  const unjudged = problems.map(({ path: file, message, line, column }) => ({
+    level: unknown,
+    message: `this cannot be judged: ${message}`,
+    file,
+    line,
+    column,
+  }));
+  const unserved = jobs.flatMap(({ workflow: file, job, line, column, capacities }) =>
+    capacities.flatMap(({ answer, why, doubt }): Annotation[] => {
+      const at = { message: `the job ${JSON.stringify(job)}: ${doubt ?? why}`, file, line, column };
+      if (answer === "yes") return doubt === undefined ? [] : [{ level: "warning", ...at }];
+      return [{ level: answer === "no" ? "error" : unknown, ...at }];
+    }),
+  );
+  return [...found, ...unjudged, ...unserved];
 }

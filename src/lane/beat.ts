@@ -1,41 +1,75 @@
 import { ReportedError, UserError } from "../errors.ts";
+import { ForgeError } from "../forge/errors.ts";
 import type { Forge, Repository } from "../forge/forge.ts";
 import type { Log } from "../log.ts";
-import { heartbeat, heartbeatContext } from "./heartbeat.ts";
-import type { Surroundings } from "./surroundings.ts";
+import { enumerated, quoted } from "./finding.ts";
+import { heartbeat, heartbeatContext, isHeartbeat } from "./heartbeat.ts";
 
 export interface BeatRequest {
   readonly repository: Repository;
   readonly labels: readonly string[];
-  readonly trustedEvents: readonly string[];
+  /** The name of the runner that this job is on. */
+  readonly runner: string;
+}
+
+/**
+ * Only trusted events may leave heartbeats, as others run what anyone wrote.
+ *
+ * @throws {UserError} for any other event
+ */
+export function requireTrusted(event: string, trustedEvents: readonly string[]): void {
+  if (trustedEvents.includes(event)) return;
+  throw new UserError(
+    `input "mode": "beat" is for runs that a trusted event started, and the event of this one is ${event === "" ? "not known" : quoted(event)}; accepted are ${enumerated(trustedEvents, 20)}`,
+  );
 }
 
 /**
  * Leaves a heartbeat of each label at the repository's first commit, which stays the same as branches move on.
  *
- * @throws {UserError} outside a trusted event: anyone could make a lane look alive
- * @throws {ForgeError}
+ * @throws {ForgeError} when the server does not take it
+ * @throws {ReportedError} when it would not count, as it shows the name of a user
  */
 export async function beat(
-  { repository, labels, trustedEvents }: BeatRequest,
-  { event, runner }: Surroundings,
-  open: () => Promise<Forge>,
+  { repository, labels, runner }: BeatRequest,
+  forge: Forge,
   { log, signal }: { readonly log: Log; readonly signal: AbortSignal },
 ): Promise<void> {
-  if (!trustedEvents.includes(event))
-    throw new UserError(
-      `input "mode": "beat" is for runs that a trusted event starts, and this one was started by ${JSON.stringify(event)}; accepted are ${trustedEvents.join(", ")}`,
-    );
-  const forge = await open();
   const commit = await forge.firstCommit(repository, signal);
   if (commit === undefined)
-    throw new ReportedError(`${repository.owner}/${repository.name} has no commit to leave a heartbeat at`);
+    throw new ReportedError(
+      `${repository.owner}/${repository.name} has no commit on its default branch to leave a heartbeat at`,
+    );
   for (const label of labels) {
     // Asked for the server's time, which the text must not be ahead of.
-    const filter = { context: heartbeatContext(label), until: () => true };
+    const filter = { context: heartbeatContext(label, forge.kind), until: () => true };
     const { serverTime } = await forge.listStatuses(repository, commit, filter, signal);
-    const status = heartbeat(label, runner, serverTime ?? new Date());
-    const { createdAt } = await forge.createStatus(repository, commit, status, signal);
-    log.info(`${status.context}: ${runner} at ${createdAt.toISOString()}, commit ${commit}`);
+    const status = heartbeat(label, forge.kind, runner, serverTime ?? new Date());
+    const stored = await create(forge, repository, commit, status, signal);
+    if (!isHeartbeat(stored, forge.kind))
+      throw new ReportedError(
+        `give the input "token" the job's own token: ${stored.context} was left by ${stored.creator === null ? "nobody" : `the user ${quoted(stored.creator)}`} with the text ${quoted(stored.description)}, and what a person could have set does not count as a heartbeat`,
+      );
+    log.info(`${stored.context} at commit ${commit}: ${runner}, ${stored.createdAt.toISOString()}`);
+  }
+}
+
+async function create(...[forge, ...args]: [Forge, ...Parameters<Forge["createStatus"]>]) {
+  try {
+    return await forge.createStatus(...args);
+  } catch (error) {
+    const [{ owner, name }, commit] = args;
+    if (!(error instanceof ForgeError)) throw error;
+    if (error.status === 403)
+      throw new ReportedError(
+        `let the job set commit statuses of ${owner}/${name}: on GitHub with the permission statuses: write; ${error.message}`,
+        { cause: error },
+      );
+    if (error.status === 422 && forge.kind === "github")
+      throw new ReportedError(
+        `leave heartbeats less often: GitHub stores 1,000 of each lane at the commit ${commit}, and takes no more; ${error.message}`,
+        { cause: error },
+      );
+    throw error;
   }
 }

@@ -1,3 +1,4 @@
+import type { ForgeKind } from "../forge/forge.ts";
 import type { Runner, RunnerListing, ScopeReport } from "../forge/runner.ts";
 import { enumerated } from "./finding.ts";
 import type { LabelSet } from "./runs-on.ts";
@@ -11,15 +12,19 @@ export interface Capacity {
   readonly answer: Answer;
   /** Runners that are online, not disabled, and have all of the labels. */
   readonly serving: readonly Runner[];
+  /** Whether all of them are known: the lists of all scopes were read. */
+  readonly counted: boolean;
   /** Why; unless the answer is yes, it begins with what to do. */
   readonly why: string;
+  /** What speaks against a yes, though it is one. */
+  readonly doubt?: string;
 }
 
 export interface CapacityRules {
   /** Runners that must serve a set of labels. */
   readonly minOnline: number;
   /** GitHub compares labels without regard to case, Gitea and Forgejo to the letter. */
-  readonly ignoreCase: boolean;
+  readonly kind: ForgeKind;
   /** Whether a lane without any runner is served by runners that are started on demand. */
   readonly scaleFromZero: boolean;
 }
@@ -29,71 +34,109 @@ export interface CapacityRules {
  *
  * One runner must have all of the labels: two that have half of them each serve nobody. A scope that was not read makes
  * the answer unknown, but only where the runners of the others are not enough.
+ *
+ * Gitea's list of the whole instance is the only one that has the instance's own runners, and it mixes in those of other
+ * repositories. So a runner that it alone has counts, with a doubt. On GitHub a token with more rights could tell, and
+ * until it does the answer is unknown.
  */
-export function capacityOf(
-  set: LabelSet,
-  { runners, scopes }: RunnerListing,
-  rules: CapacityRules,
-): Capacity {
-  const same = (text: string) => (rules.ignoreCase ? text.toLowerCase() : text);
-  const wanted = set.labels.map(same);
-  const having = runners.filter((runner) => {
-    const has = new Set(runner.labels.map(same));
-    return wanted.every((label) => has.has(label));
-  });
+export function capacityOf(set: LabelSet, listing: RunnerListing, rules: CapacityRules): Capacity {
+  const { runners, scopes } = listing;
+  const { minOnline } = rules;
+  const having = runners.filter(hasAll(set, rules));
   const serving = having.filter(({ status, disabled }) => status === "online" && !disabled);
-  const told = (answer: Answer, why: string): Capacity => ({ set, answer, serving, why });
-
-  const need = needed(set, rules.minOnline);
-  const enough = serving.length >= rules.minOnline;
-  if (enough && set.unresolved.length > 0)
-    return told(
-      "unknown",
-      `write out ${set.unresolved.join(", ")}: what else it asks for only a run can tell`,
-    );
-  if (enough && set.group !== undefined)
-    return told(
-      "unknown",
-      `ask for labels instead of the group ${set.group}: the server does not tell whose group a runner is in`,
-    );
-  if (enough) return told("yes", whyServed(serving));
-
   const unread = scopes.filter(({ state }) => state !== "read");
-  if (unread.length > 0 || scopes.length === 0)
-    return told("unknown", `make sure that there is ${need}: ${whyUnread(unread)}`);
-  if (rules.scaleFromZero && having.length === 0)
-    return told("yes", "no runner has the labels now, and one is started on demand (allow-scale-from-zero)");
-  const found =
-    having.length === 0
-      ? "none is registered"
-      : `${serving.length} of ${having.length} registered ones can take a job`;
-  return told("no", `bring ${need} online: ${found}; looked for at ${places(scopes)}`);
-}
+  const counted = scopes.length > 0 && unread.length === 0;
+  const told = (answer: Answer, why: string): Capacity => ({ set, answer, serving, counted, why });
 
-function needed({ labels }: LabelSet, count: number): string {
-  const names = labels.length === 1 ? `the label ${labels[0]}` : `all of the labels ${enumerated(labels)}`;
-  return count === 1 ? `1 runner that has ${names}` : `${count} runners that each have ${names}`;
-}
-
-function whyServed(serving: readonly Runner[]): string {
-  const sure = serving.some(({ certain }) => certain)
-    ? ""
-    : ", from a list that does not say whose runners they are";
-  return `${enumerated(
-    serving.map(({ name }) => name),
-    3,
-  )} online${sure}`;
-}
-
-function whyUnread(scopes: readonly ScopeReport[]): string {
-  if (scopes.length === 0) return "nobody was asked for runners";
-  const reasons = scopes.map(
-    ({ scope, name, reason }) => `those of the ${scope} ${name} were not read (${reason})`,
+  const need = needed(set, minOnline);
+  // Of GitHub's lists, all but an organisation's without its runner groups tell the group of a runner.
+  const sure = serving.filter(
+    (runner) => (runner.certain || isOfInstance(runner, rules)) && isInGroup(runner, set),
   );
-  const refused = scopes.some(({ state }) => state === "forbidden");
-  return `${reasons.join(", ")}${refused ? "; a job's own token may never list runners" : ""}`;
+  if (sure.length >= minOnline) {
+    if (set.unresolved.length > 0)
+      return told(
+        "unknown",
+        `write out ${enumerated(set.unresolved)}: only a run can tell what else is asked for`,
+      );
+    const certain = sure.filter((runner) => runner.certain);
+    const doubt = `whether this repository may use ${named(sure)} only the server knows: its list of the whole instance does not say whose runners they are`;
+    return { ...told("yes", `${named(sure)} online`), ...(certain.length < minOnline && { doubt }) };
+  }
+  if (serving.length >= minOnline)
+    return told(
+      "unknown",
+      `make sure that ${need} is open to this repository: ${named(serving)} may be in a runner group that is not; ${reasonsOf(scopes) || "its runner group is open to selected workflows only"}`,
+    );
+  if (!counted) return told("unknown", `make sure that ${need} is online: ${whyUnread(scopes)}`);
+  // What ran a single job and was stopped may stay in the list for a while.
+  const registered = having.filter(({ ephemeral, status }) => !(ephemeral && status === "offline"));
+  if (rules.scaleFromZero && registered.length === 0)
+    return told("yes", "no runner has the labels now, and one is started on demand (allow-scale-from-zero)");
+  return told("no", `bring ${need} online: ${whatIsFound(having, serving)}; looked for at ${places(scopes)}`);
 }
 
-function places(scopes: readonly ScopeReport[]): string {
+const isOfInstance = ({ scope }: Runner, { kind }: CapacityRules) =>
+  scope === "instance" && kind !== "github";
+
+function hasAll(set: LabelSet, { kind }: CapacityRules): (runner: Runner) => boolean {
+  const same = (text: string) => (kind === "github" ? text.toLowerCase() : text);
+  const wanted = set.labels.map(same);
+  return (runner) => {
+    const has = new Set(runner.labels.map(same));
+    const { group } = runner;
+    const otherGroup =
+      set.group !== undefined &&
+      (group === undefined ? runner.scope === "repository" : same(group) !== same(set.group));
+    return !otherGroup && wanted.every((label) => has.has(label));
+  };
+}
+
+const isInGroup = ({ group }: Runner, set: LabelSet) => set.group === undefined || group !== undefined;
+
+function needed({ labels, group }: LabelSet, count: number): string {
+  const has = [
+    ...(labels.length === 1 ? [`the label ${labels[0]}`] : []),
+    ...(labels.length > 1 ? [`all of the labels ${enumerated(labels)}`] : []),
+    ...(group === undefined ? [] : [`a place in the runner group ${group}`]),
+  ].join(" and ");
+  return count === 1 ? `1 runner that has ${has}` : `${count} runners, each of which has ${has},`;
+}
+
+function named(runners: readonly Runner[]): string {
+  return enumerated(
+    runners.map(({ name }) => name),
+    3,
+  );
+}
+
+function whatIsFound(having: readonly Runner[], serving: readonly Runner[]): string {
+  if (having.length === 0) return "none is registered";
+  const off = having.filter((runner) => !serving.includes(runner));
+  const states = off.map(({ name, disabled }) => `${name} is ${disabled ? "disabled" : "offline"}`);
+  const online =
+    serving.length > 0 ? [`only ${named(serving)} ${serving.length === 1 ? "is" : "are"} online`] : [];
+  return [...online, ...(off.length > 0 ? [enumerated(states, 3)] : [])].join(", ");
+}
+
+/** Of runners that were not found: where they were looked for, and where they could not be. */
+function whyUnread(scopes: readonly ScopeReport[]): string {
+  const read = scopes.filter(({ state }) => state === "read");
+  const found = read.length > 0 ? [`not enough were found at ${places(read)}`] : [];
+  const refused = scopes.some(({ state }) => state === "forbidden");
+  const hint = refused ? ["a job's own token may never list runners"] : [];
+  return [...found, reasonsOf(scopes) || "the server names no place to look for them", ...hint].join("; ");
+}
+
+/** What is wrong with the scopes that were not, or not wholly, read; the same of several is said once. */
+function reasonsOf(scopes: readonly ScopeReport[]): string {
+  const byReason = Map.groupBy(
+    scopes.filter(({ state, reason }) => state !== "read" || reason !== ""),
+    ({ reason }) => reason,
+  );
+  return [...byReason].map(([reason, of]) => `those of ${places(of)} cannot be known (${reason})`).join(", ");
+}
+
+export function places(scopes: readonly ScopeReport[]): string {
   return enumerated(scopes.map(({ scope, name }) => `the ${scope} ${name}`));
 }

@@ -1,9 +1,10 @@
 import type { CommitStatus, NewCommitStatus } from "../forge/commit-status.ts";
+import type { ForgeKind } from "../forge/forge.ts";
 import type { Answer } from "./capacity.ts";
 
-/** The context of a lane's commit status. */
-export function heartbeatContext(label: string): string {
-  return `lane/${label}`;
+/** The context of a lane's commit status. GitHub tells labels not apart by case, and so neither does the context. */
+export function heartbeatContext(label: string, kind: ForgeKind): string {
+  return `lane/${kind === "github" ? label.toLowerCase() : label}`;
 }
 
 /**
@@ -11,9 +12,9 @@ export function heartbeatContext(label: string): string {
  *
  * @param time the server's, so that the text is never ahead of when it is stored
  */
-export function heartbeat(label: string, runner: string, time: Date): NewCommitStatus {
+export function heartbeat(label: string, kind: ForgeKind, runner: string, time: Date): NewCommitStatus {
   const description = `${time.toISOString()} ${runner}`.slice(0, 140);
-  return { state: "success", context: heartbeatContext(label), description };
+  return { state: "success", context: heartbeatContext(label, kind), description };
 }
 
 /** What the newest heartbeat of one label tells. */
@@ -25,16 +26,17 @@ export interface Pulse {
   readonly why: string;
 }
 
-/** Who posts for a job's own token: nobody on Gitea and Forgejo, this account on GitHub. */
-const jobAccounts = new Set<string | null>([null, "github-actions[bot]"]);
-
 /**
- * Whether a commit status was left by a job on the lane, as far as it shows: what a person set, and what claims a time
- * ahead of the server's, is no heartbeat.
+ * Whether a commit status was left by a job, as far as it shows: what a person set, and what claims a time ahead of the
+ * server's, is no heartbeat. For a job's own token nobody posts on Gitea and Forgejo, and `github-actions[bot]` on GitHub.
  */
-export function isHeartbeat({ creator, state, description, createdAt }: CommitStatus): boolean {
+export function isHeartbeat(
+  { creator, state, description, createdAt }: CommitStatus,
+  kind: ForgeKind,
+): boolean {
   const claimed = Date.parse(/^\S+/.exec(description)?.[0] ?? "");
-  return jobAccounts.has(creator) && state === "success" && claimed <= createdAt.getTime();
+  const ofJob = kind === "github" ? creator === "github-actions[bot]" : creator === null;
+  return ofJob && state === "success" && claimed <= createdAt.getTime();
 }
 
 /**
@@ -44,13 +46,19 @@ export function isHeartbeat({ creator, state, description, createdAt }: CommitSt
  * @param now the server's time
  * @param maxAge in ms
  */
-export function pulseOf(label: string, statuses: readonly CommitStatus[], now: Date, maxAge: number): Pulse {
-  const own = statuses.filter(({ context }) => context === heartbeatContext(label));
-  const found = own.find(isHeartbeat);
+export function pulseOf(
+  label: string,
+  kind: ForgeKind,
+  statuses: readonly CommitStatus[],
+  now: Date,
+  maxAge: number,
+): Pulse {
+  const own = statuses.filter(({ context }) => context === heartbeatContext(label, kind));
+  const found = own.find((status) => isHeartbeat(status, kind));
   if (!found) {
     const refused =
-      own.length > 0 ? " (what a person set, or what claims a time to come, does not count)" : "";
-    const why = `the lane ${label} has left no heartbeat${refused}; run mode: beat on it, on a schedule`;
+      own.length > 0 ? ", as what a person set or what claims a time to come does not count" : "";
+    const why = `no heartbeat of the lane ${label} is known${refused}; let a scheduled job on it leave one with mode: beat`;
     return { label, answer: "unknown", runner: undefined, why };
   }
   const age = Math.max(0, now.getTime() - found.createdAt.getTime());
@@ -58,7 +66,7 @@ export function pulseOf(label: string, statuses: readonly CommitStatus[], now: D
   const by = runner === "" ? "" : `, by ${runner},`;
   const left = `the last heartbeat of the lane ${label}${by} is ${words(age)} old`;
   if (age <= maxAge) return { label, answer: "yes", runner, why: left };
-  const why = `bring a runner with the label ${label} online: ${left}, more than ${words(maxAge)}`;
+  const why = `bring 1 runner that has the label ${label} online: ${left}, more than ${words(maxAge)}`;
   return { label, answer: "no", runner: undefined, why };
 }
 
@@ -84,6 +92,9 @@ export function servedBy(
     : { answer: "yes", why };
 }
 
+/** Milliseconds in words, such as `90 s`, `31 min` or `3 h`. */
 function words(ms: number): string {
-  return ms < 120_000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 60_000)} min`;
+  if (ms < 120_000) return `${Math.floor(ms / 1000)} s`;
+  const minutes = Math.floor(ms / 60_000);
+  return minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h`;
 }

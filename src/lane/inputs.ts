@@ -1,5 +1,5 @@
 import { inInput, UserError } from "../errors.ts";
-import { type Environment, kindWithoutAsking } from "../forge/detect.ts";
+import { type Environment, isOwnServer, kindWithoutAsking } from "../forge/detect.ts";
 import type { ForgeKind, Repository } from "../forge/forge.ts";
 import { parseServerUrl } from "../server-url.ts";
 import { quoted } from "./finding.ts";
@@ -8,6 +8,7 @@ import { parseShipJobs, type ShipJob } from "./ship-jobs.ts";
 /** The inputs that need more than a look at their text. */
 export interface Inputs {
   readonly labels: readonly string[];
+  readonly token: string | undefined;
   readonly "server-url": string | undefined;
   readonly repository: string | undefined;
   readonly "ship-jobs": readonly string[];
@@ -17,12 +18,17 @@ export interface Inputs {
 /** What the inputs ask for. */
 export interface Asked {
   readonly serverUrl: string;
+  readonly token: string | undefined;
   readonly repository: Repository;
+  /** Whether it is the repository that the workflow runs in. */
+  readonly isOwn: boolean;
   readonly labels: readonly string[];
   readonly shipJobs: readonly ShipJob[];
   readonly trustedEvents: readonly string[];
   /** Undefined where only the server itself could tell. */
   readonly kind: ForgeKind | undefined;
+  /** What is worth knowing. */
+  readonly notices: readonly string[];
 }
 
 /** The variables of a job that are read. */
@@ -36,18 +42,26 @@ export interface LaneEnvironment extends Environment {
  * @throws {UserError} naming the first input that cannot be understood
  */
 export function readInputs(inputs: Inputs, environment: LaneEnvironment): Asked {
-  const { url } = inInput("server-url", () =>
+  const labels = inInput("labels", () => parseLabels(inputs.labels));
+  const token = inInput("token", () => parseToken(inputs.token));
+  const { url, insecure } = inInput("server-url", () =>
     parseServerUrl(inputs["server-url"], environment.GITHUB_SERVER_URL),
   );
+  const own = environment.GITHUB_REPOSITORY ?? "";
+  const repository = inInput("repository", () => parseRepository(inputs.repository ?? own));
+  const isOwn =
+    isOwnServer(environment, url) &&
+    `${repository.owner}/${repository.name}`.toLowerCase() === own.toLowerCase();
   return {
     serverUrl: url,
-    repository: inInput("repository", () =>
-      parseRepository(inputs.repository ?? environment.GITHUB_REPOSITORY ?? ""),
-    ),
-    labels: inInput("labels", () => parseLabels(inputs.labels)),
+    token,
+    repository,
+    isOwn,
+    labels,
     shipJobs: inInput("ship-jobs", () => parseShipJobs(inputs["ship-jobs"].join("\n"))),
-    trustedEvents: inputs["trusted-events"],
+    trustedEvents: inInput("trusted-events", () => parseEvents(inputs["trusted-events"])),
     kind: kindWithoutAsking(environment, url),
+    notices: token !== undefined && insecure ? [`the token travels unencrypted to ${url}`] : [],
   };
 }
 
@@ -60,9 +74,22 @@ function parseLabels(labels: readonly string[]): readonly string[] {
   return [...new Set(labels)];
 }
 
+function parseToken(token: string | undefined): string | undefined {
+  // It becomes a part of a header.
+  if (token === undefined || /^[\x21-\x7e]+$/.test(token)) return token;
+  throw new UserError("holds white space or a character that is not ASCII, which no token does");
+}
+
 function parseRepository(text: string): Repository {
   const [, owner, name] = /^([A-Za-z0-9_.-]+)\/([A-Za-z0-9_.-]+)$/.exec(text) ?? [];
   if (owner === undefined || name === undefined || [owner, name].some((part) => /^\.{1,2}$/.test(part)))
     throw new UserError(`${quoted(text)} is no repository; accepted is owner/repo`);
   return { owner, name };
+}
+
+function parseEvents(events: readonly string[]): readonly string[] {
+  for (const event of events)
+    if (!/^[a-z][a-z_]*$/.test(event))
+      throw new UserError(`${quoted(event)} is no event; accepted are names such as push or schedule`);
+  return events;
 }

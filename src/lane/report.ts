@@ -1,7 +1,5 @@
 import { ReportedError } from "../errors.ts";
-import type { Runner } from "../forge/runner.ts";
 import { bounded } from "../text.ts";
-import { textTable } from "../text-table.ts";
 import type { Capacity } from "./capacity.ts";
 import { enumerated } from "./finding.ts";
 import type { JudgedJob, Verdict } from "./verdict.ts";
@@ -12,25 +10,18 @@ export class LaneRefused extends ReportedError {
 }
 
 /** The values of the action's outputs. */
-export function outputsOf(verdict: Verdict): {
-  status: string;
-  online: string;
-  runners: string;
-  json: string;
-} {
+export function outputsOf(verdict: Verdict): Record<"status" | "online" | "runners" | "json", string> {
   const { status, evidence, sampledAt, jobs, findings, problems, runners, scopes } = verdict;
-  const counts = jobs.flatMap(({ capacities }) => capacities.map(({ serving }) => serving.length));
   return {
     status,
-    online: counts.length === 0 ? "" : String(Math.min(...counts)),
+    online: onlineOf(jobs),
     runners: JSON.stringify(
-      runners.map(({ name, scope, status: state, busy, disabled, ephemeral, labels }) => ({
+      runners.map(({ name, scope, status: state, busy, disabled, labels }) => ({
         name,
         scope,
         status: state,
         busy,
         disabled,
-        ephemeral,
         labels,
       })),
     ),
@@ -45,20 +36,21 @@ export function outputsOf(verdict: Verdict): {
         column: job.column,
         events: job.events.map(({ name, trusted }) => ({ name, trusted })),
         labels: job.sets.map(labelsOf),
-        verdict: verdictOf(job),
+        verdict: verdictOf(job, findings),
         why: job.capacities.map(({ why }) => why),
       })),
       findings,
-      problems: problems.map(({ path, kind, message, line, column }) => ({
-        path,
-        kind,
-        message,
-        line,
-        column,
-      })),
+      problems,
       scopes,
     }),
   };
+}
+
+/** The runners of the lane job that has the fewest; empty where they could not be counted. */
+function onlineOf(jobs: readonly JudgedJob[]): string {
+  const all = jobs.flatMap(({ capacities }) => capacities);
+  const isKnown = all.length > 0 && all.every(({ counted, serving }) => counted || serving.length > 0);
+  return isKnown ? String(Math.min(...all.map(({ serving }) => serving.length))) : "";
 }
 
 /** Every label that a set asks for, and what only a run can tell. */
@@ -67,46 +59,17 @@ export function labelsOf({ labels, group, unresolved }: Capacity["set"]): string
 }
 
 /** The answer for all instances of a job: the worst of them. */
-export function verdictOf({ capacities }: JudgedJob): "served" | "no runner" | "unknown" | "not asked" {
+export function verdictOf(
+  { workflow, job, capacities }: JudgedJob,
+  findings: Verdict["findings"],
+): "violation" | "no-runner" | "unknown" | "ok" | "not asked" {
+  const isViolation = findings.some(
+    (one) => one.severity === "violation" && one.workflow === workflow && one.job === job,
+  );
+  if (isViolation) return "violation";
   if (capacities.length === 0) return "not asked";
-  if (capacities.some(({ answer }) => answer === "no")) return "no runner";
-  return capacities.some(({ answer }) => answer === "unknown") ? "unknown" : "served";
-}
-
-/** The verdict for the log: what it rests on, the lane jobs, and the runners that have a reserved label. */
-export function logLines(verdict: Verdict): string[] {
-  const { jobs, runners, evidence, sampledAt, status } = verdict;
-  const short = (row: readonly string[]) => row.map((cell) => bounded(cell, 120));
-  return [
-    ...(jobs.length === 0 ? ["no job asks for the lane"] : []),
-    ...(jobs.length > 0 ? textTable([jobHead, ...jobs.map((job) => short(jobRow(job)))]) : []),
-    ...(runners.length > 0
-      ? ["", ...textTable([runnerHead, ...runners.map((one) => short(runnerRow(one)))])]
-      : []),
-    "",
-    `${status}, judged by ${evidence}${sampledAt === undefined ? "" : `, sampled at ${sampledAt.toISOString()}`}`,
-  ];
-}
-
-export const jobHead = ["workflow", "job", "events", "labels", "verdict"];
-export const runnerHead = ["runner", "scope", "status", "busy", "labels"];
-
-export function jobRow(job: JudgedJob): string[] {
-  const sets = [...new Set(job.sets.map((set) => labelsOf(set).join(" + ")))];
-  const events = [
-    ...new Set(job.events.map(({ name, trusted }) => `${name}${trusted ? "" : " (untrusted)"}`)),
-  ];
-  return [
-    `${job.workflow}:${job.line}`,
-    job.job,
-    events.join(", ") || "none",
-    sets.join(" or "),
-    verdictOf(job),
-  ];
-}
-
-export function runnerRow({ name, scope, status, busy, disabled, labels }: Runner): string[] {
-  return [name, scope, disabled ? `${status}, disabled` : status, busy ? "yes" : "no", labels.join(", ")];
+  if (capacities.some(({ answer }) => answer === "no")) return "no-runner";
+  return capacities.some(({ answer }) => answer === "unknown") ? "unknown" : "ok";
 }
 
 /**
@@ -123,15 +86,17 @@ export function sentenceOf(verdict: Verdict): string | undefined {
     [...sentences.slice(0, 5), ...(sentences.length > 5 ? [`and ${sentences.length - 5} more`] : [])]
       .map((sentence) => bounded(sentence, 600))
       .join("; ");
-  const broken = problems.map(
-    ({ path, line, column, message }) =>
-      `mend ${path}, line ${line}, column ${column}, which cannot be judged: ${message}`,
+  const broken = problems.map(({ path, kind, line, column, message }) =>
+    kind === "unread"
+      ? `see that ${path} can be judged: ${message}`
+      : `mend ${path}, line ${line}, column ${column}, which cannot be judged: ${message}`,
   );
   const violations = findings.flatMap(({ severity, workflow, line, message }) =>
     severity === "violation" ? [`${workflow}:${line}: ${message}`] : [],
   );
-  const places = [...new Set(jobs.map(({ workflow, job }) => `${workflow}:${job}`))];
-  const forJobs = places.length === 0 ? "" : ` (asked for by ${enumerated(places, 3)})`;
+  const unserved = jobs.filter(({ capacities }) => capacities.some(({ answer }) => answer === "no"));
+  const places = [...new Set(unserved.map(({ workflow, job }) => `${job} of ${workflow}`))];
+  const forJobs = ` (asked for by ${enumerated(places, 3)})`;
   switch (status) {
     case "ok":
       return undefined;

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { UserError } from "../errors.ts";
+import { ReportedError, UserError } from "../errors.ts";
 import type { Forge, ForgeKind } from "../forge/forge.ts";
 import type { Log } from "../log.ts";
 import { systemClock } from "../retry/clock.ts";
-import { type GuardTools, guard } from "./guard.ts";
+import { guard } from "./guard.ts";
 import type { Asked } from "./inputs.ts";
 import { readSurroundings } from "./surroundings.ts";
 import type { Verdict } from "./verdict.ts";
@@ -12,7 +12,6 @@ import type { Verdict } from "./verdict.ts";
 /** The inputs that need no more than a look at their text. */
 export interface PlainInputs {
   readonly mode: "check" | "static" | "beat";
-  readonly token: string | undefined;
   readonly workflows: readonly string[];
   readonly "min-online": number;
   readonly "wait-timeout": number;
@@ -29,47 +28,35 @@ export interface Given {
   readonly signal: AbortSignal;
 }
 
-const beaten: Verdict = {
-  status: "ok",
-  evidence: "nothing: mode beat only leaves a heartbeat",
-  sampledAt: undefined,
-  jobs: [],
-  findings: [],
-  problems: [],
-  runners: [],
-  scopes: [],
-};
-
 /**
  * Does what the mode asks for: judges the lane, by workflows alone or by runners too, or leaves a heartbeat of it.
  *
+ * @returns undefined for a heartbeat, which judges nothing
  * @throws {UserError} for what cannot be done as it is asked for
  */
-export async function judgeLane(asked: Asked, inputs: PlainInputs, given: Given): Promise<Verdict> {
+export async function runLane(asked: Asked, inputs: PlainInputs, given: Given): Promise<Verdict | undefined> {
   const { env, log, signal } = given;
-  const { mode, token } = inputs;
-  const workspace = env.GITHUB_WORKSPACE || process.cwd();
-  const surroundings = await readSurroundings(env);
-  const open = token === undefined ? undefined : opener(asked.serverUrl, token, given);
+  const { mode } = inputs;
+  const { event, head, sha, runner } = await readSurroundings(env);
+  const open = opener(asked, given);
   if (mode === "beat") {
+    const { beat, requireTrusted } = await import("./beat.ts");
+    requireTrusted(event, asked.trustedEvents);
     if (open === undefined)
       throw new UserError(
         'input "token": is required for mode: beat, and nothing was given; accepted is the job\'s own token',
       );
-    const { beat } = await import("./beat.ts");
-    await beat(asked, surroundings, open, { log, signal });
-    return beaten;
+    await beat({ ...asked, runner }, await open(), { log, signal });
+    return undefined;
   }
+  const readAt = asked.isOwn ? head : undefined;
+  if (readAt !== undefined && mode === "static")
+    throw new UserError(
+      'input "mode": "static" reads the workspace, which on pull_request_target has the workflows of the base and not those to be merged; accepted is check, or static on pull_request',
+    );
+  const workspace = env.GITHUB_WORKSPACE || process.cwd();
   const forge = mode === "check" ? open : undefined;
-  const kind = asked.kind ?? (forge ? (await forge()).kind : kindInWorkspace(workspace));
-  const tools: GuardTools = {
-    forge,
-    asks: mode === "check",
-    clock: systemClock,
-    log,
-    signal,
-    now: () => new Date(),
-  };
+  const kind = asked.kind ?? (await askedKind(forge, signal)) ?? kindInWorkspace(workspace);
   return guard(
     {
       ...asked,
@@ -80,24 +67,45 @@ export async function judgeLane(asked: Asked, inputs: PlainInputs, given: Given)
       waitTimeout: inputs["wait-timeout"],
       heartbeatMaxAge: inputs["heartbeat-max-age"],
       workspace,
-      readAt: surroundings.readAt,
-      sha: surroundings.sha,
+      readAt,
+      sha: asked.isOwn ? sha : undefined,
     },
-    tools,
+    { forge, asks: mode === "check", clock: systemClock, log, signal, now: () => new Date() },
   );
 }
 
-/** The forge, opened once and only when it is asked for. */
-function opener(serverUrl: string, token: string, { env, fetch, log, signal }: Given): () => Promise<Forge> {
+/** The forge, opened once and only when it is asked for; undefined without a token. */
+function opener(
+  { serverUrl, token }: Asked,
+  { env, fetch, log, signal }: Given,
+): (() => Promise<Forge>) | undefined {
+  if (token === undefined) return undefined;
   let forge: Promise<Forge> | undefined;
   const open = async () => {
     const { openForge } = await import("../forge/open.ts");
     return openForge({ serverUrl, token, environment: env, log, fetch: await fetch() }, signal);
   };
-  return () => (forge ??= open());
+  return () => {
+    forge ??= open();
+    return forge;
+  };
 }
 
-/** For a server that may not be asked what it is: the forge that looks into the folder that there is. */
+/** What the server says it is; undefined where it cannot be asked, or does not answer. */
+async function askedKind(
+  forge: (() => Promise<Forge>) | undefined,
+  signal: AbortSignal,
+): Promise<ForgeKind | undefined> {
+  try {
+    return (await forge?.())?.kind;
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof UserError || !(error instanceof ReportedError)) throw error;
+    return undefined;
+  }
+}
+
+/** For a server that is not asked what it is: the forge that looks into the folder that there is. */
 function kindInWorkspace(workspace: string): ForgeKind {
   if (existsSync(join(workspace, ".forgejo/workflows"))) return "forgejo";
   return existsSync(join(workspace, ".gitea/workflows")) ? "gitea" : "github";

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { UserError } from "../errors.ts";
 import type { Forge, ForgeKind, Repository } from "../forge/forge.ts";
-import { globBase, selectWorkflows, workflowFolders } from "./files.ts";
+import { globBase, isYaml, selectWorkflows, workflowFolders } from "./files.ts";
+import { quoted } from "./finding.ts";
+import type { ShipJob } from "./ship-jobs.ts";
 import type { Problem, WorkflowFile } from "./workflow.ts";
 import { calledFileReader, readWorkspaceWorkflows } from "./workspace.ts";
 
@@ -11,6 +13,8 @@ export interface Sources {
   readonly problems: readonly Problem[];
   /** Gives the text of another file of the same commit. */
   readonly read: (path: string) => Promise<string | undefined>;
+  /** Whether these are all workflows that there are, with those that cannot be read. */
+  readonly isWhole: boolean;
 }
 
 export interface Selecting {
@@ -21,7 +25,7 @@ export interface Selecting {
 /** The workflows in the workspace. */
 export async function workspaceSources(root: string, selecting: Selecting): Promise<Sources> {
   const { files, problems } = await readWorkspaceWorkflows(root, selecting);
-  return { files, problems, read: calledFileReader(root) };
+  return { files, problems, read: calledFileReader(root), isWhole: true };
 }
 
 /**
@@ -42,16 +46,26 @@ export async function commitSources(
   const folders = [...new Set([...usual, ...globs.filter((glob) => !glob.startsWith("!")).map(globBase)])];
   const texts = new Map(workspace.files.map(({ path, text }) => [path, text]));
   const known = new Map([...texts].map(([path, text]) => [path, blobId(text)]));
-  const { files, unread } = await forge.readFilesAt(repository, commit, folders, { known }, signal);
+  // Below other folders than those for workflows there may be anything.
+  const wanted = (path: string) => isYaml(path) || usual.some((folder) => path.startsWith(`${folder}/`));
+  const options = { known, wanted };
+  const { files, unread } = await forge.readFilesAt(repository, commit, folders, options, signal);
   const found = new Map(files.map(({ path, text }) => [path, text ?? texts.get(path) ?? ""]));
   const paths = [...found.keys(), ...unread.map(({ path }) => path)];
   const selected = new Set(await selectWorkflows(paths, kind, globs));
+  // A folder that the server does not list as a whole may hold any workflow.
+  const missing = unread.filter(({ path }) => selected.has(path) || folders.includes(path));
   return {
     files: [...found].flatMap(([path, text]) => (selected.has(path) ? [{ path, text }] : [])),
-    problems: unread.flatMap(({ path, reason }) =>
-      selected.has(path) ? [{ path, kind: "unread" as const, message: reason, line: 1, column: 1 }] : [],
-    ),
+    problems: missing.map(({ path, reason }) => ({
+      path,
+      kind: "unread",
+      message: reason,
+      line: 1,
+      column: 1,
+    })),
     read: async (path) => found.get(path),
+    isWhole: missing.every(({ path }) => selected.has(path)),
   };
 }
 
@@ -62,11 +76,17 @@ function blobId(text: string): string {
 }
 
 /** @throws {UserError} when there is nothing to judge */
-export function requireWorkflows({ files, problems }: Sources, { globs }: Selecting): void {
+export function requireWorkflows(
+  { files, problems }: Sources,
+  { globs }: Selecting,
+  shipJobs: readonly ShipJob[],
+): void {
   if (files.length + problems.length > 0) return;
+  const [ship] = shipJobs;
+  const named = ship === undefined ? "" : `, and the input "ship-jobs" names ${quoted(ship.text)}`;
   throw new UserError(
     globs.length > 0
-      ? `input "workflows": ${JSON.stringify(globs.join(", ").slice(0, 200))} matches no file; accepted are globs of workflow files from the repository's root`
-      : "there is no workflow in the workspace; check out the repository first, or give the action a token that may read it",
+      ? `input "workflows": ${quoted(globs.join(", "))} matches no workflow${named}; accepted are globs of files from the repository's root, such as .gitea/workflows/*.yml`
+      : `the workspace has no workflow${named}; check the repository out first, or give the input "token" one that may read it`,
   );
 }

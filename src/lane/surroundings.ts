@@ -1,14 +1,17 @@
 import { readFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { UserError } from "../errors.ts";
 import { isRecord, parseJson } from "../json.ts";
 
 /** What the run tells of itself. */
 export interface Surroundings {
   /** The event that started the run, such as `pull_request`; empty where no runner tells. */
   readonly event: string;
-  /** The commit whose workflows are to be read by the API; undefined where the workspace has them. */
-  readonly readAt: string | undefined;
+  /** The head of the pull request, where the workspace has its base instead. */
+  readonly head: string | undefined;
   /** The commit that the run is of. */
   readonly sha: string | undefined;
+  /** The name of the runner. */
   readonly runner: string;
 }
 
@@ -17,23 +20,26 @@ const objectId = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
 /**
  * Reads what the run tells of itself. On `pull_request_target` the workspace holds the base, and what is to be merged
  * is the pull request's head: read as data, never checked out.
+ *
+ * @throws {UserError} when the event does not tell the head, as the base must not be judged in its place
  */
 export async function readSurroundings(env: NodeJS.ProcessEnv): Promise<Surroundings> {
-  const { GITHUB_EVENT_NAME: event = "", GITHUB_EVENT_PATH: path, GITHUB_SHA: sha = "" } = env;
+  const { GITHUB_EVENT_NAME: event = "", GITHUB_SHA: sha = "" } = env;
   return {
     event,
-    readAt: event === "pull_request_target" ? headOf(await payload(path)) : undefined,
+    head: event === "pull_request_target" ? await headOf(env.GITHUB_EVENT_PATH) : undefined,
     sha: objectId.test(sha) ? sha : undefined,
-    runner: env.RUNNER_NAME?.trim() || "a runner without a name",
+    // A runner without a name must not be taken for another one.
+    runner: env.RUNNER_NAME?.trim() || hostname(),
   };
 }
 
-async function payload(path: string | undefined): Promise<unknown> {
-  return path ? parseJson(await readFile(path, "utf8").catch(() => "")) : undefined;
-}
-
-function headOf(payload: unknown): string | undefined {
+async function headOf(path: string | undefined): Promise<string> {
+  const payload = path ? parseJson(await readFile(path, "utf8").catch(() => "")) : undefined;
   const request = isRecord(payload) ? payload.pull_request : undefined;
   const head = isRecord(request) && isRecord(request.head) ? request.head.sha : undefined;
-  return typeof head === "string" && objectId.test(head) ? head : undefined;
+  if (typeof head === "string" && objectId.test(head)) return head;
+  throw new UserError(
+    "found pull_request_target without the head of a pull request in GITHUB_EVENT_PATH; accepted is an event that a forge wrote",
+  );
 }

@@ -1,0 +1,113 @@
+import type { Annotation } from "../annotation.ts";
+import type { Runner } from "../forge/runner.ts";
+import { escapeMarkdown, markdownCode } from "../markdown.ts";
+import { bounded } from "../text.ts";
+import { textTable } from "../text-table.ts";
+import { labelsOf, sentenceOf, verdictOf } from "./report.ts";
+import type { JudgedJob, Verdict } from "./verdict.ts";
+
+export { annotationsOf } from "./annotations.ts";
+
+type Row = readonly string[];
+
+const jobHead: Row = ["workflow", "job", "events", "labels", "verdict"];
+const runnerHead: Row = ["runner", "scope", "status", "busy", "labels", "sampled"];
+const findingHead: Row = ["place", "job", "finding", "what to do"];
+
+function jobRow(job: JudgedJob, findings: Verdict["findings"]): Row {
+  const sets = [...new Set(job.sets.map((set) => labelsOf(set).join(" + ")))];
+  const events = [
+    ...new Set(job.events.map(({ name, trusted }) => `${name}${trusted ? "" : " (untrusted)"}`)),
+  ];
+  const where = `${job.workflow}:${job.line}`;
+  return [where, job.job, events.join(", ") || "none", sets.join(" or "), verdictOf(job, findings)];
+}
+
+function runnerRow(
+  { name, scope, status, busy, disabled, labels }: Runner,
+  sampledAt: Date | undefined,
+): Row {
+  const state = disabled ? `${status}, disabled` : status;
+  return [name, scope, state, busy ? "yes" : "no", labels.join(", "), sampledAt?.toISOString() ?? ""];
+}
+
+function findingRows({ findings, problems }: Verdict): Row[] {
+  return [
+    ...findings.map(({ workflow, line, column, job, severity, message }) => [
+      `${workflow}:${line}:${column}`,
+      job,
+      severity,
+      message,
+    ]),
+    ...problems.map(({ path, line, column, message }) => [
+      `${path}:${line}:${column}`,
+      "",
+      "unknown",
+      `this cannot be judged: ${message}`,
+    ]),
+  ];
+}
+
+const judgedBy = ({ evidence, sampledAt }: Verdict) =>
+  `judged by ${evidence}${sampledAt === undefined ? "" : `, sampled at ${sampledAt.toISOString()}`}`;
+
+/**
+ * The verdict for the log: the lane jobs, the runners that have a reserved label, and what it rests on.
+ *
+ * @param left annotations that are not shown as such
+ */
+export function logLines(verdict: Verdict, left: readonly Annotation[]): string[] {
+  const { status, jobs, findings, runners, sampledAt } = verdict;
+  const table = (head: Row, rows: readonly Row[]) =>
+    rows.length === 0
+      ? []
+      : [...textTable([head, ...rows].map((row) => row.map((cell) => bounded(cell, 120)))), ""];
+  return [
+    ...left.map(({ level, file, line, column, message }) =>
+      bounded(`${level}: ${file}:${line}:${column}: ${message}`, 1_000),
+    ),
+    ...(jobs.length === 0 ? ["no job asks for the lane"] : []),
+    ...table(
+      jobHead,
+      jobs.map((job) => jobRow(job, findings)),
+    ),
+    ...table(
+      runnerHead,
+      runners.map((runner) => runnerRow(runner, sampledAt)),
+    ),
+    `${status}, ${judgedBy(verdict)}`,
+  ];
+}
+
+const marks = { ok: "✅", "no-runner": "❌", violation: "❌", unknown: "❔" } as const;
+/** A summary holds 1 MiB. */
+const mostRows = 300;
+
+/** The verdict as Markdown for the job summary. */
+export function summaryOf(verdict: Verdict): string {
+  const { status, sampledAt, jobs, findings, runners } = verdict;
+  const sentence = sentenceOf(verdict);
+  const tables: [string, Row, readonly Row[]][] = [
+    ["Findings", findingHead, findingRows(verdict)],
+    ["Lane jobs", jobHead, jobs.map((job) => jobRow(job, findings))],
+    ["Runners with a reserved label", runnerHead, runners.map((runner) => runnerRow(runner, sampledAt))],
+  ];
+  return [
+    `### Runner lane: ${marks[status]} ${status}`,
+    ...(sentence === undefined ? [] : [escapeMarkdown(sentence)]),
+    ...tables.flatMap(([title, head, rows]) =>
+      rows.length === 0 ? [] : [`#### ${title}`, markdownTable(head, rows)],
+    ),
+    ...(jobs.length === 0 ? ["No job asks for the lane."] : []),
+    escapeMarkdown(`The lane was ${judgedBy(verdict)}.`),
+  ].join("\n\n");
+}
+
+function markdownTable(head: Row, rows: readonly Row[]): string {
+  const shown = rows
+    .slice(0, mostRows)
+    .map((row) => row.map((cell) => (cell === "" ? "" : markdownCode(bounded(cell, 500)))));
+  const lines = [head, head.map(() => "---"), ...shown].map((row) => `| ${row.join(" | ")} |`);
+  const left = rows.length - shown.length;
+  return [...lines, ...(left > 0 ? ["", `and ${left} more`] : [])].join("\n");
+}
