@@ -118,7 +118,8 @@ function alwaysLoaded(id, { getModuleInfo }) {
   const loaders = loadedBy.get(id);
   // What an entry does stays in the entry; a chunk only defines.
   if (!loaders || id.startsWith(entry) || id.startsWith(`${root}actions/`)) return null;
-  return loaders.length === actions.length ? "core" : loaders.join("+");
+  // What all but one load is not worth a chunk of its own.
+  return loaders.length >= actions.length - 1 ? "core" : loaders.join("+");
 }
 
 export default {

@@ -20,8 +20,6 @@ import { readInputs } from "../../src/lane/inputs.ts";
 import { outputsOf, requireLane } from "../../src/lane/report.ts";
 import { runLane } from "../../src/lane/run.ts";
 
-const trusted = "push,release,schedule,workflow_dispatch,repository_dispatch,workflow_call";
-
 await run(async ({ log, signal }) => {
   const inputs = inputsOf<"lane-guard">()({
     labels: withDefault(list(), "publish"),
@@ -34,7 +32,10 @@ await run(async ({ log, signal }) => {
     "allow-scale-from-zero": withDefault(flag(), "false"),
     "on-unknown": withDefault(oneOf("fail", "warn"), "fail"),
     "ship-jobs": lines(),
-    "trusted-events": withDefault(list(), trusted),
+    "trusted-events": withDefault(
+      list(),
+      "push,release,schedule,workflow_dispatch,repository_dispatch,workflow_call",
+    ),
     mode: withDefault(oneOf("check", "static", "beat"), "check"),
     "heartbeat-max-age": withDefault(duration(), "30m"),
   });

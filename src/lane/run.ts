@@ -4,7 +4,6 @@ import { ReportedError, UserError } from "../errors.ts";
 import type { Forge, ForgeKind } from "../forge/forge.ts";
 import type { Log } from "../log.ts";
 import { systemClock } from "../retry/clock.ts";
-import { guard } from "./guard.ts";
 import type { Asked } from "./inputs.ts";
 import { readSurroundings } from "./surroundings.ts";
 import type { Verdict } from "./verdict.ts";
@@ -54,6 +53,7 @@ export async function runLane(asked: Asked, inputs: PlainInputs, given: Given): 
     throw new UserError(
       'input "mode": "static" reads the workspace, which on pull_request_target has the workflows of the base and not those to be merged; accepted is check, or static on pull_request',
     );
+  const { guard } = await import("./guard.ts");
   const workspace = env.GITHUB_WORKSPACE || process.cwd();
   const forge = mode === "check" ? open : undefined;
   const kind = asked.kind ?? (await askedKind(forge, signal)) ?? kindInWorkspace(workspace);

@@ -8,9 +8,11 @@ interface Action {
   readonly inputs: Readonly<Record<string, { readonly default?: unknown }>>;
 }
 
-/** What an entry falls back to, as it is written there: `name: withDefault(parser, "text")`. */
+/** What an entry falls back to, as it is written there: `name: withDefault(parser, "text")`, on one line or several. */
 function fallbacks(entry: string): Record<string, string> {
-  const found = entry.matchAll(/^\s*"?([\w-]+)"?: withDefault\(.*, "([^"]*)"\),$/gm);
+  const found = entry.matchAll(
+    /^\s*"?([\w-]+)"?: withDefault\((?:.*, |\n.*,\n\s*)"([^"]*)"(?:,\n\s*)?\),$/gm,
+  );
   return Object.fromEntries([...found].map(([, name, text]) => [name, text]));
 }
 
