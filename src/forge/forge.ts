@@ -146,8 +146,8 @@ export interface Forge {
    */
   pullRequestHead(repository: Repository, number: number, signal: AbortSignal): Promise<string | undefined>;
   /**
-   * Reads the files below folders of a commit, at most 500 and none larger than 1 MiB; more and larger ones are
-   * reported as unread. A folder that does not exist has no files. Symbolic links and submodules are no files.
+   * Reads the files below folders of a commit, at most 500 that are not known and none larger than 1 MiB; more and
+   * larger ones are reported as unread. A folder that does not exist has no files. Symbolic links and submodules are no files.
    *
    * @param commit the whole object id of the commit
    * @param folders from the repository's root, such as `.gitea/workflows`; read with the folders in them

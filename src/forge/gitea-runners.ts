@@ -46,8 +46,10 @@ export async function forgejoRunners(question: Question): Promise<RunnerListing>
   }
   const instance = readInstance(question, {});
   // An owner's list has the instance's runners too.
-  const owner = await readOwner(question, Promise.resolve(own), instance, visible);
-  const alone = await instance;
+  const [owner, alone] = await Promise.all([
+    readOwner(question, Promise.resolve(own), instance, visible),
+    instance,
+  ]);
   const covered = owner.report.state === "read" && alone.report.state !== "read";
   const report = { ...alone.report, state: "read", reason: "" } as const;
   return finish(question, [own, owner, covered ? { report, runners: [] } : alone]);

@@ -65,11 +65,12 @@ export async function readFilesAt(
     .filter(({ path, type }) => type === "blob" && wanted(path))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
   const read: Promise<RepositoryFile>[] = [];
-  for (const [index, { path, sha, size }] of ordered.entries()) {
-    if (index >= mostFiles) unread.push({ path, reason: `it is one of more than ${mostFiles} files` });
+  let asked = 0;
+  for (const { path, sha, size } of ordered) {
+    if (known?.get(path) === sha) read.push(Promise.resolve({ path, sha, text: undefined }));
     else if (size > largestFile)
       unread.push({ path, reason: `it has ${size} bytes, more than ${largestFile}` });
-    else if (known?.get(path) === sha) read.push(Promise.resolve({ path, sha, text: undefined }));
+    else if (asked++ >= mostFiles) unread.push({ path, reason: `it is one of more than ${mostFiles} files` });
     else read.push(limit(async () => ({ path, sha, text: await readBlob(caller, route, sha, signal) })));
   }
   return { files: await all(read), unread };

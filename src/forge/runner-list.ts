@@ -99,10 +99,8 @@ export function mergeScopes(scopes: readonly ReadScope[]): RunnerListing {
   const rank: Readonly<Record<RunnerScope, number>> = { repository: 0, owner: 1, instance: 2 };
   const narrowestFirst = scopes.toSorted((a, b) => rank[a.report.scope] - rank[b.report.scope]);
   const known = new Map<number, Runner>();
-  for (const runner of narrowestFirst.flatMap(({ runners }) => runners)) {
-    const other = known.get(runner.id);
-    if (!other || rank[runner.scope] < rank[other.scope]) known.set(runner.id, runner);
-  }
+  for (const runner of narrowestFirst.flatMap(({ runners }) => runners))
+    if (!known.has(runner.id)) known.set(runner.id, runner);
   return {
     runners: [...known.values()].sort((a, b) => rank[a.scope] - rank[b.scope] || a.id - b.id),
     scopes: narrowestFirst.map(({ report }) => report),

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { setTimeout } from "node:timers/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { ForgeFaults } from "./faults.ts";
 import { giteaApi } from "./gitea-api.ts";
 import { gitHubApi } from "./github-api.ts";
@@ -45,13 +45,20 @@ export class FakeForge {
   readonly runners = new FakeRunners();
   /** Milliseconds before each answer. */
   latency = 0;
+  /**
+   * Milliseconds without another request before anything is answered: what is asked at the same time is answered at
+   * the same time, and {@link roundTrips} counts the round trips of the critical path, however busy the machine is.
+   */
+  quiet = 0;
+  /** How often answers went out while {@link quiet} was set. */
+  roundTrips = 0;
   /** Its clock, in milliseconds since the epoch. */
   now: () => number = Date.now;
-  /** The longest chain of requests that ended so far, each of which began after the one before. */
-  criticalPath = 0;
   readonly #options: ForgeOptions;
   readonly #repositories = new Map<string, FakeRepository>();
   readonly #hanging = new Set<ServerResponse>();
+  readonly #waiting: (() => void)[] = [];
+  #timer: NodeJS.Timeout | undefined;
   #origin = "http://127.0.0.1";
 
   constructor(options: ForgeOptions) {
@@ -122,6 +129,15 @@ export class FakeForge {
     for (const response of this.#hanging) response.destroy();
   }
 
+  #together(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.roundTrips += 1;
+      for (const answer of this.#waiting.splice(0)) answer();
+    }, this.quiet);
+    return new Promise((answer) => this.#waiting.push(answer));
+  }
+
   async #exchange(incoming: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     try {
       const chunks: Buffer[] = [];
@@ -133,14 +149,14 @@ export class FakeForge {
         path: url.pathname.slice(this.apiPath.length),
         query: url.searchParams,
         headers: incoming.headers,
-        depth: this.criticalPath + 1,
         body: text === "" ? undefined : JSON.parse(text),
         status: 0,
       };
       this.log.push(record);
       await this.#options.onRequest?.(record, this);
       this.#origin = `http://${incoming.headers.host}`;
-      if (this.latency > 0) await setTimeout(this.latency);
+      if (this.quiet > 0) await this.#together();
+      if (this.latency > 0) await sleep(this.latency);
       const next = (): Reply =>
         this.product === "github" ? gitHubApi(this, record) : giteaApi(this, record);
       const act = this.faults.pick(record);
@@ -149,7 +165,6 @@ export class FakeForge {
       else if (outcome === "reset") incoming.socket.resetAndDestroy();
       else {
         record.status = outcome.status;
-        this.criticalPath = Math.max(this.criticalPath, record.depth);
         send(response, outcome, new Date(this.now()));
       }
     } catch {

@@ -85,19 +85,18 @@ function sudo({ query }: ForgeRecord, token: FakeToken): FakeToken | Reply {
 
 function listRunners(forge: FakeForge, request: ForgeRecord, runners: readonly FakeRunner[]): Reply {
   const { items, page, size } = paged(runners, request);
-  if (forge.product === "forgejo") {
-    const json = items.map((runner) => forgejoRunner(forge, runner));
-    FakeRunners.polled(items);
-    return { status: 200, headers: counted(forge, runners.length, page, size, request.path), json };
-  }
-  const json = items.map((runner) => giteaRunner(forge, runner));
-  FakeRunners.polled(items);
-  return { status: 200, json: { runners: json, total_count: runners.length } };
+  const isForgejo = forge.product === "forgejo";
+  const json = items.map((runner) => (isForgejo ? forgejoRunner(forge, runner) : giteaRunner(forge, runner)));
+  // One look at all lists is one look at each runner, though the instance's list has those of the others.
+  const isAdmin = request.path.startsWith("/admin/");
+  FakeRunners.polled(isAdmin ? items.filter(({ at }) => at === "instance") : items);
+  if (!isForgejo) return { status: 200, json: { runners: json, total_count: runners.length } };
+  return { status: 200, headers: counted(forge, runners.length, page, size, request.path), json };
 }
 
 function giteaRunner(forge: FakeForge, runner: FakeRunner) {
   const { id, name, disabled, ephemeral, labels } = runner;
-  const state = FakeRunners.stateOf(runner);
+  const state = FakeRunners.stateOf(runner, forge.now());
   return {
     id,
     name,
@@ -119,7 +118,7 @@ function forgejoRunner(forge: FakeForge, runner: FakeRunner) {
     owner_id: isOwner ? 7 : 0,
     repo_id: repository === undefined ? 0 : (forge.lookUp(owner, repository)?.id ?? 999),
     name,
-    status: FakeRunners.stateOf(runner),
+    status: FakeRunners.stateOf(runner, forge.now()),
     version: "v12.10.1",
     labels,
     description: "",

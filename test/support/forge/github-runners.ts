@@ -32,7 +32,7 @@ export function gitHubRunnerRoutes(
   const isJob = token.kind === "writer" || token.kind === "reader";
   const list = (runners: readonly FakeRunner[]): Reply => {
     const { items, headers } = paged(forge, runners, request);
-    const json = items.map((runner) => runnerJson(runner));
+    const json = items.map((runner) => runnerJson(forge, runner));
     FakeRunners.polled(items);
     return { status: 200, headers, json: { total_count: runners.length, runners: json } };
   };
@@ -58,9 +58,9 @@ export function gitHubRunnerRoutes(
   return { status: 200, headers, json: { total_count: visible.length, runner_groups } };
 }
 
-function runnerJson(runner: FakeRunner) {
+function runnerJson(forge: FakeForge, runner: FakeRunner) {
   const { id, name, labels, ephemeral, group } = runner;
-  const state = FakeRunners.stateOf(runner);
+  const state = FakeRunners.stateOf(runner, forge.now());
   return {
     id,
     name,

@@ -9,6 +9,8 @@ export interface FakeRunner {
   readonly at: string;
   /** What it does at every look at it, in turn; the last one stays. */
   readonly states: FakeRunnerState[];
+  /** When it comes online, in milliseconds since the epoch by the forge's clock; it is there from the start by default. */
+  readonly onlineFrom: number;
   disabled: boolean;
   readonly ephemeral: boolean;
   /** GitHub's runner group, by its id. */
@@ -55,6 +57,7 @@ export class FakeRunners {
       name: `runner-${id}`,
       at: "instance",
       states: ["idle"] as FakeRunnerState[],
+      onlineFrom: 0,
       disabled: false,
       ephemeral: false,
       group: 1,
@@ -72,11 +75,11 @@ export class FakeRunners {
     this.tokens.set(token, { kind, login, lacks: [], ...more });
   }
 
-  static stateOf({ states }: FakeRunner): FakeRunnerState {
-    return states[0] ?? "offline";
+  static stateOf({ states, onlineFrom }: FakeRunner, now: number): FakeRunnerState {
+    return now < onlineFrom ? "offline" : (states[0] ?? "offline");
   }
 
-  /** A runner has been looked at once more. */
+  /** Runners have been looked at once more. */
   static polled(runners: readonly FakeRunner[]): void {
     for (const { states } of runners) if (states.length > 1) states.shift();
   }

@@ -12,8 +12,6 @@ export interface ForgeRecord {
   readonly headers: IncomingHttpHeaders;
   /** The body's JSON, undefined without one. */
   readonly body: unknown;
-  /** The number of this and the requests that had to end before it came: its place on the critical path. */
-  readonly depth: number;
   /** The answer's status; 0 until it is sent, or when none is. */
   status: number;
 }
