@@ -124,8 +124,8 @@ function whyUnread(scopes: readonly ScopeReport[]): string {
   const read = scopes.filter(({ state }) => state === "read");
   const found = read.length > 0 ? [`not enough were found at ${places(read)}`] : [];
   const refused = scopes.some(({ state }) => state === "forbidden");
-  const hint = refused ? ["a job's own token may never list runners"] : [];
-  return [...found, reasonsOf(scopes) || "the server names no place to look for them", ...hint].join("; ");
+  const hint = refused ? ["the token may not list all runners, and a job's own token never may"] : [];
+  return [...found, ...hint, reasonsOf(scopes) || "the server names no place to look for them"].join("; ");
 }
 
 /** What is wrong with the scopes that were not, or not wholly, read; the same of several is said once. */

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { messageOf, ReportedError, UserError } from "../errors.ts";
 import type { Forge, ForgeKind, Repository } from "../forge/forge.ts";
 import type { Log } from "../log.ts";
@@ -8,7 +10,7 @@ import { laneOf } from "./lane.ts";
 import { lookAtRunners, notAsked, type RunnerRules, unanswered } from "./look.ts";
 import type { ShipJob } from "./ship-jobs.ts";
 import { commitSources, requireWorkflows, type Sources, workspaceSources } from "./sources.ts";
-import { keyOf, setsOf, statusOf, type Verdict } from "./verdict.ts";
+import { keyOf, noJob, setsOf, statusOf, type Verdict } from "./verdict.ts";
 
 /** What is to be guarded. */
 export interface GuardRequest extends RunnerRules {
@@ -63,7 +65,7 @@ export async function guard(request: GuardRequest, tools: GuardTools): Promise<V
   const look = !tools.asks
     ? notAsked("mode: static")
     : sets.size === 0
-      ? notAsked("no job asks for the lane")
+      ? notAsked(noJob(judgement))
       : typeof forge !== "string"
         ? await lookAtRunners(sets, forge, request, tools)
         : unanswered(sets, forge);
@@ -99,6 +101,11 @@ async function opened({ forge, signal }: GuardTools): Promise<Forge | string> {
   }
 }
 
+/** Whether the workspace has the repository, so that what it lacks is not there. */
+function isCheckedOut({ workspace, kind }: GuardRequest): boolean {
+  return [".git", ...workflowFolders(kind)].some((name) => existsSync(join(workspace, name)));
+}
+
 async function sourcesFor(
   request: GuardRequest,
   forge: Forge | string,
@@ -107,7 +114,7 @@ async function sourcesFor(
   const { kind, repository, readAt } = request;
   const workspace = await workspaceSources(request.workspace, request);
   const isEmpty = workspace.files.length + workspace.problems.length === 0;
-  const commit = readAt ?? (isEmpty ? request.sha : undefined);
+  const commit = readAt ?? (isEmpty && !isCheckedOut(request) ? request.sha : undefined);
   if (commit === undefined || (readAt === undefined && typeof forge === "string")) return workspace;
   const unread = (message: string): Sources => ({
     files: [],

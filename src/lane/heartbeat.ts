@@ -34,7 +34,8 @@ export function isHeartbeat(
   { creator, state, description, createdAt }: CommitStatus,
   kind: ForgeKind,
 ): boolean {
-  const claimed = Date.parse(/^\S+/.exec(description)?.[0] ?? "");
+  // Date.parse makes a date of much that is none.
+  const claimed = Date.parse(/^\d{4}-\d\d-\d\dT[\d:.]+Z(?=\s|$)/.exec(description)?.[0] ?? "");
   const ofJob = kind === "github" ? creator === "github-actions[bot]" : creator === null;
   return ofJob && state === "success" && claimed <= createdAt.getTime();
 }

@@ -84,7 +84,7 @@ export function sentenceOf(verdict: Verdict): string | undefined {
   ];
   const told = (sentences: readonly string[]) =>
     [...sentences.slice(0, 5), ...(sentences.length > 5 ? [`and ${sentences.length - 5} more`] : [])]
-      .map((sentence) => bounded(sentence, 600))
+      .map((sentence) => bounded(sentence, 2_000))
       .join("; ");
   const broken = problems.map(({ path, kind, line, column, message }) =>
     kind === "unread"

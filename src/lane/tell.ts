@@ -4,7 +4,7 @@ import { escapeMarkdown, markdownCode } from "../markdown.ts";
 import { bounded } from "../text.ts";
 import { textTable } from "../text-table.ts";
 import { labelsOf, sentenceOf, verdictOf } from "./report.ts";
-import type { JudgedJob, Verdict } from "./verdict.ts";
+import { type JudgedJob, noJob, type Verdict } from "./verdict.ts";
 
 export { annotationsOf } from "./annotations.ts";
 
@@ -66,7 +66,7 @@ export function logLines(verdict: Verdict, left: readonly Annotation[]): string[
     ...left.map(({ level, file, line, column, message }) =>
       bounded(`${level}: ${file}:${line}:${column}: ${message}`, 1_000),
     ),
-    ...(jobs.length === 0 ? ["no job asks for the lane"] : []),
+    ...(jobs.length === 0 ? [noJob(verdict)] : []),
     ...table(
       jobHead,
       jobs.map((job) => jobRow(job, findings)),
@@ -98,7 +98,7 @@ export function summaryOf(verdict: Verdict): string {
     ...tables.flatMap(([title, head, rows]) =>
       rows.length === 0 ? [] : [`#### ${title}`, markdownTable(head, rows)],
     ),
-    ...(jobs.length === 0 ? ["No job asks for the lane."] : []),
+    ...(jobs.length === 0 ? [`${noJob(verdict)}.`.replace("no", "No")] : []),
     escapeMarkdown(`The lane was ${judgedBy(verdict)}.`),
   ].join("\n\n");
 }

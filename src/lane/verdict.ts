@@ -45,3 +45,8 @@ export function statusOf({ findings, problems }: Judgement, capacities: Iterable
   if (answers.has("no")) return "no-runner";
   return answers.has("unknown") || problems.length > 0 ? "unknown" : "ok";
 }
+
+/** What there is to say where no lane job was found. */
+export function noJob({ problems }: Pick<Judgement, "problems">): string {
+  return `no job${problems.length === 0 ? "" : " that could be judged"} asks for the lane`;
+}

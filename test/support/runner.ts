@@ -30,6 +30,8 @@ export interface RunOptions<A extends keyof ActionTypes = keyof ActionTypes> {
 export interface Annotation {
   level: "error" | "warning" | "notice";
   message: string;
+  /** The place that it marks, as `file:line:column`; absent for one that marks none. */
+  place?: string;
 }
 
 export interface RunResult {
@@ -165,17 +167,29 @@ export function readCommands(stdout: string): Pick<RunResult, "log" | "annotatio
   const annotations: Annotation[] = [];
   const masks: string[] = [];
   for (const line of stdout.split(/\r?\n/)) {
-    const [, name, data = ""] = /^\s*::([\w-]+)(?: [^:]*)?::(.*)$/.exec(line) ?? [];
+    const [, name, given = "", data = ""] = /^\s*::([\w-]+)(?: ([^:]*))?::(.*)$/.exec(line) ?? [];
     if (name === undefined) {
       log.push(line);
       continue;
     }
     const message = data.replaceAll("%0D", "\r").replaceAll("%0A", "\n").replaceAll("%25", "%");
     if (name === "error" || name === "warning" || name === "notice")
-      annotations.push({ level: name, message });
+      annotations.push({ level: name, message, ...placeIn(given) });
     if (name === "add-mask") masks.push(message);
   }
   return { log: log.join("\n"), annotations, masks };
+}
+
+/** Reads the properties `file`, `line` and `col` of an annotation. */
+function placeIn(properties: string): { place?: string } {
+  const given = new Map(
+    properties.split(",").map((property) => {
+      const [name = "", value = ""] = property.split("=", 2);
+      return [name, value.replaceAll("%3A", ":").replaceAll("%2C", ",").replaceAll("%25", "%")];
+    }),
+  );
+  const file = given.get("file");
+  return file === undefined ? {} : { place: `${file}:${given.get("line")}:${given.get("col")}` };
 }
 
 /** Reads `name=value` and `name<<delimiter` entries of a runner's command file. */
