@@ -1,11 +1,13 @@
 // The jobs of the actions from end to end on this machine, each action run as a runner runs it, and the results read
 // back by other clients. Ends with 1 when anything is not as it should be.
 import { cascade } from "./demo/cascade.ts";
+import { lane } from "./demo/lane.ts";
 import { publish } from "./demo/publish.ts";
 
 try {
   await publish();
   await cascade();
+  await lane();
   console.log("\nAll of it holds.");
 } catch (error) {
   console.error(`\nSomething is off: ${error instanceof Error ? error.message : error}`);

@@ -9,6 +9,7 @@ import {
   manyFolders,
   oneTemplate,
 } from "../../test/support/cascade-scenarios.ts";
+import { manyFiles, products, thousandRunners, threeScopes } from "../../test/support/lane-scenarios.ts";
 import { copyLargeBlob } from "../../test/support/large-blob.ts";
 import { fourPlatforms, manyTargets, twoSources } from "../../test/support/scenarios.ts";
 import { skopeoRequests } from "./skopeo.ts";
@@ -37,6 +38,7 @@ await step("size and start-up", async () => {
     { name: "publish-index", most: 40 },
     { name: "wait-digests", most: 40 },
     { name: "cascade-runtime-version", most: 60 },
+    { name: "lane-guard", most: 60 },
   ];
   const entries = actions.map(({ name }) =>
     fileURLToPath(new URL(`../../dist/${name}/index.js`, import.meta.url)),
@@ -115,6 +117,17 @@ await step("20 templates", async () => {
     beside("round trips in a row; all requests", `${trips}; ${cascade.requests}, ${script.requests}`);
     beside("elapsed ÷ the script's", (cascade.seconds / script.seconds).toFixed(2));
   }
+});
+
+await step("a runner lane", async () => {
+  for (const product of products)
+    figure(`3 scopes with 16, 15 and 15 runners, ${product}: requests`, await threeScopes(product), 4);
+  for (const product of products) {
+    const { roundTrips, requests } = await thousandRunners(product);
+    figure(`1,000 runners, 40 ms a request, ${product}: round trips in a row`, roundTrips, 8);
+    beside("all requests", String(requests));
+  }
+  figure("300 workflows judged, beyond 1 workflow, median of 5", await manyFiles(), 1, " s", 2);
 });
 
 await step("a blob of 1 GiB", async () => {

@@ -36,7 +36,7 @@ export interface Given {
 export async function runLane(asked: Asked, inputs: PlainInputs, given: Given): Promise<Verdict | undefined> {
   const { env, log, signal } = given;
   const { mode } = inputs;
-  const { event, head, sha, runner } = await readSurroundings(env);
+  const { event, head, sha, runner } = readSurroundings(env);
   const open = opener(asked, given);
   if (mode === "beat") {
     const { beat, requireTrusted } = await import("./beat.ts");

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { existsSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { UserError } from "../errors.ts";
 import { isRecord, parseJson } from "../json.ts";
@@ -23,19 +23,19 @@ const objectId = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
  *
  * @throws {UserError} when the event does not tell the head, as the base must not be judged in its place
  */
-export async function readSurroundings(env: NodeJS.ProcessEnv): Promise<Surroundings> {
+export function readSurroundings(env: NodeJS.ProcessEnv): Surroundings {
   const { GITHUB_EVENT_NAME: event = "", GITHUB_SHA: sha = "" } = env;
   return {
     event,
-    head: event === "pull_request_target" ? await headOf(env.GITHUB_EVENT_PATH) : undefined,
+    head: event === "pull_request_target" ? headOf(env.GITHUB_EVENT_PATH) : undefined,
     sha: objectId.test(sha) ? sha : undefined,
     // A runner without a name must not be taken for another one.
     runner: env.RUNNER_NAME?.trim() || hostname(),
   };
 }
 
-async function headOf(path: string | undefined): Promise<string> {
-  const payload = path ? parseJson(await readFile(path, "utf8").catch(() => "")) : undefined;
+function headOf(path: string | undefined): string {
+  const payload = path && existsSync(path) ? parseJson(readFileSync(path, "utf8")) : undefined;
   const request = isRecord(payload) ? payload.pull_request : undefined;
   const head = isRecord(request) && isRecord(request.head) ? request.head.sha : undefined;
   if (typeof head === "string" && objectId.test(head)) return head;

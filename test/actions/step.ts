@@ -1,10 +1,9 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
 import { expect } from "vitest";
 import type { ActionTypes } from "../../action-types.d.ts";
 import type { Registry, RequestRecord } from "../support/registry/index.ts";
 import { type RunOptions, type RunResult, runAction } from "../support/runner.ts";
+
+export { workspace } from "../support/workspace.ts";
 
 /** Without jitter every back-off is nothing, so that failures come as fast as the answers do. */
 export const noJitter = { nodeArgs: ["--import", "data:text/javascript,Math.random=()=>0"] } as const;
@@ -62,19 +61,6 @@ export function expectOneError(run: RunResult, exitCode = 1): string {
 }
 
 export type ActionInputs<A extends keyof ActionTypes> = NonNullable<RunOptions<A>["inputs"]>;
-
-/** A directory with these files, removed by `dispose`. */
-export async function workspace(
-  files: Readonly<Record<string, string>> = {},
-): Promise<{ path: string; dispose: () => Promise<void> }> {
-  const path = await mkdtemp(join(tmpdir(), "imgpub-workspace-"));
-  for (const [name, text] of Object.entries(files)) {
-    await mkdir(dirname(join(path, name)), { recursive: true });
-    if (!name.endsWith("/")) await writeFile(join(path, name), text);
-    else await mkdir(join(path, name), { recursive: true });
-  }
-  return { path, dispose: () => rm(path, { recursive: true, force: true }) };
-}
 
 /** A request as a line: `PUT app/manifests/1.2.3 201`, digests replaced by what `names` calls them. */
 export function line(

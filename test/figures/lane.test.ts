@@ -1,0 +1,18 @@
+import { describe, expect, test } from "vitest";
+import { manyFiles, products, thousandRunners, threeScopes } from "../support/lane-scenarios.ts";
+
+describe.each(products)("%s", (product) => {
+  test("three scopes with fewer than 50 runners each take 4 requests at most", async () => {
+    expect(await threeScopes(product)).toBeLessThanOrEqual(4);
+  });
+
+  test("1,000 runners, 40 ms on every request: 8 round trips at most", async () => {
+    const { roundTrips, requests } = await thousandRunners(product);
+    expect(requests).toBeGreaterThanOrEqual(10);
+    expect(roundTrips).toBeLessThanOrEqual(8);
+  });
+});
+
+test("300 workflows are parsed and judged in 1 s beyond what one takes", async () => {
+  expect(await manyFiles(3)).toBeLessThanOrEqual(1);
+});

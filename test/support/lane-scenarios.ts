@@ -1,0 +1,111 @@
+import { manyWorkflows } from "../lane/many-workflows.ts";
+import { type FakeForge, startForge } from "./forge/forge.ts";
+import type { ForgeProduct } from "./forge/types.ts";
+import { type RunResult, runAction } from "./runner.ts";
+import { delayMs } from "./scenarios.ts";
+import { workspace } from "./workspace.ts";
+
+export const products: readonly ForgeProduct[] = ["gitea", "forgejo", "github"];
+const token = "token";
+
+const folders: Readonly<Record<ForgeProduct, string>> = {
+  gitea: ".gitea/workflows",
+  forgejo: ".forgejo/workflows",
+  github: ".github/workflows",
+};
+
+const release = `on: push
+jobs:
+  deploy:
+    runs-on: publish
+    steps:
+      - run: make deploy
+`;
+
+/** Runs lane-guard from dist/ in a workspace with some files, as in a job on the forge. */
+async function guard(
+  files: Readonly<Record<string, string>>,
+  env: Readonly<Record<string, string>>,
+  inputs: Readonly<Record<string, string>>,
+): Promise<RunResult> {
+  const { path: cwd, dispose } = await workspace(files);
+  try {
+    return await runAction("lane-guard", { cwd, env: { GITHUB_EVENT_NAME: "push", ...env }, inputs });
+  } finally {
+    await dispose();
+  }
+}
+
+/** Judges one lane job by the runners of a forge, and expects it to be served. */
+async function judge(forge: FakeForge, serverUrl: string): Promise<RunResult> {
+  const { product } = forge;
+  const env = {
+    GITHUB_SERVER_URL: serverUrl,
+    GITHUB_API_URL: `${serverUrl}${product === "github" ? "/api/v3" : "/api/v1"}`,
+    GITHUB_REPOSITORY: "org/app",
+    ...(product !== "github" && { GITEA_ACTIONS: "true" }),
+    ...(product === "forgejo" && { FORGEJO_ACTIONS: "true" }),
+  };
+  const run = await guard({ [`${folders[product]}/release.yml`]: release }, env, { token });
+  if (run.outputs.status !== "ok") throw new Error(`the lane is not served\n${run.stdout}${run.stderr}`);
+  return run;
+}
+
+async function withRunners<T>(
+  product: ForgeProduct,
+  runners: Readonly<Record<string, number>>,
+  work: (forge: FakeForge, serverUrl: string) => Promise<T>,
+): Promise<T> {
+  await using running = await startForge({ product, token });
+  const { forge, serverUrl } = running;
+  forge.repository("org/app");
+  forge.runners.allow(token, product === "github" ? "owner" : "admin");
+  for (const [at, count] of Object.entries(runners))
+    for (let n = 0; n < count; n++) forge.runners.add({ at, labels: ["linux"] });
+  forge.runners.add({ at: "org/app", labels: ["publish"] });
+  return await work(forge, serverUrl);
+}
+
+/** Requests to judge a lane by three scopes with fewer than 50 runners each. */
+export async function threeScopes(product: ForgeProduct): Promise<number> {
+  return withRunners(product, { "org/app": 15, org: 15, instance: 15 }, async (forge, serverUrl) => {
+    await judge(forge, serverUrl);
+    return forge.log.length;
+  });
+}
+
+export interface ThousandRunners {
+  readonly requests: number;
+  /** How often it waited for answers to what it had asked for. */
+  readonly roundTrips: number;
+  readonly seconds: number;
+}
+
+/** 1,000 runners of one scope, and 40 ms before any request is answered. */
+export async function thousandRunners(product: ForgeProduct): Promise<ThousandRunners> {
+  return withRunners(product, { "org/app": 999 }, async (forge, serverUrl) => {
+    forge.quiet = delayMs;
+    const { seconds } = await judge(forge, serverUrl);
+    return {
+      requests: forge.log.length,
+      roundTrips: forge.roundTrips,
+      seconds,
+    };
+  });
+}
+
+/** Seconds that parsing and judging 300 workflows takes more than one, as the median of some turns of both. */
+export async function manyFiles(turns = 5): Promise<number> {
+  const files = Object.fromEntries(manyWorkflows(300).map(({ path, text }) => [path, text]));
+  const one = { ".github/workflows/release.yml": release };
+  const seconds = async (some: Readonly<Record<string, string>>, jobs: number) => {
+    const run = await guard(some, {}, { mode: "static" });
+    const found = JSON.parse(run.outputs.json ?? "{}") as { jobs: unknown[] };
+    if (found.jobs.length !== jobs)
+      throw new Error(`${found.jobs.length} lane jobs\n${run.stdout}${run.stderr}`);
+    return run.seconds;
+  };
+  const over: number[] = [];
+  for (let turn = 0; turn < turns; turn++) over.push((await seconds(files, 90)) - (await seconds(one, 1)));
+  return over.toSorted((a, b) => a - b)[Math.floor(turns / 2)] ?? Number.NaN;
+}
