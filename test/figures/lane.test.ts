@@ -14,5 +14,6 @@ describe.each(products)("%s", (product) => {
 });
 
 test("300 workflows are parsed and judged in 1 s beyond what one takes", async () => {
-  expect(await manyFiles(3)).toBeLessThanOrEqual(1);
+  // In time on a processor: what else the machine does at the moment shall not count.
+  expect((await manyFiles(3)).processor).toBeLessThanOrEqual(1);
 });
