@@ -63,7 +63,7 @@ export interface ActionTypes {
       "workflows"?: readonly string[];
       /** How many runners that serve all labels of a job must be online. */
       "min-online": number;
-      /** How long to wait for them, such as `90s`, longer than a runner may go unheard. */
+      /** How long to wait for them, such as `90s`, longer than a runner may go unheard; `0` looks once. */
       "wait-timeout": string;
       /** Whether a lane without any runner is served by runners that are started on demand. */
       "allow-scale-from-zero": boolean;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  echo,
   hang,
   otherJson,
   primaryLimit,
@@ -73,6 +74,15 @@ describe.concurrent.each(listing)("%s %s", (product, version) => {
     expect(message).toContain("no heartbeat of the lane publish is known");
     // Nothing can change.
     expect(run.log).not.toContain("waiting for it");
+  });
+
+  test("a server that repeats the token: it is shown nowhere", async () => {
+    await using server = await start();
+    server.forge.faults.add({ match: onRunners, times: always, act: echo(403) });
+    const run = await guard(server, { "wait-timeout": "0" });
+    expectStatus(run, "unknown");
+    expect(JSON.stringify(run.outputs)).not.toContain("token-of-the-guard");
+    expect(reportOf(run).scopes[0]?.reason).toContain("***");
   });
 
   test("no token", async () => {
