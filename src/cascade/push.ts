@@ -14,9 +14,6 @@ export type Pushed =
 /** So many commits may have come on top of a push whose answer was lost, and it is still found. */
 const searched = 50;
 
-/** Reasons for which git does not even send the commit. */
-const refusedAtOnce = /fetch first|non-fast-forward|the branch has moved/;
-
 /** The pushes to one branch: few, apart from each other, and none counted as lost that arrived. */
 export class Pushes {
   readonly #repository: Repository;
@@ -53,7 +50,7 @@ export class Pushes {
 
   /**
    * Pushes a commit. When somebody else was faster, or the server or the network failed, it waits a little and fetches
-   * what the branch holds then.
+   * what the branch holds then. A commit that may have arrived is looked for, whatever came of the push.
    *
    * @param expected what the branch holds, undefined for none
    *
@@ -67,13 +64,13 @@ export class Pushes {
       await this.#repository.push(commit, this.#branch, expected, signal);
       return { state: "pushed", commit };
     } catch (error) {
-      if (!(error instanceof GitError) || !(error.kind === "race" || error.transient)) throw error;
-      // A lock is also what curl meets when it repeats by itself a request that had arrived.
-      if (!refusedAtOnce.test(error.reason)) this.#unanswered.push(commit);
-      const isLast = this.#tried >= this.#most;
+      if (!(error instanceof GitError)) throw error;
+      if (error.sent) this.#unanswered.push(commit);
+      const again = error.kind === "race" || error.transient;
+      const isLast = !again || this.#tried >= this.#most;
       if (isLast && this.#unanswered.length === 0) throw error;
 
-      const delay = Math.max(backoff(this.#tried, clock.random), pause.left());
+      const delay = again ? Math.max(backoff(this.#tried, clock.random), pause.left()) : 0;
       if (error.kind === "busy") pause.hold(delay);
       this.#say(`push ${this.#tried} of ${this.#most}: ${error.reason}; looking again in ${seconds(delay)}`);
       await clock.sleep(delay, signal);

@@ -107,9 +107,9 @@ async function clone(job: Job): Promise<{ repository: Repository; branch: Branch
   } catch (error) {
     if (!(error instanceof GitError && error.kind === "no-branch")) throw error;
     // A repository without any commit has no branch either, and is treated as such.
-    const whole = await cloned(undefined);
-    if (whole.branch === undefined) return whole;
-    await whole.repository.dispose();
+    const whole = await cloned(undefined).catch(() => undefined);
+    if (whole && whole.branch === undefined) return whole;
+    await whole?.repository.dispose();
     throw error;
   }
 }
@@ -122,7 +122,7 @@ async function bringTo(repository: Repository, first: Branch, job: Job): Promise
   for (;;) {
     const { head } = branch;
     const sight = await reading(() => lookAt(repository, head, request, signal));
-    const look = { ...sight, empty: false, workflowFound: sight.workflow !== undefined, before };
+    const look = { ...sight, empty: false, before };
     const decision = decide(look, request);
     known.from = decision.from;
     say(
@@ -170,25 +170,44 @@ async function propose(
   const { version, attempts } = request;
   const { proposeVersion, pullRequestBranch } = await import("./pull-request.ts");
   const direct = known.attempts;
+  const head = pullRequestBranch(base.name, request.path);
   const pushes = new Pushes(
     repository,
-    pullRequestBranch(base.name, request.path),
+    head,
     // The push that was refused counts too, but does not use up the only one.
     Math.max(1, attempts - direct),
     job,
     reading,
     say,
   );
-  const push = (made: string, expected: string | undefined) =>
-    pushes.push(made, expected).finally(() => {
+  const push = async (made: string, expected: string | undefined) => {
+    const pushed = await pushes.push(made, expected).finally(() => {
       known.attempts = direct + pushes.tried;
     });
+    if (pushed.state === "pushed") {
+      known.commit = pushed.commit;
+      say(`pushed ${pushed.commit} to ${head}`);
+    }
+    return pushed;
+  };
+  const decideOn = (found: Found, before: Found | undefined) =>
+    decide({ empty: false, workflowFound: true, wired: true, found, before }, request);
   const proposal = { template, base, from: known.from, version, commit };
-  const proposed = await proposeVersion(repository, proposal, await job.forge(), push, reading, signal);
-  known.commit = proposed.commit;
-  known.pullRequest = proposed.pullRequest.url;
-  say(`pull request ${proposed.pullRequest.url}`);
-  return { ...concluded(decision, sight), state: "pull-request" };
+  const tools = { forge: await job.forge(), push, decide: decideOn, reading, signal };
+  try {
+    const proposed = await proposeVersion(repository, proposal, decision, tools);
+    known.pullRequest = proposed.pullRequest.url;
+    say(`pull request ${proposed.pullRequest.url}`);
+    const end = concluded(proposed.decision, sight);
+    return end.state === "updated" ? { ...end, state: "pull-request" } : end;
+  } catch (error) {
+    if (!(error instanceof GitError && error.kind === "protected")) throw error;
+    const words = error.said === undefined ? "" : ` (${error.said})`;
+    throw new ReportedError(
+      `the branch ${head} of the pull request is protected too${words}; let the token's user push to it`,
+      { cause: error },
+    );
+  }
 }
 
 function changeOf(request: Request, { mode, found }: Sight): Omit<FileCommit, "parents"> {

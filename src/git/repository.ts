@@ -72,6 +72,7 @@ export class Repository {
       // git takes a tag for a branch here.
       if (branch !== undefined && found === undefined)
         throw new GitError("git clone", { kind: "no-branch", reason: `${branch} is no branch` });
+      if (found === undefined) await repository.#checkEmpty(signal);
       return { repository, branch: found };
     } catch (error) {
       await repository.dispose();
@@ -86,9 +87,27 @@ export class Repository {
 
   async #onlyBranch(signal: AbortSignal): Promise<Branch | undefined> {
     const format = "--format=%(objectname) %(refname:lstrip=2)";
-    const { stdout } = await this.#local(["for-each-ref", format, "refs/heads/"], signal);
-    const [, head, name] = /^(\w+) (.+)$/m.exec(stdout.toString()) ?? [];
-    return head === undefined || name === undefined ? undefined : { head, name };
+    const { stdout } = await this.local(["for-each-ref", format, "refs/heads/"], signal);
+    // A branch's name may hold anything but a line end, also what is no UTF-8.
+    const [line = ""] = textOf(stdout, "the branch's name").split("\n");
+    const [head = "", name] = line.split(/ (.*)/s);
+    return name === undefined ? undefined : { head, name };
+  }
+
+  /**
+   * Makes sure that a repository without a branch is empty, which neither a web page nor a HEAD that names no branch is.
+   */
+  async #checkEmpty(signal: AbortSignal): Promise<void> {
+    const ended = await this.#git.run(["ls-remote", "origin"], { cwd: this.#folder, signal, trace: true });
+    if (ended.code !== 0) throw failed("git ls-remote", ended);
+    // The first line of git's own protocol, version 2 or older.
+    if (!/ packet: .*< (version \d|# service=)/.test(ended.stderr))
+      throw new GitError("git clone", { kind: "no-git", reason: "no git server answers here" });
+    if (ended.stdout.length > 0)
+      throw new GitError("git clone", {
+        kind: "no-branch",
+        reason: "the default branch does not exist, though others do",
+      });
   }
 
   /**
@@ -107,26 +126,20 @@ export class Repository {
       if (error.kind === "no-branch") return undefined;
       throw error;
     }
-    const { stdout } = await this.#local(["rev-parse", "--verify", ref], signal);
+    const { stdout } = await this.local(["rev-parse", "--verify", ref], signal);
     return { name: branch, head: stdout.toString().trim() };
   }
 
   /** What a commit has at each of the paths; those it does not have are left out. Asks no server. */
   async entries(commit: string, paths: readonly string[], signal: AbortSignal): Promise<Map<string, Entry>> {
     const args = ["ls-tree", "-z", "-t", "--full-tree", commit, "--", ...paths];
-    const { stdout } = await this.#local(args, signal);
+    const { stdout } = await this.local(args, signal);
     const entries = new Map<string, Entry>();
     for (const line of stdout.toString().split("\0")) {
       const [, mode, oid, path] = /^(\d+) \w+ (\w+)\t(.*)$/s.exec(line) ?? [];
       if (mode !== undefined && oid !== undefined && path !== undefined) entries.set(path, { mode, oid });
     }
     return entries;
-  }
-
-  /** The author's mail address of a commit. */
-  async authorOf(commit: string, signal: AbortSignal): Promise<string> {
-    const { stdout } = await this.#local(["show", "--no-patch", "--format=%ae", commit], signal);
-    return stdout.toString().trim();
   }
 
   /**
@@ -153,12 +166,12 @@ export class Repository {
   }
 
   async #readContents(oids: readonly string[], signal: AbortSignal): Promise<Map<string, Buffer>> {
-    const sizes = await this.#local(["cat-file", "--batch-check"], signal, `${oids.join("\n")}\n`);
+    const sizes = await this.local(["cat-file", "--batch-check"], signal, `${oids.join("\n")}\n`);
     const small = [...sizes.stdout.toString().matchAll(/^(\w+) blob (\d+)$/gm)].flatMap(
       ([, oid = "", size]) => (Number(size) <= mostBytes ? [{ oid, size: Number(size) }] : []),
     );
     const input = small.map(({ oid }) => `${oid}\n`).join("");
-    const { stdout } = await this.#local(["cat-file", "--batch", "--buffer"], signal, input);
+    const { stdout } = await this.local(["cat-file", "--batch", "--buffer"], signal, input);
     const contents = new Map<string, Buffer>();
     let at = 0;
     for (const { oid, size } of small) {
@@ -173,7 +186,7 @@ export class Repository {
   async commit(commit: FileCommit, signal: AbortSignal): Promise<string> {
     const ref = `refs/imgpub/${++this.#commits}`;
     const args = ["fast-import", "--quiet", "--done"];
-    const { stdout } = await this.#local(args, signal, fastImport(ref, commit));
+    const { stdout } = await this.local(args, signal, fastImport(ref, commit));
     return stdout.toString().trim();
   }
 
@@ -196,7 +209,7 @@ export class Repository {
     const lease = `--force-with-lease=${ref}:${expected ?? ""}`;
     const args = ["push", "--porcelain", "--no-verify", lease, "origin", `${commit}:${ref}`];
     const ended = await this.#git.run(args, { cwd: this.#folder, signal });
-    if (ended.killed) throw failed("git push", ended);
+    if (ended.killed) throw failed("git push", ended, true);
     const failure = pushFailure(
       ended.code,
       redact(ended.stdout.toString(), [this.#git.server.token]),
@@ -211,8 +224,12 @@ export class Repository {
     return (await this.#git.run(args, { cwd: this.#folder, signal })).code === 0;
   }
 
-  /** A command that asks no server, and therefore does not fail. */
-  async #local(args: readonly string[], signal: AbortSignal, input?: string): Promise<Ended> {
+  /**
+   * Runs a command in the copy, for what is asked of it too rarely to have a method.
+   *
+   * @throws {GitError} when it fails, which one that asks no server does not
+   */
+  async local(args: readonly string[], signal: AbortSignal, input?: string): Promise<Ended> {
     const ended = await this.#git.run(args, {
       cwd: this.#folder,
       signal,
@@ -224,9 +241,18 @@ export class Repository {
   }
 }
 
-function failed(doing: string, ended: Ended): GitError {
-  if (ended.killed === "deadline") return new GitError(doing, { kind: "timeout", reason: "timeout" });
+/** @param sent whether what was pushed may have arrived */
+function failed(doing: string, ended: Ended, sent = false): GitError {
+  if (ended.killed === "deadline") return new GitError(doing, { kind: "timeout", reason: "timeout", sent });
   if (ended.killed === "output")
-    return new GitError(doing, { kind: "unknown", reason: "its output is too long" });
+    return new GitError(doing, { kind: "unknown", reason: "its output is too long", sent });
   return new GitError(doing, failureOf(ended.stderr), remoteWords(ended.stderr));
+}
+
+function textOf(bytes: Buffer, what: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new GitError("git clone", { kind: "unknown", reason: `${what} is not UTF-8` });
+  }
 }

@@ -1,5 +1,5 @@
-import { UserError } from "./core-0dd23f7d.js";
-import { parseJson, isRecord } from "./publish-index_wait-digests-9cb8cf0a.js";
+import { UserError } from "./core-416062d6.js";
+import { parseJson, isRecord } from "./publish-index_wait-digests-d0f593fa.js";
 function parseMetadata(text) {
 	const value = parseJson(text);
 	const { tags, annotations = [] } = isRecord(value) ? value : {};

@@ -1,5 +1,5 @@
-import { UserError, textTable, seconds, ReportedError, messageOf } from "./core-0dd23f7d.js";
-import { isDigest, parseDigest, withDigest, parseReference, isIndex, RegistryRefusal, readIndex, allReadable, formatReference, Waiter, NotReadable } from "./publish-index_wait-digests-9cb8cf0a.js";
+import { UserError, textTable, seconds, ReportedError, messageOf } from "./core-416062d6.js";
+import { isDigest, parseDigest, withDigest, parseReference, isIndex, RegistryRefusal, readIndex, allReadable, formatReference, Waiter, NotReadable } from "./publish-index_wait-digests-d0f593fa.js";
 function escapeMarkdown(text) {
 	return text.replace(/\s+/g, " ").replace(/[&<>"'`*_{}[\]()#!|~@$\\^]|:(?=\/\/)/g, (character) => `&#${character.charCodeAt(0)};`);
 }

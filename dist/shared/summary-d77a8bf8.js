@@ -1,5 +1,5 @@
-import { escapeMarkdown, markdownCode } from "./wait-digests-e2099c16.js";
-import { failuresFirst, bounded, mostOfError } from "./cascade-runtime-version-f86d63cb.js";
+import { escapeMarkdown, markdownCode } from "./wait-digests-020bae35.js";
+import { failuresFirst, bounded, mostOfError } from "./cascade-runtime-version-40bbfe07.js";
 const marks = {
 	updated: "✅",
 	unchanged: "✅",

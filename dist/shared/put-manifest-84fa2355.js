@@ -1,5 +1,5 @@
-import { retry } from "./core-0dd23f7d.js";
-import { manifestAsk, RegistryRefusal, where, isDigest, headManifest, RegistryError, verdictOf } from "./publish-index_wait-digests-9cb8cf0a.js";
+import { retry } from "./core-416062d6.js";
+import { manifestAsk, RegistryRefusal, where, isDigest, headManifest, RegistryError, verdictOf } from "./publish-index_wait-digests-d0f593fa.js";
 async function putManifest(client, at, reference, { bytes, digest, mediaType }, call) {
 	const question = {
 		...manifestAsk(at, "PUT", reference, "write", ["pull", "push"]),

@@ -1,6 +1,6 @@
-import { UserError, inInput, seconds, ReportedError, messagesOf, textTable } from "./core-0dd23f7d.js";
-import { all, runJobs } from "./cascade-runtime-version_publish-index-97969903.js";
-import { dockerManifest, dockerManifestList, imageIndex, readAnnotations, sha256, isDigest, imageConfigs, formatReference, headManifest, unlessAbsent, isTag, parseReference, parseDigest, withDigest, repositoryOf, isIndex, isImage, readImage, readIndex, allReadable, Waiter, parseImage } from "./publish-index_wait-digests-9cb8cf0a.js";
+import { UserError, inInput, seconds, ReportedError, messagesOf, textTable } from "./core-416062d6.js";
+import { all, runJobs } from "./cascade-runtime-version_publish-index-8b4af137.js";
+import { dockerManifest, dockerManifestList, imageIndex, readAnnotations, sha256, isDigest, imageConfigs, formatReference, headManifest, unlessAbsent, isTag, parseReference, parseDigest, withDigest, repositoryOf, isIndex, isImage, readImage, readIndex, allReadable, Waiter, parseImage } from "./publish-index_wait-digests-d0f593fa.js";
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 class Blocks {
@@ -426,7 +426,7 @@ async function withPlatform(descriptor, at, resolver) {
 	} : descriptor;
 }
 async function platformOf(manifest, at, resolver) {
-	const { imagePlatform } = await import("./image-platform-5f16c482.js");
+	const { imagePlatform } = await import("./image-platform-fdab7d50.js");
 	return imagePlatform(manifest, at, resolver);
 }
 function sameRegistry({ client }) {
@@ -503,7 +503,7 @@ async function publishIndex(target, index, kit, recorder) {
 	const holdBack = dryRun || ifExists === "fail" && errorsOf(places).length > 0;
 	let wrote = false;
 	try {
-		wrote = !holdBack && await (await import("./write-040c66e4.js")).writeIndex(places, index, kit, recorder);
+		wrote = !holdBack && await (await import("./write-82445133.js")).writeIndex(places, index, kit, recorder);
 	} catch (error) {
 		if (!kit.signal.aborted) throw error;
 		return {
@@ -669,7 +669,7 @@ function countReasons(reasons) {
 async function publish(targets, client, options, { log, signal }) {
 	const waiter = new Waiter(client);
 	let copier;
-	const makeCopier = async () => new (await (import("./copy-d0841875.js"))).Copier(client, waiter);
+	const makeCopier = async () => new (await (import("./copy-6d6d5dd3.js"))).Copier(client, waiter);
 	const kit = {
 		client,
 		waiter,
@@ -687,7 +687,7 @@ async function publish(targets, client, options, { log, signal }) {
 			recorder
 		};
 	});
-	if (jobs.length > 1) await (await import("./agree-85d5951f.js")).agree(jobs, kit, signal);
+	if (jobs.length > 1) await (await import("./agree-8f4c01d5.js")).agree(jobs, kit, signal);
 	const outcomes = await runJobs(jobs, options.concurrency, signal, async (job) => {
 		const index = await indexOf(job, kit).catch((error) => ({ error }));
 		const published = "error" in index ? index : await publishIndex(job.target, index, kit, job.recorder).catch((error) => ({ error }));
@@ -828,10 +828,10 @@ async function expandSource(line, image, directory) {
 	const path = resolve(directory, line);
 	const found = await stat(path).catch(() => undefined);
 	if (found) {
-		const { readDigestDirectory, readMetadataFile } = await import("./source-files-fcc72e26.js");
+		const { readDigestDirectory, readMetadataFile } = await import("./source-files-6de9b660.js");
 		return (found.isDirectory() ? readDigestDirectory : readMetadataFile)(line, path, image);
 	}
-	if (/[*?{[]/.test(line) && !isIpv6Reference.test(line)) return (await import("./source-files-fcc72e26.js")).readMatches(line, image, directory);
+	if (/[*?{[]/.test(line) && !isIpv6Reference.test(line)) return (await import("./source-files-6de9b660.js")).readMatches(line, image, directory);
 	if (/^\.{0,2}\/|\/$|\.json$/.test(line)) throw new UserError(`${JSON.stringify(line)} is no file or directory; ${accepted}`);
 	return [parseSource(line)];
 }
@@ -872,7 +872,7 @@ function nameOf(reference) {
 }
 async function platformsOf(texts) {
 	if (texts.length === 0) return [];
-	const { parsePlatform } = await import("./parse-platform-44748281.js");
+	const { parsePlatform } = await import("./parse-platform-f0196fa8.js");
 	return texts.map((text) => parsePlatform(text));
 }
 async function annotationsOf(lines) {
@@ -881,7 +881,7 @@ async function annotationsOf(lines) {
 		descriptorAnnotations: [],
 		notices: []
 	};
-	return (await import("./annotations-d048d186.js")).parseAnnotations(lines);
+	return (await import("./annotations-4070589c.js")).parseAnnotations(lines);
 }
 async function prefixed(prefix, read) {
 	try {
@@ -897,7 +897,7 @@ async function readInputs(inputs, directory) {
 		const image = inputs.image;
 		const repository = image === undefined ? undefined : inInput("image", () => parseImage(image));
 		const more = metadata === undefined ? undefined : await prefixed("input \"metadata\": ", async () => {
-			const { parseMetadata } = await import("./metadata-b59c2c9d.js");
+			const { parseMetadata } = await import("./metadata-8e5e0bbf.js");
 			const read = parseMetadata(metadata);
 			parseTags(read.tags, repository);
 			await annotationsOf(read.annotations);
@@ -919,7 +919,7 @@ async function readInputs(inputs, directory) {
 		tags: inputs.tags,
 		metadata: metadata ?? ""
 	})) if (value.length > 0) throw new UserError(`input "${name}": given together with "targets", which has its own; accepted beside it are image, annotations and platforms, as defaults`);
-	const { readManyTargets } = await import("./many-targets-2e239aae.js");
+	const { readManyTargets } = await import("./many-targets-bb0fae0f.js");
 	const read = await readManyTargets(text, inputs, directory);
 	return {
 		targets: read.map(({ target }) => target),

@@ -1,9 +1,9 @@
-import { UserError, messageOf } from "./core-0dd23f7d.js";
-import { prefixed, readTarget as readTarget$1 } from "./publish-index-11d3b8c2.js";
+import { UserError, messageOf } from "./core-416062d6.js";
+import { prefixed, readTarget as readTarget$1 } from "./publish-index-122288be.js";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { isRecord } from "./publish-index_wait-digests-9cb8cf0a.js";
-import { readYaml } from "./yaml-db7fdb62.js";
+import { isRecord } from "./publish-index_wait-digests-d0f593fa.js";
+import { readYaml } from "./yaml-4efedd95.js";
 const keys = [
 	"name",
 	"image",

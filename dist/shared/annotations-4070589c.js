@@ -1,6 +1,6 @@
-import { UserError } from "./core-0dd23f7d.js";
-import { parsePlatform } from "./parse-platform-44748281.js";
-import { platformKey } from "./publish-index-11d3b8c2.js";
+import { UserError } from "./core-416062d6.js";
+import { parsePlatform } from "./parse-platform-f0196fa8.js";
+import { platformKey } from "./publish-index-122288be.js";
 const leveled = /^\s*(?:([a-z-]+(?:\[[^\]]*\])?(?:\s*,\s*[a-z-]+(?:\[[^\]]*\])?)*):)?(.*)$/s;
 const oneLevel = /[a-z-]+(?:\[[^\]]*\])?/g;
 const level = /^(index|manifest|index-descriptor|manifest-descriptor)(?:\[([^\]]*)\])?$/;

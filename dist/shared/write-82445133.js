@@ -1,7 +1,7 @@
-import { putIndex } from "./put-manifest-7f7e1045.js";
-import { pollDelay, inTime, headManifest, triesFor, verdictOf, NotReadable, repositoryOf } from "./publish-index_wait-digests-9cb8cf0a.js";
-import { seconds } from "./core-0dd23f7d.js";
-import { copiesTo, patienceOf, holding, decideTag, refusal } from "./publish-index-11d3b8c2.js";
+import { putIndex } from "./put-manifest-84fa2355.js";
+import { pollDelay, inTime, headManifest, triesFor, verdictOf, NotReadable, repositoryOf } from "./publish-index_wait-digests-d0f593fa.js";
+import { seconds } from "./core-416062d6.js";
+import { copiesTo, patienceOf, holding, decideTag, refusal } from "./publish-index-122288be.js";
 const foreignGrace = 3e4;
 async function verifyTag(client, at, tag, digest, previous, call, { start, timeout, onPending }) {
 	const { clock } = client;

@@ -20,6 +20,7 @@ function isAlone(text) {
 function escapePattern(text) {
 	return text.replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
 }
+const mostParsed = 64 * 1024;
 const mostCharacters = 1024 * 1024;
 const mostUses = 50;
 async function readsFile(text, path) {
@@ -68,8 +69,8 @@ function hasPush(on, resolved, yaml) {
 	return undefined;
 }
 async function parse(text) {
-	if (text.length > mostCharacters) return undefined;
-	const yaml = await import("./yaml-fe0f7788.js").then((n) => n.index);
+	if (text.length > mostParsed) return undefined;
+	const yaml = await import("./yaml-c5c54e18.js").then((n) => n.index);
 	const document = yaml.parseDocument(text, {
 		schema: "failsafe",
 		uniqueKeys: false

@@ -1,4 +1,4 @@
-import { createLimit } from "./core-0dd23f7d.js";
+import { createLimit } from "./core-416062d6.js";
 async function runJobs(items, concurrency, signal, work) {
 	const limit = createLimit(concurrency);
 	return Promise.all(items.map((item, index) => limit(async () => {

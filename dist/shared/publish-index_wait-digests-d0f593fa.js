@@ -1,5 +1,5 @@
 import { homedir } from "node:os";
-import { shortReason, ReportedError, isLoopbackName, UserError, messageOf, retry, createLimit, HostPause, maskSecret, systemClock, inInput, actionFetch, seconds, policy, messagesOf } from "./core-0dd23f7d.js";
+import { shortReason, ReportedError, isLoopbackName, UserError, messageOf, retry, createLimit, HostPause, maskSecret, systemClock, inInput, actionFetch, seconds, policy, messagesOf } from "./core-416062d6.js";
 import { createHash } from "node:crypto";
 function abortable(work, signal) {
 	return new Promise((resolve, reject) => {
@@ -47,7 +47,7 @@ class Authorizer {
 				throw error;
 			}
 			refused = error;
-			grants = this.#grants ??= new (await (import("./grants-ab6b4417.js"))).Grants(this.#options, this.#declared);
+			grants = this.#grants ??= new (await (import("./grants-c097d467.js"))).Grants(this.#options, this.#declared);
 			grants.learn(refused, used);
 			this.#known = true;
 		} finally {
@@ -647,7 +647,7 @@ async function actionClient(insecureRegistries, requestsPerHost, log, env = proc
 function storedCredentials(env, log) {
 	let stored;
 	const read = async () => {
-		const { createCredentials } = await import("./credentials-536343d0.js");
+		const { createCredentials } = await import("./credentials-e1f58789.js");
 		return createCredentials(env, {
 			home: homedir(),
 			onSecret: maskSecret,

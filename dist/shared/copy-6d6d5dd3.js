@@ -1,9 +1,9 @@
-import { all } from "./cascade-runtime-version_publish-index-97969903.js";
-import { createLimit } from "./core-0dd23f7d.js";
-import { unlessAbsent, verdictOf, where, RegistryRefusal, hasher, algorithmOf, failedAttempt, RegistryError, headManifest, readImage } from "./publish-index_wait-digests-9cb8cf0a.js";
-import { putManifest } from "./put-manifest-7f7e1045.js";
+import { all } from "./cascade-runtime-version_publish-index-8b4af137.js";
+import { createLimit } from "./core-416062d6.js";
+import { unlessAbsent, verdictOf, where, RegistryRefusal, hasher, algorithmOf, failedAttempt, RegistryError, headManifest, readImage } from "./publish-index_wait-digests-d0f593fa.js";
+import { putManifest } from "./put-manifest-84fa2355.js";
 import { setFlagsFromString } from "node:v8";
-import { blobQuestion } from "./blobs-4ea6052f.js";
+import { blobQuestion } from "./blobs-faa31648.js";
 const octets = "application/octet-stream";
 const slowest = 10 << 20;
 const minute = 6e4;

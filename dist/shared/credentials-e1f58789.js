@@ -1,7 +1,7 @@
 import { join, basename, dirname, sep } from "node:path";
 import { readFile, readdir } from "node:fs/promises";
-import { UserError } from "./core-0dd23f7d.js";
-import { isHost } from "./publish-index_wait-digests-9cb8cf0a.js";
+import { UserError } from "./core-416062d6.js";
+import { isHost } from "./publish-index_wait-digests-d0f593fa.js";
 import { execFile } from "node:child_process";
 const DOCKER_HUB = /^(?:index\.|registry-1\.)?docker\.io$/;
 function serverAddress(host) {

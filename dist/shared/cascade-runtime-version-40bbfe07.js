@@ -1,5 +1,5 @@
-import { ReportedError, redact, backoff, seconds, retry, messageOf, UserError, inInput, isLoopbackName, getDefaultExportFromCjs, textTable, HostPause, systemClock } from "./core-0dd23f7d.js";
-import { runJobs } from "./cascade-runtime-version_publish-index-97969903.js";
+import { ReportedError, redact, backoff, seconds, retry, messageOf, UserError, inInput, isLoopbackName, getDefaultExportFromCjs, textTable, HostPause, systemClock } from "./core-416062d6.js";
+import { runJobs } from "./cascade-runtime-version_publish-index-8b4af137.js";
 import { mkdtemp, rm, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { spawn } from "node:child_process";
@@ -15,11 +15,15 @@ class GitError extends ReportedError {
 	name = "GitError";
 	kind;
 	reason;
-	constructor(doing, { kind, reason }, said) {
+	sent;
+	said;
+	constructor(doing, { kind, reason, sent = false }, said) {
 		const advice = adviceFor[kind];
-		super(`${doing} failed: ${reason}${said ? ` (${said})` : ""}${advice ? `; ${advice}` : ""}`);
+		super(`${doing} failed: ${cut(reason)}${said ? ` (${said})` : ""}${advice ? `; ${advice}` : ""}`);
 		this.kind = kind;
-		this.reason = reason;
+		this.reason = cut(reason);
+		this.sent = sent;
+		this.said = said || undefined;
 	}
 	get transient() {
 		return transient.has(this.kind);
@@ -31,6 +35,11 @@ function gitVerdict(error) {
 	if (!error.transient) return {
 		action: "fail",
 		reason
+	};
+	if (error.kind === "timeout") return {
+		action: "retry",
+		reason,
+		tries: 3
 	};
 	return error.kind === "busy" ? {
 		action: "retry",
@@ -53,6 +62,7 @@ const adviceFor = {
 	busy: "the server is in trouble; run it again later",
 	unreachable: "the server cannot be reached; check server-url and the network",
 	timeout: "the server does not answer; run it again later",
+	"no-git": "check server-url",
 	tls: "for a private authority set GIT_SSL_CAINFO, or git's http.sslCAInfo, to its certificate",
 	unknown: ""
 };
@@ -68,9 +78,14 @@ const messages = [
 		"no such branch"
 	],
 	[
-		/repository '.*' not found|requested URL returned error: 404/,
+		/repository '.*' not found/,
 		"missing",
 		"not found"
+	],
+	[
+		/not valid: is this a git repository|dumb http transport/,
+		"no-git",
+		"no git server answers here"
 	],
 	[
 		/SSL certificate|certificate verify|CAfile|server verification failed/i,
@@ -98,7 +113,8 @@ const messages = [
 		"connection lost"
 	]
 ];
-function failureOf(stderr) {
+function failureOf(output) {
+	const stderr = output.replace(/^remote:.*$/gm, "");
 	const status = Number(/(?:returned error: |HTTP )(\d{3})\b/.exec(stderr)?.[1]);
 	if (status >= 300 && status < 400) return {
 		kind: "moved",
@@ -112,17 +128,21 @@ function failureOf(stderr) {
 		kind: "forbidden",
 		reason: "HTTP 403"
 	};
+	if (status === 404) return {
+		kind: "missing",
+		reason: "not found"
+	};
 	if (status === 408 || status === 429 || status >= 500) return {
 		kind: "busy",
+		reason: `HTTP ${status}`
+	};
+	if (status >= 400) return {
+		kind: "unknown",
 		reason: `HTTP ${status}`
 	};
 	for (const [pattern, kind, reason] of messages) if (pattern.test(stderr)) return {
 		kind,
 		reason
-	};
-	if (status >= 400) return {
-		kind: "unknown",
-		reason: `HTTP ${status}`
 	};
 	const fatal = /^(?:fatal|error): (.*)$/m.exec(stderr)?.[1] ?? "git gave no reason";
 	return {
@@ -130,28 +150,42 @@ function failureOf(stderr) {
 		reason: fatal
 	};
 }
-const raceReasons = /fetch first|shallow update not allowed|non-fast-forward|stale info|failed to update ref|cannot lock ref|unable to (lock|create)|incorrect old value|reference already exists|failed to lock/i;
+const raceReasons = /fetch first|shallow update not allowed|non-fast-forward|failed to update ref|cannot lock ref|unable to (lock|create)|incorrect old value|reference already exists|failed to lock/i;
 function pushFailure(code, stdout, stderr) {
 	const refused = /^!\t[^\t]*\t\[(?:remote )?(?:rejected|failure)\] \((.*)\)$/m.exec(stdout)?.[1];
-	if (refused === undefined) return code === 0 ? undefined : failureOf(stderr);
+	if (/^=\t/m.test(stdout)) return {
+		kind: "race",
+		reason: moved
+	};
+	if (refused === undefined) return code === 0 ? undefined : {
+		...failureOf(stderr),
+		sent: wasSent.test(stderr)
+	};
 	if (/stale info/.test(refused)) return {
 		kind: "race",
-		reason: "the branch has moved"
+		reason: moved
+	};
+	const inTheWay = /'(?:refs\/heads\/)?([^']+)' exists; cannot create/.exec(stderr)?.[1];
+	if (inTheWay !== undefined) return {
+		kind: "unknown",
+		reason: `the branch ${inTheWay} is in the way of its name`
 	};
 	if (raceReasons.test(refused)) return {
 		kind: "race",
-		reason: refused
+		reason: refused,
+		sent: true
 	};
 	if (/remote failed to report status/.test(refused)) return {
 		kind: "unreachable",
-		reason: "connection lost"
+		reason: "connection lost",
+		sent: true
 	};
 	if (/Internal Server Error/i.test(refused)) return {
 		kind: "busy",
 		reason: refused
 	};
 	if (/hook declined|rule violations|protected/i.test(refused)) {
-		const isProtected = /protected|rule violations|GH006|GH013/i.test(`${refused}\n${remoteWords(stderr)}`);
+		const isProtected = /protected branch|is protected|protected from|rule violations|GH006|GH013/i.test(`${refused}\n${remoteWords(stderr)}`);
 		return {
 			kind: isProtected ? "protected" : "declined",
 			reason: isProtected ? "protected branch" : refused
@@ -165,6 +199,11 @@ function pushFailure(code, stdout, stderr) {
 		kind: "unknown",
 		reason: refused
 	};
+}
+const moved = "the branch has moved";
+const wasSent = /RPC failed|send-pack|hung up|disconnect/;
+function cut(text) {
+	return text.length > 300 ? `${text.slice(0, 300)}…` : text;
 }
 function remoteWords(stderr) {
 	const words = [...stderr.matchAll(/^remote: ?(.*)$/gm)].map(([, text = ""]) => text.trim()).filter((text) => text !== "").join(" ");
@@ -233,6 +272,7 @@ class Repository {
 				kind: "no-branch",
 				reason: `${branch} is no branch`
 			});
+			if (found === undefined) await repository.#checkEmpty(signal);
 			return {
 				repository,
 				branch: found
@@ -251,16 +291,33 @@ class Repository {
 	}
 	async #onlyBranch(signal) {
 		const format = "--format=%(objectname) %(refname:lstrip=2)";
-		const { stdout } = await this.#local([
+		const { stdout } = await this.local([
 			"for-each-ref",
 			format,
 			"refs/heads/"
 		], signal);
-		const [, head, name] = /^(\w+) (.+)$/m.exec(stdout.toString()) ?? [];
-		return head === undefined || name === undefined ? undefined : {
+		const [line = ""] = textOf(stdout, "the branch's name").split("\n");
+		const [head = "", name] = line.split(/ (.*)/s);
+		return name === undefined ? undefined : {
 			head,
 			name
 		};
+	}
+	async #checkEmpty(signal) {
+		const ended = await this.#git.run(["ls-remote", "origin"], {
+			cwd: this.#folder,
+			signal,
+			trace: true
+		});
+		if (ended.code !== 0) throw failed("git ls-remote", ended);
+		if (!/ packet: .*< (version \d|# service=)/.test(ended.stderr)) throw new GitError("git clone", {
+			kind: "no-git",
+			reason: "no git server answers here"
+		});
+		if (ended.stdout.length > 0) throw new GitError("git clone", {
+			kind: "no-branch",
+			reason: "the default branch does not exist, though others do"
+		});
 	}
 	async fetch(branch, signal, depth = 1) {
 		const ref = `refs/remotes/origin/${branch}`;
@@ -282,7 +339,7 @@ class Repository {
 			if (error.kind === "no-branch") return undefined;
 			throw error;
 		}
-		const { stdout } = await this.#local([
+		const { stdout } = await this.local([
 			"rev-parse",
 			"--verify",
 			ref
@@ -302,7 +359,7 @@ class Repository {
 			"--",
 			...paths
 		];
-		const { stdout } = await this.#local(args, signal);
+		const { stdout } = await this.local(args, signal);
 		const entries = new Map();
 		for (const line of stdout.toString().split("\0")) {
 			const [, mode, oid, path] = /^(\d+) \w+ (\w+)\t(.*)$/s.exec(line) ?? [];
@@ -312,15 +369,6 @@ class Repository {
 			});
 		}
 		return entries;
-	}
-	async authorOf(commit, signal) {
-		const { stdout } = await this.#local([
-			"show",
-			"--no-patch",
-			"--format=%ae",
-			commit
-		], signal);
-		return stdout.toString().trim();
 	}
 	async read(oids, signal) {
 		const wanted = [...new Set(oids)].filter((oid) => !this.#contents.has(oid));
@@ -351,13 +399,13 @@ class Repository {
 		if (ended.code !== 0) throw failed("git fetch", ended);
 	}
 	async #readContents(oids, signal) {
-		const sizes = await this.#local(["cat-file", "--batch-check"], signal, `${oids.join("\n")}\n`);
+		const sizes = await this.local(["cat-file", "--batch-check"], signal, `${oids.join("\n")}\n`);
 		const small = [...sizes.stdout.toString().matchAll(/^(\w+) blob (\d+)$/gm)].flatMap(([, oid = "", size]) => Number(size) <= mostBytes ? [{
 			oid,
 			size: Number(size)
 		}] : []);
 		const input = small.map(({ oid }) => `${oid}\n`).join("");
-		const { stdout } = await this.#local([
+		const { stdout } = await this.local([
 			"cat-file",
 			"--batch",
 			"--buffer"
@@ -378,7 +426,7 @@ class Repository {
 			"--quiet",
 			"--done"
 		];
-		const { stdout } = await this.#local(args, signal, fastImport(ref, commit));
+		const { stdout } = await this.local(args, signal, fastImport(ref, commit));
 		return stdout.toString().trim();
 	}
 	async push(commit, branch, expected, signal) {
@@ -396,7 +444,7 @@ class Repository {
 			cwd: this.#folder,
 			signal
 		});
-		if (ended.killed) throw failed("git push", ended);
+		if (ended.killed) throw failed("git push", ended, true);
 		const failure = pushFailure(ended.code, redact(ended.stdout.toString(), [this.#git.server.token]), ended.stderr);
 		if (failure) throw new GitError("git push", failure, remoteWords(ended.stderr));
 	}
@@ -412,7 +460,7 @@ class Repository {
 			signal
 		})).code === 0;
 	}
-	async #local(args, signal, input) {
+	async local(args, signal, input) {
 		const ended = await this.#git.run(args, {
 			cwd: this.#folder,
 			signal,
@@ -422,16 +470,28 @@ class Repository {
 		return ended;
 	}
 }
-function failed(doing, ended) {
+function failed(doing, ended, sent = false) {
 	if (ended.killed === "deadline") return new GitError(doing, {
 		kind: "timeout",
-		reason: "timeout"
+		reason: "timeout",
+		sent
 	});
 	if (ended.killed === "output") return new GitError(doing, {
 		kind: "unknown",
-		reason: "its output is too long"
+		reason: "its output is too long",
+		sent
 	});
 	return new GitError(doing, failureOf(ended.stderr), remoteWords(ended.stderr));
+}
+function textOf(bytes, what) {
+	try {
+		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+	} catch {
+		throw new GitError("git clone", {
+			kind: "unknown",
+			reason: `${what} is not UTF-8`
+		});
+	}
 }
 const unprintable = /[\p{C}\p{Zl}\p{Zp}]/u;
 function isPrintable(text) {
@@ -476,7 +536,7 @@ function decide(look, wanted) {
 		from,
 		why: obstacle
 	};
-	const unwired = look.wired ? undefined : whyUnwired(wanted);
+	const unwired = look.wired ? undefined : whyUnwired(look, wanted);
 	if (unwired !== undefined && wanted.onUnwired === "fail") return {
 		outcome: "unwired",
 		from,
@@ -528,50 +588,74 @@ function whyMissing({ empty, workflowFound }, { workflow }) {
 function whyNoFile(found, path) {
 	if (found.kind === "blocked") return `${quoted(found.parent)} is ${kinds[found.by]}, so ${quoted(path)} cannot lie in it; replace it by a folder, or name another "path"`;
 	if (found.kind === "absent" || found.kind === "file") return undefined;
+	if (found.kind === "large") return `${quoted(path)} is larger than 1 MiB, so it holds no version; replace it, or name another "path"`;
 	const why = found.kind === "symlink" ? ", which is not followed" : "";
 	return `${quoted(path)} is ${kinds[found.kind]}${why}; replace it by a file, or name another "path"`;
 }
-function whyUnwired({ workflow, path, onUnwired }) {
-	const fault = `the workflow ${quoted(workflow)} never reads ${quoted(path)}`;
+function whyUnwired({ unseen }, { workflow, path, onUnwired }) {
+	const fault = unseen ? `the workflow ${quoted(workflow)} is larger than 1 MiB, so it is not known to read ${quoted(path)}` : `the workflow ${quoted(workflow)} never reads ${quoted(path)}`;
 	return onUnwired === "fail" ? `${fault}, so the push would rebuild the template with the old version; make it read the file, or go on all the same with on-unwired: warn` : `${fault}, so the template is rebuilt with the old version; make it read the file`;
 }
 function equal(one, other) {
 	return one.length === other.length && one.every((byte, at) => byte === other[at]);
 }
+const folders$1 = [
+	".gitea/workflows",
+	".forgejo/workflows",
+	".github/workflows"
+];
+const nothing = {
+	wired: false,
+	unseen: false,
+	about: {
+		startedByPush: undefined,
+		name: undefined
+	}
+};
 async function lookAt(repository, commit, { path, workflow, workflowFolders }, signal) {
-	const candidates = workflowFolders.map((folder) => `${folder}/${workflow}`);
 	const route = foldersOf(path);
-	const entries = await repository.entries(commit, [...route, ...candidates], signal);
-	const workflowPath = candidates.find((candidate) => isFile(entries.get(candidate)));
+	const inFolder = (folder) => `${folder}/${workflow}`;
+	const entries = await repository.entries(commit, [...route, ...folders$1.map(inFolder)], signal);
+	const isThere = (folder) => isFile(entries.get(inFolder(folder)));
+	const having = folders$1.filter(isThere);
+	const folder = having.length > 1 ? (await workflowFolders()).find(isThere) : having[0];
+	const workflowPath = folder === undefined ? undefined : inFolder(folder);
 	const read = [path, ...workflowPath === undefined ? [] : [workflowPath]];
-	const contents = await textsAt(repository, entries, read, signal);
-	const text = contents.get(workflowPath ?? "")?.toString() ?? "";
-	const file = {
-		found: foundAt(path, route, entries, contents.get(path)),
-		mode: entries.get(path)?.mode === "100755" ? "100755" : "100644"
+	const contents = await contentsAt(repository, entries, read, signal);
+	const seen = {
+		...fileSight(path, route, entries, contents.get(path)),
+		workflow: workflowPath,
+		workflowFound: workflowPath !== undefined
 	};
 	if (workflowPath === undefined) return {
-		...file,
-		workflow: undefined,
-		wired: false,
-		about: {
-			startedByPush: undefined,
-			name: undefined
-		}
+		...seen,
+		...nothing
 	};
-	const { aboutWorkflow, isWired } = await import("./wiring-350f8d7e.js");
+	const text = contents.get(workflowPath)?.toString();
+	if (text === undefined) return {
+		...seen,
+		...nothing,
+		unseen: true
+	};
+	const { aboutWorkflow, isWired } = await import("./wiring-4503cdf6.js");
 	const readFiles = async (paths) => {
-		const found = await repository.entries(commit, paths, signal);
-		return [...(await textsAt(repository, found, paths, signal)).values()].map(String);
+		const used = await repository.entries(commit, paths, signal);
+		return [...(await contentsAt(repository, used, paths, signal)).values()].map(String);
 	};
 	return {
-		...file,
-		workflow: workflowPath,
+		...seen,
+		unseen: false,
 		wired: await isWired(text, path, readFiles),
 		about: await aboutWorkflow(text)
 	};
 }
-async function textsAt(repository, entries, paths, signal) {
+async function lookAtFile(repository, commit, path, signal) {
+	const route = foldersOf(path);
+	const entries = await repository.entries(commit, route, signal);
+	const contents = await contentsAt(repository, entries, [path], signal);
+	return fileSight(path, route, entries, contents.get(path));
+}
+async function contentsAt(repository, entries, paths, signal) {
 	const files = paths.flatMap((path) => {
 		const entry = entries.get(path);
 		return entry && isFile(entry) ? [{
@@ -581,7 +665,17 @@ async function textsAt(repository, entries, paths, signal) {
 	});
 	const oids = files.map(({ oid }) => oid);
 	const contents = await repository.read(oids, signal);
-	return new Map(files.map(({ path, oid }) => [path, contents.get(oid) ?? Buffer.alloc(0)]));
+	return new Map(files.flatMap(({ path, oid }) => {
+		const content = contents.get(oid);
+		return content ? [[path, content]] : [];
+	}));
+}
+function fileSight(path, route, entries, bytes) {
+	const mode = entries.get(path)?.mode === "100755" ? "100755" : "100644";
+	return {
+		found: foundAt(path, route, entries, bytes),
+		mode
+	};
 }
 function foundAt(path, route, entries, bytes) {
 	for (const parent of route.slice(0, -1)) {
@@ -596,10 +690,11 @@ function foundAt(path, route, entries, bytes) {
 	if (mode === undefined) return { kind: "absent" };
 	if (mode === "040000") return { kind: "folder" };
 	const kind = kindOf(mode);
-	return kind === "file" ? {
+	if (kind !== "file") return { kind };
+	return bytes ? {
 		kind,
-		bytes: bytes ?? Buffer.alloc(0)
-	} : { kind };
+		bytes
+	} : { kind: "large" };
 }
 function kindOf(mode) {
 	if (mode === "120000") return "symlink";
@@ -613,7 +708,6 @@ function isFile(entry) {
 	return entry?.mode.startsWith("100") ?? false;
 }
 const searched = 50;
-const refusedAtOnce = /fetch first|non-fast-forward|the branch has moved/;
 class Pushes {
 	#repository;
 	#branch;
@@ -645,11 +739,12 @@ class Pushes {
 				commit
 			};
 		} catch (error) {
-			if (!(error instanceof GitError) || !(error.kind === "race" || error.transient)) throw error;
-			if (!refusedAtOnce.test(error.reason)) this.#unanswered.push(commit);
-			const isLast = this.#tried >= this.#most;
+			if (!(error instanceof GitError)) throw error;
+			if (error.sent) this.#unanswered.push(commit);
+			const again = error.kind === "race" || error.transient;
+			const isLast = !again || this.#tried >= this.#most;
 			if (isLast && this.#unanswered.length === 0) throw error;
-			const delay = Math.max(backoff(this.#tried, clock.random), pause.left());
+			const delay = again ? Math.max(backoff(this.#tried, clock.random), pause.left()) : 0;
 			if (error.kind === "busy") pause.hold(delay);
 			this.#say(`push ${this.#tried} of ${this.#most}: ${error.reason}; looking again in ${seconds(delay)}`);
 			await clock.sleep(delay, signal);
@@ -739,9 +834,9 @@ async function clone(job) {
 		return await cloned(template.branch);
 	} catch (error) {
 		if (!(error instanceof GitError && error.kind === "no-branch")) throw error;
-		const whole = await cloned(undefined);
-		if (whole.branch === undefined) return whole;
-		await whole.repository.dispose();
+		const whole = await cloned(undefined).catch(() => undefined);
+		if (whole && whole.branch === undefined) return whole;
+		await whole?.repository.dispose();
 		throw error;
 	}
 }
@@ -756,7 +851,6 @@ async function bringTo(repository, first, job) {
 		const look = {
 			...sight,
 			empty: false,
-			workflowFound: sight.workflow !== undefined,
 			before
 		};
 		const decision = decide(look, request);
@@ -790,12 +884,27 @@ async function bringTo(repository, first, job) {
 async function propose(repository, base, commit, decision, sight, job) {
 	const { request, template, known, reading, signal, say } = job;
 	const { version, attempts } = request;
-	const { proposeVersion, pullRequestBranch } = await import("./pull-request-cbcae343.js");
+	const { proposeVersion, pullRequestBranch } = await import("./pull-request-7c96b8fe.js");
 	const direct = known.attempts;
-	const pushes = new Pushes(repository, pullRequestBranch(base.name, request.path), Math.max(1, attempts - direct), job, reading, say);
-	const push = (made, expected) => pushes.push(made, expected).finally(() => {
-		known.attempts = direct + pushes.tried;
-	});
+	const head = pullRequestBranch(base.name, request.path);
+	const pushes = new Pushes(repository, head, Math.max(1, attempts - direct), job, reading, say);
+	const push = async (made, expected) => {
+		const pushed = await pushes.push(made, expected).finally(() => {
+			known.attempts = direct + pushes.tried;
+		});
+		if (pushed.state === "pushed") {
+			known.commit = pushed.commit;
+			say(`pushed ${pushed.commit} to ${head}`);
+		}
+		return pushed;
+	};
+	const decideOn = (found, before) => decide({
+		empty: false,
+		workflowFound: true,
+		wired: true,
+		found,
+		before
+	}, request);
 	const proposal = {
 		template,
 		base,
@@ -803,14 +912,27 @@ async function propose(repository, base, commit, decision, sight, job) {
 		version,
 		commit
 	};
-	const proposed = await proposeVersion(repository, proposal, await job.forge(), push, reading, signal);
-	known.commit = proposed.commit;
-	known.pullRequest = proposed.pullRequest.url;
-	say(`pull request ${proposed.pullRequest.url}`);
-	return {
-		...concluded(decision, sight),
-		state: "pull-request"
+	const tools = {
+		forge: await job.forge(),
+		push,
+		decide: decideOn,
+		reading,
+		signal
 	};
+	try {
+		const proposed = await proposeVersion(repository, proposal, decision, tools);
+		known.pullRequest = proposed.pullRequest.url;
+		say(`pull request ${proposed.pullRequest.url}`);
+		const end = concluded(proposed.decision, sight);
+		return end.state === "updated" ? {
+			...end,
+			state: "pull-request"
+		} : end;
+	} catch (error) {
+		if (!(error instanceof GitError && error.kind === "protected")) throw error;
+		const words = error.said === undefined ? "" : ` (${error.said})`;
+		throw new ReportedError(`the branch ${head} of the pull request is protected too${words}; let the token's user push to it`, { cause: error });
+	}
 }
 function changeOf(request, { mode, found }) {
 	const { path, version, message, author } = request;
@@ -855,8 +977,41 @@ function concluded(decision, sight) {
 		workflowName
 	};
 }
-async function cascade(templates, request, { concurrency, follow: most }, tools, log) {
+const folders = {
+	gitea: [
+		".gitea/workflows",
+		".github/workflows",
+		".forgejo/workflows"
+	],
+	forgejo: [
+		".forgejo/workflows",
+		".gitea/workflows",
+		".github/workflows"
+	],
+	github: [
+		".github/workflows",
+		".gitea/workflows",
+		".forgejo/workflows"
+	]
+};
+function workflowFolders(kind, forge) {
+	const ask = async () => {
+		try {
+			return folders[kind ?? (await forge()).kind];
+		} catch (error) {
+			if (error instanceof ReportedError) return folders.gitea;
+			throw error;
+		}
+	};
+	let asked;
+	return () => asked ??= ask();
+}
+async function cascade({ templates, request: rest, kind }, { concurrency, follow: most }, tools, log) {
 	const { signal, clock } = tools;
+	const request = {
+		...rest,
+		workflowFolders: workflowFolders(kind, tools.forge)
+	};
 	const runs = [];
 	const outcomes = await runJobs(templates, concurrency, signal, async (template, index) => {
 		const start = clock.now();
@@ -880,7 +1035,9 @@ async function cascade(templates, request, { concurrency, follow: most }, tools,
 				workflow: request.workflow,
 				name: workflowName
 			};
-			runs[index] = followRun(template, result, filter, most, tools, log);
+			const followed = followRun(template, result, filter, most, tools, log);
+			followed.catch(() => {});
+			runs[index] = followed;
 		}
 		return result;
 	});
@@ -1135,7 +1292,7 @@ async function readTemplates({ templates, templatesFile }, workspace) {
 	if (!lines && templatesFile === undefined) throw new UserError("input \"templates\": no templates are given; accepted are lines of owner/repo or owner/repo@branch, or a file of them in \"templates-file\"");
 	const input = lines ? "templates" : "templates-file";
 	try {
-		const read = templatesFile === undefined ? parseTemplates(templates) : await (await import("./templates-file-e02bbba4.js")).readTemplatesFile(templatesFile, workspace);
+		const read = templatesFile === undefined ? parseTemplates(templates) : await (await import("./templates-file-00020080.js")).readTemplatesFile(templatesFile, workspace);
 		if (read.length > 0) return read;
 		throw new UserError(`${templatesFile === undefined ? "" : `${templatesFile}: `}the list is empty; accepted is at least one template`);
 	} catch (error) {
@@ -1667,23 +1824,6 @@ function parseSemver(text) {
 		return undefined;
 	}
 }
-const folders = {
-	gitea: [
-		".gitea/workflows",
-		".github/workflows",
-		".forgejo/workflows"
-	],
-	forgejo: [
-		".forgejo/workflows",
-		".gitea/workflows",
-		".github/workflows"
-	],
-	github: [
-		".github/workflows",
-		".gitea/workflows",
-		".forgejo/workflows"
-	]
-};
 async function readInputs(inputs, environment, workspace) {
 	const { version, notice } = inInput("version", () => readVersion(inputs.version, inputs["version-scheme"]));
 	const token = inInput("token", () => readToken(inputs.token));
@@ -1708,11 +1848,11 @@ async function readInputs(inputs, environment, workspace) {
 			...insecure ? [`the token travels unencrypted to ${url}`] : [],
 			...inputs["dry-run"] ? ["dry run: nothing is pushed; updated means that it would be"] : []
 		],
+		kind: kindWithoutAsking(environment, url),
 		request: {
 			version,
 			path,
 			workflow,
-			workflowFolders: folders[kindWithoutAsking(environment, url) ?? "gitea"],
 			compare: await compareVersions(inputs["version-scheme"]),
 			onNewer: inputs["on-newer"],
 			onMissingWorkflow: inputs["on-missing-workflow"],
@@ -1809,6 +1949,7 @@ function processes() {
 	}
 }
 const mostOutput = 16 * 2 ** 20;
+const mostWords = 2 ** 20;
 const marking = "IMGPUB_GIT_COMMAND";
 function runGit(command) {
 	const { args, cwd, signal } = command;
@@ -1834,16 +1975,8 @@ function runGit(command) {
 		const abort = () => kill();
 		signal.addEventListener("abort", abort, { once: true });
 		const timer = setTimeout(() => kill("deadline"), command.deadline);
-		const output = {
-			stdout: [],
-			stderr: []
-		};
-		let size = 0;
-		for (const name of ["stdout", "stderr"]) child[name].on("data", (chunk) => {
-			size += chunk.length;
-			if (size <= mostOutput) output[name].push(chunk);
-			else kill("output");
-		});
+		const output = collect(child.stdout, mostOutput, () => kill("output"));
+		const words = collect(child.stderr, mostWords);
 		const settle = () => {
 			clearTimeout(timer);
 			signal.removeEventListener("abort", abort);
@@ -1857,14 +1990,24 @@ function runGit(command) {
 			if (signal.aborted) return reject(signal.reason);
 			resolve({
 				code,
-				stdout: Buffer.concat(output.stdout),
-				stderr: Buffer.concat(output.stderr).toString(),
+				stdout: Buffer.concat(output),
+				stderr: Buffer.concat(words).toString(),
 				...killed && { killed }
 			});
 		});
 		child.stdin.on("error", () => {});
 		child.stdin.end(command.input);
 	});
+}
+function collect(stream, most, onMore) {
+	const chunks = [];
+	let size = 0;
+	stream.on("data", (chunk) => {
+		size += chunk.length;
+		if (size <= most) chunks.push(chunk);
+		else onMore?.();
+	});
+	return chunks;
 }
 const passed = /^(PATH|PATHEXT|SYSTEMROOT|COMSPEC|TMPDIR|TEMP|TMP|LD_LIBRARY_PATH|GIT_EXEC_PATH|(HTTPS?|ALL|NO)_PROXY|SSL_CERT_(FILE|DIR)|GIT_SSL_(CAINFO|CAPATH|CERT|KEY|NO_VERIFY|VERSION)|GIT_PROXY_SSL_\w+|GIT_HTTP_LOW_SPEED_(LIMIT|TIME))$/i;
 const networkSettings = /^http\.(proxy|proxyauthmethod|proxysslcainfo|proxysslcert|proxysslkey|sslbackend|sslcainfo|sslcapath|sslcert|sslkey|sslverify|sslversion|schannelusesslcainfo|schannelcheckrevoke|version|lowspeedlimit|lowspeedtime)$/;
@@ -1918,10 +2061,14 @@ async function openGit(server, folder, env, signal) {
 	return {
 		server,
 		folder,
-		async run(args, { cwd = home, ...options }) {
+		async run(args, { cwd = home, trace = false, ...options }) {
+			const traced = trace ? {
+				...variables,
+				GIT_TRACE_PACKET: "2"
+			} : variables;
 			const ended = await runGit({
 				args,
-				env: variables,
+				env: traced,
 				deadline,
 				cwd,
 				...options
@@ -1985,7 +2132,7 @@ async function withTools(server, folder, env, { fetch, log, signal }, work) {
 		const git = await openGit(server, own, env, signal);
 		let forge;
 		const open = async () => {
-			const { openForge } = await import("./open-0d05f9b2.js");
+			const { openForge } = await import("./open-a1daf0f8.js");
 			const options = {
 				serverUrl: server.url,
 				token: server.token,
@@ -2013,4 +2160,4 @@ async function withTools(server, folder, env, { fetch, log, signal }, work) {
 		});
 	}
 }
-export { bounded, cascade, distinct, failuresFirst, isOwnServer, kindWithoutAsking, logTable, mostOfError, outputsOf, parseTemplate, parseTemplates, quoted, readInputs, requireAll, withTools };
+export { GitError, bounded, cascade, distinct, failuresFirst, isOwnServer, kindWithoutAsking, logTable, lookAtFile, mostOfError, outputsOf, parseTemplate, parseTemplates, quoted, readInputs, requireAll, withTools };

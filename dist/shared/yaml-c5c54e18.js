@@ -1,4 +1,4 @@
-import { getDefaultExportFromCjs } from "./core-0dd23f7d.js";
+import { getDefaultExportFromCjs } from "./core-416062d6.js";
 import require$$0 from "process";
 import require$$0$1 from "buffer";
 function _mergeNamespaces(n, m) {

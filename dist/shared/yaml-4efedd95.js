@@ -1,6 +1,6 @@
-import { messageOf, UserError } from "./core-0dd23f7d.js";
+import { messageOf, UserError } from "./core-416062d6.js";
 async function readYaml(text, { place, accepted }) {
-	const { LineCounter, parseDocument, visit } = await import("./yaml-fe0f7788.js").then((n) => n.index);
+	const { LineCounter, parseDocument, visit } = await import("./yaml-c5c54e18.js").then((n) => n.index);
 	const lineCounter = new LineCounter();
 	const document = parseDocument(text, {
 		schema: "failsafe",

@@ -1,6 +1,6 @@
-import { escapeMarkdown, markdownCode } from "./wait-digests-e2099c16.js";
-import { seconds } from "./core-0dd23f7d.js";
-import { phases, timeOf, retriesOf, countReasons } from "./publish-index-11d3b8c2.js";
+import { escapeMarkdown, markdownCode } from "./wait-digests-020bae35.js";
+import { seconds } from "./core-416062d6.js";
+import { phases, timeOf, retriesOf, countReasons } from "./publish-index-122288be.js";
 const marks = {
 	published: "✅",
 	unchanged: "✅",

@@ -3,7 +3,7 @@ import { statSync, stat, realpathSync, realpath, readdirSync, readdir } from "fs
 import { sep, basename, dirname, resolve, normalize, relative, posix, isAbsolute } from "path";
 import { fileURLToPath } from "url";
 import { createRequire } from "module";
-import { getDefaultExportFromCjs } from "./core-0dd23f7d.js";
+import { getDefaultExportFromCjs } from "./core-416062d6.js";
 var __require = createRequire(import.meta.url);
 function cleanPath(path) {
 	let normalized = normalize(path);

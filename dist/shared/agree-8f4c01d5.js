@@ -1,6 +1,6 @@
-import { UserError } from "./core-0dd23f7d.js";
-import { runJobs } from "./cascade-runtime-version_publish-index-97969903.js";
-import { contested, indexOf } from "./publish-index-11d3b8c2.js";
+import { UserError } from "./core-416062d6.js";
+import { runJobs } from "./cascade-runtime-version_publish-index-8b4af137.js";
+import { contested, indexOf } from "./publish-index-122288be.js";
 async function agree(jobs, kit, signal) {
 	const claims = contested(jobs.map(({ target }) => target));
 	const involved = jobs.filter(({ target }) => claims.some(({ targets }) => targets.includes(target)));

@@ -1,5 +1,5 @@
-import { readImage, imageConfigs, parseJson, isRecord, triesFor } from "./publish-index_wait-digests-9cb8cf0a.js";
-import { getBlob } from "./blobs-4ea6052f.js";
+import { readImage, imageConfigs, parseJson, isRecord, triesFor } from "./publish-index_wait-digests-d0f593fa.js";
+import { getBlob } from "./blobs-faa31648.js";
 async function imagePlatform(manifest, at, { client, waiter, call, patience }) {
 	const { config } = readImage(manifest);
 	if (!imageConfigs.has(config.mediaType)) return undefined;

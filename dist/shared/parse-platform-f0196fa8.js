@@ -1,5 +1,5 @@
-import { UserError } from "./core-0dd23f7d.js";
-import { normalizeMachine, normalizeOs } from "./publish-index-11d3b8c2.js";
+import { UserError } from "./core-416062d6.js";
+import { normalizeMachine, normalizeOs } from "./publish-index-122288be.js";
 const WORD = "[A-Za-z0-9_.-]+";
 const OPTION = "[A-Za-z0-9_.%-]";
 const PLATFORM = new RegExp(`^([A-Za-z0-9_-]+)(?:\\((${OPTION}*)((?:\\+${OPTION}+)*)\\))?/(${WORD})(?:/(${WORD}))?$`);

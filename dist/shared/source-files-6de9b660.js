@@ -1,8 +1,8 @@
 import { readFile, readdir } from "node:fs/promises";
 import { relative } from "node:path";
-import { UserError, messageOf } from "./core-0dd23f7d.js";
-import { parseJson, isRecord, isDigest, parseReference } from "./publish-index_wait-digests-9cb8cf0a.js";
-import { qualifyDigest } from "./publish-index-11d3b8c2.js";
+import { UserError, messageOf } from "./core-416062d6.js";
+import { parseJson, isRecord, isDigest, parseReference } from "./publish-index_wait-digests-d0f593fa.js";
+import { qualifyDigest } from "./publish-index-122288be.js";
 function parseBuildMetadata(text) {
 	const value = parseJson(text);
 	if (isRecord(value)) {
@@ -29,7 +29,7 @@ async function readDigestDirectory(line, path, image) {
 	});
 }
 async function readMatches(line, image, directory) {
-	const { glob } = await import("./dist-2d8f436f.js");
+	const { glob } = await import("./dist-e4f4fea0.js");
 	const paths = await glob(line, {
 		cwd: directory,
 		absolute: true,

@@ -1,4 +1,4 @@
-import { readBody, verdictOf, RegistryRefusal, where, parseJson, isRecord } from "./publish-index_wait-digests-9cb8cf0a.js";
+import { readBody, verdictOf, RegistryRefusal, where, parseJson, isRecord } from "./publish-index_wait-digests-d0f593fa.js";
 const TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 const SEPARATORS = /[\s,]+/y;
 const PARAMETER = new RegExp(`(${TOKEN})\\s*=\\s*(?:"((?:[^"\\\\]|\\\\.)*)"|([^\\s,"]+)(?=[\\s,]|$))`, "sy");

@@ -10,7 +10,7 @@ if (Number.parseInt(process.versions.node, 10) < oldest) {
 }
 async function actionFetch(env) {
 	const proxied = Object.keys(env).some((name) => /^(?:https?|all)_proxy$/i.test(name));
-	return proxied ? (await import("./proxy-353f3134.js")).createFetch(env) : fetch;
+	return proxied ? (await import("./proxy-62fc005c.js")).createFetch(env) : fetch;
 }
 class ReportedError extends Error {
 	name = "ReportedError";
@@ -297,7 +297,7 @@ function setOutputs(values) {
 	for (const [name, value] of Object.entries(values)) if (value !== undefined) setOutput(name, value);
 }
 function printable(text) {
-	return text.split(/\r\n|[\n\r\u2028\u2029]/).map((line) => line.replace(/[^\P{Cc}\t]/gu, "�").replace(/^(\s*):(?=:)/, "$1: ").replaceAll("##[", "## ["));
+	return text.split(/\r\n|[\n\r\u2028\u2029]/).map((line) => line.replace(/[^\P{Cc}\t]|\p{Bidi_C}/gu, "�").replace(/^(\s*):(?=:)/, "$1: ").replaceAll("##[", "## ["));
 }
 function info(text) {
 	for (const line of printable(text)) info$1(line);

@@ -1,4 +1,4 @@
-import { getDefaultExportFromCjs } from "./core-0dd23f7d.js";
+import { getDefaultExportFromCjs } from "./core-416062d6.js";
 import require$$0$1 from "node:assert";
 import require$$0$3 from "node:net";
 import require$$2 from "node:http";

@@ -1,11 +1,11 @@
 import { isIP, BlockList } from "node:net";
-import { UserError } from "./core-0dd23f7d.js";
-import { isLoopback } from "./publish-index_wait-digests-9cb8cf0a.js";
+import { UserError } from "./core-416062d6.js";
+import { isLoopback } from "./publish-index_wait-digests-d0f593fa.js";
 async function createFetch(env) {
 	const proxies = readProxies(env);
 	if (!proxies.http && !proxies.https) return fetch;
 	const noProxy = lookup(env, "no_proxy");
-	const undici = await import("./undici-ec199b26.js").then((n) => n.index);
+	const undici = await import("./undici-87fff2e3.js").then((n) => n.index);
 	const direct = new undici.Agent();
 	const http = proxies.http ? new undici.ProxyAgent({
 		...proxies.http,

@@ -1,4 +1,4 @@
-import { hasher, algorithmOf, contentError } from "./publish-index_wait-digests-9cb8cf0a.js";
+import { hasher, algorithmOf, contentError } from "./publish-index_wait-digests-d0f593fa.js";
 async function getBlob(client, at, digest, call, only) {
 	const question = blobQuestion(at, digest, undefined);
 	const check = ({ bytes, url }) => {
