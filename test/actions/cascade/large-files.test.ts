@@ -116,8 +116,11 @@ describe.concurrent("actions whose text takes a parser minutes", () => {
             );
             if (fetched.length < 4) return;
             clearInterval(timer);
-            stopped = performance.now();
-            child.kill("SIGTERM");
+            // By then they are being read.
+            setTimeout(() => {
+              stopped = performance.now();
+              child.kill("SIGTERM");
+            }, 500);
           }, 10);
           child.once("exit", () => clearInterval(timer));
         },
