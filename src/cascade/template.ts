@@ -132,7 +132,7 @@ async function bringTo(repository: Repository, first: Branch, job: Job): Promise
     before ??= sight.found;
     if (request.dryRun) return concluded(decision, sight);
 
-    const change = changeOf(request, sight);
+    const change = { ...changeOf(request, sight), time: commitTime(job) };
     try {
       const pushed = await pushes
         .push(await repository.commit({ ...change, parents: [head] }, signal), head)
@@ -210,11 +210,21 @@ async function propose(
   }
 }
 
-function changeOf(request: Request, { mode, found }: Sight): Omit<FileCommit, "parents"> {
+function changeOf(request: Request, { mode, found }: Sight): Omit<FileCommit, "parents" | "time"> {
   const { path, version, message, author } = request;
   const replaced = found.kind === "file" ? Buffer.from(found.bytes).toString() : undefined;
-  const time = Math.floor(Date.now() / 1000);
-  return { path, mode, content: `${version}\n`, replaced, message, author, time };
+  return { path, mode, content: `${version}\n`, replaced, message, author };
+}
+
+/**
+ * Now, in seconds since the epoch, or later: a branch that is asked for twice, by name and as the default one, would
+ * otherwise get the same commit from both, and both would count as having pushed it.
+ */
+function commitTime({ template: { owner, name }, commitTimes }: Job): number {
+  const repository = `${owner}/${name}`.toLowerCase();
+  const time = Math.max(Math.floor(Date.now() / 1000), (commitTimes.get(repository) ?? 0) + 1);
+  commitTimes.set(repository, time);
+  return time;
 }
 
 const states = {

@@ -2,7 +2,17 @@ import { readdir, readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { faults, startGitServer } from "../../support/git-server/index.ts";
 import { expectOneError, expectSuccess } from "../step.ts";
-import { cascade, folder, onPush, pushes, reportsOf, template, workflow, workflowPath } from "./cascade.ts";
+import {
+  cascade,
+  folder,
+  onPush,
+  pushes,
+  reportOf,
+  reportsOf,
+  template,
+  workflow,
+  workflowPath,
+} from "./cascade.ts";
 
 const unwired = { [workflowPath]: workflow.replace(".runtime-version", "VERSION") };
 const keys = [
@@ -226,4 +236,42 @@ test("a second run with the same version makes no commit and no push", async () 
   expect(again.outputs).toMatchObject({ updated: "", unchanged: "org/one\norg/two" });
   expect([await one.head(), await two.head()]).toEqual(heads);
   expect(pushes(server)).toEqual([]);
+});
+
+describe.concurrent("what a server says", () => {
+  const packet = (text: string) => `${(text.length + 4).toString(16).padStart(4, "0")}${text}`;
+
+  test.each([
+    ["a long word", "A".repeat(60_000)],
+    ["a long sentence", "please go away ".repeat(4000)],
+    ["control characters", "\u001b[2J\u202e\u2066\u0007".repeat(9000)],
+  ])("in refusal, %s, is bounded wherever it is shown", async (_, words) => {
+    await using server = await startGitServer();
+    await template(server);
+    const text = Buffer.from(words).subarray(0, 60_000).toString("latin1");
+    server.faults.add({
+      match: { phase: "refs" },
+      times: Infinity,
+      act: {
+        name: "refusal in git's protocol",
+        run: () => ({
+          status: 200,
+          headers: { "content-type": "application/x-git-upload-pack-advertisement" },
+          body: Buffer.from(
+            `${packet("# service=git-upload-pack\n")}0000${packet(`ERR ${text}\n`)}`,
+            "latin1",
+          ),
+        }),
+      },
+    });
+    const run = await cascade(server);
+    const message = expectOneError(run);
+    expect(message).toMatch(/^org\/app: git clone failed: remote error: /);
+    expect(message.length).toBeLessThan(500);
+    expect(reportOf(run).error?.length).toBeLessThan(500);
+    expect(run.summary.length).toBeLessThan(3000);
+    expect(run.stdout.length).toBeLessThan(5000);
+    // What people read; the runner itself shows the annotations.
+    expect(run.log).not.toMatch(/[^\P{Cc}\n\t]|\p{Bidi_C}/u);
+  });
 });
