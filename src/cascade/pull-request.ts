@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import type { Forge, PullRequest } from "../forge/forge.ts";
+import type { Forge, PullRequest, PullRequestText } from "../forge/forge.ts";
+import type { GitError } from "../git/failure.ts";
 import type { FileCommit } from "../git/fast-import.ts";
-import { authorsSince, describeCommit } from "../git/history.ts";
+import { type Commit, readCommit } from "../git/history.ts";
 import type { Branch, Repository } from "../git/repository.ts";
 import type { Decision, Found } from "./decide.ts";
 import { lookAtFile } from "./look.ts";
@@ -37,7 +38,8 @@ export function pullRequestBranch(base: string, path: string): string {
 
 /** How it ended. */
 export interface Proposed {
-  readonly pullRequest: PullRequest;
+  /** Undefined where a higher version came to the branch before there was one. */
+  readonly pullRequest: PullRequest | undefined;
   /** What was decided about the pull request's branch. */
   readonly decision: Decision;
 }
@@ -71,31 +73,47 @@ export async function proposeVersion(
   const { forge, reading, signal } = tools;
   const branches = { head: pullRequestBranch(base.name, commit.path), base: base.name };
   const text = textOf(proposal);
-  const open = await forge.findPullRequest(template, branches, signal);
+  const find = () => forge.findPullRequest(template, branches, signal);
   let existing = await reading(() => repository.fetch(branches.head, signal));
-  let before: Found | undefined;
-  for (;;) {
+  let open = await find();
+  let last: GitError | undefined;
+  for (let before: Found | undefined; ; open = await find()) {
     const found = existing && (await foundIn(repository, existing, commit.path, reading, signal));
-    if (open && found) {
-      const decided = tools.decide(found, before);
-      if (decided.outcome === "unchanged") break;
-      if (decided.outcome !== "write") return { pullRequest: open, decision: decided };
-      before ??= found;
-    } else if (existing && found && (await isFresh(repository, existing, found, proposal, signal))) break;
+    const decided = found && (open || before) ? tools.decide(found, before) : undefined;
+    if (decided && decided.outcome !== "write" && decided.outcome !== "unchanged")
+      return { pullRequest: open, decision: decided };
+    const isThere = decided?.outcome === "unchanged";
+    // What an open one says of the base is true unless the file has changed there.
+    if (isThere && (!open || sameText(open, text))) break;
+    if (!open && existing && found && (await isFresh(repository, existing, found, proposal, signal))) break;
+    if (last) throw last;
+    before ??= found ?? { kind: "absent" };
     const parents = await parentsFor(repository, existing, open !== undefined, proposal, tools);
+    // On top of others' work there is nothing to change.
+    if (isThere && parents[0] === existing?.head) break;
     const made = await repository.commit({ ...commit, parents }, signal);
     const pushed = await tools.push(made, existing?.head);
-    if (pushed.state === "pushed") break;
-    existing = pushed.branch;
+    if (pushed.state === "pushed") {
+      // It may have been merged or closed meanwhile.
+      open = await find();
+      break;
+    }
+    ({ branch: existing, last } = pushed);
   }
-  if (!open)
-    return { pullRequest: await forge.openPullRequest(template, { ...branches, ...text }, signal), decision };
-  if (open.title === text.title && sameBody(open.body, text.body)) return { pullRequest: open, decision };
+  if (!open) return { pullRequest: await openOne(), decision };
+  if (sameText(open, text)) return { pullRequest: open, decision };
   return { pullRequest: await forge.updatePullRequest(template, open.number, text, signal), decision };
+
+  function openOne(): Promise<PullRequest> {
+    return forge.openPullRequest(template, { ...branches, ...text }, signal);
+  }
 }
 
-function sameBody(found: string | undefined, wanted: string): boolean {
-  return found === undefined || found.replaceAll("\r\n", "\n").trim() === wanted.trim();
+function sameText(open: PullRequest, { title, body }: PullRequestText): boolean {
+  return (
+    open.title === title &&
+    (open.body === undefined || open.body.replaceAll("\r\n", "\n").trim() === body.trim())
+  );
 }
 
 async function foundIn(
@@ -117,26 +135,60 @@ async function isFresh(
   signal: AbortSignal,
 ): Promise<boolean> {
   if (found.kind !== "file" || !Buffer.from(commit.content).equals(found.bytes)) return false;
-  const { author, parents } = await describeCommit(repository, head, signal);
-  return author === commit.author.email && parents.includes(base.head);
+  const made = await readCommit(repository, head, signal);
+  return isOurs(made, commit) && made.parents.includes(base.head);
 }
 
 async function parentsFor(
   repository: Repository,
   existing: Branch | undefined,
   isOpen: boolean,
-  { base, commit }: Proposal,
-  { reading, signal }: ProposalTools,
+  proposal: Proposal,
+  tools: ProposalTools,
 ): Promise<readonly [string, ...string[]]> {
-  if (!existing || existing.head === base.head) return [base.head];
-  if (isOpen) {
-    const authors = await reading(() => authorsSince(repository, base.head, existing, signal));
-    if (authors.some((author) => author !== commit.author.email)) return [existing.head];
-  }
-  return [base.head, existing.head];
+  const { head } = proposal.base;
+  if (!existing || existing.head === head) return [head];
+  if (isOpen && (await hasOthers(repository, existing, proposal, tools))) return [existing.head];
+  return [head, existing.head];
 }
 
-function textOf({ commit, version, from, base }: Proposal): { title: string; body: string } {
+/** The history that is looked at: a request older than so many commits of its base counts as one with others' work. */
+const mostHistory = 50;
+
+/**
+ * Whether others have added to the branch of the request since it last continued the base. A commit of ours that does
+ * has the base as its first parent.
+ */
+async function hasOthers(
+  repository: Repository,
+  existing: Branch,
+  { base, commit }: Proposal,
+  { reading, signal }: ProposalTools,
+): Promise<boolean> {
+  let name: string | undefined = existing.head;
+  let made = await readCommit(repository, name, signal);
+  if (!isOurs(made, commit)) return true;
+  if (made.parents[0] === base.head) return false;
+  await reading(() => repository.fetchHistory([existing.name, base.name], mostHistory, signal));
+  for (let left = mostHistory; left > 0 && name !== undefined; left--) {
+    if (await repository.contains(base.head, name, signal)) return false;
+    made = await readCommit(repository, name, signal).catch(() => ({
+      parents: [],
+      author: "",
+      committer: "",
+    }));
+    if (!isOurs(made, commit)) return true;
+    name = made.parents[0];
+  }
+  return true;
+}
+
+/** Whether a commit is the cascade's own, and nobody has amended it. */
+function isOurs({ author, committer }: Commit, { author: { email } }: Proposal["commit"]): boolean {
+  return author === email && committer === email;
+}
+
+function textOf({ commit, version, from, base }: Proposal): PullRequestText {
   const [title = ""] = commit.message.split("\n");
   const code = (text: string) => `\`${text.replaceAll("`", "'")}\``;
   const was = from === null ? "which does not exist yet" : `which holds ${code(from)}`;

@@ -108,7 +108,7 @@ async function clone(job: Job): Promise<{ repository: Repository; branch: Branch
     if (!(error instanceof GitError && error.kind === "no-branch")) throw error;
     // A repository without any commit has no branch either, and is treated as such.
     const whole = await cloned(undefined).catch(() => undefined);
-    if (whole && whole.branch === undefined) return whole;
+    if (whole && (whole.branch === undefined || whole.branch.name === template.branch)) return whole;
     await whole?.repository.dispose();
     throw error;
   }
@@ -119,6 +119,7 @@ async function bringTo(repository: Repository, first: Branch, job: Job): Promise
   const pushes = new Pushes(repository, first.name, request.attempts, job, reading, say);
   let branch = first;
   let before: Found | undefined;
+  let last: GitError | undefined;
   for (;;) {
     const { head } = branch;
     const sight = await reading(() => lookAt(repository, head, request, signal));
@@ -129,6 +130,7 @@ async function bringTo(repository: Repository, first: Branch, job: Job): Promise
       `${first.name} is at ${head}, ${request.path} ${decision.from === null ? "is missing" : `holds ${decision.from}`}`,
     );
     if (decision.outcome !== "write") return concluded(decision, sight);
+    if (last) throw last;
     before ??= sight.found;
     if (request.dryRun) return concluded(decision, sight);
 
@@ -147,6 +149,7 @@ async function bringTo(repository: Repository, first: Branch, job: Job): Promise
       if (pushed.branch === undefined)
         throw new ReportedError(`the branch ${first.name} was removed meanwhile`);
       branch = pushed.branch;
+      last = pushed.last;
     } catch (error) {
       if (
         !(error instanceof GitError && error.kind === "protected" && request.onProtected === "pull-request")
@@ -196,8 +199,8 @@ async function propose(
   const tools = { forge: await job.forge(), push, decide: decideOn, reading, signal };
   try {
     const proposed = await proposeVersion(repository, proposal, decision, tools);
-    known.pullRequest = proposed.pullRequest.url;
-    say(`pull request ${proposed.pullRequest.url}`);
+    known.pullRequest = proposed.pullRequest?.url ?? null;
+    say(`pull request ${known.pullRequest ?? "not opened"}`);
     const end = concluded(proposed.decision, sight);
     return end.state === "updated" ? { ...end, state: "pull-request" } : end;
   } catch (error) {

@@ -1,7 +1,7 @@
 import { ReportedError } from "../errors.ts";
 import type { Forge, ForgeKind } from "../forge/forge.ts";
 
-/** The folders of workflows, in the order in which a forge looks into them; the first that has one wins. */
+/** The folders of workflows, those that a forge looks into first, in its order; the first that has the file wins. */
 const folders: Readonly<Record<ForgeKind, readonly string[]>> = {
   gitea: [".gitea/workflows", ".github/workflows", ".forgejo/workflows"],
   forgejo: [".forgejo/workflows", ".gitea/workflows", ".github/workflows"],

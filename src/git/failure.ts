@@ -23,7 +23,7 @@ export interface GitFailure {
   /** A few words: `HTTP 503`, `non-fast-forward`. */
   readonly reason: string;
   /** Whether what was pushed may have arrived although this came of it. */
-  readonly sent?: boolean;
+  readonly mayHaveArrived?: boolean;
 }
 
 const transient = new Set<GitFailureKind>(["busy", "unreachable", "timeout"]);
@@ -33,17 +33,17 @@ export class GitError extends ReportedError {
   override readonly name = "GitError";
   readonly kind: GitFailureKind;
   readonly reason: string;
-  readonly sent: boolean;
+  readonly mayHaveArrived: boolean;
   /** The server's own words, as far as there are any. */
   readonly said: string | undefined;
 
   /** @param doing such as `git push` */
-  constructor(doing: string, { kind, reason, sent = false }: GitFailure, said?: string) {
+  constructor(doing: string, { kind, reason, mayHaveArrived = false }: GitFailure, said?: string) {
     const advice = adviceFor[kind];
     super(`${doing} failed: ${cut(reason)}${said ? ` (${said})` : ""}${advice ? `; ${advice}` : ""}`);
     this.kind = kind;
     this.reason = cut(reason);
-    this.sent = sent;
+    this.mayHaveArrived = mayHaveArrived;
     this.said = said || undefined;
   }
 
@@ -90,12 +90,22 @@ const messages: readonly (readonly [RegExp, GitFailureKind, string])[] = [
   [/[Rr]emote branch .* not found|couldn't find remote ref/, "no-branch", "no such branch"],
   [/repository '.*' not found/, "missing", "not found"],
   [/not valid: is this a git repository|dumb http transport/, "no-git", "no git server answers here"],
-  [/SSL certificate|certificate verify|CAfile|server verification failed/i, "tls", "certificate not trusted"],
-  [/Could not resolve host/, "unreachable", "host not found"],
-  [/Operation too slow|timed out|Timeout was reached/i, "timeout", "timeout"],
-  [/Failed to connect|Couldn't connect|Connection refused|No route to host/, "unreachable", "no connection"],
+  [/No space left on device/, "unknown", "no space left on the runner"],
+  [/Could not resolve (host|proxy)/, "unreachable", "host not found"],
   [
-    /Connection reset|reset by peer|Empty reply|Recv failure|Send failure|transfer closed|early EOF|hung up unexpectedly|unexpected disconnect|unexpected EOF|expected flush|stream .* was (reset|not closed)|handshake|remote failed to report status/i,
+    /SSL certificate|certificate verify|certificate file|certificate subject|CAfile|server verification failed|alert handshake failure/i,
+    "tls",
+    "certificate not trusted",
+  ],
+  [/Operation too slow|timed out|Timeout was reached/i, "timeout", "timeout"],
+  [/HTTP code 5\d\d from proxy|CONNECT tunnel failed, response 5/, "busy", "the proxy is in trouble"],
+  [
+    /Failed to connect|Couldn't connect|Connection refused|No route to host|Network is unreachable|Proxy CONNECT aborted/,
+    "unreachable",
+    "no connection",
+  ],
+  [
+    /Connection reset|reset by peer|Empty reply|Recv failure|Send failure|transfer closed|early EOF|hung up unexpectedly|unexpected disconnect|unexpected EOF|expected flush|stream .* was (reset|not closed)|SSL_ERROR_SYSCALL|GnuTLS recv error|HTTP2 framing layer|remote failed to report status/i,
     "unreachable",
     "connection lost",
   ],
@@ -103,8 +113,8 @@ const messages: readonly (readonly [RegExp, GitFailureKind, string])[] = [
 
 /** What the text of a failed command means. Text that is not known is not transient. */
 export function failureOf(output: string): GitFailure {
-  // Only git's own words count; the server's may say anything.
-  const stderr = output.replace(/^remote:.*$/gm, "");
+  // Only git's own words count; the server's, and addresses, may say anything.
+  const stderr = output.replace(/^(remote:|fatal: remote error:).*$/gm, "").replace(/'https?:[^']*'/g, "''");
   const status = Number(/(?:returned error: |HTTP )(\d{3})\b/.exec(stderr)?.[1]);
   if (status >= 300 && status < 400) return { kind: "moved", reason: `redirected, HTTP ${status}` };
   if (status === 401) return { kind: "unauthorized", reason: "HTTP 401" };
@@ -114,7 +124,7 @@ export function failureOf(output: string): GitFailure {
   // Whatever libcurl says of the connection that such an answer ends.
   if (status >= 400) return { kind: "unknown", reason: `HTTP ${status}` };
   for (const [pattern, kind, reason] of messages) if (pattern.test(stderr)) return { kind, reason };
-  const fatal = /^(?:fatal|error): (.*)$/m.exec(stderr)?.[1] ?? "git gave no reason";
+  const fatal = /^(?:fatal|error): (.*)$/m.exec(output)?.[1] ?? "git gave no reason";
   return { kind: "unknown", reason: fatal };
 }
 
@@ -136,20 +146,25 @@ export function pushFailure(code: number | null, stdout: string, stderr: string)
   // The same commit, made in the same second by somebody else.
   if (/^=\t/m.test(stdout)) return { kind: "race", reason: moved };
   if (refused === undefined)
-    return code === 0 ? undefined : { ...failureOf(stderr), sent: wasSent.test(stderr) };
+    return code === 0 ? undefined : { ...failureOf(stderr), mayHaveArrived: sending.test(stderr) };
   if (/stale info/.test(refused)) return { kind: "race", reason: moved };
-  const inTheWay = /'(?:refs\/heads\/)?([^']+)' exists; cannot create/.exec(stderr)?.[1];
-  if (inTheWay !== undefined)
-    return { kind: "unknown", reason: `the branch ${inTheWay} is in the way of its name` };
-  // A lock is also what curl meets when it repeats by itself a request that had arrived.
-  if (raceReasons.test(refused)) return { kind: "race", reason: refused, sent: true };
+  const words = `${refused}\n${allRemoteWords(stderr)}`;
+  if (raceReasons.test(refused)) {
+    const inTheWay = /'(?:refs\/heads\/)?([^']+)' exists; cannot create/.exec(words)?.[1];
+    if (inTheWay !== undefined)
+      return { kind: "unknown", reason: `the branch ${inTheWay} is in the way of its name` };
+    if (/Permission denied|No space left/.test(words)) return { kind: "unknown", reason: refused };
+    // A lock is also what curl meets when it repeats by itself a request that had arrived.
+    return { kind: "race", reason: refused, mayHaveArrived: true };
+  }
   if (/remote failed to report status/.test(refused))
-    return { kind: "unreachable", reason: "connection lost", sent: true };
+    return { kind: "unreachable", reason: "connection lost", mayHaveArrived: true };
   if (/Internal Server Error/i.test(refused)) return { kind: "busy", reason: refused };
   if (/hook declined|rule violations|protected/i.test(refused)) {
-    const isProtected = /protected branch|is protected|protected from|rule violations|GH006|GH013/i.test(
-      `${refused}\n${remoteWords(stderr)}`,
-    );
+    const isProtected =
+      /protected branch|branch \S+ is protected|protected from (force )?push|rule violations|GH006|GH013/i.test(
+        words,
+      );
     return {
       kind: isProtected ? "protected" : "declined",
       reason: isProtected ? "protected branch" : refused,
@@ -162,8 +177,8 @@ export function pushFailure(code: number | null, stdout: string, stderr: string)
 
 const moved = "the branch has moved";
 
-/** git says so when it had sent the commit, or may have. */
-const wasSent = /RPC failed|send-pack|hung up|disconnect/;
+/** What git says when it was sending, or had sent, the commit. */
+const sending = /RPC failed|send-pack|hung up|disconnect/;
 
 function cut(text: string): string {
   return text.length > 300 ? `${text.slice(0, 300)}…` : text;
@@ -171,9 +186,12 @@ function cut(text: string): string {
 
 /** The server's own words of a command's output, on one line and of bounded length. */
 export function remoteWords(stderr: string): string {
-  const words = [...stderr.matchAll(/^remote: ?(.*)$/gm)]
+  return cut(allRemoteWords(stderr));
+}
+
+function allRemoteWords(stderr: string): string {
+  return [...stderr.matchAll(/^remote: ?(.*)$/gm)]
     .map(([, text = ""]) => text.trim())
     .filter((text) => text !== "")
     .join(" ");
-  return words.length > 300 ? `${words.slice(0, 300)}…` : words;
 }

@@ -22,7 +22,8 @@ export interface Branch {
 /** A larger file than this, in bytes, is none that this package reads. */
 const mostBytes = 2 ** 20;
 
-const network = ["--no-tags", "--filter=blob:none", "--no-recurse-submodules"] as const;
+const cloning = ["--no-tags", "--filter=blob:none"] as const;
+const fetching = [...cloning, "--no-recurse-submodules", "--no-write-fetch-head"] as const;
 
 /** The contents of files by their object names, which no server can make up; shared between repositories. */
 export type Contents = Map<string, Buffer>;
@@ -62,7 +63,7 @@ export class Repository {
     const folder = await mkdtemp(join(git.folder, "repository-"));
     const repository = new Repository(git, folder, contents);
     const url = `${git.server.url}/${path}`;
-    const args = ["clone", "--bare", "--template=", "--depth=1", "--single-branch", ...network.slice(0, 2)];
+    const args = ["clone", "--bare", "--template=", "--depth=1", "--single-branch", ...cloning];
     const chosen = branch === undefined ? [] : [`--branch=${branch}`];
     try {
       const ended = await git.run([...args, ...chosen, url, folder], { signal });
@@ -89,7 +90,7 @@ export class Repository {
     const format = "--format=%(objectname) %(refname:lstrip=2)";
     const { stdout } = await this.local(["for-each-ref", format, "refs/heads/"], signal);
     // A branch's name may hold anything but a line end, also what is no UTF-8.
-    const [line = ""] = textOf(stdout, "the branch's name").split("\n");
+    const [line = ""] = textOf(stdout).split("\n");
     const [head = "", name] = line.split(/ (.*)/s);
     return name === undefined ? undefined : { head, name };
   }
@@ -98,7 +99,11 @@ export class Repository {
    * Makes sure that a repository without a branch is empty, which neither a web page nor a HEAD that names no branch is.
    */
   async #checkEmpty(signal: AbortSignal): Promise<void> {
-    const ended = await this.#git.run(["ls-remote", "origin"], { cwd: this.#folder, signal, trace: true });
+    const ended = await this.#git.run(["ls-remote", "--heads", "origin"], {
+      cwd: this.#folder,
+      signal,
+      trace: true,
+    });
     if (ended.code !== 0) throw failed("git ls-remote", ended);
     // The first line of git's own protocol, version 2 or older.
     if (!/ packet: .*< (version \d|# service=)/.test(ended.stderr))
@@ -119,7 +124,7 @@ export class Repository {
   async fetch(branch: string, signal: AbortSignal, depth = 1): Promise<Branch | undefined> {
     const ref = `refs/remotes/origin/${branch}`;
     const refspec = `+refs/heads/${branch}:${ref}`;
-    const args = ["fetch", ...network, "--no-write-fetch-head", `--depth=${depth}`, "origin", refspec];
+    const args = ["fetch", ...fetching, `--depth=${depth}`, "origin", refspec];
     const ended = await this.#git.run(args, { cwd: this.#folder, signal });
     if (ended.code !== 0) {
       const error = failed("git fetch", ended);
@@ -159,7 +164,7 @@ export class Repository {
 
   async #fetchContents(oids: readonly string[], signal: AbortSignal): Promise<void> {
     // There is nothing to negotiate: the server is asked for these objects and no others.
-    const args = ["-c", "fetch.negotiationAlgorithm=noop", "fetch", ...network, "--no-write-fetch-head"];
+    const args = ["-c", "fetch.negotiationAlgorithm=noop", "fetch", ...fetching];
     const input = `${oids.join("\n")}\n`;
     const ended = await this.#git.run([...args, "--stdin", "origin"], { cwd: this.#folder, input, signal });
     if (ended.code !== 0) throw failed("git fetch", ended);
@@ -225,9 +230,21 @@ export class Repository {
   }
 
   /**
-   * Runs a command in the copy, for what is asked of it too rarely to have a method.
+   * Fetches `depth` commits of the history of some branches, without trees.
    *
-   * @throws {GitError} when it fails, which one that asks no server does not
+   * @throws {GitError}
+   */
+  async fetchHistory(branches: readonly string[], depth: number, signal: AbortSignal): Promise<void> {
+    const refspecs = branches.map((branch) => `+refs/heads/${branch}:refs/remotes/origin/${branch}`);
+    const args = ["fetch", ...fetching, "--filter=tree:0", `--depth=${depth}`, "origin", ...refspecs];
+    const ended = await this.#git.run(args, { cwd: this.#folder, signal });
+    if (ended.code !== 0) throw failed("git fetch", ended);
+  }
+
+  /**
+   * Runs a command in the copy that asks no server.
+   *
+   * @throws {GitError} when it fails all the same: an object that was left out is fetched behind the scenes
    */
   async local(args: readonly string[], signal: AbortSignal, input?: string): Promise<Ended> {
     const ended = await this.#git.run(args, {
@@ -235,24 +252,23 @@ export class Repository {
       signal,
       ...(input !== undefined && { input }),
     });
-    // An object that the server left out is fetched behind the scenes, so that it may fail like a request after all.
     if (ended.code !== 0) throw failed(`git ${args[0]}`, ended);
     return ended;
   }
 }
 
-/** @param sent whether what was pushed may have arrived */
-function failed(doing: string, ended: Ended, sent = false): GitError {
-  if (ended.killed === "deadline") return new GitError(doing, { kind: "timeout", reason: "timeout", sent });
+function failed(doing: string, ended: Ended, mayHaveArrived = false): GitError {
+  if (ended.killed === "deadline")
+    return new GitError(doing, { kind: "timeout", reason: "timeout", mayHaveArrived });
   if (ended.killed === "output")
-    return new GitError(doing, { kind: "unknown", reason: "its output is too long", sent });
+    return new GitError(doing, { kind: "unknown", reason: "its output is too long", mayHaveArrived });
   return new GitError(doing, failureOf(ended.stderr), remoteWords(ended.stderr));
 }
 
-function textOf(bytes: Buffer, what: string): string {
+function textOf(bytes: Buffer): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw new GitError("git clone", { kind: "unknown", reason: `${what} is not UTF-8` });
+    throw new GitError("git clone", { kind: "unknown", reason: "the branch's name is not UTF-8" });
   }
 }

@@ -1,6 +1,6 @@
 import { ReportedError, shortReason, seconds, redact, messageOf, UserError, HostPause, retry, systemClock } from "./core-416062d6.js";
 import { classify, parseJson, isRecord, retryAfter } from "./publish-index_wait-digests-d0f593fa.js";
-import { isOwnServer, kindWithoutAsking } from "./cascade-runtime-version-40bbfe07.js";
+import { isOwnServer, kindWithoutAsking } from "./cascade-runtime-version-cda63b4c.js";
 function gitHubApiUrl(environment, serverUrl) {
 	const named = environment.GITHUB_API_URL?.replace(/\/+$/, "");
 	if (named && isOwnServer(environment, serverUrl)) return named;

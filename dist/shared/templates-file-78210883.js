@@ -3,7 +3,7 @@ import { extname, resolve, relative, sep, isAbsolute } from "node:path";
 import { UserError, messageOf } from "./core-416062d6.js";
 import { isRecord } from "./publish-index_wait-digests-d0f593fa.js";
 import { readYaml } from "./yaml-4efedd95.js";
-import { quoted, distinct, parseTemplates, parseTemplate } from "./cascade-runtime-version-40bbfe07.js";
+import { quoted, distinct, parseTemplates, parseTemplate } from "./cascade-runtime-version-cda63b4c.js";
 const mostBytes = 1024 * 1024;
 const accepted = "accepted is a list of templates, alone or under the one key \"templates\"; each is owner/repo, owner/repo@branch, or a map of repository and branch";
 async function readTemplatesFile(file, workspace) {

@@ -1,4 +1,4 @@
-import { ReportedError, redact, backoff, seconds, retry, messageOf, UserError, inInput, isLoopbackName, getDefaultExportFromCjs, textTable, HostPause, systemClock } from "./core-416062d6.js";
+import { ReportedError, redact, backoff, seconds, messageOf, retry, UserError, inInput, isLoopbackName, getDefaultExportFromCjs, textTable, HostPause, systemClock } from "./core-416062d6.js";
 import { runJobs } from "./cascade-runtime-version_publish-index-8b4af137.js";
 import { mkdtemp, rm, mkdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -15,14 +15,14 @@ class GitError extends ReportedError {
 	name = "GitError";
 	kind;
 	reason;
-	sent;
+	mayHaveArrived;
 	said;
-	constructor(doing, { kind, reason, sent = false }, said) {
+	constructor(doing, { kind, reason, mayHaveArrived = false }, said) {
 		const advice = adviceFor[kind];
 		super(`${doing} failed: ${cut(reason)}${said ? ` (${said})` : ""}${advice ? `; ${advice}` : ""}`);
 		this.kind = kind;
 		this.reason = cut(reason);
-		this.sent = sent;
+		this.mayHaveArrived = mayHaveArrived;
 		this.said = said || undefined;
 	}
 	get transient() {
@@ -88,14 +88,19 @@ const messages = [
 		"no git server answers here"
 	],
 	[
-		/SSL certificate|certificate verify|CAfile|server verification failed/i,
-		"tls",
-		"certificate not trusted"
+		/No space left on device/,
+		"unknown",
+		"no space left on the runner"
 	],
 	[
-		/Could not resolve host/,
+		/Could not resolve (host|proxy)/,
 		"unreachable",
 		"host not found"
+	],
+	[
+		/SSL certificate|certificate verify|certificate file|certificate subject|CAfile|server verification failed|alert handshake failure/i,
+		"tls",
+		"certificate not trusted"
 	],
 	[
 		/Operation too slow|timed out|Timeout was reached/i,
@@ -103,18 +108,23 @@ const messages = [
 		"timeout"
 	],
 	[
-		/Failed to connect|Couldn't connect|Connection refused|No route to host/,
+		/HTTP code 5\d\d from proxy|CONNECT tunnel failed, response 5/,
+		"busy",
+		"the proxy is in trouble"
+	],
+	[
+		/Failed to connect|Couldn't connect|Connection refused|No route to host|Network is unreachable|Proxy CONNECT aborted/,
 		"unreachable",
 		"no connection"
 	],
 	[
-		/Connection reset|reset by peer|Empty reply|Recv failure|Send failure|transfer closed|early EOF|hung up unexpectedly|unexpected disconnect|unexpected EOF|expected flush|stream .* was (reset|not closed)|handshake|remote failed to report status/i,
+		/Connection reset|reset by peer|Empty reply|Recv failure|Send failure|transfer closed|early EOF|hung up unexpectedly|unexpected disconnect|unexpected EOF|expected flush|stream .* was (reset|not closed)|SSL_ERROR_SYSCALL|GnuTLS recv error|HTTP2 framing layer|remote failed to report status/i,
 		"unreachable",
 		"connection lost"
 	]
 ];
 function failureOf(output) {
-	const stderr = output.replace(/^remote:.*$/gm, "");
+	const stderr = output.replace(/^(remote:|fatal: remote error:).*$/gm, "").replace(/'https?:[^']*'/g, "''");
 	const status = Number(/(?:returned error: |HTTP )(\d{3})\b/.exec(stderr)?.[1]);
 	if (status >= 300 && status < 400) return {
 		kind: "moved",
@@ -144,7 +154,7 @@ function failureOf(output) {
 		kind,
 		reason
 	};
-	const fatal = /^(?:fatal|error): (.*)$/m.exec(stderr)?.[1] ?? "git gave no reason";
+	const fatal = /^(?:fatal|error): (.*)$/m.exec(output)?.[1] ?? "git gave no reason";
 	return {
 		kind: "unknown",
 		reason: fatal
@@ -159,33 +169,40 @@ function pushFailure(code, stdout, stderr) {
 	};
 	if (refused === undefined) return code === 0 ? undefined : {
 		...failureOf(stderr),
-		sent: wasSent.test(stderr)
+		mayHaveArrived: sending.test(stderr)
 	};
 	if (/stale info/.test(refused)) return {
 		kind: "race",
 		reason: moved
 	};
-	const inTheWay = /'(?:refs\/heads\/)?([^']+)' exists; cannot create/.exec(stderr)?.[1];
-	if (inTheWay !== undefined) return {
-		kind: "unknown",
-		reason: `the branch ${inTheWay} is in the way of its name`
-	};
-	if (raceReasons.test(refused)) return {
-		kind: "race",
-		reason: refused,
-		sent: true
-	};
+	const words = `${refused}\n${allRemoteWords(stderr)}`;
+	if (raceReasons.test(refused)) {
+		const inTheWay = /'(?:refs\/heads\/)?([^']+)' exists; cannot create/.exec(words)?.[1];
+		if (inTheWay !== undefined) return {
+			kind: "unknown",
+			reason: `the branch ${inTheWay} is in the way of its name`
+		};
+		if (/Permission denied|No space left/.test(words)) return {
+			kind: "unknown",
+			reason: refused
+		};
+		return {
+			kind: "race",
+			reason: refused,
+			mayHaveArrived: true
+		};
+	}
 	if (/remote failed to report status/.test(refused)) return {
 		kind: "unreachable",
 		reason: "connection lost",
-		sent: true
+		mayHaveArrived: true
 	};
 	if (/Internal Server Error/i.test(refused)) return {
 		kind: "busy",
 		reason: refused
 	};
 	if (/hook declined|rule violations|protected/i.test(refused)) {
-		const isProtected = /protected branch|is protected|protected from|rule violations|GH006|GH013/i.test(`${refused}\n${remoteWords(stderr)}`);
+		const isProtected = /protected branch|branch \S+ is protected|protected from (force )?push|rule violations|GH006|GH013/i.test(words);
 		return {
 			kind: isProtected ? "protected" : "declined",
 			reason: isProtected ? "protected branch" : refused
@@ -201,13 +218,15 @@ function pushFailure(code, stdout, stderr) {
 	};
 }
 const moved = "the branch has moved";
-const wasSent = /RPC failed|send-pack|hung up|disconnect/;
+const sending = /RPC failed|send-pack|hung up|disconnect/;
 function cut(text) {
 	return text.length > 300 ? `${text.slice(0, 300)}…` : text;
 }
 function remoteWords(stderr) {
-	const words = [...stderr.matchAll(/^remote: ?(.*)$/gm)].map(([, text = ""]) => text.trim()).filter((text) => text !== "").join(" ");
-	return words.length > 300 ? `${words.slice(0, 300)}…` : words;
+	return cut(allRemoteWords(stderr));
+}
+function allRemoteWords(stderr) {
+	return [...stderr.matchAll(/^remote: ?(.*)$/gm)].map(([, text = ""]) => text.trim()).filter((text) => text !== "").join(" ");
 }
 function fastImport(ref, commit) {
 	const { parents, path, mode, content, replaced, message, author, time } = commit;
@@ -229,10 +248,11 @@ function quoted$1(path) {
 	return `"${path.replaceAll("\\", "\\\\").replaceAll("\"", "\\\"")}"`;
 }
 const mostBytes = 2 ** 20;
-const network = [
-	"--no-tags",
-	"--filter=blob:none",
-	"--no-recurse-submodules"
+const cloning = ["--no-tags", "--filter=blob:none"];
+const fetching = [
+	...cloning,
+	"--no-recurse-submodules",
+	"--no-write-fetch-head"
 ];
 class Repository {
 	#git;
@@ -255,7 +275,7 @@ class Repository {
 			"--template=",
 			"--depth=1",
 			"--single-branch",
-			...network.slice(0, 2)
+			...cloning
 		];
 		const chosen = branch === undefined ? [] : [`--branch=${branch}`];
 		try {
@@ -296,7 +316,7 @@ class Repository {
 			format,
 			"refs/heads/"
 		], signal);
-		const [line = ""] = textOf(stdout, "the branch's name").split("\n");
+		const [line = ""] = textOf(stdout).split("\n");
 		const [head = "", name] = line.split(/ (.*)/s);
 		return name === undefined ? undefined : {
 			head,
@@ -304,7 +324,11 @@ class Repository {
 		};
 	}
 	async #checkEmpty(signal) {
-		const ended = await this.#git.run(["ls-remote", "origin"], {
+		const ended = await this.#git.run([
+			"ls-remote",
+			"--heads",
+			"origin"
+		], {
 			cwd: this.#folder,
 			signal,
 			trace: true
@@ -324,8 +348,7 @@ class Repository {
 		const refspec = `+refs/heads/${branch}:${ref}`;
 		const args = [
 			"fetch",
-			...network,
-			"--no-write-fetch-head",
+			...fetching,
 			`--depth=${depth}`,
 			"origin",
 			refspec
@@ -383,8 +406,7 @@ class Repository {
 			"-c",
 			"fetch.negotiationAlgorithm=noop",
 			"fetch",
-			...network,
-			"--no-write-fetch-head"
+			...fetching
 		];
 		const input = `${oids.join("\n")}\n`;
 		const ended = await this.#git.run([
@@ -460,6 +482,22 @@ class Repository {
 			signal
 		})).code === 0;
 	}
+	async fetchHistory(branches, depth, signal) {
+		const refspecs = branches.map((branch) => `+refs/heads/${branch}:refs/remotes/origin/${branch}`);
+		const args = [
+			"fetch",
+			...fetching,
+			"--filter=tree:0",
+			`--depth=${depth}`,
+			"origin",
+			...refspecs
+		];
+		const ended = await this.#git.run(args, {
+			cwd: this.#folder,
+			signal
+		});
+		if (ended.code !== 0) throw failed("git fetch", ended);
+	}
 	async local(args, signal, input) {
 		const ended = await this.#git.run(args, {
 			cwd: this.#folder,
@@ -470,26 +508,26 @@ class Repository {
 		return ended;
 	}
 }
-function failed(doing, ended, sent = false) {
+function failed(doing, ended, mayHaveArrived = false) {
 	if (ended.killed === "deadline") return new GitError(doing, {
 		kind: "timeout",
 		reason: "timeout",
-		sent
+		mayHaveArrived
 	});
 	if (ended.killed === "output") return new GitError(doing, {
 		kind: "unknown",
 		reason: "its output is too long",
-		sent
+		mayHaveArrived
 	});
 	return new GitError(doing, failureOf(ended.stderr), remoteWords(ended.stderr));
 }
-function textOf(bytes, what) {
+function textOf(bytes) {
 	try {
 		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
 	} catch {
 		throw new GitError("git clone", {
 			kind: "unknown",
-			reason: `${what} is not UTF-8`
+			reason: "the branch's name is not UTF-8"
 		});
 	}
 }
@@ -715,7 +753,7 @@ class Pushes {
 	#tools;
 	#reading;
 	#say;
-	#unanswered = [];
+	#unsure = [];
 	#tried = 0;
 	constructor(repository, branch, most, tools, reading, say) {
 		this.#repository = repository;
@@ -729,7 +767,7 @@ class Pushes {
 		return this.#tried;
 	}
 	async push(commit, expected) {
-		const { pause, clock, signal } = this.#tools;
+		const { pause, signal } = this.#tools;
 		await pause.over(signal);
 		this.#tried++;
 		try {
@@ -740,29 +778,48 @@ class Pushes {
 			};
 		} catch (error) {
 			if (!(error instanceof GitError)) throw error;
-			if (error.sent) this.#unanswered.push(commit);
-			const again = error.kind === "race" || error.transient;
-			const isLast = !again || this.#tried >= this.#most;
-			if (isLast && this.#unanswered.length === 0) throw error;
-			const delay = again ? Math.max(backoff(this.#tried, clock.random), pause.left()) : 0;
-			if (error.kind === "busy") pause.hold(delay);
-			this.#say(`push ${this.#tried} of ${this.#most}: ${error.reason}; looking again in ${seconds(delay)}`);
-			await clock.sleep(delay, signal);
-			const depth = this.#unanswered.length === 0 ? 1 : searched;
-			const branch = await this.#reading(() => this.#repository.fetch(this.#branch, signal, depth));
-			for (const sent of this.#unanswered) if (branch && await this.#repository.contains(branch.head, sent, signal)) {
-				this.#say(`the push had arrived: ${sent}`);
+			if (error.mayHaveArrived) this.#unsure.push(commit);
+			const canMend = error.kind === "race" || error.transient;
+			if (!canMend && this.#unsure.length === 0) throw error;
+			const spent = this.#tried >= this.#most;
+			if (canMend && !spent) await this.#rest(error);
+			const branch = await this.#look(error);
+			const arrived = branch && await this.#arrivedIn(branch);
+			if (arrived !== undefined) {
+				this.#say(`the push had arrived: ${arrived}`);
 				return {
 					state: "pushed",
-					commit: sent
+					commit: arrived
 				};
 			}
-			if (isLast) throw error;
+			if (!canMend || spent && error.kind !== "race") throw error;
 			return {
 				state: "again",
-				branch
+				branch,
+				last: spent ? error : undefined
 			};
 		}
+	}
+	async #rest(error) {
+		const { pause, clock, signal } = this.#tools;
+		const delay = Math.max(backoff(this.#tried, clock.random), pause.left());
+		if (error.kind === "busy") pause.hold(delay);
+		this.#say(`push ${this.#tried} of ${this.#most}: ${error.reason}; looking again in ${seconds(delay)}`);
+		await clock.sleep(delay, signal);
+	}
+	async #look(error) {
+		const depth = this.#unsure.length === 0 ? 1 : searched;
+		try {
+			return await this.#reading(() => this.#repository.fetch(this.#branch, this.#tools.signal, depth));
+		} catch (cause) {
+			this.#tools.signal.throwIfAborted();
+			this.#say(`whether it arrived cannot be told: ${messageOf(cause)}`);
+			throw error;
+		}
+	}
+	async #arrivedIn({ head }) {
+		for (const commit of this.#unsure) if (await this.#repository.contains(head, commit, this.#tools.signal)) return commit;
+		return undefined;
 	}
 }
 function readingWith({ clock, pause, signal }, say) {
@@ -835,7 +892,7 @@ async function clone(job) {
 	} catch (error) {
 		if (!(error instanceof GitError && error.kind === "no-branch")) throw error;
 		const whole = await cloned(undefined).catch(() => undefined);
-		if (whole && whole.branch === undefined) return whole;
+		if (whole && (whole.branch === undefined || whole.branch.name === template.branch)) return whole;
 		await whole?.repository.dispose();
 		throw error;
 	}
@@ -845,6 +902,7 @@ async function bringTo(repository, first, job) {
 	const pushes = new Pushes(repository, first.name, request.attempts, job, reading, say);
 	let branch = first;
 	let before;
+	let last;
 	for (;;) {
 		const { head } = branch;
 		const sight = await reading(() => lookAt(repository, head, request, signal));
@@ -857,9 +915,13 @@ async function bringTo(repository, first, job) {
 		known.from = decision.from;
 		say(`${first.name} is at ${head}, ${request.path} ${decision.from === null ? "is missing" : `holds ${decision.from}`}`);
 		if (decision.outcome !== "write") return concluded(decision, sight);
+		if (last) throw last;
 		before ??= sight.found;
 		if (request.dryRun) return concluded(decision, sight);
-		const change = changeOf(request, sight);
+		const change = {
+			...changeOf(request, sight),
+			time: commitTime(job)
+		};
 		try {
 			const pushed = await pushes.push(await repository.commit({
 				...change,
@@ -874,6 +936,7 @@ async function bringTo(repository, first, job) {
 			}
 			if (pushed.branch === undefined) throw new ReportedError(`the branch ${first.name} was removed meanwhile`);
 			branch = pushed.branch;
+			last = pushed.last;
 		} catch (error) {
 			if (!(error instanceof GitError && error.kind === "protected" && request.onProtected === "pull-request")) throw error;
 			say(`${first.name} takes no direct push (${error.reason}), so by pull request`);
@@ -884,7 +947,7 @@ async function bringTo(repository, first, job) {
 async function propose(repository, base, commit, decision, sight, job) {
 	const { request, template, known, reading, signal, say } = job;
 	const { version, attempts } = request;
-	const { proposeVersion, pullRequestBranch } = await import("./pull-request-7c96b8fe.js");
+	const { proposeVersion, pullRequestBranch } = await import("./pull-request-df441ae4.js");
 	const direct = known.attempts;
 	const head = pullRequestBranch(base.name, request.path);
 	const pushes = new Pushes(repository, head, Math.max(1, attempts - direct), job, reading, say);
@@ -921,8 +984,8 @@ async function propose(repository, base, commit, decision, sight, job) {
 	};
 	try {
 		const proposed = await proposeVersion(repository, proposal, decision, tools);
-		known.pullRequest = proposed.pullRequest.url;
-		say(`pull request ${proposed.pullRequest.url}`);
+		known.pullRequest = proposed.pullRequest?.url ?? null;
+		say(`pull request ${known.pullRequest ?? "not opened"}`);
 		const end = concluded(proposed.decision, sight);
 		return end.state === "updated" ? {
 			...end,
@@ -937,16 +1000,20 @@ async function propose(repository, base, commit, decision, sight, job) {
 function changeOf(request, { mode, found }) {
 	const { path, version, message, author } = request;
 	const replaced = found.kind === "file" ? Buffer.from(found.bytes).toString() : undefined;
-	const time = Math.floor(Date.now() / 1e3);
 	return {
 		path,
 		mode,
 		content: `${version}\n`,
 		replaced,
 		message,
-		author,
-		time
+		author
 	};
+}
+function commitTime({ template: { owner, name }, commitTimes }) {
+	const repository = `${owner}/${name}`.toLowerCase();
+	const time = Math.max(Math.floor(Date.now() / 1e3), (commitTimes.get(repository) ?? 0) + 1);
+	commitTimes.set(repository, time);
+	return time;
 }
 const states = {
 	write: "updated",
@@ -1292,7 +1359,7 @@ async function readTemplates({ templates, templatesFile }, workspace) {
 	if (!lines && templatesFile === undefined) throw new UserError("input \"templates\": no templates are given; accepted are lines of owner/repo or owner/repo@branch, or a file of them in \"templates-file\"");
 	const input = lines ? "templates" : "templates-file";
 	try {
-		const read = templatesFile === undefined ? parseTemplates(templates) : await (await import("./templates-file-00020080.js")).readTemplatesFile(templatesFile, workspace);
+		const read = templatesFile === undefined ? parseTemplates(templates) : await (await import("./templates-file-78210883.js")).readTemplatesFile(templatesFile, workspace);
 		if (read.length > 0) return read;
 		throw new UserError(`${templatesFile === undefined ? "" : `${templatesFile}: `}the list is empty; accepted is at least one template`);
 	} catch (error) {
@@ -2132,7 +2199,7 @@ async function withTools(server, folder, env, { fetch, log, signal }, work) {
 		const git = await openGit(server, own, env, signal);
 		let forge;
 		const open = async () => {
-			const { openForge } = await import("./open-a1daf0f8.js");
+			const { openForge } = await import("./open-c8ec7307.js");
 			const options = {
 				serverUrl: server.url,
 				token: server.token,
@@ -2147,6 +2214,7 @@ async function withTools(server, folder, env, { fetch, log, signal }, work) {
 		return await work({
 			git,
 			contents: new Map(),
+			commitTimes: new Map(),
 			forge: () => forge ??= open(),
 			clock: systemClock,
 			pause: new HostPause(systemClock),
@@ -2160,4 +2228,4 @@ async function withTools(server, folder, env, { fetch, log, signal }, work) {
 		});
 	}
 }
-export { GitError, bounded, cascade, distinct, failuresFirst, isOwnServer, kindWithoutAsking, logTable, lookAtFile, mostOfError, outputsOf, parseTemplate, parseTemplates, quoted, readInputs, requireAll, withTools };
+export { bounded, cascade, distinct, failuresFirst, isOwnServer, kindWithoutAsking, logTable, lookAtFile, mostOfError, outputsOf, parseTemplate, parseTemplates, quoted, readInputs, requireAll, withTools };

@@ -1,5 +1,5 @@
 import { escapeMarkdown, markdownCode } from "./wait-digests-020bae35.js";
-import { failuresFirst, bounded, mostOfError } from "./cascade-runtime-version-40bbfe07.js";
+import { failuresFirst, bounded, mostOfError } from "./cascade-runtime-version-cda63b4c.js";
 const marks = {
 	updated: "✅",
 	unchanged: "✅",
