@@ -50,7 +50,7 @@ describe.concurrent("an open pull request that is refreshed again and again", { 
     };
     await asked("1.1.0");
     const without = await asked("1.2.0");
-    await s.app.commit({ ".mailmap": "Somebody <other@example.test> <imgpub@noreply.invalid>\n" });
+    await s.app.commit({ ".mailmap": "Somebody <other@example.test> <noreply@imgpub.invalid>\n" });
     await asked("1.3.0");
     expect(await asked("1.4.0")).toEqual(without);
   });
