@@ -126,19 +126,21 @@ test("groups come whole and in the order in which templates finish", async () =>
   await using server = await startGitServer();
   const names = ["org/slow", "org/middle", "org/fast"];
   for (const name of names) await template(server, name);
-  const release = new Map<string, () => void>();
-  const held = (name: string) => new Promise<void>((resolve) => release.set(name, resolve));
+  const gates = new Map(names.map((name) => [name, Promise.withResolvers<void>()]));
   // Each push is held until the one that is to come before it was answered.
   for (const name of ["org/slow", "org/middle"])
-    server.faults.add({ match: { repository: name, ...onPush }, act: faults.before(() => held(name)) });
+    server.faults.add({
+      match: { repository: name, ...onPush },
+      act: faults.before(() => gates.get(name)?.promise),
+    });
   const running = cascade(
     server,
     { templates: names.join("\n"), concurrency: "3" },
     {
       onSpawn: (child) => {
         child.stdout?.on("data", (text: string) => {
-          if (text.includes("::group::org/fast")) release.get("org/middle")?.();
-          if (text.includes("::group::org/middle")) release.get("org/slow")?.();
+          if (text.includes("::group::org/fast")) gates.get("org/middle")?.resolve();
+          if (text.includes("::group::org/middle")) gates.get("org/slow")?.resolve();
         });
       },
     },
