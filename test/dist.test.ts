@@ -74,11 +74,13 @@ describe.each(actions)("%s", (name) => {
   });
   afterAll(() => rm(elsewhere, { recursive: true, force: true }));
 
-  test("loads 90 kB at most before it starts", async () => {
+  // The cascade brings semver, a fifth of it.
+  const most = name === "cascade-runtime-version" ? 100_000 : 90_000;
+  test(`loads ${most / 1_000} kB at most before it starts`, async () => {
     const sizes = await loaded(`${name}/index.js`);
     const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
     expect(total).toBeGreaterThan(5_000);
-    expect(total, [...sizes.keys()].join("\n")).toBeLessThanOrEqual(90_000);
+    expect(total, [...sizes.keys()].join("\n")).toBeLessThanOrEqual(most);
   });
 
   // Each costs most of the 40 ms an action may take to start, or more: node:http 60 ms, node:tls 23 ms.

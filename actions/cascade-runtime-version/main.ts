@@ -53,7 +53,7 @@ await run(async ({ log, signal }) => {
 
   const surroundings = { fetch: () => actionFetch(env), log, signal };
   const results = await withTools(asked.server, env.RUNNER_TEMP || tmpdir(), env, surroundings, (tools) =>
-    cascade(asked.templates, asked.request, inputs, tools, log),
+    cascade(asked, inputs, tools, log),
   );
   for (const line of logTable(results)) log.info(line);
   await writeSummary(async () => (await import("../../src/cascade/summary.ts")).summaryOf(results));

@@ -1,6 +1,6 @@
-import { run, inputsOf, withDefault, orZero, duration, flag, integer, lines, text, oneOf, maskSecret, actionFetch, writeSummary, setOutputs, required } from "../shared/core-0dd23f7d.js";
+import { run, inputsOf, withDefault, orZero, duration, flag, integer, lines, text, oneOf, maskSecret, actionFetch, writeSummary, setOutputs, required } from "../shared/core-416062d6.js";
 import { tmpdir } from "node:os";
-import { readInputs, withTools, cascade, logTable, outputsOf, requireAll } from "../shared/cascade-runtime-version-f86d63cb.js";
+import { readInputs, withTools, cascade, logTable, outputsOf, requireAll } from "../shared/cascade-runtime-version-cda63b4c.js";
 const given = required(text());
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
@@ -40,9 +40,9 @@ await run(async ({ log, signal }) => {
 		log,
 		signal
 	};
-	const results = await withTools(asked.server, env.RUNNER_TEMP || tmpdir(), env, surroundings, (tools) => cascade(asked.templates, asked.request, inputs, tools, log));
+	const results = await withTools(asked.server, env.RUNNER_TEMP || tmpdir(), env, surroundings, (tools) => cascade(asked, inputs, tools, log));
 	for (const line of logTable(results)) log.info(line);
-	await writeSummary(async () => (await import("../shared/summary-dcd63ea1.js")).summaryOf(results));
+	await writeSummary(async () => (await import("../shared/summary-a7c1f51b.js")).summaryOf(results));
 	setOutputs(outputsOf(results));
 	requireAll(results);
 });

@@ -7,12 +7,12 @@ import type { GroupLog } from "../log.ts";
  * `core.info` writes its text as it is, and a runner obeys every output line that starts with `::name::`
  * after white space, or holds `##[name]` anywhere (actions/runner, `ActionCommand.cs`). Text from a registry
  * or a file must not reach that, so both are broken by a space, and control characters, which could rewrite
- * a log, become U+FFFD.
+ * a log, become U+FFFD, and so do those that change the order in which it is read.
  */
 export function printable(text: string): string[] {
   return text.split(/\r\n|[\n\r\u2028\u2029]/).map((line) =>
     line
-      .replace(/[^\P{Cc}\t]/gu, "\uFFFD")
+      .replace(/[^\P{Cc}\t]|\p{Bidi_C}/gu, "\uFFFD")
       .replace(/^(\s*):(?=:)/, "$1: ")
       .replaceAll("##[", "## ["),
   );

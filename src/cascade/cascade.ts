@@ -3,10 +3,12 @@ import type { RunFilter } from "../forge/forge.ts";
 
 import { runJobs } from "../jobs/jobs.ts";
 import type { GroupLog } from "../log.ts";
+import type { Asked } from "./inputs.ts";
 import type { RunReport, TemplateResult } from "./result.ts";
 import { cascadeTemplate, type Request } from "./template.ts";
 import type { Template } from "./templates.ts";
 import type { Tools } from "./tools.ts";
+import { workflowFolders } from "./workflow-folders.ts";
 
 export interface CascadeOptions {
   /** Templates at a time. */
@@ -23,13 +25,13 @@ export interface CascadeOptions {
  * @throws an error that is a defect of ours, after all templates have come to their end
  */
 export async function cascade(
-  templates: readonly Template[],
-  request: Request,
+  { templates, request: rest, kind }: Pick<Asked, "templates" | "request" | "kind">,
   { concurrency, follow: most }: CascadeOptions,
   tools: Tools,
   log: GroupLog,
 ): Promise<TemplateResult[]> {
   const { signal, clock } = tools;
+  const request: Request = { ...rest, workflowFolders: workflowFolders(kind, tools.forge) };
   const runs: Promise<RunReport | null>[] = [];
   const outcomes = await runJobs(templates, concurrency, signal, async (template, index) => {
     const start = clock.now();
@@ -53,7 +55,10 @@ export async function cascade(
     for (const warning of end.warnings) log.warning(`${template.text}: ${warning}`);
     if (most > 0 && end.state === "updated") {
       const filter = { workflow: request.workflow, name: workflowName };
-      runs[index] = followRun(template, result, filter, most, tools, log);
+      const followed = followRun(template, result, filter, most, tools, log);
+      // It is waited for at the end; until then its failure is nobody's.
+      followed.catch(() => {});
+      runs[index] = followed;
     }
     return result;
   });

@@ -7,6 +7,7 @@ export type Found =
   | { readonly kind: "absent" }
   | { readonly kind: "file"; readonly bytes: Uint8Array }
   | { readonly kind: "symlink" | "folder" | "submodule" }
+  | /** A file larger than 1 MiB, which was not read. */ { readonly kind: "large" }
   | {
       /** A part of the path before the last is no folder. */
       readonly kind: "blocked";
@@ -33,6 +34,8 @@ export interface Look {
   readonly workflowFound: boolean;
   /** Whether the workflow, or what it uses, reads the file. */
   readonly wired: boolean;
+  /** Whether the workflow is larger than 1 MiB, and so was not looked at. */
+  readonly unseen?: boolean;
   readonly found: Found;
   /** What the first look found, when this one follows a push that lost a race; undefined at the first look. */
   readonly before: Found | undefined;
@@ -72,7 +75,7 @@ export function decide(look: Look, wanted: Wanted): Decision {
     return { outcome: wanted.onMissingWorkflow === "fail" ? "fail" : "skipped", from, why: missing };
   const obstacle = whyNoFile(found, wanted.path);
   if (obstacle !== undefined) return { outcome: "fail", from, why: obstacle };
-  const unwired = look.wired ? undefined : whyUnwired(wanted);
+  const unwired = look.wired ? undefined : whyUnwired(look, wanted);
   if (unwired !== undefined && wanted.onUnwired === "fail") return { outcome: "unwired", from, why: unwired };
   if (bytes === undefined) return { outcome: "write", from, why: unwired };
   if (equal(bytes, contentOf(wanted.version))) return { outcome: "unchanged", from, why: unwired };
@@ -120,12 +123,16 @@ function whyNoFile(found: Found, path: string): string | undefined {
   if (found.kind === "blocked")
     return `${quoted(found.parent)} is ${kinds[found.by]}, so ${quoted(path)} cannot lie in it; replace it by a folder, or name another "path"`;
   if (found.kind === "absent" || found.kind === "file") return undefined;
+  if (found.kind === "large")
+    return `${quoted(path)} is larger than 1 MiB, so it holds no version; replace it, or name another "path"`;
   const why = found.kind === "symlink" ? ", which is not followed" : "";
   return `${quoted(path)} is ${kinds[found.kind]}${why}; replace it by a file, or name another "path"`;
 }
 
-function whyUnwired({ workflow, path, onUnwired }: Wanted): string {
-  const fault = `the workflow ${quoted(workflow)} never reads ${quoted(path)}`;
+function whyUnwired({ unseen }: Look, { workflow, path, onUnwired }: Wanted): string {
+  const fault = unseen
+    ? `the workflow ${quoted(workflow)} is larger than 1 MiB, so it is not known to read ${quoted(path)}`
+    : `the workflow ${quoted(workflow)} never reads ${quoted(path)}`;
   return onUnwired === "fail"
     ? `${fault}, so the push would rebuild the template with the old version; make it read the file, or go on all the same with on-unwired: warn`
     : `${fault}, so the template is rebuilt with the old version; make it read the file`;

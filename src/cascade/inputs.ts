@@ -35,18 +35,13 @@ export interface Inputs {
 /** What the inputs ask for. */
 export interface Asked {
   readonly templates: readonly Template[];
-  readonly request: Request;
+  readonly request: Omit<Request, "workflowFolders">;
+  /** Undefined where only the server itself could tell. */
+  readonly kind: ForgeKind | undefined;
   readonly server: GitServer;
   /** What was understood otherwise than written, or is worth knowing. */
   readonly notices: readonly string[];
 }
-
-/** The folders of workflows, in the order in which a forge looks into them; the first that has one wins. */
-const folders: Readonly<Record<ForgeKind, readonly string[]>> = {
-  gitea: [".gitea/workflows", ".github/workflows", ".forgejo/workflows"],
-  forgejo: [".forgejo/workflows", ".gitea/workflows", ".github/workflows"],
-  github: [".github/workflows", ".gitea/workflows", ".forgejo/workflows"],
-};
 
 /**
  * Understands the inputs, before anything is cloned.
@@ -82,11 +77,11 @@ export async function readInputs(
       ...(insecure ? [`the token travels unencrypted to ${url}`] : []),
       ...(inputs["dry-run"] ? ["dry run: nothing is pushed; updated means that it would be"] : []),
     ],
+    kind: kindWithoutAsking(environment, url),
     request: {
       version,
       path,
       workflow,
-      workflowFolders: folders[kindWithoutAsking(environment, url) ?? "gitea"],
       compare: await compareVersions(inputs["version-scheme"]),
       onNewer: inputs["on-newer"],
       onMissingWorkflow: inputs["on-missing-workflow"],

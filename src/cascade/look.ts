@@ -8,21 +8,32 @@ export interface LookFor {
   readonly path: string;
   /** The workflow's file name. */
   readonly workflow: string;
-  /** The folders it may be in, in the order in which the forge prefers them. */
-  readonly workflowFolders: readonly string[];
+  /** The folders of workflows, in the order in which the server prefers them; asked for only when that matters. */
+  readonly workflowFolders: () => Promise<readonly string[]>;
+}
+
+/** The file that holds the version. */
+export interface FileSight {
+  readonly found: Found;
+  /** Its mode, so that it is kept. */
+  readonly mode: "100644" | "100755";
 }
 
 /** What one commit of a template shows. */
-export interface Sight {
-  readonly found: Found;
-  /** The file's mode, so that it is kept. */
-  readonly mode: "100644" | "100755";
+export interface Sight extends FileSight {
+  readonly workflowFound: boolean;
   /** The workflow's path; undefined when the template has none. */
   readonly workflow: string | undefined;
   /** Whether the workflow, or what it uses of its own repository, reads the file. */
   readonly wired: boolean;
+  /** Whether the workflow is too large to be looked at. */
+  readonly unseen: boolean;
   readonly about: AboutWorkflow;
 }
+
+const folders = [".gitea/workflows", ".forgejo/workflows", ".github/workflows"];
+
+const nothing = { wired: false, unseen: false, about: { startedByPush: undefined, name: undefined } };
 
 /**
  * Looks at one commit: two requests, or none where other templates have shown the same files; two more for each step
@@ -36,39 +47,55 @@ export async function lookAt(
   { path, workflow, workflowFolders }: LookFor,
   signal: AbortSignal,
 ): Promise<Sight> {
-  const candidates = workflowFolders.map((folder) => `${folder}/${workflow}`);
   const route = foldersOf(path);
-  const entries = await repository.entries(commit, [...route, ...candidates], signal);
-  const workflowPath = candidates.find((candidate) => isFile(entries.get(candidate)));
+  const inFolder = (folder: string) => `${folder}/${workflow}`;
+  const entries = await repository.entries(commit, [...route, ...folders.map(inFolder)], signal);
+  const isThere = (folder: string) => isFile(entries.get(inFolder(folder)));
+  const having = folders.filter(isThere);
+  const folder = having.length > 1 ? (await workflowFolders()).find(isThere) : having[0];
+  const workflowPath = folder === undefined ? undefined : inFolder(folder);
   const read = [path, ...(workflowPath === undefined ? [] : [workflowPath])];
-  const contents = await textsAt(repository, entries, read, signal);
-  const text = contents.get(workflowPath ?? "")?.toString() ?? "";
-  const file = {
-    found: foundAt(path, route, entries, contents.get(path)),
-    mode: entries.get(path)?.mode === "100755" ? "100755" : "100644",
-  } as const;
-  if (workflowPath === undefined)
-    return {
-      ...file,
-      workflow: undefined,
-      wired: false,
-      about: { startedByPush: undefined, name: undefined },
-    };
+  const contents = await contentsAt(repository, entries, read, signal);
+  const seen = {
+    ...fileSight(path, route, entries, contents.get(path)),
+    workflow: workflowPath,
+    workflowFound: workflowPath !== undefined,
+  };
+  if (workflowPath === undefined) return { ...seen, ...nothing };
+  const text = contents.get(workflowPath)?.toString();
+  if (text === undefined) return { ...seen, ...nothing, unseen: true };
   const { aboutWorkflow, isWired } = await import("./wiring.ts");
   const readFiles = async (paths: readonly string[]) => {
-    const found = await repository.entries(commit, paths, signal);
-    return [...(await textsAt(repository, found, paths, signal)).values()].map(String);
+    const used = await repository.entries(commit, paths, signal);
+    return [...(await contentsAt(repository, used, paths, signal)).values()].map(String);
   };
   return {
-    ...file,
-    workflow: workflowPath,
+    ...seen,
+    unseen: false,
     wired: await isWired(text, path, readFiles),
     about: await aboutWorkflow(text),
   };
 }
 
-/** The contents of those paths that are files; what is too large to be read counts as empty. */
-async function textsAt(
+/**
+ * Looks at the file that holds the version alone: two requests, or none where it has been seen.
+ *
+ * @throws {GitError}
+ */
+export async function lookAtFile(
+  repository: Repository,
+  commit: string,
+  path: string,
+  signal: AbortSignal,
+): Promise<FileSight> {
+  const route = foldersOf(path);
+  const entries = await repository.entries(commit, route, signal);
+  const contents = await contentsAt(repository, entries, [path], signal);
+  return fileSight(path, route, entries, contents.get(path));
+}
+
+/** The contents of those paths that are files, and not too large to be read. */
+async function contentsAt(
   repository: Repository,
   entries: ReadonlyMap<string, Entry>,
   paths: readonly string[],
@@ -80,7 +107,22 @@ async function textsAt(
   });
   const oids = files.map(({ oid }) => oid);
   const contents = await repository.read(oids, signal);
-  return new Map(files.map(({ path, oid }) => [path, contents.get(oid) ?? Buffer.alloc(0)]));
+  return new Map(
+    files.flatMap(({ path, oid }) => {
+      const content = contents.get(oid);
+      return content ? [[path, content]] : [];
+    }),
+  );
+}
+
+function fileSight(
+  path: string,
+  route: readonly string[],
+  entries: ReadonlyMap<string, Entry>,
+  bytes: Buffer | undefined,
+): FileSight {
+  const mode = entries.get(path)?.mode === "100755" ? "100755" : "100644";
+  return { found: foundAt(path, route, entries, bytes), mode };
 }
 
 function foundAt(
@@ -97,7 +139,8 @@ function foundAt(
   if (mode === undefined) return { kind: "absent" };
   if (mode === "040000") return { kind: "folder" };
   const kind = kindOf(mode);
-  return kind === "file" ? { kind, bytes: bytes ?? Buffer.alloc(0) } : { kind };
+  if (kind !== "file") return { kind };
+  return bytes ? { kind, bytes } : { kind: "large" };
 }
 
 function kindOf(mode: string): "symlink" | "submodule" | "file" {

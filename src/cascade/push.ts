@@ -1,3 +1,4 @@
+import { messageOf } from "../errors.ts";
 import { GitError } from "../git/failure.ts";
 import type { Branch, Repository } from "../git/repository.ts";
 import { seconds } from "../retry/failure.ts";
@@ -8,14 +9,16 @@ import type { Tools } from "./tools.ts";
 /** What a push came to. */
 export type Pushed =
   | { readonly state: "pushed"; readonly commit: string }
-  /** Not pushed, and worth another try on top of what the branch holds now; undefined when it is gone. */
-  | { readonly state: "again"; readonly branch: Branch | undefined };
+  | {
+      readonly state: "again";
+      /** What the branch holds now; undefined when it is gone. */
+      readonly branch: Branch | undefined;
+      /** To be thrown when there is still something to push, as there may be no other push. */
+      readonly last: GitError | undefined;
+    };
 
 /** So many commits may have come on top of a push whose answer was lost, and it is still found. */
 const searched = 50;
-
-/** Reasons for which git does not even send the commit. */
-const refusedAtOnce = /fetch first|non-fast-forward|the branch has moved/;
 
 /** The pushes to one branch: few, apart from each other, and none counted as lost that arrived. */
 export class Pushes {
@@ -25,8 +28,8 @@ export class Pushes {
   readonly #tools: Tools;
   readonly #reading: Reading;
   readonly #say: (line: string) => void;
-  /** Commits that were sent without an answer. */
-  readonly #unanswered: string[] = [];
+  /** Commits that may have arrived. */
+  readonly #unsure: string[] = [];
   #tried = 0;
 
   /** @param most pushes in all */
@@ -53,39 +56,61 @@ export class Pushes {
 
   /**
    * Pushes a commit. When somebody else was faster, or the server or the network failed, it waits a little and fetches
-   * what the branch holds then.
+   * what the branch holds then. A commit that may have arrived is looked for, whatever came of the push.
    *
    * @param expected what the branch holds, undefined for none
-   *
-   * @throws {GitError} that another push would not mend, or the last one that there may be
+   * @throws {GitError} that another push would not mend
    */
   async push(commit: string, expected: string | undefined): Promise<Pushed> {
-    const { pause, clock, signal } = this.#tools;
+    const { pause, signal } = this.#tools;
     await pause.over(signal);
     this.#tried++;
     try {
       await this.#repository.push(commit, this.#branch, expected, signal);
       return { state: "pushed", commit };
     } catch (error) {
-      if (!(error instanceof GitError) || !(error.kind === "race" || error.transient)) throw error;
-      // A lock is also what curl meets when it repeats by itself a request that had arrived.
-      if (!refusedAtOnce.test(error.reason)) this.#unanswered.push(commit);
-      const isLast = this.#tried >= this.#most;
-      if (isLast && this.#unanswered.length === 0) throw error;
-
-      const delay = Math.max(backoff(this.#tried, clock.random), pause.left());
-      if (error.kind === "busy") pause.hold(delay);
-      this.#say(`push ${this.#tried} of ${this.#most}: ${error.reason}; looking again in ${seconds(delay)}`);
-      await clock.sleep(delay, signal);
-      const depth = this.#unanswered.length === 0 ? 1 : searched;
-      const branch = await this.#reading(() => this.#repository.fetch(this.#branch, signal, depth));
-      for (const sent of this.#unanswered)
-        if (branch && (await this.#repository.contains(branch.head, sent, signal))) {
-          this.#say(`the push had arrived: ${sent}`);
-          return { state: "pushed", commit: sent };
-        }
-      if (isLast) throw error;
-      return { state: "again", branch };
+      if (!(error instanceof GitError)) throw error;
+      if (error.mayHaveArrived) this.#unsure.push(commit);
+      const canMend = error.kind === "race" || error.transient;
+      if (!canMend && this.#unsure.length === 0) throw error;
+      const spent = this.#tried >= this.#most;
+      if (canMend && !spent) await this.#rest(error);
+      const branch = await this.#look(error);
+      const arrived = branch && (await this.#arrivedIn(branch));
+      if (arrived !== undefined) {
+        this.#say(`the push had arrived: ${arrived}`);
+        return { state: "pushed", commit: arrived };
+      }
+      // After a race the branch may hold what makes another push needless.
+      if (!canMend || (spent && error.kind !== "race")) throw error;
+      return { state: "again", branch, last: spent ? error : undefined };
     }
+  }
+
+  async #rest(error: GitError): Promise<void> {
+    const { pause, clock, signal } = this.#tools;
+    const delay = Math.max(backoff(this.#tried, clock.random), pause.left());
+    if (error.kind === "busy") pause.hold(delay);
+    this.#say(`push ${this.#tried} of ${this.#most}: ${error.reason}; looking again in ${seconds(delay)}`);
+    await clock.sleep(delay, signal);
+  }
+
+  /** What the branch holds now. That it cannot be told must not hide why it was asked. */
+  async #look(error: GitError): Promise<Branch | undefined> {
+    const depth = this.#unsure.length === 0 ? 1 : searched;
+    try {
+      return await this.#reading(() => this.#repository.fetch(this.#branch, this.#tools.signal, depth));
+    } catch (cause) {
+      this.#tools.signal.throwIfAborted();
+      this.#say(`whether it arrived cannot be told: ${messageOf(cause)}`);
+      throw error;
+    }
+  }
+
+  /** The commit among those that may have arrived which did. */
+  async #arrivedIn({ head }: Branch): Promise<string | undefined> {
+    for (const commit of this.#unsure)
+      if (await this.#repository.contains(head, commit, this.#tools.signal)) return commit;
+    return undefined;
   }
 }

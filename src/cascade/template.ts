@@ -107,9 +107,9 @@ async function clone(job: Job): Promise<{ repository: Repository; branch: Branch
   } catch (error) {
     if (!(error instanceof GitError && error.kind === "no-branch")) throw error;
     // A repository without any commit has no branch either, and is treated as such.
-    const whole = await cloned(undefined);
-    if (whole.branch === undefined) return whole;
-    await whole.repository.dispose();
+    const whole = await cloned(undefined).catch(() => undefined);
+    if (whole && (whole.branch === undefined || whole.branch.name === template.branch)) return whole;
+    await whole?.repository.dispose();
     throw error;
   }
 }
@@ -119,20 +119,22 @@ async function bringTo(repository: Repository, first: Branch, job: Job): Promise
   const pushes = new Pushes(repository, first.name, request.attempts, job, reading, say);
   let branch = first;
   let before: Found | undefined;
+  let last: GitError | undefined;
   for (;;) {
     const { head } = branch;
     const sight = await reading(() => lookAt(repository, head, request, signal));
-    const look = { ...sight, empty: false, workflowFound: sight.workflow !== undefined, before };
+    const look = { ...sight, empty: false, before };
     const decision = decide(look, request);
     known.from = decision.from;
     say(
       `${first.name} is at ${head}, ${request.path} ${decision.from === null ? "is missing" : `holds ${decision.from}`}`,
     );
     if (decision.outcome !== "write") return concluded(decision, sight);
+    if (last) throw last;
     before ??= sight.found;
     if (request.dryRun) return concluded(decision, sight);
 
-    const change = changeOf(request, sight);
+    const change = { ...changeOf(request, sight), time: commitTime(job) };
     try {
       const pushed = await pushes
         .push(await repository.commit({ ...change, parents: [head] }, signal), head)
@@ -147,6 +149,7 @@ async function bringTo(repository: Repository, first: Branch, job: Job): Promise
       if (pushed.branch === undefined)
         throw new ReportedError(`the branch ${first.name} was removed meanwhile`);
       branch = pushed.branch;
+      last = pushed.last;
     } catch (error) {
       if (
         !(error instanceof GitError && error.kind === "protected" && request.onProtected === "pull-request")
@@ -170,32 +173,61 @@ async function propose(
   const { version, attempts } = request;
   const { proposeVersion, pullRequestBranch } = await import("./pull-request.ts");
   const direct = known.attempts;
+  const head = pullRequestBranch(base.name, request.path);
   const pushes = new Pushes(
     repository,
-    pullRequestBranch(base.name, request.path),
+    head,
     // The push that was refused counts too, but does not use up the only one.
     Math.max(1, attempts - direct),
     job,
     reading,
     say,
   );
-  const push = (made: string, expected: string | undefined) =>
-    pushes.push(made, expected).finally(() => {
+  const push = async (made: string, expected: string | undefined) => {
+    const pushed = await pushes.push(made, expected).finally(() => {
       known.attempts = direct + pushes.tried;
     });
+    if (pushed.state === "pushed") {
+      known.commit = pushed.commit;
+      say(`pushed ${pushed.commit} to ${head}`);
+    }
+    return pushed;
+  };
+  const decideOn = (found: Found, before: Found | undefined) =>
+    decide({ empty: false, workflowFound: true, wired: true, found, before }, request);
   const proposal = { template, base, from: known.from, version, commit };
-  const proposed = await proposeVersion(repository, proposal, await job.forge(), push, reading, signal);
-  known.commit = proposed.commit;
-  known.pullRequest = proposed.pullRequest.url;
-  say(`pull request ${proposed.pullRequest.url}`);
-  return { ...concluded(decision, sight), state: "pull-request" };
+  const tools = { forge: await job.forge(), push, decide: decideOn, reading, signal };
+  try {
+    const proposed = await proposeVersion(repository, proposal, decision, tools);
+    known.pullRequest = proposed.pullRequest?.url ?? null;
+    say(`pull request ${known.pullRequest ?? "not opened"}`);
+    const end = concluded(proposed.decision, sight);
+    return end.state === "updated" ? { ...end, state: "pull-request" } : end;
+  } catch (error) {
+    if (!(error instanceof GitError && error.kind === "protected")) throw error;
+    const words = error.said === undefined ? "" : ` (${error.said})`;
+    throw new ReportedError(
+      `the branch ${head} of the pull request is protected too${words}; let the token's user push to it`,
+      { cause: error },
+    );
+  }
 }
 
-function changeOf(request: Request, { mode, found }: Sight): Omit<FileCommit, "parents"> {
+function changeOf(request: Request, { mode, found }: Sight): Omit<FileCommit, "parents" | "time"> {
   const { path, version, message, author } = request;
   const replaced = found.kind === "file" ? Buffer.from(found.bytes).toString() : undefined;
-  const time = Math.floor(Date.now() / 1000);
-  return { path, mode, content: `${version}\n`, replaced, message, author, time };
+  return { path, mode, content: `${version}\n`, replaced, message, author };
+}
+
+/**
+ * Now, in seconds since the epoch, or later: a branch that is asked for twice, by name and as the default one, would
+ * otherwise get the same commit from both, and both would count as having pushed it.
+ */
+function commitTime({ template: { owner, name }, commitTimes }: Job): number {
+  const repository = `${owner}/${name}`.toLowerCase();
+  const time = Math.max(Math.floor(Date.now() / 1000), (commitTimes.get(repository) ?? 0) + 1);
+  commitTimes.set(repository, time);
+  return time;
 }
 
 const states = {

@@ -13,6 +13,8 @@ export interface Tools {
   readonly git: Git;
   /** What has been read from any template: they mostly hold the same. */
   readonly contents: Contents;
+  /** The time of the newest commit made for each repository, in seconds since the epoch. */
+  readonly commitTimes: Map<string, number>;
   /** Opened when something besides git is needed, and then once. */
   readonly forge: () => Promise<Forge>;
   readonly clock: Clock;
@@ -54,6 +56,7 @@ export async function withTools<T>(
     return await work({
       git,
       contents: new Map(),
+      commitTimes: new Map(),
       forge: () => (forge ??= open()),
       clock: systemClock,
       pause: new HostPause(systemClock),

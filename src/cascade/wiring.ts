@@ -8,7 +8,12 @@ export interface Wiring {
   readonly uses: readonly string[];
 }
 
-/** Larger files are searched as plain text, and no further than this, in characters. */
+/**
+ * Larger files are searched as plain text, in characters: what is no workflow may take the parser minutes, and nothing
+ * else moves meanwhile.
+ */
+const mostParsed = 64 * 1024;
+/** No text is searched further than this, in characters. */
 const mostCharacters = 1024 * 1024;
 const mostUses = 50;
 
@@ -99,7 +104,7 @@ interface Parts {
 }
 
 async function parse(text: string): Promise<{ document: Document; yaml: typeof import("yaml") } | undefined> {
-  if (text.length > mostCharacters) return undefined;
+  if (text.length > mostParsed) return undefined;
   const yaml = await import("yaml");
   // Looking for keys that are there twice takes the square of their number.
   const document = yaml.parseDocument(text, { schema: "failsafe", uniqueKeys: false });

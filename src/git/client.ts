@@ -16,6 +16,8 @@ export interface GitOptions {
   /** The repository; the client's own empty folder unless given. */
   readonly cwd?: string;
   readonly input?: string | Buffer;
+  /** Whether `stderr` shows what is exchanged with the server, as GIT_TRACE_PACKET does: no header is in it. */
+  readonly trace?: boolean;
 }
 
 /** git, set up for one server. */
@@ -49,8 +51,9 @@ export async function openGit(
   return {
     server,
     folder,
-    async run(args, { cwd = home, ...options }) {
-      const ended = await runGit({ args, env: variables, deadline, cwd, ...options });
+    async run(args, { cwd = home, trace = false, ...options }) {
+      const traced = trace ? { ...variables, GIT_TRACE_PACKET: "2" } : variables;
+      const ended = await runGit({ args, env: traced, deadline, cwd, ...options });
       return { ...ended, stderr: redact(ended.stderr, [server.token]) };
     },
   };

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import type { Readable } from "node:stream";
 import { killMarked } from "./kill.ts";
 
 export interface Command {
@@ -24,6 +25,9 @@ export interface Ended {
 
 /** More output than this, in bytes, is nothing that was asked for. */
 const mostOutput = 16 * 2 ** 20;
+
+/** More words than this, in bytes, are not kept; a server may send any number. */
+const mostWords = 2 ** 20;
 
 const marking = "IMGPUB_GIT_COMMAND";
 
@@ -50,14 +54,8 @@ export function runGit(command: Command): Promise<Ended> {
     signal.addEventListener("abort", abort, { once: true });
     const timer = setTimeout(() => kill("deadline"), command.deadline);
 
-    const output = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
-    let size = 0;
-    for (const name of ["stdout", "stderr"] as const)
-      child[name].on("data", (chunk: Buffer) => {
-        size += chunk.length;
-        if (size <= mostOutput) output[name].push(chunk);
-        else kill("output");
-      });
+    const output = collect(child.stdout, mostOutput, () => kill("output"));
+    const words = collect(child.stderr, mostWords);
 
     const settle = () => {
       clearTimeout(timer);
@@ -73,8 +71,8 @@ export function runGit(command: Command): Promise<Ended> {
       if (signal.aborted) return reject(signal.reason);
       resolve({
         code,
-        stdout: Buffer.concat(output.stdout),
-        stderr: Buffer.concat(output.stderr).toString(),
+        stdout: Buffer.concat(output),
+        stderr: Buffer.concat(words).toString(),
         ...(killed && { killed }),
       });
     });
@@ -82,4 +80,15 @@ export function runGit(command: Command): Promise<Ended> {
     child.stdin.on("error", () => {});
     child.stdin.end(command.input);
   });
+}
+
+function collect(stream: Readable, most: number, onMore?: () => void): Buffer[] {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  stream.on("data", (chunk: Buffer) => {
+    size += chunk.length;
+    if (size <= most) chunks.push(chunk);
+    else onMore?.();
+  });
+  return chunks;
 }

@@ -15,12 +15,15 @@ export type GitFailureKind =
   | "unreachable"
   | "timeout"
   | /** The certificate is not trusted. */ "tls"
+  | /** What answers is no git server. */ "no-git"
   | "unknown";
 
 export interface GitFailure {
   readonly kind: GitFailureKind;
   /** A few words: `HTTP 503`, `non-fast-forward`. */
   readonly reason: string;
+  /** Whether what was pushed may have arrived although this came of it. */
+  readonly mayHaveArrived?: boolean;
 }
 
 const transient = new Set<GitFailureKind>(["busy", "unreachable", "timeout"]);
@@ -30,13 +33,18 @@ export class GitError extends ReportedError {
   override readonly name = "GitError";
   readonly kind: GitFailureKind;
   readonly reason: string;
+  readonly mayHaveArrived: boolean;
+  /** The server's own words, as far as there are any. */
+  readonly said: string | undefined;
 
-  /** @param doing such as `git push`; @param said the server's own words, as far as there are any */
-  constructor(doing: string, { kind, reason }: GitFailure, said?: string) {
+  /** @param doing such as `git push` */
+  constructor(doing: string, { kind, reason, mayHaveArrived = false }: GitFailure, said?: string) {
     const advice = adviceFor[kind];
-    super(`${doing} failed: ${reason}${said ? ` (${said})` : ""}${advice ? `; ${advice}` : ""}`);
+    super(`${doing} failed: ${cut(reason)}${said ? ` (${said})` : ""}${advice ? `; ${advice}` : ""}`);
     this.kind = kind;
-    this.reason = reason;
+    this.reason = cut(reason);
+    this.mayHaveArrived = mayHaveArrived;
+    this.said = said || undefined;
   }
 
   /** Whether the same command may well succeed a little later. */
@@ -50,6 +58,8 @@ export function gitVerdict(error: Error): Verdict | undefined {
   if (!(error instanceof GitError)) return undefined;
   const { reason } = error;
   if (!error.transient) return { action: "fail", reason };
+  // One that says nothing has been waited for long enough.
+  if (error.kind === "timeout") return { action: "retry", reason, tries: 3 };
   return error.kind === "busy" ? { action: "retry", reason, host: true } : { action: "retry", reason };
 }
 
@@ -65,6 +75,7 @@ const adviceFor: Readonly<Record<GitFailureKind, string>> = {
   busy: "the server is in trouble; run it again later",
   unreachable: "the server cannot be reached; check server-url and the network",
   timeout: "the server does not answer; run it again later",
+  "no-git": "check server-url",
   tls: "for a private authority set GIT_SSL_CAINFO, or git's http.sslCAInfo, to its certificate",
   unknown: "",
 };
@@ -77,28 +88,43 @@ const messages: readonly (readonly [RegExp, GitFailureKind, string])[] = [
     "HTTP 401",
   ],
   [/[Rr]emote branch .* not found|couldn't find remote ref/, "no-branch", "no such branch"],
-  [/repository '.*' not found|requested URL returned error: 404/, "missing", "not found"],
-  [/SSL certificate|certificate verify|CAfile|server verification failed/i, "tls", "certificate not trusted"],
-  [/Could not resolve host/, "unreachable", "host not found"],
-  [/Operation too slow|timed out|Timeout was reached/i, "timeout", "timeout"],
-  [/Failed to connect|Couldn't connect|Connection refused|No route to host/, "unreachable", "no connection"],
+  [/repository '.*' not found/, "missing", "not found"],
+  [/not valid: is this a git repository|dumb http transport/, "no-git", "no git server answers here"],
+  [/No space left on device/, "unknown", "no space left on the runner"],
+  [/Could not resolve (host|proxy)/, "unreachable", "host not found"],
   [
-    /Connection reset|reset by peer|Empty reply|Recv failure|Send failure|transfer closed|early EOF|hung up unexpectedly|unexpected disconnect|unexpected EOF|expected flush|stream .* was (reset|not closed)|handshake|remote failed to report status/i,
+    /SSL certificate|certificate verify|certificate file|certificate subject|CAfile|server verification failed|alert handshake failure/i,
+    "tls",
+    "certificate not trusted",
+  ],
+  [/Operation too slow|timed out|Timeout was reached/i, "timeout", "timeout"],
+  [/HTTP code 5\d\d from proxy|CONNECT tunnel failed, response 5/, "busy", "the proxy is in trouble"],
+  [
+    /Failed to connect|Couldn't connect|Connection refused|No route to host|Network is unreachable|Proxy CONNECT aborted/,
+    "unreachable",
+    "no connection",
+  ],
+  [
+    /Connection reset|reset by peer|Empty reply|Recv failure|Send failure|transfer closed|early EOF|hung up unexpectedly|unexpected disconnect|unexpected EOF|expected flush|stream .* was (reset|not closed)|SSL_ERROR_SYSCALL|GnuTLS recv error|HTTP2 framing layer|remote failed to report status/i,
     "unreachable",
     "connection lost",
   ],
 ];
 
 /** What the text of a failed command means. Text that is not known is not transient. */
-export function failureOf(stderr: string): GitFailure {
+export function failureOf(output: string): GitFailure {
+  // Only git's own words count; the server's, and addresses, may say anything.
+  const stderr = output.replace(/^(remote:|fatal: remote error:).*$/gm, "").replace(/'https?:[^']*'/g, "''");
   const status = Number(/(?:returned error: |HTTP )(\d{3})\b/.exec(stderr)?.[1]);
   if (status >= 300 && status < 400) return { kind: "moved", reason: `redirected, HTTP ${status}` };
   if (status === 401) return { kind: "unauthorized", reason: "HTTP 401" };
   if (status === 403) return { kind: "forbidden", reason: "HTTP 403" };
+  if (status === 404) return { kind: "missing", reason: "not found" };
   if (status === 408 || status === 429 || status >= 500) return { kind: "busy", reason: `HTTP ${status}` };
-  for (const [pattern, kind, reason] of messages) if (pattern.test(stderr)) return { kind, reason };
+  // Whatever libcurl says of the connection that such an answer ends.
   if (status >= 400) return { kind: "unknown", reason: `HTTP ${status}` };
-  const fatal = /^(?:fatal|error): (.*)$/m.exec(stderr)?.[1] ?? "git gave no reason";
+  for (const [pattern, kind, reason] of messages) if (pattern.test(stderr)) return { kind, reason };
+  const fatal = /^(?:fatal|error): (.*)$/m.exec(output)?.[1] ?? "git gave no reason";
   return { kind: "unknown", reason: fatal };
 }
 
@@ -107,7 +133,7 @@ export function failureOf(stderr: string): GitFailure {
  * about shallow updates comes when the history that was fetched is in no branch any more.
  */
 const raceReasons =
-  /fetch first|shallow update not allowed|non-fast-forward|stale info|failed to update ref|cannot lock ref|unable to (lock|create)|incorrect old value|reference already exists|failed to lock/i;
+  /fetch first|shallow update not allowed|non-fast-forward|failed to update ref|cannot lock ref|unable to (lock|create)|incorrect old value|reference already exists|failed to lock/i;
 
 /**
  * What a push came to, from the output of `git push --porcelain`: undefined when the ref was updated or up to date.
@@ -117,14 +143,28 @@ const raceReasons =
  */
 export function pushFailure(code: number | null, stdout: string, stderr: string): GitFailure | undefined {
   const refused = /^!\t[^\t]*\t\[(?:remote )?(?:rejected|failure)\] \((.*)\)$/m.exec(stdout)?.[1];
-  if (refused === undefined) return code === 0 ? undefined : failureOf(stderr);
-  if (/stale info/.test(refused)) return { kind: "race", reason: "the branch has moved" };
-  if (raceReasons.test(refused)) return { kind: "race", reason: refused };
+  // The same commit, made in the same second by somebody else.
+  if (/^=\t/m.test(stdout)) return { kind: "race", reason: moved };
+  if (refused === undefined)
+    return code === 0 ? undefined : { ...failureOf(stderr), mayHaveArrived: sending.test(stderr) };
+  if (/stale info/.test(refused)) return { kind: "race", reason: moved };
+  const words = `${refused}\n${allRemoteWords(stderr)}`;
+  if (raceReasons.test(refused)) {
+    const inTheWay = /'(?:refs\/heads\/)?([^']+)' exists; cannot create/.exec(words)?.[1];
+    if (inTheWay !== undefined)
+      return { kind: "unknown", reason: `the branch ${inTheWay} is in the way of its name` };
+    if (/Permission denied|No space left/.test(words)) return { kind: "unknown", reason: refused };
+    // A lock is also what curl meets when it repeats by itself a request that had arrived.
+    return { kind: "race", reason: refused, mayHaveArrived: true };
+  }
   if (/remote failed to report status/.test(refused))
-    return { kind: "unreachable", reason: "connection lost" };
+    return { kind: "unreachable", reason: "connection lost", mayHaveArrived: true };
   if (/Internal Server Error/i.test(refused)) return { kind: "busy", reason: refused };
   if (/hook declined|rule violations|protected/i.test(refused)) {
-    const isProtected = /protected|rule violations|GH006|GH013/i.test(`${refused}\n${remoteWords(stderr)}`);
+    const isProtected =
+      /protected branch|branch \S+ is protected|protected from (force )?push|rule violations|GH006|GH013/i.test(
+        words,
+      );
     return {
       kind: isProtected ? "protected" : "declined",
       reason: isProtected ? "protected branch" : refused,
@@ -135,11 +175,23 @@ export function pushFailure(code: number | null, stdout: string, stderr: string)
   return { kind: "unknown", reason: refused };
 }
 
+const moved = "the branch has moved";
+
+/** What git says when it was sending, or had sent, the commit. */
+const sending = /RPC failed|send-pack|hung up|disconnect/;
+
+function cut(text: string): string {
+  return text.length > 300 ? `${text.slice(0, 300)}…` : text;
+}
+
 /** The server's own words of a command's output, on one line and of bounded length. */
 export function remoteWords(stderr: string): string {
-  const words = [...stderr.matchAll(/^remote: ?(.*)$/gm)]
+  return cut(allRemoteWords(stderr));
+}
+
+function allRemoteWords(stderr: string): string {
+  return [...stderr.matchAll(/^remote: ?(.*)$/gm)]
     .map(([, text = ""]) => text.trim())
     .filter((text) => text !== "")
     .join(" ");
-  return words.length > 300 ? `${words.slice(0, 300)}…` : words;
 }

@@ -22,7 +22,8 @@ export interface Branch {
 /** A larger file than this, in bytes, is none that this package reads. */
 const mostBytes = 2 ** 20;
 
-const network = ["--no-tags", "--filter=blob:none", "--no-recurse-submodules"] as const;
+const cloning = ["--no-tags", "--filter=blob:none"] as const;
+const fetching = [...cloning, "--no-recurse-submodules", "--no-write-fetch-head"] as const;
 
 /** The contents of files by their object names, which no server can make up; shared between repositories. */
 export type Contents = Map<string, Buffer>;
@@ -62,7 +63,7 @@ export class Repository {
     const folder = await mkdtemp(join(git.folder, "repository-"));
     const repository = new Repository(git, folder, contents);
     const url = `${git.server.url}/${path}`;
-    const args = ["clone", "--bare", "--template=", "--depth=1", "--single-branch", ...network.slice(0, 2)];
+    const args = ["clone", "--bare", "--template=", "--depth=1", "--single-branch", ...cloning];
     const chosen = branch === undefined ? [] : [`--branch=${branch}`];
     try {
       const ended = await git.run([...args, ...chosen, url, folder], { signal });
@@ -72,6 +73,7 @@ export class Repository {
       // git takes a tag for a branch here.
       if (branch !== undefined && found === undefined)
         throw new GitError("git clone", { kind: "no-branch", reason: `${branch} is no branch` });
+      if (found === undefined) await repository.#checkEmpty(signal);
       return { repository, branch: found };
     } catch (error) {
       await repository.dispose();
@@ -86,9 +88,31 @@ export class Repository {
 
   async #onlyBranch(signal: AbortSignal): Promise<Branch | undefined> {
     const format = "--format=%(objectname) %(refname:lstrip=2)";
-    const { stdout } = await this.#local(["for-each-ref", format, "refs/heads/"], signal);
-    const [, head, name] = /^(\w+) (.+)$/m.exec(stdout.toString()) ?? [];
-    return head === undefined || name === undefined ? undefined : { head, name };
+    const { stdout } = await this.local(["for-each-ref", format, "refs/heads/"], signal);
+    // A branch's name may hold anything but a line end, also what is no UTF-8.
+    const [line = ""] = textOf(stdout).split("\n");
+    const [head = "", name] = line.split(/ (.*)/s);
+    return name === undefined ? undefined : { head, name };
+  }
+
+  /**
+   * Makes sure that a repository without a branch is empty, which neither a web page nor a HEAD that names no branch is.
+   */
+  async #checkEmpty(signal: AbortSignal): Promise<void> {
+    const ended = await this.#git.run(["ls-remote", "--heads", "origin"], {
+      cwd: this.#folder,
+      signal,
+      trace: true,
+    });
+    if (ended.code !== 0) throw failed("git ls-remote", ended);
+    // The first line of git's own protocol, version 2 or older.
+    if (!/ packet: .*< (version \d|# service=)/.test(ended.stderr))
+      throw new GitError("git clone", { kind: "no-git", reason: "no git server answers here" });
+    if (ended.stdout.length > 0)
+      throw new GitError("git clone", {
+        kind: "no-branch",
+        reason: "the default branch does not exist, though others do",
+      });
   }
 
   /**
@@ -100,33 +124,27 @@ export class Repository {
   async fetch(branch: string, signal: AbortSignal, depth = 1): Promise<Branch | undefined> {
     const ref = `refs/remotes/origin/${branch}`;
     const refspec = `+refs/heads/${branch}:${ref}`;
-    const args = ["fetch", ...network, "--no-write-fetch-head", `--depth=${depth}`, "origin", refspec];
+    const args = ["fetch", ...fetching, `--depth=${depth}`, "origin", refspec];
     const ended = await this.#git.run(args, { cwd: this.#folder, signal });
     if (ended.code !== 0) {
       const error = failed("git fetch", ended);
       if (error.kind === "no-branch") return undefined;
       throw error;
     }
-    const { stdout } = await this.#local(["rev-parse", "--verify", ref], signal);
+    const { stdout } = await this.local(["rev-parse", "--verify", ref], signal);
     return { name: branch, head: stdout.toString().trim() };
   }
 
   /** What a commit has at each of the paths; those it does not have are left out. Asks no server. */
   async entries(commit: string, paths: readonly string[], signal: AbortSignal): Promise<Map<string, Entry>> {
     const args = ["ls-tree", "-z", "-t", "--full-tree", commit, "--", ...paths];
-    const { stdout } = await this.#local(args, signal);
+    const { stdout } = await this.local(args, signal);
     const entries = new Map<string, Entry>();
     for (const line of stdout.toString().split("\0")) {
       const [, mode, oid, path] = /^(\d+) \w+ (\w+)\t(.*)$/s.exec(line) ?? [];
       if (mode !== undefined && oid !== undefined && path !== undefined) entries.set(path, { mode, oid });
     }
     return entries;
-  }
-
-  /** The author's mail address of a commit. */
-  async authorOf(commit: string, signal: AbortSignal): Promise<string> {
-    const { stdout } = await this.#local(["show", "--no-patch", "--format=%ae", commit], signal);
-    return stdout.toString().trim();
   }
 
   /**
@@ -146,19 +164,19 @@ export class Repository {
 
   async #fetchContents(oids: readonly string[], signal: AbortSignal): Promise<void> {
     // There is nothing to negotiate: the server is asked for these objects and no others.
-    const args = ["-c", "fetch.negotiationAlgorithm=noop", "fetch", ...network, "--no-write-fetch-head"];
+    const args = ["-c", "fetch.negotiationAlgorithm=noop", "fetch", ...fetching];
     const input = `${oids.join("\n")}\n`;
     const ended = await this.#git.run([...args, "--stdin", "origin"], { cwd: this.#folder, input, signal });
     if (ended.code !== 0) throw failed("git fetch", ended);
   }
 
   async #readContents(oids: readonly string[], signal: AbortSignal): Promise<Map<string, Buffer>> {
-    const sizes = await this.#local(["cat-file", "--batch-check"], signal, `${oids.join("\n")}\n`);
+    const sizes = await this.local(["cat-file", "--batch-check"], signal, `${oids.join("\n")}\n`);
     const small = [...sizes.stdout.toString().matchAll(/^(\w+) blob (\d+)$/gm)].flatMap(
       ([, oid = "", size]) => (Number(size) <= mostBytes ? [{ oid, size: Number(size) }] : []),
     );
     const input = small.map(({ oid }) => `${oid}\n`).join("");
-    const { stdout } = await this.#local(["cat-file", "--batch", "--buffer"], signal, input);
+    const { stdout } = await this.local(["cat-file", "--batch", "--buffer"], signal, input);
     const contents = new Map<string, Buffer>();
     let at = 0;
     for (const { oid, size } of small) {
@@ -173,7 +191,7 @@ export class Repository {
   async commit(commit: FileCommit, signal: AbortSignal): Promise<string> {
     const ref = `refs/imgpub/${++this.#commits}`;
     const args = ["fast-import", "--quiet", "--done"];
-    const { stdout } = await this.#local(args, signal, fastImport(ref, commit));
+    const { stdout } = await this.local(args, signal, fastImport(ref, commit));
     return stdout.toString().trim();
   }
 
@@ -196,7 +214,7 @@ export class Repository {
     const lease = `--force-with-lease=${ref}:${expected ?? ""}`;
     const args = ["push", "--porcelain", "--no-verify", lease, "origin", `${commit}:${ref}`];
     const ended = await this.#git.run(args, { cwd: this.#folder, signal });
-    if (ended.killed) throw failed("git push", ended);
+    if (ended.killed) throw failed("git push", ended, true);
     const failure = pushFailure(
       ended.code,
       redact(ended.stdout.toString(), [this.#git.server.token]),
@@ -211,22 +229,46 @@ export class Repository {
     return (await this.#git.run(args, { cwd: this.#folder, signal })).code === 0;
   }
 
-  /** A command that asks no server, and therefore does not fail. */
-  async #local(args: readonly string[], signal: AbortSignal, input?: string): Promise<Ended> {
+  /**
+   * Fetches `depth` commits of the history of some branches, without trees.
+   *
+   * @throws {GitError}
+   */
+  async fetchHistory(branches: readonly string[], depth: number, signal: AbortSignal): Promise<void> {
+    const refspecs = branches.map((branch) => `+refs/heads/${branch}:refs/remotes/origin/${branch}`);
+    const args = ["fetch", ...fetching, "--filter=tree:0", `--depth=${depth}`, "origin", ...refspecs];
+    const ended = await this.#git.run(args, { cwd: this.#folder, signal });
+    if (ended.code !== 0) throw failed("git fetch", ended);
+  }
+
+  /**
+   * Runs a command in the copy that asks no server.
+   *
+   * @throws {GitError} when it fails all the same: an object that was left out is fetched behind the scenes
+   */
+  async local(args: readonly string[], signal: AbortSignal, input?: string): Promise<Ended> {
     const ended = await this.#git.run(args, {
       cwd: this.#folder,
       signal,
       ...(input !== undefined && { input }),
     });
-    // An object that the server left out is fetched behind the scenes, so that it may fail like a request after all.
     if (ended.code !== 0) throw failed(`git ${args[0]}`, ended);
     return ended;
   }
 }
 
-function failed(doing: string, ended: Ended): GitError {
-  if (ended.killed === "deadline") return new GitError(doing, { kind: "timeout", reason: "timeout" });
+function failed(doing: string, ended: Ended, mayHaveArrived = false): GitError {
+  if (ended.killed === "deadline")
+    return new GitError(doing, { kind: "timeout", reason: "timeout", mayHaveArrived });
   if (ended.killed === "output")
-    return new GitError(doing, { kind: "unknown", reason: "its output is too long" });
+    return new GitError(doing, { kind: "unknown", reason: "its output is too long", mayHaveArrived });
   return new GitError(doing, failureOf(ended.stderr), remoteWords(ended.stderr));
+}
+
+function textOf(bytes: Buffer): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new GitError("git clone", { kind: "unknown", reason: "the branch's name is not UTF-8" });
+  }
 }

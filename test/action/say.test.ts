@@ -101,6 +101,8 @@ test("nothing printable is ever a command", () => {
     "\u001b[2J",
     "\u0085",
     "\u2028",
+    "\u202e",
+    "\u2066",
     "\u00a0",
     "x",
   );
@@ -109,9 +111,21 @@ test("nothing printable is ever a command", () => {
       const lines = printable(pieces.join(""));
       expect(readCommands(lines.join("\n")).log.split("\n")).toEqual(lines);
       for (const line of lines) {
-        expect(line).not.toMatch(/^\s*::|##\[|[^\P{Cc}\t]/u);
+        expect(line).not.toMatch(/^\s*::|##\[|[^\P{Cc}\t]|\p{Bidi_C}/u);
         expect(line).not.toMatch(/[\n\r]/);
       }
     }),
   );
+});
+
+test.each([..."\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u001b\u0007"])(
+  "the control character %j is shown as a replacement character",
+  (character) => {
+    expect(printable(`a${character}b`)).toEqual(["a\uFFFDb"]);
+  },
+);
+
+test("other characters stay as they are", () => {
+  const text = "naïve 日本語 שלום 👩\u200d👩 a\u00adb\tc";
+  expect(printable(text)).toEqual([text]);
 });

@@ -152,8 +152,9 @@ export async function againstScript({ own }: { readonly own: boolean }): Promise
  * Round trips on the critical path of work on templates, so many at a time, from the server's log.
  *
  * The requests for one template come one after the other, and each of the places works on one template after the
- * other. So the critical path is the place with the most requests. Which place a template was worked on in is told by
- * when its first request began and its last one ended: it took the place that had become free last before it began.
+ * other, in the order in which they were begun. So the critical path is that of the place which has the most requests,
+ * when every request takes the same time: that a loaded machine hands out the places a little otherwise counts for
+ * nothing. The log must bear it out that there were never more templates at a time than places.
  *
  * @throws Error when the log shows otherwise: requests for a template at the same time, or too many templates
  */
@@ -163,15 +164,14 @@ export function criticalPath(requests: readonly RequestRecord[], places: number)
       if (started < (own[at - 1]?.ended ?? 0)) throw new Error("requests for a template overlap");
     return { start: own[0]?.started ?? 0, end: own.at(-1)?.ended ?? 0, requests: own.length };
   });
-  const busy = Array.from({ length: places }, () => ({ until: 0, requests: 0 }));
-  for (const template of templates.toSorted((a, b) => a.start - b.start)) {
-    const free = busy.filter(({ until }) => until <= template.start);
-    const place = free.toSorted((a, b) => b.until - a.until)[0];
-    if (!place) throw new Error(`more than ${places} templates at a time`);
-    place.until = template.end;
-    place.requests += template.requests;
+  const busy = Array.from({ length: places }, () => 0);
+  for (const { start, requests: own } of templates.toSorted((a, b) => a.start - b.start)) {
+    if (templates.filter((other) => other.start <= start && other.end > start).length > places)
+      throw new Error(`more than ${places} templates at a time`);
+    const free = busy.indexOf(Math.min(...busy));
+    busy[free] = (busy[free] ?? 0) + own;
   }
-  return Math.max(...busy.map((place) => place.requests));
+  return Math.max(...busy);
 }
 
 /** What people write: one template after the other, a whole clone, the token in the URL. */

@@ -39,12 +39,16 @@ describe.concurrent("the run that the push started", () => {
   });
 
   test.each(["failure", "cancelled"] as const)(
-    "ends with %s: reported, and the push stays done",
+    "ends with %s: a warning, and the push stays done",
     async (state) => {
       await using s = await running("gitea", [state]);
       const run = await cascade(s.server, { follow: "1m" });
       expect(run.exitCode).toBe(0);
       expect(reportOf(run)).toMatchObject({ state: "updated", run: { state } });
+      expect(messages(run, "warning")).toEqual([
+        `org/app: run ${state}, ${s.server.url}/org/app/actions/runs/1`,
+      ]);
+      expect(messages(run, "error")).toEqual([]);
       expect(run.outputs.failed).toBe("");
     },
   );

@@ -1,50 +1,10 @@
 import { describe, expect, test } from "vitest";
 import * as apiFaults from "../../support/forge/faults.ts";
-import type { ForgeRecord } from "../../support/forge/types.ts";
 import { faults, plainGit, startGitServer } from "../../support/git-server/index.ts";
-import type { RunResult } from "../../support/runner.ts";
 import { expectOneError, expectSuccess } from "../step.ts";
-import { type CascadeInputs, cascade, onPush, pushes, reportOf, template, textOf } from "./cascade.ts";
-import { type ForgeServer, startForgeServer, withoutApi } from "./forges.ts";
-
-const head = "imgpub/main/runtime-version";
-const at = (method: string, path: RegExp) => (request: ForgeRecord) =>
-  request.method === method && path.test(request.path);
-
-interface Scene extends ForgeServer {
-  propose(version: string, inputs?: CascadeInputs): Promise<RunResult>;
-}
-
-/** A template whose branch is protected. */
-async function scene(product: "gitea" | "forgejo" | "github" = "gitea"): Promise<Scene> {
-  const made = await startForgeServer({ product });
-  await made.app.protect("main", product);
-  return {
-    ...made,
-    propose: (version, inputs = {}) =>
-      cascade(made.server, { version, "on-protected": "pull-request", ...inputs }),
-    [Symbol.asyncDispose]: () => made[Symbol.asyncDispose](),
-  };
-}
-
-/** Asserts that the request, merged, changes the one file on what the base holds now, without a conflict. */
-async function expectOneChange({ app }: ForgeServer, version: string): Promise<void> {
-  const { stdout, exitCode } = await plainGit(
-    ["merge-tree", "--write-tree", "refs/heads/main", `refs/heads/${head}`],
-    { cwd: app.path, anyExit: true },
-  );
-  expect(exitCode, stdout).toBe(0);
-  const changed = await plainGit(["diff", "--name-only", "refs/heads/main", stdout.trim()], {
-    cwd: app.path,
-  });
-  expect(changed.stdout).toBe(".runtime-version\n");
-  expect(await textOf(app, ".runtime-version", head)).toBe(`${version}\n`);
-}
-
-/** Asserts that nothing of a branch's earlier commit was lost. */
-async function expectForward({ app }: ForgeServer, earlier: string | undefined): Promise<void> {
-  expect((await app.log(head)).map(({ sha }) => sha)).toContain(earlier);
-}
+import { cascade, onPush, pushes, reportOf, template, textOf } from "./cascade.ts";
+import { startForgeServer, withoutApi } from "./forges.ts";
+import { at, expectForward, expectOneChange, head, scene } from "./pull-requests.ts";
 
 describe.concurrent("a protected branch with on-protected: pull-request", () => {
   test.each([

@@ -1,7 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { type FileContent, faults, plainGit, startGitServer } from "../../support/git-server/index.ts";
 import { expectOneError, expectSuccess } from "../step.ts";
-import { cascade, onPush, pushes, race, reportOf, template, textOf, workflowPath } from "./cascade.ts";
+import {
+  cascade,
+  onPush,
+  onPushRefs,
+  pushes,
+  race,
+  reportOf,
+  reportsOf,
+  template,
+  textOf,
+  workflowPath,
+} from "./cascade.ts";
 
 /** Before the branch is told, git refuses by itself to push; after it, the server does. */
 const moments = ["refs", "rpc"] as const;
@@ -152,6 +163,68 @@ describe.concurrent("the branch", () => {
     expect(await app.branches()).toEqual(["main"]);
   });
 
+  test.each(["refs", "rpc"] as const)(
+    "is removed before %s though its commit stays reachable: a failure, and it is not made anew",
+    async (phase) => {
+      await using server = await startGitServer();
+      const app = await template(server);
+      await plainGit(["branch", "other", "main"], { cwd: app.path });
+      server.faults.add({
+        match: { service: "receive-pack", phase },
+        act: faults.before(() => plainGit(["update-ref", "-d", "refs/heads/other"], { cwd: app.path })),
+      });
+      const run = await cascade(server, { templates: "org/app@other" });
+      expect(expectOneError(run)).toBe("org/app@other: the branch other was removed meanwhile");
+      expect(reportOf(run)).toMatchObject({ state: "failed", branch: "other", attempts: 1, commit: null });
+      expect(await app.branches()).toEqual(["main"]);
+    },
+  );
+
+  test.each(["refs", "rpc"] as const)(
+    "gets another name before %s: a failure, and the old one is not made anew",
+    async (phase) => {
+      await using server = await startGitServer();
+      const app = await template(server);
+      server.faults.add({
+        match: { service: "receive-pack", phase },
+        act: faults.before(() => plainGit(["branch", "-m", "main", "trunk"], { cwd: app.path })),
+      });
+      const run = await cascade(server);
+      expect(expectOneError(run)).toBe("org/app: the branch main was removed meanwhile");
+      expect(await app.branches()).toEqual(["trunk"]);
+      expect(await app.log("trunk")).toHaveLength(1);
+    },
+  );
+
+  test("is set back meanwhile, though others hold what it lost: what it lost stays lost", async () => {
+    await using server = await startGitServer();
+    const app = await template(server);
+    const earlier = (await app.head()) ?? "";
+    await app.commit({ unfinished: "x\n" });
+    await plainGit(["branch", "unfinished", "main"], { cwd: app.path });
+    server.faults.add({
+      match: onPushRefs,
+      act: faults.before(() => plainGit(["update-ref", "refs/heads/main", earlier], { cwd: app.path })),
+    });
+    const run = await cascade(server);
+    expectSuccess(run);
+    expect((await app.log())[0]).toMatchObject({ parents: [earlier], files: [".runtime-version"] });
+    expect(await textOf(app, "unfinished")).toBeUndefined();
+  });
+
+  test("is brought the same version twice at once: one commit", async () => {
+    await using server = await startGitServer({ latencyMs: 20 });
+    const app = await template(server);
+    const run = await cascade(server, { templates: "org/app\norg/app@main" });
+    expectSuccess(run);
+    expect(
+      reportsOf(run)
+        .map(({ state }) => state)
+        .sort(),
+    ).toEqual(["unchanged", "updated"]);
+    expect(await app.log()).toHaveLength(2);
+  });
+
   test("is locked for a moment: pushed again", async () => {
     await using server = await startGitServer();
     const app = await template(server);
@@ -205,6 +278,16 @@ describe.concurrent("a refusal of the server", () => {
       expect(pushes(server).map(({ phase }) => phase)).toEqual(["refs", "rpc"]);
     },
   );
+
+  test("by another hook that only sounds like it: declined", async () => {
+    const words = "commits must be signed; see https://git.example.com/data-protected/wiki";
+    await using server = await startGitServer();
+    const app = await template(server);
+    await app.hook("pre-receive", `echo '${words}' >&2; exit 1\n`);
+    const message = expectOneError(await cascade(server, { "on-protected": "pull-request" }));
+    expect(message).toContain(`hook declined (${words}`);
+    expect(message).not.toContain("on-protected");
+  });
 
   test("by an update hook for the branch alone", async () => {
     await using server = await startGitServer();

@@ -2,7 +2,17 @@ import { readdir, readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { faults, startGitServer } from "../../support/git-server/index.ts";
 import { expectOneError, expectSuccess } from "../step.ts";
-import { cascade, folder, onPush, pushes, reportsOf, template, workflow, workflowPath } from "./cascade.ts";
+import {
+  cascade,
+  folder,
+  onPush,
+  pushes,
+  reportOf,
+  reportsOf,
+  template,
+  workflow,
+  workflowPath,
+} from "./cascade.ts";
 
 const unwired = { [workflowPath]: workflow.replace(".runtime-version", "VERSION") };
 const keys = [
@@ -116,19 +126,21 @@ test("groups come whole and in the order in which templates finish", async () =>
   await using server = await startGitServer();
   const names = ["org/slow", "org/middle", "org/fast"];
   for (const name of names) await template(server, name);
-  const release = new Map<string, () => void>();
-  const held = (name: string) => new Promise<void>((resolve) => release.set(name, resolve));
+  const gates = new Map(names.map((name) => [name, Promise.withResolvers<void>()]));
   // Each push is held until the one that is to come before it was answered.
   for (const name of ["org/slow", "org/middle"])
-    server.faults.add({ match: { repository: name, ...onPush }, act: faults.before(() => held(name)) });
+    server.faults.add({
+      match: { repository: name, ...onPush },
+      act: faults.before(() => gates.get(name)?.promise),
+    });
   const running = cascade(
     server,
     { templates: names.join("\n"), concurrency: "3" },
     {
       onSpawn: (child) => {
         child.stdout?.on("data", (text: string) => {
-          if (text.includes("::group::org/fast")) release.get("org/middle")?.();
-          if (text.includes("::group::org/middle")) release.get("org/slow")?.();
+          if (text.includes("::group::org/fast")) gates.get("org/middle")?.resolve();
+          if (text.includes("::group::org/middle")) gates.get("org/slow")?.resolve();
         });
       },
     },
@@ -226,4 +238,42 @@ test("a second run with the same version makes no commit and no push", async () 
   expect(again.outputs).toMatchObject({ updated: "", unchanged: "org/one\norg/two" });
   expect([await one.head(), await two.head()]).toEqual(heads);
   expect(pushes(server)).toEqual([]);
+});
+
+describe.concurrent("what a server says", () => {
+  const packet = (text: string) => `${(text.length + 4).toString(16).padStart(4, "0")}${text}`;
+
+  test.each([
+    ["a long word", "A".repeat(60_000)],
+    ["a long sentence", "please go away ".repeat(4000)],
+    ["control characters", "\u001b[2J\u202e\u2066\u0007".repeat(9000)],
+  ])("in refusal, %s, is bounded wherever it is shown", async (_, words) => {
+    await using server = await startGitServer();
+    await template(server);
+    const text = Buffer.from(words).subarray(0, 60_000).toString("latin1");
+    server.faults.add({
+      match: { phase: "refs" },
+      times: Infinity,
+      act: {
+        name: "refusal in git's protocol",
+        run: () => ({
+          status: 200,
+          headers: { "content-type": "application/x-git-upload-pack-advertisement" },
+          body: Buffer.from(
+            `${packet("# service=git-upload-pack\n")}0000${packet(`ERR ${text}\n`)}`,
+            "latin1",
+          ),
+        }),
+      },
+    });
+    const run = await cascade(server);
+    const message = expectOneError(run);
+    expect(message).toMatch(/^org\/app: git clone failed: remote error: /);
+    expect(message.length).toBeLessThan(500);
+    expect(reportOf(run).error?.length).toBeLessThan(500);
+    expect(run.summary.length).toBeLessThan(3000);
+    expect(run.stdout.length).toBeLessThan(5000);
+    // What people read; the runner itself shows the annotations.
+    expect(run.log).not.toMatch(/[^\P{Cc}\n\t]|\p{Bidi_C}/u);
+  });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import {
   type Fault,
+  type FaultAct,
   faults,
   type GitServer,
   type Repository,
@@ -100,26 +101,28 @@ function internalError(): Fault {
   };
 }
 
+/** Carries the request out, and answers something else. */
+const insteadOfAnswer = (status: number, text: string): FaultAct => ({
+  name: `${status} after handling`,
+  run: async (_call, next) => {
+    const outcome = await next();
+    const { body = [] } = typeof outcome === "string" ? {} : outcome;
+    for await (const _ of Buffer.isBuffer(body) ? [body] : body);
+    return { status, headers: { "content-type": "text/html" }, body: Buffer.from(text) };
+  },
+});
+
 describe.concurrent("a push that arrived without an answer is no second commit", () => {
   test.each<[string, Fault]>([
     ["reset, and curl's own repetition", { match: onPush, act: faults.resetAfterHandling() }],
     ["reset twice", { match: onPush, act: faults.resetAfterHandling(), times: 2 }],
     ["truncated", { match: onPush, act: faults.truncate() }],
     ["reset in the answer", { match: onPush, act: faults.resetMidAnswer() }],
-    [
-      "503 by a front end",
-      {
-        match: onPush,
-        act: {
-          name: "503 after handling",
-          run: async (_call, next) => {
-            const { body = [] } = await next();
-            for await (const _ of Buffer.isBuffer(body) ? [body] : body);
-            return { status: 503, headers: {}, body: Buffer.from("later\n") };
-          },
-        },
-      },
-    ],
+    ...[400, 403, 404, 413, 422, 499, 502, 503, 504, 520].map((code): [string, Fault] => [
+      `${code} by a front end`,
+      { match: onPush, act: insteadOfAnswer(code, "later\n") },
+    ]),
+    ["a web page instead", { match: onPush, act: insteadOfAnswer(200, "<html>Sorry</html>") }],
   ])("%s", async (_, fault) => {
     await after([fault], async (ended) => {
       await updatedOnce(ended);
@@ -127,6 +130,16 @@ describe.concurrent("a push that arrived without an answer is no second commit",
       expect(pushes(ended.server).filter(({ phase }) => phase === "refs")).toHaveLength(1);
       expect(ended.run.log).toContain(`the push had arrived: ${ended.report.commit}`);
     });
+  });
+
+  test("and a hook of the server that says 20 MB", async () => {
+    await using server = await startGitServer();
+    const app = await template(server);
+    await app.hook("post-receive", "cat > /dev/null; yes 'more and more words' | head -c 20000000 >&2\n");
+    const run = await cascade(server);
+    await updatedOnce({ run, report: reportOf(run), app, server });
+    expect(reportOf(run).attempts).toBe(1);
+    expect(run.stdout.length).toBeLessThan(10_000);
   });
 
   test("with attempts: 1 too", async () => {
@@ -237,6 +250,32 @@ describe.concurrent("never tried again", () => {
       },
     );
   });
+
+  test.each([400, 410, 413, 422, 451])("%i in the push: named, and no talk of the network", async (code) => {
+    await after(
+      [{ match: onPush, act: faults.status(code), times: Infinity }],
+      async ({ run, report, server, app }) => {
+        expect(expectOneError(run)).toBe(`org/app: git push failed: HTTP ${code}`);
+        expect(report).toMatchObject({ state: "failed", attempts: 1, commit: null });
+        expect(pushes(server)).toHaveLength(2);
+        expect(await app.log()).toHaveLength(1);
+      },
+    );
+  });
+
+  test.each([400, 410, 413, 422, 451])(
+    "%i in a clone's transfer: named, and no talk of the network",
+    async (code) => {
+      await after(
+        [{ match: onRead, act: faults.status(code), times: Infinity }],
+        ({ run, report, server }) => {
+          expect(expectOneError(run)).toBe(`org/app: git clone failed: HTTP ${code}`);
+          expect(report).toMatchObject({ state: "failed", attempts: 0 });
+          expect(server.requests.filter(({ status }) => status === code)).toHaveLength(1);
+        },
+      );
+    },
+  );
 
   test("a token that the server does not know", async () => {
     await after(
