@@ -1,6 +1,6 @@
-import { run, inputsOf, list, withDefault, flag, duration, integer, oneOf, text, lines, writeSummary, setOutputs } from "../shared/core-416062d6.js";
-import { actionClient } from "../shared/publish-index_wait-digests-d0f593fa.js";
-import { readInputs, publish, logTable, outputsOf, requireAll } from "../shared/publish-index-122288be.js";
+import { run, inputsOf, list, withDefault, flag, duration, integer, oneOf, text, lines, writeSummary, setOutputs } from "../shared/core-a07bc270.js";
+import { actionClient } from "../shared/publish-index_wait-digests-92eba9ea.js";
+import { readInputs, publish, logTable, outputsOf, requireAll } from "../shared/publish-index-488b955a.js";
 const requestsPerTarget = 4;
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
@@ -37,7 +37,7 @@ await run(async ({ log, signal }) => {
 		signal
 	});
 	for (const line of logTable(results)) log.info(line);
-	await writeSummary(async () => (await import("../shared/summary-55e2acfa.js")).summaryOf(results));
+	await writeSummary(async () => (await import("../shared/summary-fd7ed50c.js")).summaryOf(results));
 	setOutputs(outputsOf(results));
 	requireAll(results);
 });
