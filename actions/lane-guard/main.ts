@@ -26,7 +26,7 @@ await run(async ({ log, signal }) => {
     token: text(),
     "server-url": text(),
     repository: text(),
-    workflows: list(),
+    workflows: lines(),
     "min-online": withDefault(integer({ min: 1, max: 1_000 }), "1"),
     "wait-timeout": withDefault(orZero(duration()), "90s"),
     "allow-scale-from-zero": withDefault(flag(), "false"),

@@ -1,12 +1,12 @@
 import { run, inputsOf, withDefault, duration, oneOf, list, lines, flag, orZero, integer, text, maskSecret, actionFetch, writeSummary, setOutputs } from "../shared/core-a07bc270.js";
-import { readInputs, runLane, annotate, outputsOf, requireLane } from "../shared/lane-guard-3aba1ffa.js";
+import { readInputs, runLane, annotate, outputsOf, requireLane } from "../shared/lane-guard-fd3726b6.js";
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
 		labels: withDefault(list(), "publish"),
 		token: text(),
 		"server-url": text(),
 		repository: text(),
-		workflows: list(),
+		workflows: lines(),
 		"min-online": withDefault(integer({
 			min: 1,
 			max: 1e3
@@ -30,7 +30,7 @@ await run(async ({ log, signal }) => {
 		signal
 	});
 	if (verdict === undefined) return;
-	const { annotationsOf, logLines, summaryOf } = await import("../shared/tell-1bdd214b.js");
+	const { annotationsOf, logLines, summaryOf } = await import("../shared/tell-8b7ffa1a.js");
 	const { shown, left } = annotationsOf(verdict, inputs["on-unknown"]);
 	for (const annotation of shown) annotate(annotation);
 	for (const line of logLines(verdict, left)) log.info(line);

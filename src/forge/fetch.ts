@@ -48,7 +48,7 @@ export function createForgeFetch(options: ForgeFetchOptions): typeof globalThis.
         throw redirected(response, url, where, options.secrets);
       }
       if (!response.ok) throw await refused(response, where, options.secrets);
-      return await succeeded(response, where);
+      return await succeeded(response, where, method);
     } catch (error) {
       caller?.throwIfAborted();
       throw error instanceof ForgeError ? error : unanswered(error, where);
@@ -86,7 +86,7 @@ async function refused(response: Response, where: string, secrets: readonly stri
   });
 }
 
-async function succeeded(response: Response, where: string): Promise<Response> {
+async function succeeded(response: Response, where: string, method: string): Promise<Response> {
   const { text, whole } = await readText(response, longestAnswer);
   if (!whole)
     throw new ForgeError(where, {
@@ -95,7 +95,7 @@ async function succeeded(response: Response, where: string): Promise<Response> {
   const { status, headers } = response;
   const json = { "content-type": "application/json" };
   // An empty answer to a write is a success; made one that the packages can read.
-  if (text === "") return new Response("null", { status: 200, headers: json });
+  if (text === "" && method !== "GET") return new Response("null", { status: 200, headers: json });
   if (parseJson(text) === undefined) throw contentError(where, "answer is not JSON");
   const kept = ["link", "x-total-count", "date", "age"].flatMap((name) => {
     const value = headers.get(name);

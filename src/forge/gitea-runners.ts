@@ -84,6 +84,15 @@ async function readOwner(
   const { owner: name } = repository;
   const path = `/orgs/${encodeURIComponent(name)}/actions/runners`;
   const organisation = await readScope(caller, { scope: "owner", name, path, ...variant }, signal);
+  // A token without the scope for organisations is refused before it is looked whether the owner is one.
+  const lacksScope = organisation.error?.status === 403 && /scope/.test(organisation.error.message);
+  if (lacksScope) {
+    const login = await readLogin(caller, signal);
+    const isOwners = typeof login === "string" && login.toLowerCase() === name.toLowerCase();
+    return isOwners
+      ? readScope(caller, { scope: "owner", name, path: "/user/actions/runners", ...variant }, signal)
+      : organisation;
+  }
   if (organisation.report.state !== "hidden") return organisation;
   const [ofRepository, ofInstance] = await Promise.all([own, instance]);
   const user: RunnerRoute = { scope: "owner", name, path: "/user/actions/runners", ...variant };
@@ -126,13 +135,24 @@ async function readLogin(caller: Caller, signal: AbortSignal): Promise<string | 
 async function finish(question: Question, scopes: readonly ReadScope[]): Promise<RunnerListing> {
   const listing = mergeScopes(scopes);
   if (!listing.scopes.some(({ state }) => state === "no-route")) return listing;
-  const reason = whyNoRoute(await question.product());
+  const reason = whyNoRoute(await productOf(question));
   return {
     ...listing,
     scopes: listing.scopes.map((report) =>
       report.state === "no-route" && reason ? { ...report, reason } : report,
     ),
   };
+}
+
+/** What the server says it is; that it does not say is no reason to know nothing. */
+async function productOf({ product, signal }: Question): Promise<Product | undefined> {
+  try {
+    return await product();
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof ForgeError) return undefined;
+    throw error;
+  }
 }
 
 function whyNoRoute(product: Product | undefined): string | undefined {

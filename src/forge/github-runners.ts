@@ -5,8 +5,8 @@ import { ForgeError } from "./errors.ts";
 import type { Repository } from "./forge.ts";
 import { readAllPages } from "./pages.ts";
 import { pageOf } from "./requester.ts";
-import type { RunnerListing } from "./runner.ts";
-import { mergeScopes, type ReadScope, readScope } from "./runner-list.ts";
+import type { RunnerListing, ScopeState } from "./runner.ts";
+import { mergeScopes, type ReadScope, readScope, stateOf } from "./runner-list.ts";
 
 /** A runner group of an organisation. */
 interface Group {
@@ -55,15 +55,28 @@ async function readOrganisation(
     readScope(caller, { scope: "owner", name, path: `${path}/runners` }, signal),
   ]);
   if (listed.report.state === "hidden" && (await isUser(caller, name, signal))) return [];
-  if (groups instanceof ForgeError) return [withoutGroups(listed, groups)];
-  const enterprise = groups.filter(({ inherited }) => inherited).slice(0, mostInherited);
+  if (groups instanceof ForgeError) return [withoutGroups(listed, groups), ...unreadEnterprise(groups)];
+  const inherited = groups.filter((group) => group.inherited);
+  const enterprise = inherited.slice(0, mostInherited);
   const ofEnterprise = enterprise.map(async ({ id, name: group, restricted }) => {
     const route = { scope: "instance", name: group, path: `${path}/runner-groups/${id}/runners` } as const;
     const read = await readScope(caller, route, signal);
     const runners = read.runners.map((runner) => ({ ...runner, group, certain: !restricted }));
     return { ...read, runners };
   });
-  return [withinGroups(listed, groups), ...(await all(ofEnterprise))];
+  const left = inherited.length - enterprise.length;
+  const leftOut =
+    left === 0 ? [] : [unread("failed", `${left} more runner groups of the enterprise are not looked into`)];
+  return [withinGroups(listed, groups), ...(await all(ofEnterprise)), ...leftOut];
+}
+
+/** What the enterprise shares is not known either without the groups. Where there are none it shares nothing. */
+function unreadEnterprise(error: ForgeError): ReadScope[] {
+  return error.status === 404 ? [] : [unread(stateOf(error), error.message)];
+}
+
+function unread(state: ScopeState, reason: string): ReadScope {
+  return { report: { scope: "instance", name: "the enterprise", state, reason }, runners: [] };
 }
 
 /** The organisation's runners of the groups that the repository may use. */

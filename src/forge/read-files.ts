@@ -19,6 +19,7 @@ interface Entry {
   readonly sha: string;
   readonly type: "tree" | "blob";
   readonly size: number;
+  readonly isLink: boolean;
 }
 
 /**
@@ -66,8 +67,13 @@ export async function readFilesAt(
     .sort((a, b) => (a.path < b.path ? -1 : 1));
   const read: Promise<RepositoryFile>[] = [];
   let asked = 0;
-  for (const { path, sha, size } of ordered) {
-    if (known?.get(path) === sha) read.push(Promise.resolve({ path, sha, text: undefined }));
+  for (const { path, sha, size, isLink } of ordered) {
+    if (isLink)
+      unread.push({
+        path,
+        reason: "it is a symbolic link, which not every forge follows; put the file there",
+      });
+    else if (known?.get(path) === sha) read.push(Promise.resolve({ path, sha, text: undefined }));
     else if (size > largestFile)
       unread.push({ path, reason: `it has ${size} bytes, more than ${largestFile}` });
     else if (asked++ >= mostFiles) unread.push({ path, reason: `it is one of more than ${mostFiles} files` });
@@ -107,11 +113,10 @@ async function readTree(
   return { entries, whole: false };
 }
 
-/** A folder or a regular file: mode 120000 is a symbolic link, type `commit` a submodule. */
+/** A folder or a file: mode 120000 is a symbolic link, type `commit` a submodule. */
 function readEntry({ path, sha, type, mode, size }: Record<string, unknown>): Entry[] {
   if (typeof path !== "string" || !isObjectId(sha) || (type !== "tree" && type !== "blob")) return [];
-  if (mode === "120000") return [];
-  return [{ path, sha, type, size: typeof size === "number" ? size : 0 }];
+  return [{ path, sha, type, size: typeof size === "number" ? size : 0, isLink: mode === "120000" }];
 }
 
 async function readBlob(caller: Caller, route: string, sha: string, signal: AbortSignal): Promise<string> {

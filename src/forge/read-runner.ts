@@ -10,10 +10,13 @@ export function readRunner(data: unknown, scope: RunnerScope, certain: boolean):
   if (!isRecord(data)) return undefined;
   const { id, name, status, labels, os } = data;
   if (typeof id !== "number" || !Number.isSafeInteger(id)) return undefined;
+  // A word that is not known is not taken for offline.
+  if (!["online", "idle", "active", "offline"].includes(String(status))) return undefined;
+  if (labels !== null && labels !== undefined && !Array.isArray(labels)) return undefined;
   return {
     id,
     name: typeof name === "string" ? name : "",
-    status: status === "online" || status === "idle" || status === "active" ? "online" : "offline",
+    status: status === "offline" ? "offline" : "online",
     busy: data.busy === true || status === "active",
     disabled: data.disabled === true,
     ephemeral: data.ephemeral === true,

@@ -74,7 +74,8 @@ async function readInto(
     caller.get(path, { ...query, ...pageQuery(caller.kind, page) }, signal, ({ data, headers }, call) => {
       // Forgejo's list is bare, the others' is a member; an empty one may be null, or left out.
       const wrapped = isRecord(data) && ("runners" in data || "total_count" in data);
-      const list = (wrapped ? data.runners : data) ?? [];
+      const empty = wrapped || caller.kind === "forgejo" ? [] : undefined;
+      const list = (wrapped ? data.runners : data) ?? empty;
       if (!Array.isArray(list)) throw caller.wrong(call, "answer is no list of runners");
       for (const item of list) {
         const runner = readRunner(item, "repository", true);
@@ -87,7 +88,8 @@ async function readInto(
   return total;
 }
 
-function stateOf(error: ForgeError): ScopeState {
+/** What an error of reading a scope makes of it. */
+export function stateOf(error: ForgeError): ScopeState {
   const { status, reason } = error;
   // GitHub's rate limit is a 403 too.
   if (status === 401 || (status === 403 && !reason.includes("rate limit"))) return "forbidden";
@@ -98,9 +100,12 @@ function stateOf(error: ForgeError): ScopeState {
 export function mergeScopes(scopes: readonly ReadScope[]): RunnerListing {
   const rank: Readonly<Record<RunnerScope, number>> = { repository: 0, owner: 1, instance: 2 };
   const narrowestFirst = scopes.toSorted((a, b) => rank[a.report.scope] - rank[b.report.scope]);
-  const known = new Map<number, Runner>();
-  for (const runner of narrowestFirst.flatMap(({ runners }) => runners))
-    if (!known.has(runner.id)) known.set(runner.id, runner);
+  // On GitHub ids of different scopes may be the same.
+  const known = new Map<string, Runner>();
+  for (const runner of narrowestFirst.flatMap(({ runners }) => runners)) {
+    const key = `${runner.id} ${runner.name}`;
+    if (!known.has(key)) known.set(key, runner);
+  }
   return {
     runners: [...known.values()].sort((a, b) => rank[a.scope] - rank[b.scope] || a.id - b.id),
     scopes: narrowestFirst.map(({ report }) => report),

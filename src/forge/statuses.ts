@@ -81,7 +81,7 @@ function readStatus(data: unknown): CommitStatus | undefined {
     state: text(data.status ?? data.state),
     description: text(data.description),
     createdAt,
-    creator: isRecord(creator) ? text(creator.login) : null,
+    creator: creator === null ? null : isRecord(creator) ? text(creator.login) : "somebody",
     targetUrl: text(data.target_url),
   };
 }

@@ -2,8 +2,9 @@ import { ReportedError, UserError } from "../errors.ts";
 import { ForgeError } from "../forge/errors.ts";
 import type { Forge, Repository } from "../forge/forge.ts";
 import type { Log } from "../log.ts";
-import { enumerated, quoted } from "./finding.ts";
-import { heartbeat, heartbeatContext, isHeartbeat } from "./heartbeat.ts";
+import { quoted } from "../text.ts";
+import { enumerated } from "./finding.ts";
+import { heartbeat, heartbeatContext, isHeartbeat, skew } from "./heartbeat.ts";
 
 export interface BeatRequest {
   readonly repository: Repository;
@@ -44,8 +45,17 @@ export async function beat(
     // Asked for the server's time, which the text must not be ahead of.
     const filter = { context: heartbeatContext(label, forge.kind), until: () => true };
     const { serverTime } = await forge.listStatuses(repository, commit, filter, signal);
-    const status = heartbeat(label, forge.kind, runner, serverTime ?? new Date());
+    // A little earlier, as what stands before the server may have told its own time.
+    const time = new Date((serverTime ?? new Date()).getTime() - skew);
+    const status = heartbeat(label, forge.kind, runner, time);
     const stored = await create(forge, repository, commit, status, signal);
+    if (
+      !isHeartbeat(stored, forge.kind) &&
+      isHeartbeat({ ...stored, createdAt: new Date(8.64e15) }, forge.kind)
+    )
+      throw new ReportedError(
+        `set the clocks of the server and of what stands before it: ${stored.context} says ${quoted(stored.description)} and was stored at ${stored.createdAt.toISOString()}, and what claims a time to come does not count as a heartbeat`,
+      );
     if (!isHeartbeat(stored, forge.kind))
       throw new ReportedError(
         `give the input "token" the job's own token: ${stored.context} was left by ${stored.creator === null ? "nobody" : `the user ${quoted(stored.creator)}`} with the text ${quoted(stored.description)}, and what a person could have set does not count as a heartbeat`,

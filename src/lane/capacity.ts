@@ -23,6 +23,8 @@ export interface Capacity {
 export interface CapacityRules {
   /** Runners that must serve a set of labels. */
   readonly minOnline: number;
+  /** The reserved labels. */
+  readonly labels: readonly string[];
   /** GitHub compares labels without regard to case, Gitea and Forgejo to the letter. */
   readonly kind: ForgeKind;
   /** Whether a lane without any runner is served by runners that are started on demand. */
@@ -70,9 +72,17 @@ export function capacityOf(set: LabelSet, listing: RunnerListing, rules: Capacit
     );
   if (!counted) return told("unknown", `make sure that ${need} is online: ${whyUnread(scopes)}`);
   // What ran a single job and was stopped may stay in the list for a while.
-  const registered = having.filter(({ ephemeral, status }) => !(ephemeral && status === "offline"));
+  const onLane = runners.filter((runner) =>
+    rules.labels.some((label) => hasAll({ labels: [label], unresolved: [] }, rules)(runner)),
+  );
+  const registered = onLane.filter(({ ephemeral, status }) => !(ephemeral && status === "offline"));
+  if (rules.scaleFromZero && registered.length === 0 && set.unresolved.length > 0)
+    return told(
+      "unknown",
+      `write out ${enumerated(set.unresolved)}: only a run can tell what else is asked for`,
+    );
   if (rules.scaleFromZero && registered.length === 0)
-    return told("yes", "no runner has the labels now, and one is started on demand (allow-scale-from-zero)");
+    return told("yes", "the lane has no runner now, and one is started on demand (allow-scale-from-zero)");
   return told("no", `bring ${need} online: ${whatIsFound(having, serving)}; looked for at ${places(scopes)}`);
 }
 
@@ -94,7 +104,8 @@ function hasAll(set: LabelSet, { kind }: CapacityRules): (runner: Runner) => boo
 
 const isInGroup = ({ group }: Runner, set: LabelSet) => set.group === undefined || group !== undefined;
 
-function needed({ labels, group }: LabelSet, count: number): string {
+/** What has to be online for a set of labels. */
+export function needed({ labels, group }: LabelSet, count: number): string {
   const has = [
     ...(labels.length === 1 ? [`the label ${labels[0]}`] : []),
     ...(labels.length > 1 ? [`all of the labels ${enumerated(labels)}`] : []),

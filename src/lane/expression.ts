@@ -4,7 +4,8 @@ import { isMap, textOf, Unknown, type Value } from "./value.ts";
 /** The value of a named context such as `matrix`; undefined for one that only a run can tell. */
 export type Contexts = (name: string) => Value | undefined;
 
-const expression = /\$\{\{((?:'(?:[^']|'')*'|[^'])*?)\}\}/g;
+// A doubled quote within a text is the end of one and the begin of another here, which comes to the same.
+const expression = /\$\{\{((?:'[^']*'|[^'])*?)\}\}/g;
 
 export const hasExpression = (text: string): boolean => text.includes("${{");
 
@@ -30,13 +31,17 @@ export function interpolate(text: string, contexts: Contexts): Value {
 const property = /^([a-z_][\w-]*)((?:\s*\.\s*[a-z_][\w-]*|\s*\[\s*'(?:[^']|'')*'\s*\])*)$/i;
 const step = /\.\s*([a-z_][\w-]*)|\[\s*'((?:[^']|'')*)'\s*\]/gi;
 
-function evaluate(inner: string, contexts: Contexts, whole: string): Value {
+/** Nobody nests calls deeper. */
+const mostDepth = 20;
+
+function evaluate(inner: string, contexts: Contexts, whole: string, depth = 0): Value {
   const text = inner.trim();
+  if (depth > mostDepth) return new Unknown(whole);
   if (/^'(?:[^']|'')*'$/.test(text)) return text.slice(1, -1).replaceAll("''", "'");
   if (/^-?\d+(\.\d+)?$/.test(text)) return Number(text);
   if (/^(true|false|null)$/.test(text)) return JSON.parse(text) as boolean | null;
   const [, argument] = /^fromJSON\s*\((.*)\)$/is.exec(text) ?? [];
-  if (argument !== undefined) return parseJson(evaluate(argument, contexts, whole), whole);
+  if (argument !== undefined) return parseJson(evaluate(argument, contexts, whole, depth + 1), whole);
   const [, name, path] = property.exec(text) ?? [];
   if (name === undefined) return new Unknown(whole);
   let value = contexts(name.toLowerCase());

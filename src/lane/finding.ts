@@ -22,10 +22,6 @@ export function findingAt(
   return { workflow: path, job: id, line: position.line, column: position.column, ...finding };
 }
 
-/** Texts of the repository as they go into a message: in quotes, on one line and not too long. */
-export const quoted = (text: string): string =>
-  JSON.stringify(text.length > 100 ? `${text.slice(0, 99)}…` : text);
-
 /** Some words as an enumeration: `a, b and c`. */
 export function enumerated(words: readonly string[], most = 5): string {
   const shown = words.length > most ? [...words.slice(0, most), `${words.length - most} more`] : words;

@@ -68,7 +68,7 @@ export async function guard(request: GuardRequest, tools: GuardTools): Promise<V
       ? notAsked(noJob(judgement))
       : typeof forge !== "string"
         ? await lookAtRunners(sets, forge, request, tools)
-        : unanswered(sets, forge);
+        : unanswered(sets, request, forge);
   const lane = laneOf(labels, kind);
   return {
     status: statusOf(judgement, look.capacities.values()),

@@ -17,6 +17,9 @@ export function heartbeat(label: string, kind: ForgeKind, runner: string, time: 
   return { state: "success", context: heartbeatContext(label, kind), description };
 }
 
+/** The clocks of a server and what stands before it may differ by so much, in ms. */
+export const skew = 10_000;
+
 /** What the newest heartbeat of one label tells. */
 export interface Pulse {
   readonly label: string;
@@ -55,7 +58,8 @@ export function pulseOf(
   maxAge: number,
 ): Pulse {
   const own = statuses.filter(({ context }) => context === heartbeatContext(label, kind));
-  const found = own.find((status) => isHeartbeat(status, kind));
+  const latest = now.getTime() + skew;
+  const found = own.find((status) => isHeartbeat(status, kind) && status.createdAt.getTime() <= latest);
   if (!found) {
     const refused =
       own.length > 0 ? ", as what a person set or what claims a time to come does not count" : "";
@@ -67,8 +71,7 @@ export function pulseOf(
   const by = runner === "" ? "" : `, by ${runner},`;
   const left = `the last heartbeat of the lane ${label}${by} is ${words(age)} old`;
   if (age <= maxAge) return { label, answer: "yes", runner, why: left };
-  const why = `bring 1 runner that has the label ${label} online: ${left}, more than ${words(maxAge)}`;
-  return { label, answer: "no", runner: undefined, why };
+  return { label, answer: "no", runner: undefined, why: `${left}, more than ${words(maxAge)}` };
 }
 
 /**

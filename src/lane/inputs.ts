@@ -1,8 +1,8 @@
 import { inInput, UserError } from "../errors.ts";
-import { type Environment, isOwnServer, kindWithoutAsking } from "../forge/detect.ts";
+import { type Environment, kindWithoutAsking } from "../forge/detect.ts";
 import type { ForgeKind, Repository } from "../forge/forge.ts";
 import { parseServerUrl } from "../server-url.ts";
-import { quoted } from "./finding.ts";
+import { quoted } from "../text.ts";
 import { parseShipJobs, type ShipJob } from "./ship-jobs.ts";
 
 /** The inputs that need more than a look at their text. */
@@ -49,9 +49,8 @@ export function readInputs(inputs: Inputs, environment: LaneEnvironment): Asked 
   );
   const own = environment.GITHUB_REPOSITORY ?? "";
   const repository = inInput("repository", () => parseRepository(inputs.repository ?? own));
-  const isOwn =
-    isOwnServer(environment, url) &&
-    `${repository.owner}/${repository.name}`.toLowerCase() === own.toLowerCase();
+  // By its name alone: a runner may know the server by another address.
+  const isOwn = `${repository.owner}/${repository.name}`.toLowerCase() === own.toLowerCase();
   return {
     serverUrl: url,
     token,

@@ -18,7 +18,7 @@ export interface JudgeOptions {
   /** See {@link MayUse.expandsCalls}. */
   readonly expandsCalls?: boolean | undefined;
   /** Gives the text of a file that a workflow calls and that is not among those given; undefined if there is none. */
-  readonly read?: (path: string) => Promise<string | undefined>;
+  readonly read?: (path: string) => Promise<string | Problem | undefined>;
 }
 
 /** A job that asks for the lane, by its `runs-on`. */
@@ -112,9 +112,19 @@ async function parseAll(files: readonly WorkflowFile[], read: JudgeOptions["read
   for (const file of files) take(file);
   // The list grows while it is gone through.
   for (const [at, path] of called.entries()) {
-    if (at >= mostCalledFiles) break;
+    if (at >= mostCalledFiles) {
+      problems.push({
+        path,
+        kind: "unread",
+        message: `it is called after ${mostCalledFiles} others`,
+        line: 1,
+        column: 1,
+      });
+      break;
+    }
     const text = await read?.(path);
-    if (text !== undefined) take({ path, text });
+    if (typeof text === "string") take({ path, text });
+    else if (text !== undefined) problems.push(text);
   }
   return { workflows, problems, started: new Set(files.map(({ path }) => path)) };
 }

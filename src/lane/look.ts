@@ -4,13 +4,15 @@ import type { RunnerListing } from "../forge/runner.ts";
 import type { Log } from "../log.ts";
 import type { Clock } from "../retry/clock.ts";
 import { seconds } from "../retry/failure.ts";
-import { type Capacity, capacityOf, places } from "./capacity.ts";
+import { type Capacity, capacityOf, needed, places } from "./capacity.ts";
 import { heartbeatContext, isHeartbeat, type Pulse, pulseOf, servedBy } from "./heartbeat.ts";
 import type { LabelSet } from "./runs-on.ts";
 import { keyOf } from "./verdict.ts";
 
 /** Which runners are enough. */
 export interface RunnerRules {
+  /** The reserved labels. */
+  readonly labels: readonly string[];
   readonly minOnline: number;
   readonly scaleFromZero: boolean;
   /** Milliseconds to wait for runners. */
@@ -49,11 +51,17 @@ export function notAsked(why: string): Look {
 }
 
 /** Nothing can be known of runners. */
-export function unanswered(sets: Sets, why: string): Look {
+export function unanswered(sets: Sets, { minOnline }: RunnerRules, why: string): Look {
   const capacities = new Map(
     [...sets].map(([key, set]): [string, Capacity] => [
       key,
-      { set, answer: "unknown", serving: [], counted: false, why },
+      {
+        set,
+        answer: "unknown",
+        serving: [],
+        counted: false,
+        why: `make sure that ${needed(set, minOnline)} is online, which nobody could be asked: ${why}`,
+      },
     ]),
   );
   return {
@@ -102,7 +110,18 @@ async function listedRunners(
   { signal, now }: Tools,
 ): Promise<Look> {
   const { kind } = forge;
-  const listing = await forge.listRunners(rules.repository, signal);
+  const listing = await forge.listRunners(rules.repository, signal).catch((error: unknown): RunnerListing => {
+    signal.throwIfAborted();
+    if (!(error instanceof ReportedError)) throw error;
+    const { owner, name } = rules.repository;
+    const report = {
+      scope: "repository",
+      name: `${owner}/${name}`,
+      state: "failed",
+      reason: error.message,
+    } as const;
+    return { runners: [], scopes: [report] };
+  });
   const capacities = new Map(
     [...sets].map(([key, set]) => [key, capacityOf(set, listing, { ...rules, kind })]),
   );
@@ -165,7 +184,7 @@ async function withHeartbeats(
   try {
     const found = await read(new Set(open.flatMap(({ set }) => set.labels)));
     if (found === undefined) return withReason("there is no commit that could have a heartbeat");
-    for (const one of open) capacities.set(keyOf(one.set), heard(one, found.pulses, minOnline));
+    for (const one of open) capacities.set(keyOf(one.set), heard(one, found, look.listing, minOnline));
     return {
       ...look,
       capacities,
@@ -179,11 +198,23 @@ async function withHeartbeats(
   }
 }
 
-function heard(capacity: Capacity, pulses: ReadonlyMap<string, Pulse>, minOnline: number): Capacity {
-  const { set, why } = capacity;
+function heard(
+  capacity: Capacity,
+  { commit, pulses }: { readonly commit: string; readonly pulses: ReadonlyMap<string, Pulse> },
+  { scopes }: RunnerListing,
+  minOnline: number,
+): Capacity {
+  const { set, why, serving } = capacity;
   const { answer, why: told } = servedBy(set.labels, pulses);
-  // A lane that fell silent serves nobody, whatever else a job asks for.
-  if (answer === "no") return { ...capacity, answer, why: told };
+  // A lane that fell silent serves nobody, whatever else a job asks for; but for a list that could have told otherwise.
+  const isLastWord =
+    serving.length === 0 && scopes.every(({ state }) => !["failed", "hidden"].includes(state));
+  if (answer === "no" && isLastWord)
+    return {
+      ...capacity,
+      answer,
+      why: `bring ${needed(set, minOnline)} online: ${told}; looked for at the heartbeats of commit ${commit.slice(0, 10)}`,
+    };
   const isAll = set.unresolved.length === 0 && set.group === undefined;
   if (answer === "yes" && isAll && minOnline === 1) return { ...capacity, answer, why: told };
   const short =

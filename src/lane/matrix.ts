@@ -1,3 +1,4 @@
+import type { ForgeKind } from "../forge/forge.ts";
 import { rest } from "./expression.ts";
 import { equalValues, isMap, Unknown, type Value, type ValueMap } from "./value.ts";
 
@@ -17,7 +18,7 @@ const anything: ValueMap = new Map([[rest, new Unknown("matrix")]]);
  *
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstrategymatrix
  */
-export function combinations(matrix: Value | undefined): readonly ValueMap[] {
+export function combinations(matrix: Value | undefined, kind: ForgeKind): readonly ValueMap[] {
   if (matrix instanceof Unknown) return [anything];
   if (!isMap(matrix)) return [new Map()];
   const rows = [...matrix].filter(([key]) => key !== "include" && key !== "exclude");
@@ -26,7 +27,7 @@ export function combinations(matrix: Value | undefined): readonly ValueMap[] {
   let product: Combination[] = rows.length > 0 ? [new Map()] : [];
   for (const [key, row] of rows) {
     const values = Array.isArray(row) ? (row as readonly Value[]) : [row];
-    if (product.length * values.length > mostCombinations) return [anything];
+    if (product.length * values.length > mostCombinations) return anyOf(rows);
     product = product.flatMap((combination) =>
       values.map((value) => new Map([...combination, [key, value]])),
     );
@@ -35,13 +36,16 @@ export function combinations(matrix: Value | undefined): readonly ValueMap[] {
   const excludes = maps(matrix.get("exclude"));
   product = product.filter(
     (combination) =>
-      !excludes.known.some((exclude) =>
-        [...exclude].every(([key, value]) => matches(combination.get(key), value)),
+      !excludes.known.some(
+        (exclude) =>
+          (kind === "github" || exclude.size > 0) &&
+          [...exclude].every(([key, value]) => matches(combination.get(key), value, kind)),
       ),
   );
 
   const includes = maps(matrix.get("include"));
-  if (product.length + includes.known.length > mostCombinations) return [anything];
+  if (product.length + includes.known.length > mostCombinations)
+    return anyOf([...rows, ...includes.known.flatMap((one) => [...one])]);
   const added: Combination[] = [];
   for (const include of includes.known) {
     // What an include changes is never of a row, so each finds the rows as they were.
@@ -60,11 +64,23 @@ export function combinations(matrix: Value | undefined): readonly ValueMap[] {
   return all.length > 0 ? all : [new Map()];
 }
 
-/** Whether a combination has a value, or a map that holds at least what is asked for. */
-function matches(found: Value | undefined, wanted: Value): boolean {
+/** Beyond the limit, every value of a row is possible on its own, and all else too. */
+function anyOf(rows: readonly (readonly [string, Value])[]): readonly ValueMap[] {
+  const values = rows.flatMap(([key, row]) =>
+    (Array.isArray(row) ? (row as readonly Value[]) : [row]).map((value) => [key, value] as const),
+  );
+  return [anything, ...values.map(([key, value]) => new Map([...anything, [key, value]]))];
+}
+
+/**
+ * Whether `exclude` takes a value out. On GitHub a map need only hold what is asked for. Gitea and Forgejo compare
+ * deeply, and their parser tells numbers of different spelling apart, so a number there takes nothing out for certain.
+ */
+function matches(found: Value | undefined, wanted: Value, kind: ForgeKind): boolean {
   if (found === undefined) return false;
+  if (kind !== "github") return typeof wanted === "string" && found === wanted;
   if (isMap(found) && isMap(wanted))
-    return [...wanted].every(([key, value]) => matches(found.get(key), value));
+    return [...wanted].every(([key, value]) => matches(found.get(key), value, kind));
   return equalValues(found, wanted);
 }
 

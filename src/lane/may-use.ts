@@ -1,5 +1,6 @@
 import type { ForgeKind } from "../forge/forge.ts";
-import { enumerated, type Finding, findingAt, quoted } from "./finding.ts";
+import { quoted } from "../text.ts";
+import { enumerated, type Finding, findingAt } from "./finding.ts";
 import type { Lane } from "./lane.ts";
 import { localPath, type ReachingEvent, type Run, type RunJob } from "./reach.ts";
 import { asksNothing } from "./runs-on.ts";
@@ -59,7 +60,7 @@ function askingFor({ workflow, job, runs }: JobInRuns, { kind, lane, trustedEven
     using.flatMap(({ events }) => events.filter(({ name }) => !trustedEvents.has(name))),
   );
   if (untrusted.length > 0) {
-    const labels = [...new Set(using.flatMap(({ set }) => lane.askedBy(set)))].map(quoted);
+    const labels = [...new Set(using.flatMap(({ set }) => lane.askedBy(set)))].map((one) => quoted(one));
     findings.push(
       at(
         "violation",
@@ -88,7 +89,7 @@ function askingFor({ workflow, job, runs }: JobInRuns, { kind, lane, trustedEven
 function emptyMessage({ id }: Job, kind: ForgeKind, { labels }: Lane): string {
   const what = `give the job ${quoted(id)} a runs-on, since without a label`;
   if (kind === "gitea")
-    return `${what} every runner may take it, those of ${enumerated(labels.map(quoted))} too`;
+    return `${what} every runner may take it, those of ${enumerated(labels.map((one) => quoted(one)))} too`;
   return kind === "forgejo"
     ? `${what} no runner takes it and it waits for ever`
     : `${what} GitHub refuses the workflow`;

@@ -1,5 +1,6 @@
 import type { ForgeKind } from "../forge/forge.ts";
-import { type Finding, findingAt, quoted } from "./finding.ts";
+import { quoted } from "../text.ts";
+import { type Finding, findingAt } from "./finding.ts";
 import { anyInputs, inputsOfCall, inputsUncalled, keyOf, type RunsOn, runsOnOf } from "./runs-on.ts";
 import type { ValueMap } from "./value.ts";
 import type { Job, Workflow } from "./workflow.ts";
@@ -45,7 +46,7 @@ export interface Repository {
 }
 
 /** A workflow is judged with so many different inputs, and then with any. */
-const mostInputs = 50;
+const mostInputs = 300;
 
 /**
  * GitHub connects at most ten levels of workflows, and Gitea 1.27 allows nine calls below the first
@@ -105,7 +106,7 @@ export function reach(
         if (target)
           one.calls = [
             ...new Set(
-              inputsOfCall(one.job, target.inputs ?? new Map(), node.inputs).map((inputs) =>
+              inputsOfCall(one.job, target.inputs ?? new Map(), node.inputs, kind).map((inputs) =>
                 nodeOf(target, inputs),
               ),
             ),

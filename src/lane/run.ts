@@ -37,7 +37,13 @@ export async function runLane(asked: Asked, inputs: PlainInputs, given: Given): 
   const { env, log, signal } = given;
   const { mode } = inputs;
   const { event, head, sha, runner } = readSurroundings(env);
-  const open = opener(asked, given);
+  const workspace = env.GITHUB_WORKSPACE || process.cwd();
+  // A runner of Gitea's says nothing of Forgejo, so where that would matter the server is asked.
+  const isUnsure = asked.kind === "gitea" && existsSync(join(workspace, ".forgejo/workflows"));
+  const open = opener(
+    asked,
+    isUnsure ? { ...given, env: { ...env, GITEA_ACTIONS: "", GITHUB_ACTIONS: "" } } : given,
+  );
   if (mode === "beat") {
     const { beat, requireTrusted } = await import("./beat.ts");
     requireTrusted(event, asked.trustedEvents);
@@ -48,26 +54,32 @@ export async function runLane(asked: Asked, inputs: PlainInputs, given: Given): 
     await beat({ ...asked, runner }, await open(), { log, signal });
     return undefined;
   }
-  const readAt = asked.isOwn ? head : undefined;
-  if (readAt !== undefined && mode === "static")
+  if (head !== undefined && mode === "static")
     throw new UserError(
       'input "mode": "static" reads the workspace, which on pull_request_target has the workflows of the base and not those to be merged; accepted is check, or static on pull_request',
     );
+  if (head !== undefined && !asked.isOwn)
+    throw new UserError(
+      `input "repository": ${asked.repository.owner}/${asked.repository.name} is not the repository of the pull request, whose head is what is to be judged; accepted on pull_request_target is that repository`,
+    );
   const { guard } = await import("./guard.ts");
-  const workspace = env.GITHUB_WORKSPACE || process.cwd();
   const forge = mode === "check" ? open : undefined;
-  const kind = asked.kind ?? (await askedKind(forge, signal)) ?? kindInWorkspace(workspace);
+  const known = isUnsure ? undefined : asked.kind;
+  const kind = known ?? (await askedKind(forge, signal)) ?? asked.kind ?? kindInWorkspace(workspace);
   return guard(
     {
       ...asked,
       kind,
-      globs: inputs.workflows,
+      // A comma within braces is a part of the glob.
+      globs: inputs.workflows
+        .flatMap((line) => line.split(/,(?![^{]*\})/).map((glob) => glob.trim()))
+        .filter(Boolean),
       minOnline: inputs["min-online"],
       scaleFromZero: inputs["allow-scale-from-zero"],
       waitTimeout: inputs["wait-timeout"],
       heartbeatMaxAge: inputs["heartbeat-max-age"],
       workspace,
-      readAt,
+      readAt: head,
       sha: asked.isOwn ? sha : undefined,
     },
     { forge, asks: mode === "check", clock: systemClock, log, signal, now: () => new Date() },

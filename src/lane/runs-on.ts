@@ -41,7 +41,7 @@ export function runsOnOf(job: Pick<Job, "runsOn" | "matrix">, inputs: ValueMap, 
   const { runsOn: node } = job;
   if (!node) return nothing;
   const sets = new Map<string, LabelSet>();
-  for (const matrix of writtenWithExpression(node) ? combinationsOf(job, inputs) : [new Map()]) {
+  for (const matrix of writtenWithExpression(node) ? combinationsOf(job, inputs, kind) : [new Map()]) {
     const contexts = (name: string) => ({ matrix, inputs })[name];
     const set = asked(node, (text) => interpolate(text, contexts), kind);
     sets.set(JSON.stringify(set), set);
@@ -62,11 +62,12 @@ export function inputsOfCall(
   job: Pick<Job, "matrix" | "call">,
   declared: ReadonlyMap<string, InputDeclaration>,
   inputs: ValueMap,
+  kind: ForgeKind,
 ): ValueMap[] {
   const given = new Map([...(job.call?.with ?? [])].map(([name, node]) => [name.toLowerCase(), node]));
   const choices = new Map<string, ValueMap>();
   const varied = [...given.values()].some(writtenWithExpression);
-  for (const matrix of varied ? combinationsOf(job, inputs) : [new Map()]) {
+  for (const matrix of varied ? combinationsOf(job, inputs, kind) : [new Map()]) {
     const contexts = (name: string) => ({ matrix, inputs })[name];
     const resolve = (text: string) => interpolate(text, contexts);
     const choice = new Map(
@@ -102,9 +103,26 @@ function defaultOf({ default: node }: InputDeclaration): Value | undefined {
 const zeroOf = ({ type }: InputDeclaration): Value =>
   type === "boolean" ? false : type === "number" ? 0 : "";
 
-function combinationsOf({ matrix }: Pick<Job, "matrix">, inputs: ValueMap): readonly ValueMap[] {
+const known = new WeakMap<YamlNode, WeakMap<ValueMap, readonly ValueMap[]>>();
+
+/** The combinations of a job's matrix; worked out once for what many jobs share by an alias. */
+function combinationsOf(
+  { matrix }: Pick<Job, "matrix">,
+  inputs: ValueMap,
+  kind: ForgeKind,
+): readonly ValueMap[] {
+  if (!matrix) return combinations(undefined, kind);
+  const ofMatrix = known.get(matrix) ?? new WeakMap<ValueMap, readonly ValueMap[]>();
+  known.set(matrix, ofMatrix);
   const contexts = (name: string) => (name === "inputs" ? inputs : undefined);
-  return combinations(matrix && toValue(matrix, (text) => interpolate(text, contexts)));
+  const found =
+    ofMatrix.get(inputs) ??
+    combinations(
+      toValue(matrix, (text) => interpolate(text, contexts)),
+      kind,
+    );
+  ofMatrix.set(inputs, found);
+  return found;
 }
 
 function writtenWithExpression(node: YamlNode): boolean {
@@ -127,6 +145,8 @@ function asked(node: YamlNode, resolve: Resolve, kind: ForgeKind): LabelSet {
   }
   const group = node.entries.get("group")?.value;
   const labels = node.entries.get("labels")?.value;
+  // Gitea cannot decode it, and then hands the job to any runner.
+  if (kind === "gitea" && group && group.kind !== "scalar") return { labels: [], unresolved: [] };
   return withGroup(
     group?.kind === "scalar" ? textValue(group, resolve) : null,
     labels ? listed(labels, resolve, kind) : { labels: [], unresolved: [] },
@@ -143,7 +163,9 @@ function withGroup(group: Value, { labels, unresolved }: Labels, kind: ForgeKind
   if (group instanceof Unknown) return { labels, unresolved: [...unresolved, group.text] };
   const name = textOf(group);
   if (name === "") return { labels, unresolved };
-  return kind === "github" ? { labels, group: name, unresolved } : { labels: [...labels, name], unresolved };
+  // GitHub lets an organisation's group and an enterprise's of the same name be told apart.
+  const bare = name.replace(/^(org|organization|ent|enterprise)\//i, "");
+  return kind === "github" ? { labels, group: bare, unresolved } : { labels: [...labels, name], unresolved };
 }
 
 function listed(node: YamlNode, resolve: Resolve, kind: ForgeKind): Labels {

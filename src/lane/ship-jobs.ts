@@ -1,5 +1,6 @@
 import { UserError } from "../errors.ts";
-import { enumerated, type Finding, findingAt, quoted } from "./finding.ts";
+import { quoted } from "../text.ts";
+import { enumerated, type Finding, findingAt } from "./finding.ts";
 import type { Lane } from "./lane.ts";
 import type { JobInRuns } from "./may-use.ts";
 import type { Run, RunJob } from "./reach.ts";
@@ -75,7 +76,7 @@ export function mustUse(selected: readonly JobInRuns[], lane: Lane): Finding[] {
       findingAt(workflow, job, { rule: "must-use", severity, message }),
     ];
     const places = runs.flatMap((run) => placesOf(workflow, run.job));
-    const labels = enumerated(lane.labels.map(quoted));
+    const labels = enumerated(lane.labels.map((one) => quoted(one)));
     const off = places.find(({ set }) => isOff(set, lane));
     if (off) {
       const called =

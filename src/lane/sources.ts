@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { UserError } from "../errors.ts";
 import type { Forge, ForgeKind, Repository } from "../forge/forge.ts";
+import { quoted } from "../text.ts";
 import { globBase, isYaml, selectWorkflows, workflowFolders } from "./files.ts";
-import { quoted } from "./finding.ts";
 import type { ShipJob } from "./ship-jobs.ts";
 import type { Problem, WorkflowFile } from "./workflow.ts";
 import { calledFileReader, readWorkspaceWorkflows } from "./workspace.ts";
@@ -12,7 +12,7 @@ export interface Sources {
   readonly files: readonly WorkflowFile[];
   readonly problems: readonly Problem[];
   /** Gives the text of another file of the same commit. */
-  readonly read: (path: string) => Promise<string | undefined>;
+  readonly read: (path: string) => Promise<string | Problem | undefined>;
   /** Whether these are all workflows that there are, with those that cannot be read. */
   readonly isWhole: boolean;
 }

@@ -51,6 +51,11 @@ function findingRows({ findings, problems }: Verdict): Row[] {
 const judgedBy = ({ evidence, sampledAt }: Verdict) =>
   `judged by ${evidence}${sampledAt === undefined ? "" : `, sampled at ${sampledAt.toISOString()}`}`;
 
+const unreadScopes = ({ scopes }: Verdict) =>
+  scopes
+    .filter(({ state }) => state !== "read")
+    .map(({ scope, name, reason }) => `not read were the runners of the ${scope} ${name}: ${reason}`);
+
 /**
  * The verdict for the log: the lane jobs, the runners that have a reserved label, and what it rests on.
  *
@@ -75,6 +80,7 @@ export function logLines(verdict: Verdict, left: readonly Annotation[]): string[
       runnerHead,
       runners.map((runner) => runnerRow(runner, sampledAt)),
     ),
+    ...unreadScopes(verdict).map((line) => bounded(line, 500)),
     `${status}, ${judgedBy(verdict)}`,
   ];
 }
@@ -99,6 +105,7 @@ export function summaryOf(verdict: Verdict): string {
       rows.length === 0 ? [] : [`#### ${title}`, markdownTable(head, rows)],
     ),
     ...(jobs.length === 0 ? [`${noJob(verdict)}.`.replace("no", "No")] : []),
+    ...unreadScopes(verdict).map((line) => escapeMarkdown(`${bounded(line, 500)}.`)),
     escapeMarkdown(`The lane was ${judgedBy(verdict)}.`),
   ].join("\n\n");
 }

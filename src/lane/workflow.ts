@@ -117,7 +117,9 @@ function eventsOf(on: YamlNode | undefined, positionOf: PositionOf): WorkflowEve
   if (!on) return [];
   if (on.kind === "scalar")
     return scalar(on) === null || on.text === "" ? [] : [{ name: on.text, ...positionOf(on.offset) }];
-  if (on.kind === "list") return on.items.flatMap((item) => eventsOf(item, positionOf));
+  // A list in a list is no list of events, and could be made very long by aliases.
+  if (on.kind === "list")
+    return on.items.flatMap((item) => (item.kind === "scalar" ? eventsOf(item, positionOf) : []));
   return [...on.entries].map(([name, { offset }]) => ({ name, ...positionOf(offset) }));
 }
 

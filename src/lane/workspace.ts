@@ -1,5 +1,5 @@
 import { constants, type Dirent } from "node:fs";
-import { open, readdir, realpath } from "node:fs/promises";
+import { lstat, open, readdir, realpath } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { UserError } from "../errors.ts";
 import type { ForgeKind } from "../forge/forge.ts";
@@ -18,8 +18,8 @@ export interface WorkspaceWorkflows {
 }
 
 /**
- * Reads the workflows in a workspace: see {@link selectWorkflows}. Symbolic links are followed to files within the
- * workspace only, and folders that are links not at all.
+ * Reads the workflows in a workspace: see {@link selectWorkflows}. Symbolic links are not followed: a folder that is
+ * one is not there, and a workflow that is one cannot be read, as Gitea takes the link's own text for it.
  *
  * @param root the folder of the repository
  * @throws {UserError} when there are too many
@@ -58,16 +58,16 @@ class UnreadError extends Error {
 
 /**
  * Reads single files of a workspace, for `judgeWorkflows` to follow calls with. Gives undefined for a file that is not
- * there, or that is not to be read.
+ * there, and a problem for one that cannot be read.
  */
-export function calledFileReader(root: string): (path: string) => Promise<string | undefined> {
+export function calledFileReader(root: string): (path: string) => Promise<string | Problem | undefined> {
   const read = workspaceReader(root);
   return async (path) => {
     try {
       return await read(path);
     } catch (error) {
-      if (error instanceof UnreadError) return undefined;
-      throw error;
+      if (!(error instanceof UnreadError)) throw error;
+      return { path, kind: "unread", message: error.message, line: 1, column: 1 };
     }
   };
 }
@@ -78,6 +78,8 @@ function workspaceReader(root: string): (path: string) => Promise<string | undef
   real.catch(() => {});
   return async (path) => {
     const inside = await insideOf(await real, resolve(root, path));
+    if (await isLink(resolve(root, path)))
+      throw new UnreadError("it is a symbolic link, which not every forge follows; put the file there");
     if (inside === undefined) return undefined;
     if (inside === false) throw new UnreadError("it is a symbolic link that leads out of the workspace");
     // A pipe must not block, so it is opened without waiting for its other end.
@@ -121,7 +123,8 @@ async function list(root: string, folders: readonly string[]): Promise<Set<strin
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
     if (seen.has(folder)) continue;
     seen.add(folder);
-    if (!(await insideOf(real, join(root, folder)))) continue;
+    // No forge follows a link to a folder.
+    if (!(await insideOf(real, join(root, folder))) || (await leadsThroughLink(root, folder))) continue;
     for (const entry of await entriesOf(join(root, folder))) {
       const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
       if (++names > mostNames)
@@ -133,6 +136,17 @@ async function list(root: string, folders: readonly string[]): Promise<Set<strin
     }
   }
   return paths;
+}
+
+async function leadsThroughLink(root: string, folder: string): Promise<boolean> {
+  const parts = folder.split("/").filter(Boolean);
+  for (const at of parts.keys()) if (await isLink(join(root, ...parts.slice(0, at + 1)))) return true;
+  return false;
+}
+
+async function isLink(path: string): Promise<boolean> {
+  const found = await lstat(path).catch(() => undefined);
+  return found?.isSymbolicLink() ?? false;
 }
 
 async function entriesOf(folder: string): Promise<Dirent[]> {

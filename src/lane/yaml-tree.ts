@@ -95,6 +95,10 @@ export async function loadYaml(
     const fail = (message: string, offset: number): never => {
       throw new YamlError(message, positionOf(offset));
     };
+    // YAML 1.1, which the forges' parsers read, ends lines at these; what means something else to them is not judged.
+    const otherEnd = text.search(/[\u0085\u2028\u2029]/);
+    if (otherEnd >= 0)
+      fail("a line end that only some parsers know is not judged; use a plain one", otherEnd);
     const anchors = new Map<string, YamlNode>();
     const open: Open[] = [];
     let root: YamlNode | undefined;
@@ -142,6 +146,8 @@ export async function loadYaml(
     };
 
     for (const event of events) {
+      if ("tagStart" in event && event.tagStart >= 0)
+        fail("a tag, which may make another value of it, is not judged; leave it off", event.tagStart);
       if (event.type === EVENT_ID.DOCUMENT) {
         if (root) break;
       } else if (event.type === EVENT_ID.SCALAR) {

@@ -138,7 +138,7 @@ describe("scopes", () => {
   test.each([
     [gitea24, ["repository forbidden", "owner forbidden", "instance forbidden"]],
     [forgejo15, ["repository forbidden", "owner forbidden", "instance forbidden"]],
-    [github, ["repository forbidden", "owner forbidden"]],
+    [github, ["repository forbidden", "owner forbidden", "instance forbidden"]],
   ] as const)("$0.product: a job's own token lists nothing", async (options, expected) => {
     for (const kind of ["writer", "reader"] as const) {
       const { runners, scopes } = await list(
@@ -337,7 +337,7 @@ describe("GitHub's runner groups", () => {
       [2, false],
       [3, false],
     ]);
-    expect(states(scopes)).toEqual(["repository read", "owner read"]);
+    expect(states(scopes)).toEqual(["repository read", "owner read", "instance forbidden"]);
     expect(scopes[1]?.reason).toMatch(/^which runner groups .*not yours/);
   });
 });

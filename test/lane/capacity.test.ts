@@ -37,7 +37,7 @@ test("every answer, against a plain reading of the rules", () => {
         state: one,
         reason: one === "read" ? "" : "why not",
       }));
-      const rules = { kind, minOnline, scaleFromZero: false };
+      const rules = { kind, labels, minOnline, scaleFromZero: false };
       const set = { labels, unresolved };
       const { answer, serving, why, doubt } = capacityOf(set, { runners: all, scopes }, rules);
 

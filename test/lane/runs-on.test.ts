@@ -108,9 +108,9 @@ describe("a matrix", () => {
     ["{ OS: [a] }", "${{ Matrix.os }}", [["a"]]],
     ["{ os: [a, b], exclude: [{ os: a }] }", undefined, [["b"]]],
     [
-      "{ os: [a, b], v: [1, 2], exclude: [{ os: a, v: 1 }] }",
+      "{ os: [a, b], v: [x, y], exclude: [{ os: a, v: x }] }",
       "${{ matrix.os }}${{ matrix.v }}",
-      [["a2"], ["b1"], ["b2"]],
+      [["ay"], ["bx"], ["by"]],
     ],
     ["{ os: [a], exclude: [{ os: a }] }", undefined, [[""]]],
     ["{ include: [{ os: a }, { os: b }] }", undefined, [["a"], ["b"]]],

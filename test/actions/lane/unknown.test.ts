@@ -11,7 +11,22 @@ import {
   wrongJson,
 } from "../../support/forge/faults.ts";
 import type { ForgeRecord } from "../../support/forge/types.ts";
-import { expectStatus, folderOf, guard, listing, places, reportOf, startLane } from "./lane.ts";
+import {
+  expectStatus,
+  folderOf,
+  guard,
+  type LaneServer,
+  listing,
+  places,
+  reportOf,
+  startLane,
+} from "./lane.ts";
+
+/** The address of nobody: another server may have taken the port of one that has ended, but not there. */
+const elsewhere = (server: LaneServer): LaneServer => ({
+  ...server,
+  serverUrl: server.serverUrl.replace("127.0.0.1", "127.0.0.77"),
+});
 
 const onRunners = ({ path }: ForgeRecord) => path.endsWith("/actions/runners");
 const ofRepository = ({ path }: ForgeRecord) => path === "/repos/org/app/actions/runners";
@@ -91,7 +106,7 @@ describe.concurrent.each(listing)("%s %s", (product, version) => {
     expect(run.exitCode).toBe(1);
     expect(run.outputs.status).toBe("unknown");
     expect(run.annotations.at(-1)?.message).toMatch(
-      /^give the input "token" that of somebody who may list runners/,
+      /^make sure that 1 runner that has the label publish is online.* give the input "token" that of somebody/,
     );
     expect(server.forge.log).toEqual([]);
   });
@@ -116,7 +131,7 @@ describe.concurrent.each(listing)("%s %s", (product, version) => {
   test("a server that is not there", async () => {
     await using server = await start();
     await server[Symbol.asyncDispose]();
-    const run = await guard(server, { "wait-timeout": "1ms" });
+    const run = await guard(elsewhere(server), { "wait-timeout": "1ms" });
     expect(expectStatus(run, "unknown")).toContain("conn refused");
   });
 
@@ -124,9 +139,11 @@ describe.concurrent.each(listing)("%s %s", (product, version) => {
     await using server = await start();
     await server[Symbol.asyncDispose]();
     const env = { GITHUB_SERVER_URL: "https://git.example.com", GITHUB_API_URL: undefined };
-    const inputs = { "server-url": server.serverUrl, "wait-timeout": "1ms" };
+    const inputs = { "server-url": elsewhere(server).serverUrl, "wait-timeout": "1ms" };
     const run = await guard(server, inputs, { env });
-    expect(expectStatus(run, "unknown")).toMatch(/^see that the server answers: .*conn refused/);
+    expect(expectStatus(run, "unknown")).toMatch(
+      /^make sure that 1 runner that has the label publish is online.*see that the server answers: .*conn refused/,
+    );
   });
 
   test("the run is cancelled while a server hangs", async () => {

@@ -217,6 +217,8 @@ jobs:
     expectStatus(await guard(server, {}, { files }), "ok");
     expectStatus(await guard(server, { workflows: ".github/workflows/*.yml" }, { files }), "violation");
     expectStatus(await guard(server, { workflows: "**/*.yml, !.github/**" }, { files }), "ok");
+    const braces = { workflows: ".{gitea,github}/workflows/*.{yml,yaml}" };
+    expectStatus(await guard(server, braces, { files }), "violation");
   });
 
   test("300 workflows", async () => {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { lookAtFile } from "./cascade-runtime-version-cfd6760d.js";
+import { lookAtFile } from "./cascade-runtime-version-36bb1495.js";
 async function readCommit(repository, name, signal) {
 	const { stdout } = await repository.local([
 		"cat-file",

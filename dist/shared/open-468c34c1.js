@@ -139,7 +139,7 @@ function createForgeFetch(options) {
 				throw redirected(response, url, where, options.secrets);
 			}
 			if (!response.ok) throw await refused(response, where, options.secrets);
-			return await succeeded(response, where);
+			return await succeeded(response, where, method);
 		} catch (error) {
 			caller?.throwIfAborted();
 			throw error instanceof ForgeError ? error : unanswered(error, where);
@@ -179,7 +179,7 @@ async function refused(response, where, secrets) {
 		routeUnknown: isUnknownRoute(refusal)
 	});
 }
-async function succeeded(response, where) {
+async function succeeded(response, where, method) {
 	const { text, whole } = await readText(response, longestAnswer);
 	if (!whole) throw new ForgeError(where, { verdict: {
 		action: "fail",
@@ -187,7 +187,7 @@ async function succeeded(response, where) {
 	} });
 	const { status, headers } = response;
 	const json = { "content-type": "application/json" };
-	if (text === "") return new Response("null", {
+	if (text === "" && method !== "GET") return new Response("null", {
 		status: 200,
 		headers: json
 	});
@@ -313,10 +313,17 @@ function readRunner(data, scope, certain) {
 	if (!isRecord(data)) return undefined;
 	const { id, name, status, labels, os } = data;
 	if (typeof id !== "number" || !Number.isSafeInteger(id)) return undefined;
+	if (![
+		"online",
+		"idle",
+		"active",
+		"offline"
+	].includes(String(status))) return undefined;
+	if (labels !== null && labels !== undefined && !Array.isArray(labels)) return undefined;
 	return {
 		id,
 		name: typeof name === "string" ? name : "",
-		status: status === "online" || status === "idle" || status === "active" ? "online" : "offline",
+		status: status === "offline" ? "offline" : "online",
 		busy: data.busy === true || status === "active",
 		disabled: data.disabled === true,
 		ephemeral: data.ephemeral === true,
@@ -438,7 +445,8 @@ async function readInto(items, caller, { path, query }, signal) {
 		...pageQuery(caller.kind, page)
 	}, signal, ({ data, headers }, call) => {
 		const wrapped = isRecord(data) && ("runners" in data || "total_count" in data);
-		const list = (wrapped ? data.runners : data) ?? [];
+		const empty = wrapped || caller.kind === "forgejo" ? [] : undefined;
+		const list = (wrapped ? data.runners : data) ?? empty;
 		if (!Array.isArray(list)) throw caller.wrong(call, "answer is no list of runners");
 		for (const item of list) {
 			const runner = readRunner(item, "repository", true);
@@ -462,7 +470,10 @@ function mergeScopes(scopes) {
 	};
 	const narrowestFirst = scopes.toSorted((a, b) => rank[a.report.scope] - rank[b.report.scope]);
 	const known = new Map();
-	for (const runner of narrowestFirst.flatMap(({ runners }) => runners)) if (!known.has(runner.id)) known.set(runner.id, runner);
+	for (const runner of narrowestFirst.flatMap(({ runners }) => runners)) {
+		const key = `${runner.id} ${runner.name}`;
+		if (!known.has(key)) known.set(key, runner);
+	}
 	return {
 		runners: [...known.values()].sort((a, b) => rank[a.scope] - rank[b.scope] || a.id - b.id),
 		scopes: narrowestFirst.map(({ report }) => report)
@@ -543,6 +554,17 @@ async function readOwner(question, own, instance, variant) {
 		path,
 		...variant
 	}, signal);
+	const lacksScope = organisation.error?.status === 403 && /scope/.test(organisation.error.message);
+	if (lacksScope) {
+		const login = await readLogin(caller, signal);
+		const isOwners = typeof login === "string" && login.toLowerCase() === name.toLowerCase();
+		return isOwners ? readScope(caller, {
+			scope: "owner",
+			name,
+			path: "/user/actions/runners",
+			...variant
+		}, signal) : organisation;
+	}
 	if (organisation.report.state !== "hidden") return organisation;
 	const [ofRepository, ofInstance] = await Promise.all([own, instance]);
 	const user = {
@@ -592,7 +614,7 @@ async function readLogin(caller, signal) {
 async function finish(question, scopes) {
 	const listing = mergeScopes(scopes);
 	if (!listing.scopes.some(({ state }) => state === "no-route")) return listing;
-	const reason = whyNoRoute(await question.product());
+	const reason = whyNoRoute(await productOf(question));
 	return {
 		...listing,
 		scopes: listing.scopes.map((report) => report.state === "no-route" && reason ? {
@@ -600,6 +622,15 @@ async function finish(question, scopes) {
 			reason
 		} : report)
 	};
+}
+async function productOf({ product, signal }) {
+	try {
+		return await product();
+	} catch (error) {
+		signal.throwIfAborted();
+		if (error instanceof ForgeError) return undefined;
+		throw error;
+	}
 }
 function whyNoRoute(product) {
 	if (!product) return undefined;
@@ -758,8 +789,12 @@ async function readFilesAt(caller, repository, commit, folders, { known, wanted 
 	const ordered = [...files.values()].filter(({ path, type }) => type === "blob" && wanted(path)).sort((a, b) => a.path < b.path ? -1 : 1);
 	const read = [];
 	let asked = 0;
-	for (const { path, sha, size } of ordered) {
-		if (known?.get(path) === sha) read.push(Promise.resolve({
+	for (const { path, sha, size, isLink } of ordered) {
+		if (isLink) unread.push({
+			path,
+			reason: "it is a symbolic link, which not every forge follows; put the file there"
+		});
+		else if (known?.get(path) === sha) read.push(Promise.resolve({
 			path,
 			sha,
 			text: undefined
@@ -818,12 +853,12 @@ async function readTree(caller, path, recursive, signal) {
 }
 function readEntry({ path, sha, type, mode, size }) {
 	if (typeof path !== "string" || !isObjectId(sha) || type !== "tree" && type !== "blob") return [];
-	if (mode === "120000") return [];
 	return [{
 		path,
 		sha,
 		type,
-		size: typeof size === "number" ? size : 0
+		size: typeof size === "number" ? size : 0,
+		isLink: mode === "120000"
 	}];
 }
 async function readBlob(caller, route, sha, signal) {
@@ -898,7 +933,7 @@ function readStatus(data) {
 		state: text(data.status ?? data.state),
 		description: text(data.description),
 		createdAt,
-		creator: isRecord(creator) ? text(creator.login) : null,
+		creator: creator === null ? null : isRecord(creator) ? text(creator.login) : "somebody",
 		targetUrl: text(data.target_url)
 	};
 }
@@ -1246,8 +1281,9 @@ async function readOrganisation(caller, repository, signal) {
 		path: `${path}/runners`
 	}, signal)]);
 	if (listed.report.state === "hidden" && await isUser(caller, name, signal)) return [];
-	if (groups instanceof ForgeError) return [withoutGroups(listed, groups)];
-	const enterprise = groups.filter(({ inherited }) => inherited).slice(0, mostInherited);
+	if (groups instanceof ForgeError) return [withoutGroups(listed, groups), ...unreadEnterprise(groups)];
+	const inherited = groups.filter((group) => group.inherited);
+	const enterprise = inherited.slice(0, mostInherited);
 	const ofEnterprise = enterprise.map(async ({ id, name: group, restricted }) => {
 		const route = {
 			scope: "instance",
@@ -1265,7 +1301,27 @@ async function readOrganisation(caller, repository, signal) {
 			runners
 		};
 	});
-	return [withinGroups(listed, groups), ...await all(ofEnterprise)];
+	const left = inherited.length - enterprise.length;
+	const leftOut = left === 0 ? [] : [unread("failed", `${left} more runner groups of the enterprise are not looked into`)];
+	return [
+		withinGroups(listed, groups),
+		...await all(ofEnterprise),
+		...leftOut
+	];
+}
+function unreadEnterprise(error) {
+	return error.status === 404 ? [] : [unread(stateOf(error), error.message)];
+}
+function unread(state, reason) {
+	return {
+		report: {
+			scope: "instance",
+			name: "the enterprise",
+			state,
+			reason
+		},
+		runners: []
+	};
 }
 function withinGroups(listed, groups) {
 	const known = new Map(groups.map((group) => [group.id, group]));

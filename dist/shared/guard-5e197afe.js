@@ -1,11 +1,12 @@
 import { constants, existsSync } from "node:fs";
 import { join, resolve, relative, sep, isAbsolute } from "node:path";
 import { seconds, ReportedError, messageOf, UserError, createLimit } from "./core-a07bc270.js";
-import { inputsUncalled, keyOf, anyInputs, inputsOfCall, quoted, runsOnOf, findingAt, asksNothing, enumerated, scalar, selectShipJobs, mustUse } from "./lane-guard-3aba1ffa.js";
-import { heartbeatContext, pulseOf, isHeartbeat, servedBy } from "./heartbeat-dfd5d971.js";
+import { quoted } from "./cascade-runtime-version_lane-guard-1140d17a.js";
+import { inputsUncalled, keyOf, anyInputs, inputsOfCall, runsOnOf, findingAt, asksNothing, enumerated, scalar, selectShipJobs, mustUse } from "./lane-guard-fd3726b6.js";
+import { heartbeatContext, pulseOf, isHeartbeat, servedBy } from "./heartbeat-1831e0a9.js";
 import { keyOf as keyOf$1, setsOf, noJob, statusOf } from "./verdict-ba59c887.js";
 import { createHash } from "node:crypto";
-import { realpath, open, readdir } from "node:fs/promises";
+import { realpath, open, readdir, lstat } from "node:fs/promises";
 const folders = {
 	gitea: [".gitea/workflows", ".github/workflows"],
 	forgejo: [
@@ -51,7 +52,7 @@ function laneOf(labels, kind) {
 		}
 	};
 }
-const mostInputs = 50;
+const mostInputs = 300;
 const mostLevels = 10;
 function reach({ workflows, started, unreadable }, kind) {
 	const byPath = new Map(workflows.map((workflow) => [workflow.path, workflow]));
@@ -88,7 +89,7 @@ function reach({ workflows, started, unreadable }, kind) {
 			if (!call || !followed(one.runsOn, kind)) continue;
 			const path = localPath(call.uses);
 			const target = path === undefined ? undefined : byPath.get(path);
-			if (target) one.calls = [...new Set(inputsOfCall(one.job, target.inputs ?? new Map(), node.inputs).map((inputs) => nodeOf(target, inputs)))];
+			if (target) one.calls = [...new Set(inputsOfCall(one.job, target.inputs ?? new Map(), node.inputs, kind).map((inputs) => nodeOf(target, inputs)))];
 			else one.unseen = true;
 		}
 	};
@@ -251,7 +252,7 @@ function askingFor({ workflow, job, runs }, { kind, lane, trustedEvents }) {
 	const using = sets.filter(({ set }) => lane.askedBy(set).length > 0);
 	const untrusted = distinct(using.flatMap(({ events }) => events.filter(({ name }) => !trustedEvents.has(name))));
 	if (untrusted.length > 0) {
-		const labels = [...new Set(using.flatMap(({ set }) => lane.askedBy(set)))].map(quoted);
+		const labels = [...new Set(using.flatMap(({ set }) => lane.askedBy(set)))].map((one) => quoted(one));
 		findings.push(at("violation", `take ${enumerated(labels)} off the runs-on of the job ${quoted(job.id)}, or keep the job from untrusted events: ${enumerated(untrusted.map(shown))} can reach it`));
 	}
 	const unresolved = sets.find(({ set, events }) => set.unresolved.length > 0 && events.length > 0 && !(lane.askedBy(set).length > 0 && events.some(({ name }) => !trustedEvents.has(name))));
@@ -261,7 +262,7 @@ function askingFor({ workflow, job, runs }, { kind, lane, trustedEvents }) {
 }
 function emptyMessage({ id }, kind, { labels }) {
 	const what = `give the job ${quoted(id)} a runs-on, since without a label`;
-	if (kind === "gitea") return `${what} every runner may take it, those of ${enumerated(labels.map(quoted))} too`;
+	if (kind === "gitea") return `${what} every runner may take it, those of ${enumerated(labels.map((one) => quoted(one)))} too`;
 	return kind === "forgejo" ? `${what} no runner takes it and it waits for ever` : `${what} GitHub refuses the workflow`;
 }
 function calling({ workflow, job, runs }, { kind, trustedEvents, expandsCalls }) {
@@ -339,6 +340,8 @@ async function loadYaml(skips = () => false) {
 		const fail = (message, offset) => {
 			throw new YamlError(message, positionOf(offset));
 		};
+		const otherEnd = text.search(/[\u0085\u2028\u2029]/);
+		if (otherEnd >= 0) fail("a line end that only some parsers know is not judged; use a plain one", otherEnd);
 		const anchors = new Map();
 		const open = [];
 		let root;
@@ -411,6 +414,7 @@ async function loadYaml(skips = () => false) {
 			};
 		};
 		for (const event of events) {
+			if ("tagStart" in event && event.tagStart >= 0) fail("a tag, which may make another value of it, is not judged; leave it off", event.tagStart);
 			if (event.type === EVENT_ID.DOCUMENT) {
 				if (root) break;
 			} else if (event.type === EVENT_ID.SCALAR) {
@@ -534,7 +538,7 @@ function eventsOf(on, positionOf) {
 		name: on.text,
 		...positionOf(on.offset)
 	}];
-	if (on.kind === "list") return on.items.flatMap((item) => eventsOf(item, positionOf));
+	if (on.kind === "list") return on.items.flatMap((item) => item.kind === "scalar" ? eventsOf(item, positionOf) : []);
 	return [...on.entries].map(([name, { offset }]) => ({
 		name,
 		...positionOf(offset)
@@ -646,12 +650,22 @@ async function parseAll(files, read) {
 	};
 	for (const file of files) take(file);
 	for (const [at, path] of called.entries()) {
-		if (at >= mostCalledFiles) break;
+		if (at >= mostCalledFiles) {
+			problems.push({
+				path,
+				kind: "unread",
+				message: `it is called after ${mostCalledFiles} others`,
+				line: 1,
+				column: 1
+			});
+			break;
+		}
 		const text = await read?.(path);
-		if (text !== undefined) take({
+		if (typeof text === "string") take({
 			path,
 			text
 		});
+		else if (text !== undefined) problems.push(text);
 	}
 	return {
 		workflows,
@@ -686,8 +700,10 @@ function capacityOf(set, listing, rules) {
 	}
 	if (serving.length >= minOnline) return told("unknown", `make sure that ${need} is open to this repository: ${named(serving)} may be in a runner group that is not; ${reasonsOf(scopes) || "its runner group is open to selected workflows only"}`);
 	if (!counted) return told("unknown", `make sure that ${need} is online: ${whyUnread(scopes)}`);
-	const registered = having.filter(({ ephemeral, status }) => !(ephemeral && status === "offline"));
-	if (rules.scaleFromZero && registered.length === 0) return told("yes", "no runner has the labels now, and one is started on demand (allow-scale-from-zero)");
+	const onLane = runners.filter((runner) => rules.labels.some((label) => hasAll({ labels: [label] }, rules)(runner)));
+	const registered = onLane.filter(({ ephemeral, status }) => !(ephemeral && status === "offline"));
+	if (rules.scaleFromZero && registered.length === 0 && set.unresolved.length > 0) return told("unknown", `write out ${enumerated(set.unresolved)}: only a run can tell what else is asked for`);
+	if (rules.scaleFromZero && registered.length === 0) return told("yes", "the lane has no runner now, and one is started on demand (allow-scale-from-zero)");
 	return told("no", `bring ${need} online: ${whatIsFound(having, serving)}; looked for at ${places(scopes)}`);
 }
 const isOfInstance = ({ scope }, { kind }) => scope === "instance" && kind !== "github";
@@ -753,13 +769,13 @@ function notAsked(why) {
 		evidence: `the workflows alone (${why})`
 	};
 }
-function unanswered(sets, why) {
+function unanswered(sets, { minOnline }, why) {
 	const capacities = new Map([...sets].map(([key, set]) => [key, {
 		set,
 		answer: "unknown",
 		serving: [],
 		counted: false,
-		why
+		why: `make sure that ${needed(set, minOnline)} is online, which nobody could be asked: ${why}`
 	}]));
 	return {
 		...withoutRunners,
@@ -788,7 +804,21 @@ async function lookAtRunners(sets, forge, rules, tools) {
 const isReadable = ({ state }) => state === "read" || state === "failed";
 async function listedRunners(sets, forge, rules, { signal, now }) {
 	const { kind } = forge;
-	const listing = await forge.listRunners(rules.repository, signal);
+	const listing = await forge.listRunners(rules.repository, signal).catch((error) => {
+		signal.throwIfAborted();
+		if (!(error instanceof ReportedError)) throw error;
+		const { owner, name } = rules.repository;
+		const report = {
+			scope: "repository",
+			name: `${owner}/${name}`,
+			state: "failed",
+			reason: error.message
+		};
+		return {
+			runners: [],
+			scopes: [report]
+		};
+	});
 	const capacities = new Map([...sets].map(([key, set]) => [key, capacityOf(set, listing, {
 		...rules,
 		kind
@@ -846,7 +876,7 @@ async function withHeartbeats(look, { minOnline }, read, signal) {
 	try {
 		const found = await read(new Set(open.flatMap(({ set }) => set.labels)));
 		if (found === undefined) return withReason("there is no commit that could have a heartbeat");
-		for (const one of open) capacities.set(keyOf$1(one.set), heard(one, found.pulses, minOnline));
+		for (const one of open) capacities.set(keyOf$1(one.set), heard(one, found, look.listing, minOnline));
 		return {
 			...look,
 			capacities,
@@ -859,13 +889,14 @@ async function withHeartbeats(look, { minOnline }, read, signal) {
 		return withReason(`heartbeats cannot be read either: ${messageOf(error)}`);
 	}
 }
-function heard(capacity, pulses, minOnline) {
-	const { set, why } = capacity;
+function heard(capacity, { commit, pulses }, { scopes }, minOnline) {
+	const { set, why, serving } = capacity;
 	const { answer, why: told } = servedBy(set.labels, pulses);
-	if (answer === "no") return {
+	const isLastWord = serving.length === 0 && scopes.every(({ state }) => !["failed", "hidden"].includes(state));
+	if (answer === "no" && isLastWord) return {
 		...capacity,
 		answer,
-		why: told
+		why: `bring ${needed(set, minOnline)} online: ${told}; looked for at the heartbeats of commit ${commit.slice(0, 10)}`
 	};
 	const isAll = set.unresolved.length === 0 && set.group === undefined;
 	if (answer === "yes" && isAll && minOnline === 1) return {
@@ -922,8 +953,14 @@ function calledFileReader(root) {
 		try {
 			return await read(path);
 		} catch (error) {
-			if (error instanceof UnreadError) return undefined;
-			throw error;
+			if (!(error instanceof UnreadError)) throw error;
+			return {
+				path,
+				kind: "unread",
+				message: error.message,
+				line: 1,
+				column: 1
+			};
 		}
 	};
 }
@@ -932,6 +969,7 @@ function workspaceReader(root) {
 	real.catch(() => {});
 	return async (path) => {
 		const inside = await insideOf(await real, resolve(root, path));
+		if (await isLink(resolve(root, path))) throw new UnreadError("it is a symbolic link, which not every forge follows; put the file there");
 		if (inside === undefined) return undefined;
 		if (inside === false) throw new UnreadError("it is a symbolic link that leads out of the workspace");
 		const file = await open(inside, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
@@ -972,7 +1010,7 @@ async function list(root, folders) {
 	for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
 		if (seen.has(folder)) continue;
 		seen.add(folder);
-		if (!await insideOf(real, join(root, folder))) continue;
+		if (!await insideOf(real, join(root, folder)) || await leadsThroughLink(root, folder)) continue;
 		for (const entry of await entriesOf(join(root, folder))) {
 			const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
 			if (++names > mostNames) throw new UserError(`found more than ${mostNames} files; accepted are globs that begin with a folder, such as .github/workflows/*.yml`);
@@ -981,6 +1019,15 @@ async function list(root, folders) {
 		}
 	}
 	return paths;
+}
+async function leadsThroughLink(root, folder) {
+	const parts = folder.split("/").filter(Boolean);
+	for (const at of parts.keys()) if (await isLink(join(root, ...parts.slice(0, at + 1)))) return true;
+	return false;
+}
+async function isLink(path) {
+	const found = await lstat(path).catch(() => undefined);
+	return found?.isSymbolicLink() ?? false;
 }
 async function entriesOf(folder) {
 	try {
@@ -1058,7 +1105,7 @@ async function guard(request, tools) {
 		problems: [...sources.problems, ...judged.problems]
 	};
 	const sets = setsOf(judgement.laneJobs);
-	const look = !tools.asks ? notAsked("mode: static") : sets.size === 0 ? notAsked(noJob(judgement)) : typeof forge !== "string" ? await lookAtRunners(sets, forge, request, tools) : unanswered(sets, forge);
+	const look = !tools.asks ? notAsked("mode: static") : sets.size === 0 ? notAsked(noJob(judgement)) : typeof forge !== "string" ? await lookAtRunners(sets, forge, request, tools) : unanswered(sets, request, forge);
 	const lane = laneOf(labels, kind);
 	return {
 		status: statusOf(judgement, look.capacities.values()),

@@ -1,5 +1,5 @@
 import { notice, warning, error, isRecord, UserError, inInput, ReportedError, parseJson as parseJson$1, systemClock } from "./core-a07bc270.js";
-import { isOwnServer, kindWithoutAsking, parseServerUrl, bounded } from "./cascade-runtime-version_lane-guard-1140d17a.js";
+import { bounded, quoted, kindWithoutAsking, parseServerUrl } from "./cascade-runtime-version_lane-guard-1140d17a.js";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { hostname } from "node:os";
@@ -9,8 +9,9 @@ function annotate({ level, message, file, line, column }) {
 		warning,
 		notice
 	}[level];
-	say(`${file}:${line}:${column}: ${message}`, {
-		file,
+	const [path, text] = [bounded(file, 300), bounded(message, 1e3)];
+	say(`${path}:${line}:${column}: ${text}`, {
+		file: path,
 		startLine: line,
 		startColumn: column
 	});
@@ -24,7 +25,6 @@ function findingAt({ path }, { id, position }, finding) {
 		...finding
 	};
 }
-const quoted = (text) => JSON.stringify(text.length > 100 ? `${text.slice(0, 99)}…` : text);
 function enumerated(words, most = 5) {
 	const shown = words.length > most ? [...words.slice(0, most), `${words.length - most} more`] : words;
 	const last = shown.at(-1) ?? "";
@@ -72,7 +72,7 @@ function equalValues(one, other) {
 	if (isMap(one) && isMap(other)) return one.size === other.size && [...one].every(([key, part]) => equalValues(part, other.get(key) ?? null));
 	return one === other;
 }
-const expression = /\$\{\{((?:'(?:[^']|'')*'|[^'])*?)\}\}/g;
+const expression = /\$\{\{((?:'[^']*'|[^'])*?)\}\}/g;
 const hasExpression = (text) => text.includes("${{");
 function interpolate(text, contexts) {
 	if (!hasExpression(text)) return text;
@@ -90,13 +90,15 @@ function interpolate(text, contexts) {
 }
 const property = /^([a-z_][\w-]*)((?:\s*\.\s*[a-z_][\w-]*|\s*\[\s*'(?:[^']|'')*'\s*\])*)$/i;
 const step = /\.\s*([a-z_][\w-]*)|\[\s*'((?:[^']|'')*)'\s*\]/gi;
-function evaluate(inner, contexts, whole) {
+const mostDepth = 20;
+function evaluate(inner, contexts, whole, depth = 0) {
 	const text = inner.trim();
+	if (depth > mostDepth) return new Unknown(whole);
 	if (/^'(?:[^']|'')*'$/.test(text)) return text.slice(1, -1).replaceAll("''", "'");
 	if (/^-?\d+(\.\d+)?$/.test(text)) return Number(text);
 	if (/^(true|false|null)$/.test(text)) return JSON.parse(text);
 	const [, argument] = /^fromJSON\s*\((.*)\)$/is.exec(text) ?? [];
-	if (argument !== undefined) return parseJson(evaluate(argument, contexts, whole), whole);
+	if (argument !== undefined) return parseJson(evaluate(argument, contexts, whole, depth + 1), whole);
 	const [, name, path] = property.exec(text) ?? [];
 	if (name === undefined) return new Unknown(whole);
 	let value = contexts(name.toLowerCase());
@@ -130,7 +132,7 @@ function fromJson(value) {
 }
 const mostCombinations = 1024;
 const anything = new Map([[rest, new Unknown("matrix")]]);
-function combinations(matrix) {
+function combinations(matrix, kind) {
 	if (matrix instanceof Unknown) return [anything];
 	if (!isMap(matrix)) return [new Map()];
 	const rows = [...matrix].filter(([key]) => key !== "include" && key !== "exclude");
@@ -138,13 +140,13 @@ function combinations(matrix) {
 	let product = rows.length > 0 ? [new Map()] : [];
 	for (const [key, row] of rows) {
 		const values = Array.isArray(row) ? row : [row];
-		if (product.length * values.length > mostCombinations) return [anything];
+		if (product.length * values.length > mostCombinations) return anyOf(rows);
 		product = product.flatMap((combination) => values.map((value) => new Map([...combination, [key, value]])));
 	}
 	const excludes = maps(matrix.get("exclude"));
-	product = product.filter((combination) => !excludes.known.some((exclude) => [...exclude].every(([key, value]) => matches(combination.get(key), value))));
+	product = product.filter((combination) => !excludes.known.some((exclude) => (kind === "github" || exclude.size > 0) && [...exclude].every(([key, value]) => matches(combination.get(key), value, kind))));
 	const includes = maps(matrix.get("include"));
-	if (product.length + includes.known.length > mostCombinations) return [anything];
+	if (product.length + includes.known.length > mostCombinations) return anyOf([...rows, ...includes.known.flatMap((one) => [...one])]);
 	const added = [];
 	for (const include of includes.known) {
 		const fitting = product.filter((combination) => [...include].every(([key, value]) => !names.has(key) || equalValues(combination.get(key) ?? null, value)));
@@ -155,9 +157,14 @@ function combinations(matrix) {
 	if (includes.unknown) return [...all.map((combination) => new Map([...combination, ...anything])), anything];
 	return all.length > 0 ? all : [new Map()];
 }
-function matches(found, wanted) {
+function anyOf(rows) {
+	const values = rows.flatMap(([key, row]) => (Array.isArray(row) ? row : [row]).map((value) => [key, value]));
+	return [anything, ...values.map(([key, value]) => new Map([...anything, [key, value]]))];
+}
+function matches(found, wanted, kind) {
 	if (found === undefined) return false;
-	if (isMap(found) && isMap(wanted)) return [...wanted].every(([key, value]) => matches(found.get(key), value));
+	if (kind !== "github") return typeof wanted === "string" && found === wanted;
+	if (isMap(found) && isMap(wanted)) return [...wanted].every(([key, value]) => matches(found.get(key), value, kind));
 	return equalValues(found, wanted);
 }
 function maps(value) {
@@ -184,7 +191,7 @@ function runsOnOf(job, inputs, kind) {
 	const { runsOn: node } = job;
 	if (!node) return nothing;
 	const sets = new Map();
-	for (const matrix of writtenWithExpression(node) ? combinationsOf(job, inputs) : [new Map()]) {
+	for (const matrix of writtenWithExpression(node) ? combinationsOf(job, inputs, kind) : [new Map()]) {
 		const contexts = (name) => ({
 			matrix,
 			inputs
@@ -204,11 +211,11 @@ function runsOnOf(job, inputs, kind) {
 		sets: found
 	};
 }
-function inputsOfCall(job, declared, inputs) {
+function inputsOfCall(job, declared, inputs, kind) {
 	const given = new Map([...job.call?.with ?? []].map(([name, node]) => [name.toLowerCase(), node]));
 	const choices = new Map();
 	const varied = [...given.values()].some(writtenWithExpression);
-	for (const matrix of varied ? combinationsOf(job, inputs) : [new Map()]) {
+	for (const matrix of varied ? combinationsOf(job, inputs, kind) : [new Map()]) {
 		const contexts = (name) => ({
 			matrix,
 			inputs
@@ -235,9 +242,15 @@ function defaultOf({ default: node }) {
 	return node && toValue(node, (text) => interpolate(text, () => undefined));
 }
 const zeroOf = ({ type }) => type === "boolean" ? false : type === "number" ? 0 : "";
-function combinationsOf({ matrix }, inputs) {
+const known = new WeakMap();
+function combinationsOf({ matrix }, inputs, kind) {
+	if (!matrix) return combinations(undefined, kind);
+	const ofMatrix = known.get(matrix) ?? new WeakMap();
+	known.set(matrix, ofMatrix);
 	const contexts = (name) => name === "inputs" ? inputs : undefined;
-	return combinations(matrix && toValue(matrix, (text) => interpolate(text, contexts)));
+	const found = ofMatrix.get(inputs) ?? combinations(toValue(matrix, (text) => interpolate(text, contexts)), kind);
+	ofMatrix.set(inputs, found);
+	return found;
 }
 function writtenWithExpression(node) {
 	if (node.kind === "scalar") return hasExpression(node.text);
@@ -251,6 +264,10 @@ function asked(node, resolve, kind) {
 	}
 	const group = node.entries.get("group")?.value;
 	const labels = node.entries.get("labels")?.value;
+	if (kind === "gitea" && group && group.kind !== "scalar") return {
+		labels: [],
+		unresolved: []
+	};
 	return withGroup(group?.kind === "scalar" ? textValue(group, resolve) : null, labels ? listed(labels, resolve, kind) : {
 		labels: [],
 		unresolved: []
@@ -266,9 +283,10 @@ function withGroup(group, { labels, unresolved }, kind) {
 		labels,
 		unresolved
 	};
+	const bare = name.replace(/^(org|organization|ent|enterprise)\//i, "");
 	return kind === "github" ? {
 		labels,
-		group: name,
+		group: bare,
 		unresolved
 	} : {
 		labels: [...labels, name],
@@ -346,7 +364,7 @@ function mustUse(selected, lane) {
 			message
 		})];
 		const places = runs.flatMap((run) => placesOf(workflow, run.job));
-		const labels = enumerated(lane.labels.map(quoted));
+		const labels = enumerated(lane.labels.map((one) => quoted(one)));
 		const off = places.find(({ set }) => isOff(set, lane));
 		if (off) {
 			const called = off.job.job === job ? "" : `, as the job ${quoted(off.job.job.id)} of ${quoted(off.workflow.path)} that it calls does not`;
@@ -406,7 +424,7 @@ function readInputs(inputs, environment) {
 	const { url, insecure } = inInput("server-url", () => parseServerUrl(inputs["server-url"], environment.GITHUB_SERVER_URL));
 	const own = environment.GITHUB_REPOSITORY ?? "";
 	const repository = inInput("repository", () => parseRepository(inputs.repository ?? own));
-	const isOwn = isOwnServer(environment, url) && `${repository.owner}/${repository.name}`.toLowerCase() === own.toLowerCase();
+	const isOwn = `${repository.owner}/${repository.name}`.toLowerCase() === own.toLowerCase();
 	return {
 		serverUrl: url,
 		token,
@@ -542,9 +560,18 @@ async function runLane(asked, inputs, given) {
 	const { env, log, signal } = given;
 	const { mode } = inputs;
 	const { event, head, sha, runner } = readSurroundings(env);
-	const open = opener(asked, given);
+	const workspace = env.GITHUB_WORKSPACE || process.cwd();
+	const isUnsure = asked.kind === "gitea" && existsSync(join(workspace, ".forgejo/workflows"));
+	const open = opener(asked, isUnsure ? {
+		...given,
+		env: {
+			...env,
+			GITEA_ACTIONS: "",
+			GITHUB_ACTIONS: ""
+		}
+	} : given);
 	if (mode === "beat") {
-		const { beat, requireTrusted } = await import("./beat-f4034434.js");
+		const { beat, requireTrusted } = await import("./beat-3808e818.js");
 		requireTrusted(event, asked.trustedEvents);
 		if (open === undefined) throw new UserError("input \"token\": is required for mode: beat, and nothing was given; accepted is the job's own token");
 		await beat({
@@ -556,22 +583,22 @@ async function runLane(asked, inputs, given) {
 		});
 		return undefined;
 	}
-	const readAt = asked.isOwn ? head : undefined;
-	if (readAt !== undefined && mode === "static") throw new UserError("input \"mode\": \"static\" reads the workspace, which on pull_request_target has the workflows of the base and not those to be merged; accepted is check, or static on pull_request");
-	const { guard } = await import("./guard-e9f9a4a8.js");
-	const workspace = env.GITHUB_WORKSPACE || process.cwd();
+	if (head !== undefined && mode === "static") throw new UserError("input \"mode\": \"static\" reads the workspace, which on pull_request_target has the workflows of the base and not those to be merged; accepted is check, or static on pull_request");
+	if (head !== undefined && !asked.isOwn) throw new UserError(`input "repository": ${asked.repository.owner}/${asked.repository.name} is not the repository of the pull request, whose head is what is to be judged; accepted on pull_request_target is that repository`);
+	const { guard } = await import("./guard-5e197afe.js");
 	const forge = mode === "check" ? open : undefined;
-	const kind = asked.kind ?? await askedKind(forge, signal) ?? kindInWorkspace(workspace);
+	const known = isUnsure ? undefined : asked.kind;
+	const kind = known ?? await askedKind(forge, signal) ?? asked.kind ?? kindInWorkspace(workspace);
 	return guard({
 		...asked,
 		kind,
-		globs: inputs.workflows,
+		globs: inputs.workflows.flatMap((line) => line.split(/,(?![^{]*\})/).map((glob) => glob.trim())).filter(Boolean),
 		minOnline: inputs["min-online"],
 		scaleFromZero: inputs["allow-scale-from-zero"],
 		waitTimeout: inputs["wait-timeout"],
 		heartbeatMaxAge: inputs["heartbeat-max-age"],
 		workspace,
-		readAt,
+		readAt: head,
 		sha: asked.isOwn ? sha : undefined
 	}, {
 		forge,
@@ -586,7 +613,7 @@ function opener({ serverUrl, token }, { env, fetch, log, signal }) {
 	if (token === undefined) return undefined;
 	let forge;
 	const open = async () => {
-		const { openForge } = await import("./open-b40f7e82.js");
+		const { openForge } = await import("./open-468c34c1.js");
 		return openForge({
 			serverUrl,
 			token,
@@ -613,4 +640,4 @@ function kindInWorkspace(workspace) {
 	if (existsSync(join(workspace, ".forgejo/workflows"))) return "forgejo";
 	return existsSync(join(workspace, ".gitea/workflows")) ? "gitea" : "github";
 }
-export { annotate, anyInputs, asksNothing, enumerated, findingAt, inputsOfCall, inputsUncalled, keyOf, labelsOf, mustUse, outputsOf, quoted, readInputs, requireLane, runLane, runsOnOf, scalar, selectShipJobs, sentenceOf, verdictOf };
+export { annotate, anyInputs, asksNothing, enumerated, findingAt, inputsOfCall, inputsUncalled, keyOf, labelsOf, mustUse, outputsOf, readInputs, requireLane, runLane, runsOnOf, scalar, selectShipJobs, sentenceOf, verdictOf };

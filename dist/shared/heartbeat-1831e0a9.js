@@ -9,6 +9,7 @@ function heartbeat(label, kind, runner, time) {
 		description
 	};
 }
+const skew = 1e4;
 function isHeartbeat({ creator, state, description, createdAt }, kind) {
 	const claimed = Date.parse(/^\d{4}-\d\d-\d\dT[\d:.]+Z(?=\s|$)/.exec(description)?.[0] ?? "");
 	const ofJob = kind === "github" ? creator === "github-actions[bot]" : creator === null;
@@ -16,7 +17,8 @@ function isHeartbeat({ creator, state, description, createdAt }, kind) {
 }
 function pulseOf(label, kind, statuses, now, maxAge) {
 	const own = statuses.filter(({ context }) => context === heartbeatContext(label, kind));
-	const found = own.find((status) => isHeartbeat(status, kind));
+	const latest = now.getTime() + skew;
+	const found = own.find((status) => isHeartbeat(status, kind) && status.createdAt.getTime() <= latest);
 	if (!found) {
 		const refused = own.length > 0 ? ", as what a person set or what claims a time to come does not count" : "";
 		const why = `no heartbeat of the lane ${label} is known${refused}; let a scheduled job on it leave one with mode: beat`;
@@ -37,12 +39,11 @@ function pulseOf(label, kind, statuses, now, maxAge) {
 		runner,
 		why: left
 	};
-	const why = `bring 1 runner that has the label ${label} online: ${left}, more than ${words(maxAge)}`;
 	return {
 		label,
 		answer: "no",
 		runner: undefined,
-		why
+		why: `${left}, more than ${words(maxAge)}`
 	};
 }
 function servedBy(labels, pulses) {
@@ -70,4 +71,4 @@ function words(ms) {
 	const minutes = Math.floor(ms / 6e4);
 	return minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h`;
 }
-export { heartbeat, heartbeatContext, isHeartbeat, pulseOf, servedBy };
+export { heartbeat, heartbeatContext, isHeartbeat, pulseOf, servedBy, skew };

@@ -1,7 +1,7 @@
 import { escapeMarkdown, markdownCode } from "./wait-digests-22691580.js";
 import { bounded } from "./cascade-runtime-version_lane-guard-1140d17a.js";
 import { textTable } from "./core-a07bc270.js";
-import { sentenceOf, labelsOf, verdictOf } from "./lane-guard-3aba1ffa.js";
+import { sentenceOf, labelsOf, verdictOf } from "./lane-guard-fd3726b6.js";
 import { noJob } from "./verdict-ba59c887.js";
 const most = 10;
 function annotationsOf(verdict, onUnknown) {
@@ -116,6 +116,7 @@ function findingRows({ findings, problems }) {
 	])];
 }
 const judgedBy = ({ evidence, sampledAt }) => `judged by ${evidence}${sampledAt === undefined ? "" : `, sampled at ${sampledAt.toISOString()}`}`;
+const unreadScopes = ({ scopes }) => scopes.filter(({ state }) => state !== "read").map(({ scope, name, reason }) => `not read were the runners of the ${scope} ${name}: ${reason}`);
 function logLines(verdict, left) {
 	const { status, jobs, findings, runners, sampledAt } = verdict;
 	const table = (head, rows) => rows.length === 0 ? [] : [...textTable([head, ...rows].map((row) => row.map((cell) => bounded(cell, 120)))), ""];
@@ -124,6 +125,7 @@ function logLines(verdict, left) {
 		...jobs.length === 0 ? [noJob(verdict)] : [],
 		...table(jobHead, jobs.map((job) => jobRow(job, findings))),
 		...table(runnerHead, runners.map((runner) => runnerRow(runner, sampledAt))),
+		...unreadScopes(verdict).map((line) => bounded(line, 500)),
 		`${status}, ${judgedBy(verdict)}`
 	];
 }
@@ -159,6 +161,7 @@ function summaryOf(verdict) {
 		...sentence === undefined ? [] : [escapeMarkdown(sentence)],
 		...tables.flatMap(([title, head, rows]) => rows.length === 0 ? [] : [`#### ${title}`, markdownTable(head, rows)]),
 		...jobs.length === 0 ? [`${noJob(verdict)}.`.replace("no", "No")] : [],
+		...unreadScopes(verdict).map((line) => escapeMarkdown(`${bounded(line, 500)}.`)),
 		escapeMarkdown(`The lane was ${judgedBy(verdict)}.`)
 	].join("\n\n");
 }

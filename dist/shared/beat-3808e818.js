@@ -1,7 +1,8 @@
 import { UserError, ReportedError } from "./core-a07bc270.js";
 import { ForgeError } from "./errors-4fcc1969.js";
-import { quoted, enumerated } from "./lane-guard-3aba1ffa.js";
-import { heartbeatContext, heartbeat, isHeartbeat } from "./heartbeat-dfd5d971.js";
+import { quoted } from "./cascade-runtime-version_lane-guard-1140d17a.js";
+import { enumerated } from "./lane-guard-fd3726b6.js";
+import { heartbeatContext, skew, heartbeat, isHeartbeat } from "./heartbeat-1831e0a9.js";
 function requireTrusted(event, trustedEvents) {
 	if (trustedEvents.includes(event)) return;
 	throw new UserError(`input "mode": "beat" is for runs that a trusted event started, and the event of this one is ${event === "" ? "not known" : quoted(event)}; accepted are ${enumerated(trustedEvents, 20)}`);
@@ -15,8 +16,13 @@ async function beat({ repository, labels, runner }, forge, { log, signal }) {
 			until: () => true
 		};
 		const { serverTime } = await forge.listStatuses(repository, commit, filter, signal);
-		const status = heartbeat(label, forge.kind, runner, serverTime ?? new Date());
+		const time = new Date((serverTime ?? new Date()).getTime() - skew);
+		const status = heartbeat(label, forge.kind, runner, time);
 		const stored = await create(forge, repository, commit, status, signal);
+		if (!isHeartbeat(stored, forge.kind) && isHeartbeat({
+			...stored,
+			createdAt: new Date(864e13)
+		}, forge.kind)) throw new ReportedError(`set the clocks of the server and of what stands before it: ${stored.context} says ${quoted(stored.description)} and was stored at ${stored.createdAt.toISOString()}, and what claims a time to come does not count as a heartbeat`);
 		if (!isHeartbeat(stored, forge.kind)) throw new ReportedError(`give the input "token" the job's own token: ${stored.context} was left by ${stored.creator === null ? "nobody" : `the user ${quoted(stored.creator)}`} with the text ${quoted(stored.description)}, and what a person could have set does not count as a heartbeat`);
 		log.info(`${stored.context} at commit ${commit}: ${runner}, ${stored.createdAt.toISOString()}`);
 	}

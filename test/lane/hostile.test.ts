@@ -1,0 +1,140 @@
+import { mkdtemp, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import type { ForgeKind } from "../../src/forge/forge.ts";
+import { judgeWorkflows } from "../../src/lane/judge.ts";
+import { calledFileReader, readWorkspaceWorkflows } from "../../src/lane/workspace.ts";
+import { workspace } from "../support/workspace.ts";
+
+const judge = (text: string, kind: ForgeKind = "gitea") =>
+  judgeWorkflows([{ path: ".gitea/workflows/a.yml", text }], {
+    kind,
+    labels: ["publish"],
+    trustedEvents: ["push"],
+  });
+const onPullRequest = (job: string) => `on: pull_request\njobs:\n  a: ${job}\n`;
+const violations = async (text: string, kind?: ForgeKind) =>
+  (await judge(text, kind)).findings.filter(({ severity }) => severity === "violation").length;
+
+describe("what the forges' parsers read otherwise is not judged", () => {
+  test.each([
+    ["U+0085", "on:\n  push:\n  # x\u0085  pull_request:\njobs: { a: { runs-on: publish } }\n"],
+    ["U+2028", "on:\n  push:\n  # x\u2028  pull_request:\njobs: { a: { runs-on: publish } }\n"],
+    ["U+2029", "on:\n  push:\n  # x\u2029  pull_request:\njobs: { a: { runs-on: publish } }\n"],
+    ["a tag on a value", onPullRequest("{ runs-on: !!binary cHVibGlzaA== }")],
+    ["a tag on a key", "!!binary b24=: pull_request\njobs: { a: { runs-on: publish } }\n"],
+    ["a tag on a merge", "!!merge <<: { on: pull_request }\njobs: { a: { runs-on: publish } }\n"],
+    ["a tag on a list", onPullRequest("{ runs-on: !x [publish] }")],
+  ])("%s", async (_, text) => {
+    const { problems } = await judge(text);
+    expect(problems).toMatchObject([{ kind: "syntax", line: expect.any(Number) }]);
+  });
+});
+
+describe("links", () => {
+  test("a folder that is one does not hide the real one", async () => {
+    const made = await workspace({
+      "docs/x.yml": "on: push\n",
+      ".github/workflows/x.yml": "on: push\n",
+      ".gitea/": "",
+    });
+    await symlink("../docs", join(made.path, ".gitea/workflows"));
+    const { files } = await readWorkspaceWorkflows(made.path, { kind: "gitea" });
+    expect(files.map(({ path }) => path)).toEqual([".github/workflows/x.yml"]);
+    await made.dispose();
+  });
+
+  test("a workflow that is one cannot be judged", async () => {
+    const root = await mkdtemp(join(tmpdir(), "imgpub-link-"));
+    const made = await workspace({ ".gitea/workflows/real.yml": "on: push\n" });
+    await symlink("{on: pull_request}", join(made.path, ".gitea/workflows/l.yml"));
+    const { problems } = await readWorkspaceWorkflows(made.path, { kind: "gitea" });
+    expect(problems).toMatchObject([{ path: ".gitea/workflows/l.yml", kind: "unread" }]);
+    await made.dispose();
+    await rm(root, { recursive: true });
+  });
+});
+
+test("a called workflow that cannot be read is a problem, not one that is not there", async () => {
+  const made = await workspace({
+    ".gitea/workflows/a.yml": onPullRequest("{ uses: ./.github/workflows/b.yml, runs-on: linux }"),
+    ".github/workflows/b.yml": "x".repeat(1_048_577),
+  });
+  const { files } = await readWorkspaceWorkflows(made.path, { kind: "gitea" });
+  const options = { kind: "gitea", labels: ["publish"], trustedEvents: ["push"] } as const;
+  const { problems } = await judgeWorkflows(files, { ...options, read: calledFileReader(made.path) });
+  expect(problems).toMatchObject([{ path: ".github/workflows/b.yml", kind: "unread" }]);
+  await made.dispose();
+});
+
+describe("what leaves a job on the lane", () => {
+  const matrix = (text: string) =>
+    onPullRequest(`{ strategy: { matrix: ${text} }, runs-on: "\${{ matrix.r }}" }`);
+
+  test.each([
+    ["an exclude of nothing", "{ r: [publish], exclude: [{}] }"],
+    ["an exclude of another spelling", "{ r: [publish], v: [1], exclude: [{ v: 1.0 }] }"],
+    ["an exclude of an octal number", "{ r: [publish], v: [010], exclude: [{ v: 10 }] }"],
+    [
+      "more combinations than are worked out",
+      `{ r: [publish], a: [${Array.from({ length: 1_100 }, (_, n) => n)}] }`,
+    ],
+  ])("%s", async (_, text) => {
+    expect(await violations(matrix(text))).toBe(1);
+  });
+
+  test("GitHub: an exclude takes out what it matches", async () => {
+    expect(await violations(matrix("{ r: [publish, x], v: [1], exclude: [{ r: publish }] }"), "github")).toBe(
+      0,
+    );
+    expect(await violations(matrix("{ r: [publish], v: [1], exclude: [{ v: 1 }] }"), "gitea")).toBe(1);
+  });
+
+  test("GitHub: a runner group by its owner", async () => {
+    for (const owner of ["org", "organization", "ent", "enterprise"])
+      expect(await violations(onPullRequest(`{ runs-on: { group: ${owner}/publish } }`), "github")).toBe(1);
+  });
+
+  test("Gitea: a group that it cannot decode", async () => {
+    expect(await violations(onPullRequest("{ runs-on: { group: [x], labels: foo } }"))).toBe(1);
+  });
+
+  test("60 other values before it, through a call", async () => {
+    const values = [...Array.from({ length: 60 }, (_, n) => `l${n}`), "publish"].join(", ");
+    const files = [
+      {
+        path: ".gitea/workflows/a.yml",
+        text: onPullRequest(
+          `{ strategy: { matrix: { r: [${values}] } }, uses: ./.gitea/workflows/b.yml, with: { r: "\${{ matrix.r }}" } }`,
+        ),
+      },
+      {
+        path: ".gitea/workflows/b.yml",
+        text: 'on: { workflow_call: { inputs: { r: { type: string } } } }\njobs: { b: { runs-on: "${{ inputs.r }}" } }\n',
+      },
+    ];
+    const options = { kind: "gitea", labels: ["publish"], trustedEvents: ["push"] } as const;
+    const { findings } = await judgeWorkflows(files, options);
+    expect(findings.filter(({ severity, job }) => severity === "violation" && job === "b")).toHaveLength(1);
+  });
+});
+
+describe("what would keep a runner busy", () => {
+  test.each([
+    ["quotes without an end", onPullRequest(`{ runs-on: "\${{ ${"''".repeat(3_000)}" }`)],
+    [
+      "aliases that multiply in on",
+      `x:\n  - &a0 [push]\n${Array.from({ length: 8 }, (_, n) => `  - &a${n + 1} [${`*a${n}, `.repeat(10)}]`).join("\n")}\non: *a8\njobs: { a: { runs-on: publish } }\n`,
+    ],
+    ["calls in calls", onPullRequest(`{ runs-on: "\${{ ${"fromJSON(".repeat(20_000)} }}" }`)],
+    [
+      "a matrix that many jobs share",
+      `x: &s { matrix: { a: [${Array.from({ length: 32 }, (_, n) => n)}], b: [${Array.from({ length: 32 }, (_, n) => n)}] } }\non: push\njobs:\n${Array.from({ length: 2_000 }, (_, n) => `  j${n}: { strategy: *s, runs-on: "l\${{ matrix.a }}" }`).join("\n")}\n`,
+    ],
+  ])("%s", { timeout: 20_000 }, async (_, text) => {
+    const started = performance.now();
+    await judge(text);
+    expect(performance.now() - started).toBeLessThan(8_000);
+  });
+});
