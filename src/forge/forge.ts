@@ -102,6 +102,11 @@ export interface Forge {
     signal: AbortSignal,
   ): Promise<WorkflowRun[] | undefined>;
   /**
+   * Whether the server hands out the jobs of a called workflow one by one, as Gitea does from 1.27 on; before that the
+   * whole call takes a runner. Undefined where the server does not tell its version.
+   */
+  expandsCalls(signal: AbortSignal): Promise<boolean | undefined>;
+  /**
    * The self-hosted runners that the repository's jobs may run on, of its own, its owner's and the instance's scope.
    * All scopes are asked at once, and one that cannot be read does not keep the others from being read: what came of
    * each is reported, and nothing but the signal's reason is thrown.

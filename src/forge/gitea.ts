@@ -14,7 +14,7 @@ import type {
   WorkflowRun,
 } from "./forge.ts";
 import { forgejoRunners, giteaRunners } from "./gitea-runners.ts";
-import { type Product, parseProduct, type RunSource, runSource } from "./product.ts";
+import { expandsCalls, type Product, parseProduct, type RunSource, runSource } from "./product.ts";
 import { isBetween, readPullRequest } from "./pull-request.ts";
 import { pageOf, type Requester, readPages } from "./requester.ts";
 import { SharedRoutes } from "./routes.ts";
@@ -65,6 +65,12 @@ class Gitea extends SharedRoutes implements Forge {
     this.#requester = options.requester;
     this.#log = options.log;
     this.#product = options.product && Promise.resolve(options.product);
+  }
+
+  async expandsCalls(signal: AbortSignal): Promise<boolean | undefined> {
+    if (this.kind === "forgejo") return true;
+    const product = await this.#productOf(signal);
+    return product && expandsCalls(product);
   }
 
   async findPullRequest(

@@ -65,6 +65,10 @@ class GitHub extends SharedRoutes implements Forge {
     this.#log = options.log;
   }
 
+  async expandsCalls(): Promise<boolean> {
+    return true;
+  }
+
   async findPullRequest(
     repository: Repository,
     branches: Branches,

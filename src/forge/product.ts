@@ -37,3 +37,8 @@ export function runSource(product: Product | undefined): RunSource {
     return major > wantedMajor || (major === wantedMajor && minor >= wantedMinor);
   }
 }
+
+/** Whether a Gitea hands out the jobs of a called workflow one by one. */
+export function expandsCalls({ major, minor }: Product): boolean {
+  return major > 1 || (major === 1 && minor >= 27);
+}

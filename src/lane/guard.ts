@@ -58,6 +58,7 @@ export async function guard(request: GuardRequest, tools: GuardTools): Promise<V
     labels,
     trustedEvents,
     shipJobs: isWhole ? shipJobs : [],
+    expandsCalls: await expandsCalls(files, kind, forge, tools.signal),
     read,
   });
   const judgement = { ...judged, problems: [...sources.problems, ...judged.problems] };
@@ -86,6 +87,24 @@ export async function guard(request: GuardRequest, tools: GuardTools): Promise<V
     ),
     scopes: look.listing.scopes,
   };
+}
+
+/** What the server makes of calls, asked for where a workflow has one and it matters. */
+async function expandsCalls(
+  files: Sources["files"],
+  kind: ForgeKind,
+  forge: Forge | string,
+  signal: AbortSignal,
+): Promise<boolean | undefined> {
+  const calls = files.some(({ text }) => /\buses\b[^\n]*\.ya?ml/.test(text));
+  if (kind !== "gitea" || !calls || typeof forge === "string") return undefined;
+  try {
+    return await forge.expandsCalls(signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof ReportedError) return undefined;
+    throw error;
+  }
 }
 
 /** The forge, or what to do to have one. */

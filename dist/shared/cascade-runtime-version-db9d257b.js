@@ -937,7 +937,7 @@ async function bringTo(repository, first, job) {
 async function propose(repository, base, commit, decision, sight, job) {
 	const { request, template, known, reading, signal, say } = job;
 	const { version, attempts } = request;
-	const { proposeVersion, pullRequestBranch } = await import("./pull-request-f2d63ed3.js");
+	const { proposeVersion, pullRequestBranch } = await import("./pull-request-048b189c.js");
 	const direct = known.attempts;
 	const head = pullRequestBranch(base.name, request.path);
 	const pushes = new Pushes(repository, head, Math.max(1, attempts - direct), job, reading, say);
@@ -1320,7 +1320,7 @@ async function readTemplates({ templates, templatesFile }, workspace) {
 	if (!lines && templatesFile === undefined) throw new UserError("input \"templates\": no templates are given; accepted are lines of owner/repo or owner/repo@branch, or a file of them in \"templates-file\"");
 	const input = lines ? "templates" : "templates-file";
 	try {
-		const read = templatesFile === undefined ? parseTemplates(templates) : await (await import("./templates-file-8ebb07e4.js")).readTemplatesFile(templatesFile, workspace);
+		const read = templatesFile === undefined ? parseTemplates(templates) : await (await import("./templates-file-5b1139d0.js")).readTemplatesFile(templatesFile, workspace);
 		if (read.length > 0) return read;
 		throw new UserError(`${templatesFile === undefined ? "" : `${templatesFile}: `}the list is empty; accepted is at least one template`);
 	} catch (error) {
@@ -2160,7 +2160,7 @@ async function withTools(server, folder, env, { fetch, log, signal }, work) {
 		const git = await openGit(server, own, env, signal);
 		let forge;
 		const open = async () => {
-			const { openForge } = await import("./open-468c34c1.js");
+			const { openForge } = await import("./open-c2bf47e3.js");
 			const options = {
 				serverUrl: server.url,
 				token: server.token,

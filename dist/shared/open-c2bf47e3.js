@@ -673,6 +673,9 @@ function runSource(product) {
 		return major > wantedMajor || major === wantedMajor && minor >= wantedMinor;
 	}
 }
+function expandsCalls({ major, minor }) {
+	return major > 1 || major === 1 && minor >= 27;
+}
 function normalServerUrl(text) {
 	const url = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
 	if (!url || !/^https?:$/.test(url.protocol) || url.username !== "" || url.password !== "") throw new UserError("the forge's address is not one; accepted is http[s]://host[:port][/path] without credentials");
@@ -1076,6 +1079,11 @@ class Gitea extends SharedRoutes {
 		this.#log = options.log;
 		this.#product = options.product && Promise.resolve(options.product);
 	}
+	async expandsCalls(signal) {
+		if (this.kind === "forgejo") return true;
+		const product = await this.#productOf(signal);
+		return product && expandsCalls(product);
+	}
 	async findPullRequest(repository, branches, signal) {
 		return this.#requester.ask(signal, () => this.#find(repository, branches, signal));
 	}
@@ -1430,6 +1438,9 @@ class GitHub extends SharedRoutes {
 		this.#apiUrl = options.apiUrl;
 		this.#requester = options.requester;
 		this.#log = options.log;
+	}
+	async expandsCalls() {
+		return true;
 	}
 	async findPullRequest(repository, branches, signal) {
 		return this.#requester.ask(signal, () => this.#find(repository, branches, signal));

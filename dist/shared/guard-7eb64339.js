@@ -2,7 +2,7 @@ import { constants, existsSync } from "node:fs";
 import { join, resolve, relative, sep, isAbsolute } from "node:path";
 import { seconds, ReportedError, messageOf, UserError, createLimit } from "./core-a07bc270.js";
 import { quoted } from "./cascade-runtime-version_lane-guard-1140d17a.js";
-import { inputsUncalled, keyOf, anyInputs, inputsOfCall, runsOnOf, findingAt, asksNothing, enumerated, scalar, selectShipJobs, mustUse } from "./lane-guard-fd3726b6.js";
+import { inputsUncalled, keyOf, anyInputs, inputsOfCall, runsOnOf, findingAt, asksNothing, enumerated, scalar, selectShipJobs, mustUse } from "./lane-guard-3112f270.js";
 import { heartbeatContext, pulseOf, isHeartbeat, servedBy } from "./heartbeat-1831e0a9.js";
 import { keyOf as keyOf$1, setsOf, noJob, statusOf } from "./verdict-ba59c887.js";
 import { createHash } from "node:crypto";
@@ -1098,6 +1098,7 @@ async function guard(request, tools) {
 		labels,
 		trustedEvents,
 		shipJobs: isWhole ? shipJobs : [],
+		expandsCalls: await expandsCalls(files, kind, forge, tools.signal),
 		read
 	});
 	const judgement = {
@@ -1124,6 +1125,17 @@ async function guard(request, tools) {
 		}).length > 0),
 		scopes: look.listing.scopes
 	};
+}
+async function expandsCalls(files, kind, forge, signal) {
+	const calls = files.some(({ text }) => /\buses\b[^\n]*\.ya?ml/.test(text));
+	if (kind !== "gitea" || !calls || typeof forge === "string") return undefined;
+	try {
+		return await forge.expandsCalls(signal);
+	} catch (error) {
+		signal.throwIfAborted();
+		if (error instanceof ReportedError) return undefined;
+		throw error;
+	}
 }
 async function opened({ forge, signal }) {
 	if (forge === undefined) return "give the input \"token\" that of somebody who may list runners, or the job's own where the lane leaves heartbeats";

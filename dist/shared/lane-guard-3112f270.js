@@ -571,7 +571,7 @@ async function runLane(asked, inputs, given) {
 		}
 	} : given);
 	if (mode === "beat") {
-		const { beat, requireTrusted } = await import("./beat-3808e818.js");
+		const { beat, requireTrusted } = await import("./beat-c18233d9.js");
 		requireTrusted(event, asked.trustedEvents);
 		if (open === undefined) throw new UserError("input \"token\": is required for mode: beat, and nothing was given; accepted is the job's own token");
 		await beat({
@@ -585,7 +585,7 @@ async function runLane(asked, inputs, given) {
 	}
 	if (head !== undefined && mode === "static") throw new UserError("input \"mode\": \"static\" reads the workspace, which on pull_request_target has the workflows of the base and not those to be merged; accepted is check, or static on pull_request");
 	if (head !== undefined && !asked.isOwn) throw new UserError(`input "repository": ${asked.repository.owner}/${asked.repository.name} is not the repository of the pull request, whose head is what is to be judged; accepted on pull_request_target is that repository`);
-	const { guard } = await import("./guard-5e197afe.js");
+	const { guard } = await import("./guard-7eb64339.js");
 	const forge = mode === "check" ? open : undefined;
 	const known = isUnsure ? undefined : asked.kind;
 	const kind = known ?? await askedKind(forge, signal) ?? asked.kind ?? kindInWorkspace(workspace);
@@ -613,7 +613,7 @@ function opener({ serverUrl, token }, { env, fetch, log, signal }) {
 	if (token === undefined) return undefined;
 	let forge;
 	const open = async () => {
-		const { openForge } = await import("./open-468c34c1.js");
+		const { openForge } = await import("./open-c2bf47e3.js");
 		return openForge({
 			serverUrl,
 			token,
