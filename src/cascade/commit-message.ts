@@ -1,11 +1,6 @@
 import { inInput, UserError } from "../errors.ts";
+import type { Identity } from "../git/fast-import.ts";
 import { quoted } from "../text.ts";
-
-/** A person or a program, as git writes them. */
-export interface Identity {
-  readonly name: string;
-  readonly email: string;
-}
 
 /** Who commits when nobody else is named; the domain can never receive mail (RFC 2606). */
 export const defaultIdentity: Identity = Object.freeze({

@@ -1,4 +1,5 @@
-import { inInput, UserError } from "../errors.ts";
+import { parseToken } from "../api-token.ts";
+import { inInput } from "../errors.ts";
 import { type Environment, kindWithoutAsking } from "../forge/detect.ts";
 import type { ForgeKind } from "../forge/forge.ts";
 import type { GitServer } from "../git/environment.ts";
@@ -54,7 +55,7 @@ export async function readInputs(
   workspace: string,
 ): Promise<Asked> {
   const { version, notice } = inInput("version", () => readVersion(inputs.version, inputs["version-scheme"]));
-  const token = inInput("token", () => readToken(inputs.token));
+  const token = inInput("token", () => parseToken(inputs.token));
   const { url, insecure } = inInput("server-url", () =>
     parseServerUrl(inputs["server-url"], environment.GITHUB_SERVER_URL),
   );
@@ -93,10 +94,4 @@ export async function readInputs(
       dryRun: inputs["dry-run"],
     },
   };
-}
-
-function readToken(token: string): string {
-  // It becomes a part of a header.
-  if (/^[\x21-\x7e]+$/.test(token)) return token;
-  throw new UserError("holds white space or a character that is not ASCII, which no token does");
 }

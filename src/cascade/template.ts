@@ -3,6 +3,7 @@ import { GitError } from "../git/failure.ts";
 import type { FileCommit, Identity } from "../git/fast-import.ts";
 import { type Branch, Repository } from "../git/repository.ts";
 import { type Decision, decide, type Found, type Wanted } from "./decide.ts";
+import { contentOf } from "./file-content.ts";
 import { type LookFor, lookAt, type Sight } from "./look.ts";
 import { Pushes } from "./push.ts";
 import { type Reading, readingWith } from "./reading.ts";
@@ -216,7 +217,7 @@ async function propose(
 function changeOf(request: Request, { mode, found }: Sight): Omit<FileCommit, "parents" | "time"> {
   const { path, version, message, author } = request;
   const replaced = found.kind === "file" ? Buffer.from(found.bytes).toString() : undefined;
-  return { path, mode, content: `${version}\n`, replaced, message, author };
+  return { path, mode, content: Buffer.from(contentOf(version)).toString(), replaced, message, author };
 }
 
 /**

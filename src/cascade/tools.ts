@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Forge } from "../forge/forge.ts";
+import { lazyForge } from "../forge/lazy.ts";
 import { type Git, openGit } from "../git/client.ts";
 import type { GitServer } from "../git/environment.ts";
 import type { Contents } from "../git/repository.ts";
@@ -47,17 +48,12 @@ export async function withTools<T>(
   const own = await mkdtemp(join(folder, "imgpub-cascade-"));
   try {
     const git = await openGit(server, own, env, signal);
-    let forge: Promise<Forge> | undefined;
-    const open = async () => {
-      const { openForge } = await import("../forge/open.ts");
-      const options = { serverUrl: server.url, token: server.token, environment: env, log };
-      return openForge({ ...options, fetch: await fetch() }, signal);
-    };
+    const options = { serverUrl: server.url, token: server.token, environment: env, log, fetch };
     return await work({
       git,
       contents: new Map(),
       commitTimes: new Map(),
-      forge: () => (forge ??= open()),
+      forge: lazyForge(options, signal),
       clock: systemClock,
       pause: new HostPause(systemClock),
       signal,

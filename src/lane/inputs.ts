@@ -1,3 +1,4 @@
+import { parseToken } from "../api-token.ts";
 import { inInput, UserError } from "../errors.ts";
 import { type Environment, kindWithoutAsking } from "../forge/detect.ts";
 import type { ForgeKind, Repository } from "../forge/forge.ts";
@@ -43,7 +44,7 @@ export interface LaneEnvironment extends Environment {
  */
 export function readInputs(inputs: Inputs, environment: LaneEnvironment): Asked {
   const labels = inInput("labels", () => parseLabels(inputs.labels));
-  const token = inInput("token", () => parseToken(inputs.token));
+  const token = inInput("token", () => (inputs.token === undefined ? undefined : parseToken(inputs.token)));
   const { url, insecure } = inInput("server-url", () =>
     parseServerUrl(inputs["server-url"], environment.GITHUB_SERVER_URL),
   );
@@ -71,12 +72,6 @@ function parseLabels(labels: readonly string[]): readonly string[] {
     if (label.includes("${{") || /[\p{C}\s]/u.test(label) || label.length > 200)
       throw new UserError(`${quoted(label)} is no label; ${accepted}`);
   return [...new Set(labels)];
-}
-
-function parseToken(token: string | undefined): string | undefined {
-  // It becomes a part of a header.
-  if (token === undefined || /^[\x21-\x7e]+$/.test(token)) return token;
-  throw new UserError("holds white space or a character that is not ASCII, which no token does");
 }
 
 function parseRepository(text: string): Repository {

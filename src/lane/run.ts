@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { ReportedError, UserError } from "../errors.ts";
 import type { Forge, ForgeKind } from "../forge/forge.ts";
+import { lazyForge } from "../forge/lazy.ts";
 import type { Log } from "../log.ts";
 import { systemClock } from "../retry/clock.ts";
 import type { Asked } from "./inputs.ts";
@@ -86,21 +87,14 @@ export async function runLane(asked: Asked, inputs: PlainInputs, given: Given): 
   );
 }
 
-/** The forge, opened once and only when it is asked for; undefined without a token. */
+/** The forge, opened when it is asked for; undefined without a token. */
 function opener(
   { serverUrl, token }: Asked,
   { env, fetch, log, signal }: Given,
 ): (() => Promise<Forge>) | undefined {
-  if (token === undefined) return undefined;
-  let forge: Promise<Forge> | undefined;
-  const open = async () => {
-    const { openForge } = await import("../forge/open.ts");
-    return openForge({ serverUrl, token, environment: env, log, fetch: await fetch() }, signal);
-  };
-  return () => {
-    forge ??= open();
-    return forge;
-  };
+  return token === undefined
+    ? undefined
+    : lazyForge({ serverUrl, token, environment: env, log, fetch }, signal);
 }
 
 /** What the server says it is; undefined where it cannot be asked, or does not answer. */

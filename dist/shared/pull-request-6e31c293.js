@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { lookAtFile } from "./cascade-runtime-version-db9d257b.js";
+import { lookAtFile } from "./cascade-runtime-version-83dc210c.js";
 async function readCommit(repository, name, signal) {
 	const { stdout } = await repository.local([
 		"cat-file",

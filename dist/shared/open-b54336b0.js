@@ -1,5 +1,5 @@
 import { shortReason, parseJson, isRecord, seconds, redact, messageOf, HostPause, retry, createLimit, UserError, systemClock } from "./core-a07bc270.js";
-import { isOwnServer, kindWithoutAsking } from "./cascade-runtime-version_lane-guard-1140d17a.js";
+import { isOwnServer, kindWithoutAsking } from "./cascade-runtime-version_lane-guard-ac256c59.js";
 import { ForgeError, forgeErrorIn } from "./errors-4fcc1969.js";
 import { classify, retryAfter } from "./publish-index_wait-digests-92eba9ea.js";
 import { all } from "./cascade-runtime-version_publish-index-9988f6a2.js";

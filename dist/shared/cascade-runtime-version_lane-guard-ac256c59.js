@@ -10,6 +10,10 @@ function bounded(text, most) {
 function quoted(text, most = 80) {
 	return JSON.stringify(bounded(text, most));
 }
+function parseToken(token) {
+	if (/^[\x21-\x7e]+$/.test(token)) return token;
+	throw new UserError("holds white space or a character that is not ASCII, which no token does");
+}
 function kindWithoutAsking(environment, serverUrl) {
 	if (isOwnServer(environment, serverUrl)) {
 		if (environment.FORGEJO_ACTIONS === "true") return "forgejo";
@@ -39,4 +43,18 @@ function parseServerUrl(text, fallback) {
 		insecure: protocol === "http:" && !isLoopbackName(hostname)
 	};
 }
-export { bounded, isOwnServer, isPrintable, kindWithoutAsking, parseServerUrl, quoted };
+function lazyForge({ fetch, ...options }, signal) {
+	const open = async () => {
+		const { openForge } = await import("./open-b54336b0.js");
+		return openForge({
+			...options,
+			fetch: await fetch()
+		}, signal);
+	};
+	let forge;
+	return () => {
+		forge ??= open();
+		return forge;
+	};
+}
+export { bounded, isOwnServer, isPrintable, kindWithoutAsking, lazyForge, parseServerUrl, parseToken, quoted };

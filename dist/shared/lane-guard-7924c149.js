@@ -1,5 +1,5 @@
 import { notice, warning, error, isRecord, UserError, inInput, ReportedError, parseJson as parseJson$1, systemClock } from "./core-a07bc270.js";
-import { bounded, quoted, kindWithoutAsking, parseServerUrl } from "./cascade-runtime-version_lane-guard-1140d17a.js";
+import { bounded, quoted, kindWithoutAsking, parseServerUrl, parseToken, lazyForge } from "./cascade-runtime-version_lane-guard-ac256c59.js";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { hostname } from "node:os";
@@ -420,7 +420,7 @@ function distance(one, other) {
 }
 function readInputs(inputs, environment) {
 	const labels = inInput("labels", () => parseLabels(inputs.labels));
-	const token = inInput("token", () => parseToken(inputs.token));
+	const token = inInput("token", () => inputs.token === undefined ? undefined : parseToken(inputs.token));
 	const { url, insecure } = inInput("server-url", () => parseServerUrl(inputs["server-url"], environment.GITHUB_SERVER_URL));
 	const own = environment.GITHUB_REPOSITORY ?? "";
 	const repository = inInput("repository", () => parseRepository(inputs.repository ?? own));
@@ -442,10 +442,6 @@ function parseLabels(labels) {
 	if (labels.length === 0) throw new UserError(`no labels are given; ${accepted}`);
 	for (const label of labels) if (label.includes("${{") || /[\p{C}\s]/u.test(label) || label.length > 200) throw new UserError(`${quoted(label)} is no label; ${accepted}`);
 	return [...new Set(labels)];
-}
-function parseToken(token) {
-	if (token === undefined || /^[\x21-\x7e]+$/.test(token)) return token;
-	throw new UserError("holds white space or a character that is not ASCII, which no token does");
 }
 function parseRepository(text) {
 	const [, owner, name] = /^([A-Za-z0-9_.-]+)\/([A-Za-z0-9_.-]+)$/.exec(text) ?? [];
@@ -571,7 +567,7 @@ async function runLane(asked, inputs, given) {
 		}
 	} : given);
 	if (mode === "beat") {
-		const { beat, requireTrusted } = await import("./beat-c18233d9.js");
+		const { beat, requireTrusted } = await import("./beat-69bdf363.js");
 		requireTrusted(event, asked.trustedEvents);
 		if (open === undefined) throw new UserError("input \"token\": is required for mode: beat, and nothing was given; accepted is the job's own token");
 		await beat({
@@ -585,7 +581,7 @@ async function runLane(asked, inputs, given) {
 	}
 	if (head !== undefined && mode === "static") throw new UserError("input \"mode\": \"static\" reads the workspace, which on pull_request_target has the workflows of the base and not those to be merged; accepted is check, or static on pull_request");
 	if (head !== undefined && !asked.isOwn) throw new UserError(`input "repository": ${asked.repository.owner}/${asked.repository.name} is not the repository of the pull request, whose head is what is to be judged; accepted on pull_request_target is that repository`);
-	const { guard } = await import("./guard-7eb64339.js");
+	const { guard } = await import("./guard-901ac354.js");
 	const forge = mode === "check" ? open : undefined;
 	const known = isUnsure ? undefined : asked.kind;
 	const kind = known ?? await askedKind(forge, signal) ?? asked.kind ?? kindInWorkspace(workspace);
@@ -610,22 +606,13 @@ async function runLane(asked, inputs, given) {
 	});
 }
 function opener({ serverUrl, token }, { env, fetch, log, signal }) {
-	if (token === undefined) return undefined;
-	let forge;
-	const open = async () => {
-		const { openForge } = await import("./open-c2bf47e3.js");
-		return openForge({
-			serverUrl,
-			token,
-			environment: env,
-			log,
-			fetch: await fetch()
-		}, signal);
-	};
-	return () => {
-		forge ??= open();
-		return forge;
-	};
+	return token === undefined ? undefined : lazyForge({
+		serverUrl,
+		token,
+		environment: env,
+		log,
+		fetch
+	}, signal);
 }
 async function askedKind(forge, signal) {
 	try {

@@ -2,7 +2,7 @@ import { ReportedError, redact, backoff, seconds, messageOf, retry, UserError, i
 import { runJobs } from "./cascade-runtime-version_publish-index-9988f6a2.js";
 import { mkdtemp, rm, mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { bounded, quoted as quoted$1, isPrintable, parseServerUrl, kindWithoutAsking } from "./cascade-runtime-version_lane-guard-1140d17a.js";
+import { bounded, quoted as quoted$1, isPrintable, parseToken, parseServerUrl, kindWithoutAsking, lazyForge } from "./cascade-runtime-version_lane-guard-ac256c59.js";
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
@@ -937,7 +937,7 @@ async function bringTo(repository, first, job) {
 async function propose(repository, base, commit, decision, sight, job) {
 	const { request, template, known, reading, signal, say } = job;
 	const { version, attempts } = request;
-	const { proposeVersion, pullRequestBranch } = await import("./pull-request-048b189c.js");
+	const { proposeVersion, pullRequestBranch } = await import("./pull-request-6e31c293.js");
 	const direct = known.attempts;
 	const head = pullRequestBranch(base.name, request.path);
 	const pushes = new Pushes(repository, head, Math.max(1, attempts - direct), job, reading, say);
@@ -993,7 +993,7 @@ function changeOf(request, { mode, found }) {
 	return {
 		path,
 		mode,
-		content: `${version}\n`,
+		content: Buffer.from(contentOf(version)).toString(),
 		replaced,
 		message,
 		author
@@ -1320,7 +1320,7 @@ async function readTemplates({ templates, templatesFile }, workspace) {
 	if (!lines && templatesFile === undefined) throw new UserError("input \"templates\": no templates are given; accepted are lines of owner/repo or owner/repo@branch, or a file of them in \"templates-file\"");
 	const input = lines ? "templates" : "templates-file";
 	try {
-		const read = templatesFile === undefined ? parseTemplates(templates) : await (await import("./templates-file-5b1139d0.js")).readTemplatesFile(templatesFile, workspace);
+		const read = templatesFile === undefined ? parseTemplates(templates) : await (await import("./templates-file-9183ae32.js")).readTemplatesFile(templatesFile, workspace);
 		if (read.length > 0) return read;
 		throw new UserError(`${templatesFile === undefined ? "" : `${templatesFile}: `}the list is empty; accepted is at least one template`);
 	} catch (error) {
@@ -1854,7 +1854,7 @@ function parseSemver(text) {
 }
 async function readInputs(inputs, environment, workspace) {
 	const { version, notice } = inInput("version", () => readVersion(inputs.version, inputs["version-scheme"]));
-	const token = inInput("token", () => readToken(inputs.token));
+	const token = inInput("token", () => parseToken(inputs.token));
 	const { url, insecure } = inInput("server-url", () => parseServerUrl(inputs["server-url"], environment.GITHUB_SERVER_URL));
 	const path = inInput("path", () => parsePath(inputs.path));
 	const workflow = inInput("workflow", () => parseWorkflow(inputs.workflow));
@@ -1892,10 +1892,6 @@ async function readInputs(inputs, environment, workspace) {
 			dryRun: inputs["dry-run"]
 		}
 	};
-}
-function readToken(token) {
-	if (/^[\x21-\x7e]+$/.test(token)) return token;
-	throw new UserError("holds white space or a character that is not ASCII, which no token does");
 }
 class CascadeFailed extends ReportedError {
 	name = "CascadeFailed";
@@ -2158,25 +2154,18 @@ async function withTools(server, folder, env, { fetch, log, signal }, work) {
 	const own = await mkdtemp(join(folder, "imgpub-cascade-"));
 	try {
 		const git = await openGit(server, own, env, signal);
-		let forge;
-		const open = async () => {
-			const { openForge } = await import("./open-c2bf47e3.js");
-			const options = {
-				serverUrl: server.url,
-				token: server.token,
-				environment: env,
-				log
-			};
-			return openForge({
-				...options,
-				fetch: await fetch()
-			}, signal);
+		const options = {
+			serverUrl: server.url,
+			token: server.token,
+			environment: env,
+			log,
+			fetch
 		};
 		return await work({
 			git,
 			contents: new Map(),
 			commitTimes: new Map(),
-			forge: () => forge ??= open(),
+			forge: lazyForge(options, signal),
 			clock: systemClock,
 			pause: new HostPause(systemClock),
 			signal

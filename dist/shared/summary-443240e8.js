@@ -1,6 +1,6 @@
 import { escapeMarkdown, markdownCode } from "./wait-digests-22691580.js";
-import { bounded } from "./cascade-runtime-version_lane-guard-1140d17a.js";
-import { failuresFirst, mostOfError } from "./cascade-runtime-version-db9d257b.js";
+import { bounded } from "./cascade-runtime-version_lane-guard-ac256c59.js";
+import { failuresFirst, mostOfError } from "./cascade-runtime-version-83dc210c.js";
 const marks = {
 	updated: "✅",
 	unchanged: "✅",

@@ -1,0 +1,11 @@
+import { UserError } from "./errors.ts";
+
+/**
+ * Reads a forge's token, which becomes a part of a header.
+ *
+ * @throws {UserError} that does not show it
+ */
+export function parseToken(token: string): string {
+  if (/^[\x21-\x7e]+$/.test(token)) return token;
+  throw new UserError("holds white space or a character that is not ASCII, which no token does");
+}
