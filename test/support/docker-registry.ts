@@ -8,8 +8,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { hasRealPart } from "./real-part.ts";
 
 export interface DockerRegistryOptions {
-  /** Ask for the user `imgpub` with the password `secret` (see {@link defaultCredentials}). */
-  readonly htpasswd?: boolean;
+  /**
+   * Ask for the user `imgpub` with the password `secret` (see {@link defaultCredentials}), or for the one of this line
+   * of an htpasswd file.
+   */
+  readonly htpasswd?: boolean | string;
   /** Run as a pull-through cache of this registry, `http://127.0.0.1:4711`. */
   readonly proxy?: string;
 }
@@ -41,7 +44,7 @@ export async function startDockerRegistry(options: DockerRegistryOptions = {}): 
   const origin = `http://${host}`;
   const passwords = join(folder, "htpasswd");
   const config = join(folder, "config.yml");
-  await writeFile(passwords, `${htpasswdLine}\n`);
+  await writeFile(passwords, `${typeof options.htpasswd === "string" ? options.htpasswd : htpasswdLine}\n`);
   // The configuration is YAML, and JSON is YAML.
   const settings = {
     version: "0.1",

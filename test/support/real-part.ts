@@ -1,13 +1,16 @@
 import { spawnSync } from "node:child_process";
 
 /** Programs that are not ours and that some tests put us up against. */
-export type RealPart = "docker-registry" | "skopeo" | "docker";
+export type RealPart = "docker-registry" | "skopeo" | "docker" | "act" | "gitea-runner" | "forgejo-runner";
 
 /** The programs of each part: the engine is a daemon that the client alone is no use without. */
 const programs: Readonly<Record<RealPart, readonly string[]>> = {
   "docker-registry": ["docker-registry"],
   skopeo: ["skopeo"],
   docker: ["docker", "dockerd"],
+  act: ["act"],
+  "gitea-runner": ["gitea-runner"],
+  "forgejo-runner": ["forgejo-runner"],
 };
 
 /** Where Debian keeps daemons, which is not in every user's PATH. */

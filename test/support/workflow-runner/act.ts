@@ -1,0 +1,127 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { plainGit, temporaryFolder } from "../git-server/index.ts";
+import type { Result } from "./messages.ts";
+import { start } from "./program.ts";
+import { actor, labels, type Site } from "./site.ts";
+import type { JobReport, RunWorkflow, WorkflowRun } from "./types.ts";
+import { workflowJobs } from "./workflow-jobs.ts";
+
+/**
+ * nektos/act on the host. It takes actions from folders instead of a server: checkouts of the tags that the site has.
+ */
+export const act: RunWorkflow = async (site, run) => {
+  await using folder = await temporaryFolder();
+  const path = (...names: string[]) => join(folder.path, ...names);
+  const home = path(run.home ?? "home");
+  await mkdir(home);
+  await mkdir(path("work"));
+  await writeFile(path("event.json"), JSON.stringify(run.event.payload ?? {}));
+  await writeFile(path("workflow.yml"), run.workflow);
+  await plainGit(["init", "--quiet"], { cwd: path("work") });
+  const given = givenTo(site, run);
+  const args = [
+    run.event.name,
+    ...["--actor", actor],
+    ...["--directory", path("work"), "--workflows", path("workflow.yml"), "--eventpath", path("event.json")],
+    ...labels.flatMap((label) => ["--platform", `${label}=-self-hosted`]),
+    ...(await localRepositories(site, path("actions"))),
+    ...["--action-offline-mode", "--use-new-action-cache", "--no-cache-server", "--json"],
+    ...Object.entries(given.env).flatMap(([name, value]) => ["--env", `${name}=${value}`]),
+    // By name alone: it takes the values from its own environment.
+    ...Object.keys(given.var).flatMap((name) => ["--var", name]),
+    ...Object.keys(given.secret).flatMap((name) => ["--secret", name]),
+  ];
+  const lines: LogLine[] = [];
+  const program = start(["act", ...args], {
+    cwd: folder.path,
+    env: { PATH: site.path, LANG: "C.UTF-8", ...given.var, ...given.secret, HOME: home },
+    onLine(text) {
+      const line = parseLine(text);
+      if (line === undefined) return;
+      lines.push(line);
+      if (line.raw_output) run.onLine?.(line.msg.replace(/\n$/, ""));
+    },
+  });
+  const cancel = (): void => void program.process.kill("SIGINT");
+  run.signal?.addEventListener("abort", cancel, { once: true });
+  await program.ended;
+  return { jobs: jobsOf(run, lines), said: program.said() };
+};
+
+interface LogLine {
+  readonly msg: string;
+  readonly job?: string;
+  readonly jobID?: string;
+  readonly stage?: string;
+  readonly stepID?: readonly string[];
+  readonly stepResult?: Result;
+  readonly jobResult?: Result;
+  readonly raw_output?: boolean;
+  readonly raw?: string;
+}
+
+function parseLine(text: string): LogLine | undefined {
+  return text.startsWith("{") ? (JSON.parse(text) as LogLine) : undefined;
+}
+
+type Values = Readonly<Record<string, string>>;
+
+/** What each of its options makes known to jobs. */
+function givenTo(site: Site, run: WorkflowRun): Readonly<Record<"env" | "secret" | "var", Values>> {
+  const { ref = "refs/heads/main", sha } = run.event;
+  return {
+    env: {
+      GITHUB_SERVER_URL: site.url,
+      GITHUB_API_URL: site.forge.apiUrl.replace(/^http:..[^/]+/, site.url),
+      GITHUB_REPOSITORY: site.repository,
+      GITHUB_REF: ref,
+      ...(sha !== undefined && { SHA_REF: sha }),
+      ...run.env,
+    },
+    secret: { GITHUB_TOKEN: site.token, ...run.secrets },
+    var: run.vars ?? {},
+  };
+}
+
+/** A checkout of every tag of every repository of the site, as `--local-repository owner/name@tag=folder`. */
+async function localRepositories(site: Site, folder: string): Promise<string[]> {
+  const options: string[] = [];
+  for (const name of site.git.repositories.keys()) {
+    const url = site.git.urlOf(name);
+    const { stdout } = await plainGit(["ls-remote", "--tags", "--refs", url]);
+    for (const [, tag = ""] of stdout.matchAll(/refs\/tags\/(.+)$/gm)) {
+      const target = join(folder, name, tag);
+      await plainGit(["clone", "--quiet", "--depth=1", "--branch", tag, url, target]);
+      options.push("--local-repository", `${name}@${tag}=${target}`);
+    }
+  }
+  return options;
+}
+
+/** Its log by job: it names the legs of a matrix `workflow/job-1`, `workflow/job-2`. */
+function jobsOf(run: WorkflowRun, lines: readonly LogLine[]): JobReport[] {
+  const known = workflowJobs(run.workflow);
+  const legs = Map.groupBy(
+    lines.filter(({ job }) => job !== undefined),
+    ({ job }) => job,
+  );
+  return [...legs.values()].map((own): JobReport => {
+    const id = own[0]?.jobID ?? "";
+    const names = known.find((job) => job.id === id)?.steps ?? [];
+    const ended = own.filter(({ stage, stepResult }) => stage === "Main" && stepResult !== undefined);
+    return {
+      id,
+      result: own.findLast(({ jobResult }) => jobResult !== undefined)?.jobResult ?? "cancelled",
+      steps: Object.fromEntries(
+        ended
+          .filter(({ stepID }) => stepID?.length === 1 && names.includes(stepID[0] ?? ""))
+          .map(({ stepID, stepResult = "unspecified" }) => [stepID?.[0] ?? "", stepResult]),
+      ),
+      log: own
+        .filter(({ raw_output, raw }) => raw_output === true || raw !== undefined)
+        .map(({ msg, raw }) => (raw ?? msg).replace(/\n$/, ""))
+        .join("\n"),
+    };
+  });
+}

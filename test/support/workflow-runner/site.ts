@@ -1,0 +1,57 @@
+import { randomBytes } from "node:crypto";
+import { delimiter, dirname } from "node:path";
+import { type FakeForge, forgeHandler } from "../forge/forge.ts";
+import type { ForgeProduct } from "../forge/types.ts";
+import { type GitServer, startGitServer } from "../git-server/index.ts";
+import { ActionsServer } from "./actions-server.ts";
+
+/** Who starts every run. */
+export const actor = "octo";
+
+/** The labels that every runner here has. */
+export const labels: readonly string[] = ["ubuntu-24.04", "ubuntu-24.04-arm", "publish"];
+
+/** A server as a user has one: git over HTTP, the API of a forge, and what its runners talk to, at one address. */
+export interface Site extends AsyncDisposable {
+  readonly url: string;
+  /** The token of every job, which is that of the git server and the API too. */
+  readonly token: string;
+  readonly registrationToken: string;
+  /** `owner/name` of the repository that the workflows are of. */
+  readonly repository: string;
+  readonly git: GitServer;
+  readonly forge: FakeForge;
+  readonly actions: ActionsServer;
+  /** The PATH of jobs, with the Node.js that runs this first. */
+  readonly path: string;
+}
+
+/** @param token of every job */
+export async function startSite(
+  product: ForgeProduct,
+  token = randomBytes(20).toString("hex"),
+): Promise<Site> {
+  const registrationToken = randomBytes(20).toString("hex");
+  const repository = "org/app";
+  const forge = forgeHandler({ product, token });
+  const actions = new ActionsServer({ registrationToken, actor, jobToken: token, repository });
+  const git = await startGitServer({
+    token,
+    anonymousRead: true,
+    also: (incoming, response) => actions.handle(incoming, response) || forge.handle(incoming, response),
+  });
+  return {
+    url: git.url,
+    token,
+    registrationToken,
+    repository,
+    git,
+    forge,
+    actions,
+    path: [dirname(process.execPath), process.env.PATH].join(delimiter),
+    async [Symbol.asyncDispose]() {
+      forge.close();
+      await git[Symbol.asyncDispose]();
+    },
+  };
+}
