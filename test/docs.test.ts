@@ -100,6 +100,19 @@ test("README.md has the commonest workflow, and leads to the examples of every a
   for (const name of actions) expect(read("README.md")).toContain(`actions/${name}/README.md`);
 });
 
+test("README.md names the runners that the tests are run with", () => {
+  const modules = { act: "github.com/nektos/act", "gitea-runner": "gitea.com/gitea/runner" };
+  const pinned = Object.entries(modules).map(([tool, module]) => {
+    const [, version = ""] = read(`test/e2e/tools/${tool}/go.mod`).split(`${module} v`);
+    return `${tool.replace("gitea-", "Gitea ")} ${/^[\d.]+/.exec(version)?.[0]}`;
+  });
+  const rows = read("README.md")
+    .split("\n")
+    .filter((line) => line.includes("| tested"));
+  for (const name of pinned) expect(rows.filter((row) => row.includes(`| ${name} `))).not.toEqual([]);
+  for (const row of rows) expect(pinned.filter((name) => row.includes(`| ${name} `))).not.toEqual([]);
+});
+
 test("the messages in README.md are those of the source", () => {
   const sources = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith(".ts"))

@@ -17,7 +17,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 
 const source = fileURLToPath(new URL("../../", import.meta.url));
 const refused =
-  "reading https://proxy.example/code.forgejo.org/forgejo/runner/v12/@v/v12.1.2.info: 403 Forbidden";
+  "reading https://proxy.example/code.forgejo.org/forgejo/runner/v12/@v/v12.10.2.info: 403 Forbidden";
 let root: string;
 
 function program(name: string, script: string): void {
@@ -85,7 +85,7 @@ test("a module proxy that refuses Forgejo's runner is no failure", () => {
   const { status, stdout } = install();
   expect(status).toBe(0);
   expect(stdout).toContain(
-    "The module proxy has no code.forgejo.org/forgejo/runner/v12@v12.1.2: its tests are skipped\n",
+    "The module proxy has no code.forgejo.org/forgejo/runner/v12@v12.10.2: its tests are skipped\n",
   );
   expect(has("forgejo-runner")).toBe(false);
 });
