@@ -42,10 +42,17 @@ export function checkFollows(version: SemVer, released: readonly SemVer[], remot
   const base = `${version.major}.${version.minor}.${version.patch}`;
   if (!next.includes(base))
     throw new UserError(
-      `${version} does not follow ${highest.length === 0 ? "no release at all" : highest.join(" and ")}, ` +
-        `the highest of each major version on ${remote}; accepted are ${next.join(", ")}, and prereleases of them`,
+      `${version} does not come next on ${remote}, where ${releasedSoFar(highest)}; ` +
+        `accepted are ${next.join(", ")}, and prereleases of them`,
     );
   if (!isFinal(version)) checkPrerelease(version, base, released, remote);
+}
+
+function releasedSoFar(highest: readonly SemVer[]): string {
+  if (highest.length === 0) return "nothing was released yet";
+  return highest.length === 1
+    ? `${highest[0]} is the highest release`
+    : `${highest.join(" and ")} are the highest releases`;
 }
 
 /** @param highest the highest release of each major line, in order */
@@ -62,16 +69,15 @@ function checkPrerelease(version: SemVer, base: string, released: readonly SemVe
     .filter((one) => !isFinal(one) && one.compareMain(version) === 0)
     .toSorted(semver.rcompare);
   const [lastName, lastNumber] = last?.prerelease ?? [];
-  const same = last !== undefined && name === lastName;
-  const wanted = same && typeof lastNumber === "number" ? lastNumber + 1 : 1;
+  const wanted = name === lastName && typeof lastNumber === "number" ? lastNumber + 1 : 1;
   if (number === wanted && (last === undefined || semver.gt(version, last))) return;
   if (last === undefined)
     throw new UserError(
-      `${version} is not the first prerelease of ${base}, and ${remote} has none; accepted is ${base}-${name}.1`,
+      `${version} does not come next on ${remote}, which has no prerelease of ${base}; accepted is ${base}-${name}.1`,
     );
-  const following = typeof lastNumber === "number" ? `${base}-${lastName}.${lastNumber + 1}` : `${base}`;
+  const following = semver.inc(last, "prerelease");
   throw new UserError(
-    `${version} does not follow ${last}, the highest prerelease of ${base} on ${remote}; ` +
+    `${version} does not come next on ${remote}, where ${last} is the highest prerelease of ${base}; ` +
       `accepted are ${following}, and .1 of a name that sorts after "${lastName}"`,
   );
 }
