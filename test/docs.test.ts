@@ -7,7 +7,12 @@ import { parse, parseDocument } from "yaml";
 const root = fileURLToPath(new URL("../", import.meta.url));
 const read = (path: string) => readFileSync(join(root, path), "utf8");
 const actions = readdirSync(join(root, "actions")).sort();
-const documents = ["README.md", "CONTRIBUTING.md", ...actions.map((name) => `actions/${name}/README.md`)];
+const documents = [
+  "README.md",
+  "CONTRIBUTING.md",
+  "CHANGELOG.md",
+  ...actions.map((name) => `actions/${name}/README.md`),
+];
 
 interface Step {
   readonly uses: string;

@@ -86,9 +86,8 @@ export async function writeCommit(git: Git, source: string, commit: ReleaseCommi
 
 /** The tree and the parents of a commit that is here. */
 export async function readCommit(git: Git, name: string): Promise<{ tree: string; parents: string[] }> {
-  const [head = ""] = (await git.read(["cat-file", "commit", name])).split("\n\n");
-  return {
-    tree: /^tree (\w+)$/m.exec(head)?.[1] ?? "",
-    parents: [...head.matchAll(/^parent (\w+)$/gm)].map(([, parent = ""]) => parent),
-  };
+  const [tree = "", ...parents] = (await git.read(["rev-parse", `${name}^{tree}`, `${name}^@`]))
+    .trim()
+    .split("\n");
+  return { tree, parents };
 }
