@@ -5,7 +5,9 @@ import type { RefUpdate } from "./updates.ts";
 
 /** @throws {GitFailed} */
 export async function readRemote(git: Git, remote: string): Promise<RemoteRefs> {
-  return parseRefs(await git.read(["ls-remote", "--symref", "--", remote]));
+  // A forge has a ref for every pull request too.
+  const refs = ["HEAD", "refs/heads/*", "refs/tags/*"];
+  return parseRefs(await git.read(["ls-remote", "--symref", "--", remote, ...refs]));
 }
 
 /**
