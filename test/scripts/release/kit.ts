@@ -97,6 +97,14 @@ export async function git(work: Pick<Clone, "git">, ...args: string[]): Promise<
   return stdout.trim();
 }
 
+/** Who made a commit, and when: other people and times than those of the script's own run. */
+const longAgo = {
+  GIT_AUTHOR_NAME: "Zoë Author",
+  GIT_AUTHOR_DATE: "1700000000 +0100",
+  GIT_COMMITTER_NAME: "A Committer",
+  GIT_COMMITTER_DATE: "1700000100 -0330",
+};
+
 /** Commits a change of `dist/` and of other files, and pushes it to a branch; returns its sha. */
 export async function commit(
   work: Clone,
@@ -105,7 +113,7 @@ export async function commit(
 ): Promise<string> {
   for (const [path, text] of Object.entries(files)) await write(work, path, text);
   await git(work, "add", "--all");
-  await git(work, "commit", "--quiet", "-m", "Change");
+  await plainGit(["commit", "--quiet", "-m", "Change"], { cwd: work.path, env: longAgo });
   await git(work, "push", "--quiet", "origin", `HEAD:refs/heads/${branch}`);
   return await git(work, "rev-parse", "HEAD");
 }

@@ -15,6 +15,9 @@ import {
 
 const pushing = { service: "receive-pack", phase: "rpc" } as const;
 
+/** The two requests of a push: git reads what the refs hold, then sends what they shall hold. */
+const phases = ["refs", "rpc"] as const;
+
 /** A project with 1.0.0, and with what 1.0.1 is to be released from. */
 async function withNext(): Promise<{ project: Project; first: string; source: string }> {
   const project = await startProject();
@@ -56,47 +59,55 @@ test("a server that cannot set all or none is not pushed to", async () => {
   expect(await refsOf(project)).toEqual(refs);
 });
 
-test("somebody else who releases another version between reading and pushing wins", async () => {
-  const { project, source } = await withNext();
-  await using _ = project;
-  await using other = await project.clone();
-  await git(other, "checkout", "--quiet", "-b", "other");
-  await prepare(other, "1.1.0", "other");
-  project.server.faults.add({
-    match: pushing,
-    act: faults.before(async () => {
-      expect(await run(project, other, ["1.1.0", "--branch", "other"])).toMatchObject({ exitCode: 0 });
-    }),
-  });
-  expect(await run(project, project.work, ["1.0.1"])).toEqual({
-    exitCode: 1,
-    stdout: "",
-    stderr:
-      "somebody else has set refs/heads/releases/v1, refs/tags/v1 of origin meanwhile, so nothing of 1.0.1 was published; " +
-      "run it again to see whether it still follows\n",
-  });
-  const refs = await releaseRefs(project);
-  expect(Object.keys(refs)).not.toContain("refs/tags/v1.0.1");
-  expect(refs["refs/tags/v1"]).toBe(refs["refs/tags/v1.1.0"]);
-  expect(refs["refs/heads/releases/v1"]).toBe(refs["refs/tags/v1.1.0"]);
-  expect((await run(project, project.work, ["1.0.1"])).stderr).toContain(
-    "where 1.1.0 is the highest release; ",
-  );
-  expect(await project.repository.head()).toBe(source);
-});
+test.each(phases)(
+  "somebody else who releases another version before the push's %s request wins",
+  async (phase) => {
+    const { project, source } = await withNext();
+    await using _ = project;
+    await using other = await project.clone();
+    await git(other, "checkout", "--quiet", "-b", "other");
+    await prepare(other, "1.1.0", "other");
+    project.server.faults.add({
+      match: { service: "receive-pack", phase },
+      act: faults.before(async () => {
+        expect(await run(project, other, ["1.1.0", "--branch", "other"])).toMatchObject({ exitCode: 0 });
+      }),
+    });
+    expect(await run(project, project.work, ["1.0.1"])).toEqual({
+      exitCode: 1,
+      stdout: "",
+      stderr:
+        "somebody else has set refs/heads/releases/v1, refs/tags/v1 of origin meanwhile, so nothing of 1.0.1 was published; " +
+        "run it again to see whether it still follows\n",
+    });
+    const refs = await releaseRefs(project);
+    expect(Object.keys(refs)).not.toContain("refs/tags/v1.0.1");
+    expect(refs["refs/tags/v1"]).toBe(refs["refs/tags/v1.1.0"]);
+    expect(refs["refs/heads/releases/v1"]).toBe(refs["refs/tags/v1.1.0"]);
+    expect((await run(project, project.work, ["1.0.1"])).stderr).toContain(
+      "where 1.1.0 is the highest release; ",
+    );
+    expect(await project.repository.head()).toBe(source);
+  },
+);
 
-test("a tag v1 that somebody moves between reading and pushing is not overwritten", async () => {
-  const { project, source } = await withNext();
-  await using _ = project;
-  project.server.faults.add({
-    match: pushing,
-    act: faults.before(() => onServer(project, "update-ref", "refs/tags/v1", source)),
-  });
-  const before = await refsOf(project);
-  const ran = await run(project, project.work, ["1.0.1"]);
-  expect(ran.stderr).toContain("somebody else has set refs/tags/v1 of origin meanwhile, so nothing of 1.0.1");
-  expect(await refsOf(project)).toEqual({ ...before, "refs/tags/v1": source });
-});
+test.each(phases)(
+  "a tag v1 that somebody moves before the push's %s request is not overwritten",
+  async (phase) => {
+    const { project, source } = await withNext();
+    await using _ = project;
+    project.server.faults.add({
+      match: { service: "receive-pack", phase },
+      act: faults.before(() => onServer(project, "update-ref", "refs/tags/v1", source)),
+    });
+    const before = await refsOf(project);
+    const ran = await run(project, project.work, ["1.0.1"]);
+    expect(ran.stderr).toContain(
+      "somebody else has set refs/tags/v1 of origin meanwhile, so nothing of 1.0.1",
+    );
+    expect(await refsOf(project)).toEqual({ ...before, "refs/tags/v1": source });
+  },
+);
 
 test("of two that release the same version from different sources at the same time, one wins", async () => {
   await using project = await startProject();
