@@ -66,11 +66,30 @@ const licences = license({
   },
 });
 
-function thirdParty() {
+/** The folders of the packages that a bundle holds modules of. */
+function packageFolders(bundle) {
+  const ids = Object.values(bundle).flatMap(({ moduleIds = [] }) => moduleIds);
+  return new Set(ids.flatMap((id) => /^\0?(.*\/node_modules\/(?:@[^/]+\/)?[^/]+)/.exec(id)?.[1] ?? []));
+}
+
+/** The texts of a package's licences: one that may be used under either of two has a file for each. */
+function licenceTexts(name, version, folders) {
+  const folder = [...folders].find((one) => {
+    const found = JSON.parse(readFileSync(`${one}/package.json`, "utf8"));
+    return found.name === name && found.version === version;
+  });
+  if (folder === undefined) throw new Error(`${name} ${version} is bundled, and is in no node_modules`);
+  const files = readdirSync(folder).filter((file) => /^(licen[cs]e|copying|notice)/i.test(file));
+  return files.sort().map((file) => readFileSync(`${folder}/${file}`, "utf8"));
+}
+
+function thirdParty(folders) {
   const byName = (a, b) => (`${a.name} ${a.version}` < `${b.name} ${b.version}` ? -1 : 1);
-  const parts = bundled.sort(byName).map(({ name, version, license: spdx, licenseText }) => {
-    if (!licenseText) throw new Error(`${name} ${version} is bundled without the text of its licence`);
-    return `${name} ${version} (${spdx})\n\n${licenseText.replaceAll("\r\n", "\n").trim()}\n`;
+  const parts = bundled.sort(byName).map(({ name, version, license: spdx }) => {
+    const texts = licenceTexts(name, version, folders);
+    if (texts.length === 0) throw new Error(`${name} ${version} is bundled without the text of its licence`);
+    const text = texts.map((one) => one.replaceAll("\r\n", "\n").trim()).join("\n\n");
+    return `${name} ${version} (${spdx})\n\n${text}\n`;
   });
   const intro = "imgpub contains the following packages, each under its own licence.\n";
   return [intro, ...parts].join(`\n${"-".repeat(80)}\n\n`);
@@ -78,14 +97,14 @@ function thirdParty() {
 
 const releaseTree = {
   name: "release-tree",
-  generateBundle({ dir }) {
+  generateBundle({ dir }, bundle) {
     rmSync(dir, { recursive: true, force: true });
     const add = (fileName, source) => this.emitFile({ type: "asset", fileName, source });
     for (const name of actions)
       for (const file of ["action.yml", "README.md"])
         add(`${name}/${file}`, readFileSync(`${root}actions/${name}/${file}`));
     add("LICENSE", readFileSync(`${root}LICENSE`));
-    add("THIRD-PARTY.txt", thirdParty());
+    add("THIRD-PARTY.txt", thirdParty(packageFolders(bundle)));
     // Makes the .js files modules wherever the tree is unpacked.
     add("package.json", '{ "private": true, "type": "module" }\n');
   },

@@ -8,7 +8,12 @@ import { readTemplatesFile } from "../src/cascade/templates-file.ts";
 const root = fileURLToPath(new URL("../", import.meta.url));
 const read = (path: string) => readFileSync(join(root, path), "utf8");
 const actions = readdirSync(join(root, "actions")).sort();
-const documents = ["README.md", "CONTRIBUTING.md", ...actions.map((name) => `actions/${name}/README.md`)];
+const documents = [
+  "README.md",
+  "CONTRIBUTING.md",
+  "CHANGELOG.md",
+  ...actions.map((name) => `actions/${name}/README.md`),
+];
 
 interface Step {
   readonly uses: string;

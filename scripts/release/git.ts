@@ -1,0 +1,78 @@
+import { ReportedError, UserError } from "../../src/errors.ts";
+import { type Ended, runGit } from "../../src/git/command.ts";
+import { remoteWords } from "../../src/git/failure.ts";
+
+/** How long one command may take, in ms; a push may wait for a person who unlocks a key. */
+const deadline = 600_000;
+
+/** Variables that would lead git to another repository than that of its folder. */
+const elsewhere =
+  /^GIT_(DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|COMMON_DIR|NAMESPACE|PREFIX)$/;
+
+export interface GitOptions {
+  /** The work tree. */
+  readonly folder: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** A git command that ended with another exit code than 0. */
+export class GitFailed extends ReportedError {
+  override readonly name = "GitFailed";
+}
+
+/** Runs git with the user's own configuration and credentials. No URL in what comes back holds a password. */
+export class Git {
+  readonly #folder: string;
+  readonly #env: Record<string, string>;
+
+  constructor({ folder, env }: GitOptions) {
+    this.#folder = folder;
+    const kept = Object.entries(env).filter(([name]) => !elsewhere.test(name));
+    // Messages are read by a program.
+    this.#env = { ...(Object.fromEntries(kept) as Record<string, string>), LC_ALL: "C" };
+  }
+
+  /** @throws {UserError} when there is no git */
+  async try(
+    args: readonly string[],
+    options: { input?: string; env?: Record<string, string> } = {},
+  ): Promise<Ended> {
+    const { input, env } = options;
+    const { signal } = new AbortController();
+    const command = { args, cwd: this.#folder, env: { ...this.#env, ...env }, input, signal, deadline };
+    const ended = await runGit(command).catch((cause: NodeJS.ErrnoException) => {
+      if (cause.code !== "ENOENT") throw cause;
+      throw new UserError("git was not found on the PATH, or there is no such folder; install git", {
+        cause,
+      });
+    });
+    return { ...ended, stderr: withoutCredentials(ended.stderr) };
+  }
+
+  /**
+   * The output of a command that has to succeed.
+   *
+   * @throws {GitFailed} with git's own words
+   */
+  async read(
+    args: readonly string[],
+    options?: { input?: string; env?: Record<string, string> },
+  ): Promise<string> {
+    const ended = await this.try(args, options);
+    if (ended.code !== 0) throw new GitFailed(`git ${args[0]} failed: ${wordsOf(ended)}`);
+    return ended.stdout.toString();
+  }
+}
+
+/** Why a command failed, on one line: git's own words and the server's. */
+export function wordsOf(ended: Ended): string {
+  if (ended.killed === "deadline") return `it took more than ${deadline / 60_000} minutes`;
+  const own = /^(?:fatal|error): (.*)$/m.exec(ended.stderr)?.[1] ?? `exit code ${ended.code}`;
+  const words = remoteWords(ended.stderr);
+  return words === "" ? own : `${own} (${words})`;
+}
+
+/** The text with no user and password in its URLs. */
+export function withoutCredentials(text: string): string {
+  return text.replace(/(\b[a-z][\w+.-]*:\/\/)[^/\s@']*@/gi, "$1");
+}

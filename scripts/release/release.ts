@@ -1,0 +1,140 @@
+import { ReportedError, UserError } from "../../src/errors.ts";
+import { bounded } from "../../src/text.ts";
+import { entryOf } from "./changelog.ts";
+import { Git, withoutCredentials } from "./git.ts";
+import { outcomeOf } from "./outcome.ts";
+import { fetchCommit, push, readRemote } from "./remote.ts";
+import { previousOf, type Release, releasesOf } from "./remote-refs.ts";
+import { checkSame, checkSource } from "./source.ts";
+import { type RefUpdate, updatesFor } from "./updates.ts";
+import { checkFollows, readVersion } from "./version.ts";
+import { committedFile, dirtyFiles, headOf, readCommit, writeCommit, writeTree } from "./work-tree.ts";
+
+export interface ReleaseOptions {
+  /** The work tree to release what is checked out of. */
+  readonly folder: string;
+  /** Such as `1.2.3`. */
+  readonly version: string | undefined;
+  /** A remote of the work tree, or an address; `origin` unless given. */
+  readonly remote?: string | undefined;
+  /** The branch of the remote whose head is released; its default branch unless given. */
+  readonly branch?: string | undefined;
+  /** Whether to check everything and publish nothing. */
+  readonly dryRun?: boolean | undefined;
+  /** What git runs with; the process's own environment unless given. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Names every file in the folder's `dist/` that is not what the source builds. */
+  readonly staleDist: (folder: string) => readonly string[];
+}
+
+export interface Released {
+  readonly version: string;
+  /** The commit that was checked out. */
+  readonly source: string;
+  readonly commit: string;
+  readonly tree: string;
+  readonly parents: readonly string[];
+  readonly remote: string;
+  /** What was set, or would be; nothing when the version was released before. */
+  readonly updates: readonly RefUpdate[];
+  readonly dryRun: boolean;
+}
+
+/**
+ * Publishes the committed `dist/` of a work tree as a release, all of it or nothing. The same version of the same
+ * source again completes what is missing, if anything is.
+ *
+ * @throws {UserError} before anything is published, with what has to be mended
+ * @throws {ReportedError} when git or the remote fails
+ */
+export async function release(options: ReleaseOptions): Promise<Released> {
+  const { folder, remote = "origin", dryRun = false, env = process.env } = options;
+  const version = readVersion(options.version);
+  const git = new Git({ folder, env });
+  const { source, entry } = await readSource(git, version.version);
+  const shown = withoutCredentials(remote);
+  const refs = await readRemote(git, remote);
+  const releases = releasesOf(refs);
+  const before = releases.find((one) => one.version.version === version.version);
+  if (!before) {
+    const versions = releases.map((one) => one.version);
+    checkSource(source, options.branch, refs, shown);
+    checkFollows(version, versions, shown);
+    checkDist(options.staleDist(folder));
+  }
+
+  const tree = await writeTree(git, source);
+  const fetched = before ?? previousOf(releases, version);
+  if (fetched) await fetchCommit(git, remote, `refs/tags/v${fetched.version}`, fetched.commit);
+  const parents = before
+    ? await checkedParents(git, before, { tree, source }, shown)
+    : [...(fetched ? [fetched.commit] : []), source];
+  const message = `Release ${version}\n\n${entry}\n`;
+  const commit = before?.commit ?? (await writeCommit(git, source, { tree, parents, message }));
+  const updates = updatesFor(version, commit, refs, shown);
+  const released = {
+    version: version.version,
+    source,
+    commit,
+    tree,
+    parents,
+    remote: shown,
+    updates,
+    dryRun,
+  };
+  if (updates.length > 0) await publish(git, remote, released);
+  return released;
+}
+
+/** The commit that is checked out and its changelog's entry for the version, once nothing else is in the work tree. */
+async function readSource(git: Git, version: string): Promise<{ source: string; entry: string }> {
+  const dirty = await dirtyFiles(git);
+  if (dirty.length > 0)
+    throw new UserError(
+      `the work tree holds what is not committed: ${listed(dirty)}; accepted is a clean one: commit it, or take it away`,
+    );
+  const source = await headOf(git);
+  const file = "CHANGELOG.md";
+  const text = await committedFile(git, file);
+  if (text === undefined)
+    throw new UserError(`${source} has no ${file}; accepted is one with an entry for ${version}`);
+  return { source, entry: entryOf(text, version, file) };
+}
+
+function checkDist(stale: readonly string[]): void {
+  if (stale.length === 0) return;
+  throw new UserError(
+    `dist/ is not what the source builds: ${listed(stale)}; run \`npm run build\`, commit what it writes, and push`,
+  );
+}
+
+async function checkedParents(
+  git: Git,
+  { version, commit }: Release,
+  wanted: { tree: string; source: string },
+  remote: string,
+): Promise<readonly string[]> {
+  const found = await readCommit(git, commit);
+  checkSame(version.version, found, wanted, remote);
+  return found.parents;
+}
+
+/** @param remote as git is told it; what is told to people has no password in it */
+async function publish(git: Git, remote: string, released: Released): Promise<void> {
+  const { version, updates, dryRun, remote: shown } = released;
+  const refused = await push(git, remote, updates, dryRun);
+  if (refused === undefined) return;
+  if (dryRun) throw new ReportedError(`${shown} would refuse the push of ${version}: ${refused}`);
+  const now = await readRemote(git, remote).catch(() => undefined);
+  const failure = outcomeOf(version, updates, shown, refused, now);
+  if (failure !== undefined) throw new ReportedError(failure);
+}
+
+/** The first of many names, for a sentence. */
+function listed(names: readonly string[]): string {
+  const more = names.length > 3 ? ` and ${names.length - 3} more` : "";
+  return `${names
+    .slice(0, 3)
+    .map((name) => bounded(name, 100))
+    .join(", ")}${more}`;
+}

@@ -1,0 +1,35 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+function filesOf(folder: string): Map<string, Buffer> {
+  const paths = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) =>
+    statSync(join(folder, path)).isFile(),
+  );
+  return new Map(paths.sort().map((path) => [path, readFileSync(join(folder, path))]));
+}
+
+/**
+ * Builds the release tree of a work tree anew, and compares it with its `dist/` byte for byte.
+ *
+ * @returns a few words for every file that differs, such as `dist/LICENSE is missing`
+ */
+export function staleDist(root: string): string[] {
+  const fresh = mkdtempSync(join(tmpdir(), "imgpub-dist-"));
+  try {
+    const rollup = ["node_modules/rollup/dist/bin/rollup", "--config", "--silent", "--dir", fresh];
+    execFileSync(process.execPath, rollup, { cwd: root, stdio: "inherit" });
+    const [built, committed] = [filesOf(fresh), filesOf(join(root, "dist"))];
+    const differing: string[] = [];
+    for (const [path, bytes] of built) {
+      const found = committed.get(path);
+      if (!found) differing.push(`dist/${path} is missing`);
+      else if (!found.equals(bytes)) differing.push(`dist/${path} differs`);
+    }
+    for (const path of committed.keys()) if (!built.has(path)) differing.push(`dist/${path} is left over`);
+    return differing;
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
+}

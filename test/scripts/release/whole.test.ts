@@ -1,0 +1,71 @@
+import { appendFile, readdir, readFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { expect, test } from "vitest";
+import { isolatedEnvironment, plainGit, temporaryFolder } from "../../support/git-server/index.ts";
+import { runAction } from "../../support/runner.ts";
+import { scratchRepository } from "../../support/scratch-repository.ts";
+import { named, runScript } from "./kit.ts";
+
+/** The content of every file by its path, git's own left out. */
+async function filesOf(folder: string): Promise<Record<string, string>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .filter((path) => !path.startsWith(".git/"));
+  return Object.fromEntries(
+    await Promise.all(paths.map(async (path) => [path, await readFile(join(folder, path), "base64")])),
+  );
+}
+
+test("this project is released, and its actions run from a clone of the tag v1", {
+  timeout: 120_000,
+}, async () => {
+  await using scratch = await scratchRepository("1.0.0");
+  const release = (version: string) =>
+    runScript(["scripts/release.ts", version], scratch.path, isolatedEnvironment());
+  const source = await scratch.git("rev-parse", "HEAD");
+  const ran = await release("1.0.0");
+  const commit = (await scratch.git("ls-remote", "origin", "refs/tags/v1.0.0")).slice(0, 40);
+  expect({ ...ran, stdout: named(ran.stdout, { source, commit }) }).toEqual({
+    exitCode: 0,
+    stderr: "",
+    stdout: `Release 1.0.0 from <source>
+  commit    <commit>
+  tree      <?>, which is dist/ and a file SOURCE
+  previous  none
+  refs/heads/releases/v1  none → <commit>
+  refs/tags/v1.0.0        none → <commit>
+  refs/tags/v1            none → <commit>
+Pushed to origin.
+`,
+  });
+
+  await using copy = await temporaryFolder();
+  await plainGit(["clone", "--quiet", "--depth=1", "--branch=v1", `file://${scratch.remote}`, copy.path]);
+  const files = await filesOf(copy.path);
+  expect(files).toEqual({
+    ...(await filesOf(join(scratch.path, "dist"))),
+    SOURCE: Buffer.from(`${source}\n`).toString("base64"),
+  });
+  expect(Object.keys(files)).toContain("publish-index/action.yml");
+  const { exitCode, annotations, stderr } = await runAction("publish-index", { dist: copy.path });
+  expect({ exitCode, stderr, annotations }).toEqual({
+    exitCode: 1,
+    stderr: "",
+    annotations: [{ level: "error", message: expect.stringMatching(/^input "\w+"/) }],
+  });
+
+  await appendFile(join(scratch.path, "actions/wait-digests/README.md"), "More.\n");
+  const changelog = join(scratch.path, "CHANGELOG.md");
+  await appendFile(changelog, "\n## [1.0.1] - 2026-01-31\n\n- More.\n");
+  await scratch.git("commit", "--quiet", "--all", "-m", "Change without a build");
+  await scratch.git("push", "--quiet", "origin", "main");
+  expect(await release("1.0.1")).toEqual({
+    exitCode: 1,
+    stdout: "",
+    stderr:
+      "dist/ is not what the source builds: dist/wait-digests/README.md differs; " +
+      "run `npm run build`, commit what it writes, and push\n",
+  });
+});
