@@ -2,8 +2,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { release } from "../../scripts/release/release.ts";
 import type { ForgeProduct } from "../support/forge/types.ts";
 import { plainGit, temporaryFolder } from "../support/git-server/index.ts";
+import { scratchRepository } from "../support/scratch-repository.ts";
 import {
   type RunReport,
   type RunWorkflow,
@@ -24,16 +26,18 @@ export interface SceneReport extends RunReport {
 /** A site with imgpub's release and what examples use beside it. */
 export interface Scene extends AsyncDisposable {
   readonly site: Site;
+  /** The commit of the release. */
+  readonly released: string;
   /**
    * Runs an example of a README.
    *
    * @param example such as `publish-index/artifacts`, for the file in `actions/publish-index/examples`
-   * @param hosts the hosts in it that others take the place of: `ghcr.io` by a registry of the test
+   * @param instead what takes the place of a text in it, such as of `ghcr.io` the host of a registry
    */
   run(
     example: string,
     run: Omit<WorkflowRun, "workflow">,
-    hosts?: Readonly<Record<string, string>>,
+    instead?: Readonly<Record<string, string>>,
   ): Promise<SceneReport>;
   /** Runs a workflow of the test's own. */
   runText(workflow: string, run: Omit<WorkflowRun, "workflow">): Promise<SceneReport>;
@@ -44,8 +48,9 @@ export async function startScene(
   options: { readonly product?: ForgeProduct; readonly token?: string } = {},
 ): Promise<Scene> {
   const site = await startSite(options.product ?? "gitea", options.token);
+  let released: string;
   try {
-    await release(site);
+    released = await publishRelease(site);
     await addStandIns(site);
   } catch (error) {
     await site[Symbol.asyncDispose]();
@@ -69,13 +74,14 @@ export async function startScene(
   };
   return {
     site,
+    released,
     runText,
-    async run(example, run, hosts = {}) {
+    async run(example, run, instead = {}) {
       const [action = "", name = ""] = example.split("/");
       let text = await readFile(join(root, "actions", action, "examples", `${name}.yml`), "utf8");
-      for (const [host, other] of Object.entries(hosts)) {
-        if (!text.includes(host)) throw new Error(`${example} has no host ${host}`);
-        text = text.replaceAll(host, other);
+      for (const [found, other] of Object.entries(instead)) {
+        if (!text.includes(found)) throw new Error(`${example} holds no ${found}`);
+        text = text.replaceAll(found, other);
       }
       return await runText(text, run);
     },
@@ -83,9 +89,13 @@ export async function startScene(
   };
 }
 
-async function release(site: Site): Promise<void> {
-  const repository = await site.git.repository("org/imgpub", { files: filesBelow(join(root, "dist")) });
-  await plainGit(["tag", "v1", repository.defaultBranch], { cwd: repository.path });
+/** A real release of the work tree as it is, with its tags `v1` and `v1.0.0`. */
+async function publishRelease(site: Site): Promise<string> {
+  const { path } = await site.git.repository("org/imgpub");
+  await using scratch = await scratchRepository("1.0.0", path);
+  // That dist/ is what the source builds is for `npm run check` to see.
+  const { commit } = await release({ folder: scratch.path, version: "1.0.0", staleDist: () => [] });
+  return commit;
 }
 
 /** Every folder `owner/name` as a repository with the tags by which the examples name it. */

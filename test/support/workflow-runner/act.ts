@@ -84,16 +84,16 @@ function givenTo(site: Site, run: WorkflowRun): Readonly<Record<"env" | "secret"
   };
 }
 
-/** A checkout of every tag of every repository of the site, as `--local-repository owner/name@tag=folder`. */
+/** A checkout of every tag of every repository of the site, for `uses` by the tag and by its commit. */
 async function localRepositories(site: Site, folder: string): Promise<string[]> {
   const options: string[] = [];
   for (const name of site.git.repositories.keys()) {
     const url = site.git.urlOf(name);
     const { stdout } = await plainGit(["ls-remote", "--tags", "--refs", url]);
-    for (const [, tag = ""] of stdout.matchAll(/refs\/tags\/(.+)$/gm)) {
+    for (const [, commit = "", tag = ""] of stdout.matchAll(/^(\w+)\trefs\/tags\/(.+)$/gm)) {
       const target = join(folder, name, tag);
       await plainGit(["clone", "--quiet", "--depth=1", "--branch", tag, url, target]);
-      options.push("--local-repository", `${name}@${tag}=${target}`);
+      for (const ref of [tag, commit]) options.push("--local-repository", `${name}@${ref}=${target}`);
     }
   }
   return options;
