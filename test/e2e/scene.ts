@@ -1,10 +1,11 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { cp, mkdtemp, readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { release } from "../../scripts/release/release.ts";
 import type { ForgeProduct } from "../support/forge/types.ts";
-import { plainGit, temporaryFolder } from "../support/git-server/index.ts";
+import { plainGit, Repository, temporaryFolder } from "../support/git-server/index.ts";
 import { scratchRepository } from "../support/scratch-repository.ts";
 import {
   type RunReport,
@@ -50,8 +51,9 @@ export async function startScene(
   const site = await startSite(options.product ?? "gitea", options.token);
   let released: string;
   try {
-    released = await publishRelease(site);
-    await addStandIns(site);
+    const actions = await actionRepositories();
+    released = actions.released;
+    await cp(actions.root, site.git.root, { recursive: true });
   } catch (error) {
     await site[Symbol.asyncDispose]();
     throw error;
@@ -89,24 +91,45 @@ export async function startScene(
   };
 }
 
+interface Actions {
+  /** The folder of bare repositories, `owner/name.git`. */
+  readonly root: string;
+  readonly released: string;
+}
+
+let made: Promise<Actions> | undefined;
+
+/** The repositories of all actions, made once for the tests of a file. */
+function actionRepositories(): Promise<Actions> {
+  made ??= makeActions();
+  return made;
+}
+
+async function makeActions(): Promise<Actions> {
+  const root = await mkdtemp(join(tmpdir(), "imgpub-actions-"));
+  process.once("exit", () => rmSync(root, { recursive: true, force: true }));
+  const released = await publishRelease(join(root, "org/imgpub.git"));
+  for (const owner of readdirSync(standIns))
+    for (const name of readdirSync(join(standIns, owner)))
+      await addStandIn(join(standIns, owner, name), join(root, owner, `${name}.git`));
+  return { root, released };
+}
+
 /** A real release of the work tree as it is, with its tags `v1` and `v1.0.0`. */
-async function publishRelease(site: Site): Promise<string> {
-  const { path } = await site.git.repository("org/imgpub");
-  await using scratch = await scratchRepository("1.0.0", path);
+async function publishRelease(remote: string): Promise<string> {
+  await plainGit(["init", "--quiet", "--bare", "--initial-branch=main", remote]);
+  await using scratch = await scratchRepository("1.0.0", remote);
   // That dist/ is what the source builds is for `npm run check` to see.
   const { commit } = await release({ folder: scratch.path, version: "1.0.0", staleDist: () => [] });
   return commit;
 }
 
-/** Every folder `owner/name` as a repository with the tags by which the examples name it. */
-async function addStandIns(site: Site): Promise<void> {
-  for (const owner of readdirSync(standIns))
-    for (const name of readdirSync(join(standIns, owner))) {
-      const files = filesBelow(join(standIns, owner, name));
-      const repository = await site.git.repository(`${owner}/${name}`, { files });
-      for (const tag of ["v3", "v4", "v5", "v6"])
-        await plainGit(["tag", tag, repository.defaultBranch], { cwd: repository.path });
-    }
+/** A folder as a repository with the tags by which examples may name it. */
+async function addStandIn(folder: string, remote: string): Promise<void> {
+  const files = filesBelow(folder);
+  const repository = await Repository.create(folder, remote, { files });
+  for (const tag of ["v3", "v4", "v5", "v6"])
+    await plainGit(["tag", tag, repository.defaultBranch], { cwd: remote });
 }
 
 function filesBelow(folder: string): Record<string, Buffer> {

@@ -7,6 +7,6 @@ export { temporaryFolder } from "./folder.ts";
 export { authorize, type GitOptions, type GitResult, isolatedEnvironment, plainGit } from "./isolated-git.ts";
 export type { LogEntry } from "./log.ts";
 export type { Flavour } from "./protection.ts";
-export type { CommitOptions, Repository, RepositoryOptions, TreeEntry } from "./repository.ts";
+export { type CommitOptions, Repository, type RepositoryOptions, type TreeEntry } from "./repository.ts";
 export { type GitServer, type GitServerOptions, startGitServer } from "./server.ts";
 export type { Authorization, Phase, RequestRecord, RequestView, Service } from "./types.ts";

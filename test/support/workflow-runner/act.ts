@@ -25,7 +25,7 @@ export const act: RunWorkflow = async (site, run) => {
     ...["--actor", actor],
     ...["--directory", path("work"), "--workflows", path("workflow.yml"), "--eventpath", path("event.json")],
     ...labels.flatMap((label) => ["--platform", `${label}=-self-hosted`]),
-    ...(await localRepositories(site, path("actions"))),
+    ...(await localRepositories(site, run.workflow, path("actions"))),
     ...["--action-offline-mode", "--use-new-action-cache", "--no-cache-server", "--json"],
     ...Object.entries(given.env).flatMap(([name, value]) => ["--env", `${name}=${value}`]),
     // By name alone: it takes the values from its own environment.
@@ -84,17 +84,20 @@ function givenTo(site: Site, run: WorkflowRun): Readonly<Record<"env" | "secret"
   };
 }
 
-/** A checkout of every tag of every repository of the site, for `uses` by the tag and by its commit. */
-async function localRepositories(site: Site, folder: string): Promise<string[]> {
+/** A checkout of every `owner/repository@ref` that the workflow uses, for act has no server to fetch it from. */
+async function localRepositories(site: Site, workflow: string, folder: string): Promise<string[]> {
+  const used = new Set(
+    [...workflow.matchAll(/\buses: *([\w.-]+\/[\w.-]+)[^@\s]*@([\w.-]+)/g)].map(
+      ([, name, ref]) => `${name}@${ref}`,
+    ),
+  );
   const options: string[] = [];
-  for (const name of site.git.repositories.keys()) {
-    const url = site.git.urlOf(name);
-    const { stdout } = await plainGit(["ls-remote", "--tags", "--refs", url]);
-    for (const [, commit = "", tag = ""] of stdout.matchAll(/^(\w+)\trefs\/tags\/(.+)$/gm)) {
-      const target = join(folder, name, tag);
-      await plainGit(["clone", "--quiet", "--depth=1", "--branch", tag, url, target]);
-      for (const ref of [tag, commit]) options.push("--local-repository", `${name}@${ref}=${target}`);
-    }
+  for (const repository of used) {
+    const [name = "", ref = ""] = repository.split("@");
+    const target = join(folder, repository);
+    await plainGit(["clone", "--quiet", "--no-checkout", site.git.urlOf(name), target]);
+    await plainGit(["checkout", "--quiet", ref], { cwd: target });
+    options.push("--local-repository", `${repository}=${target}`);
   }
   return options;
 }
