@@ -5,7 +5,7 @@ const node = process.execPath;
 const checks: [what: string, command: string, ...args: string[]][] = [
   ["types", "tsc", "--project", "."],
   ["format and lint", "biome", "check", "."],
-  ["generated files", node, "scripts/action-types.ts", "--check"],
+  ["generated files", node, "scripts/generate.ts", "--check"],
   ["dist", node, "scripts/check-dist.ts"],
 ];
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { parse, parseDocument } from "yaml";
+import { readTemplatesFile } from "../src/cascade/templates-file.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const read = (path: string) => readFileSync(join(root, path), "utf8");
@@ -50,6 +51,11 @@ describe.each(documents)("%s", (document) => {
     }
   });
 
+  test("has no YAML but from the files of examples", () => {
+    const without = read(document).replace(/<!-- example: (\S+) -->[\s\S]*?<!-- example:end -->/g, "");
+    expect(without).not.toMatch(/^\s*```ya?ml/m);
+  });
+
   test("names commands that exist", () => {
     const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
     for (const [command, run, name = "test"] of read(document).matchAll(/\bnpm (?:(run) ([\w-]+)|test\b)/g))
@@ -69,6 +75,23 @@ describe.each(documents)("%s", (document) => {
 test.each(actions)("the README of %s has three examples of it", (name) => {
   const steps = blocks(`actions/${name}/README.md`, "yaml").flatMap((text) => stepsIn(parse(text)));
   expect(steps.filter((step) => ours(step) === name).length).toBeGreaterThanOrEqual(3);
+});
+
+test.each(actions)("the README of %s shows each of its examples", (name) => {
+  const text = read(`actions/${name}/README.md`);
+  const files = readdirSync(join(root, `actions/${name}/examples`), { recursive: true, encoding: "utf8" });
+  const shown = [...text.matchAll(/<!-- example: examples\/(\S+) -->/g)].map(([, file]) => file);
+  expect(shown.toSorted()).toEqual(files.filter((file) => file.endsWith(".yml")).toSorted());
+});
+
+test("the example of a list of templates is one", async () => {
+  const folder = join(root, "actions/cascade-runtime-version/examples/files");
+  const templates = await readTemplatesFile("templates.yml", folder);
+  expect(templates.map(({ text }) => text)).toEqual([
+    "templates/web",
+    "templates/legacy@release/1.x",
+    "templates/worker@main",
+  ]);
 });
 
 test("README.md has an example of every action", () => {

@@ -1,12 +1,21 @@
 import { expect, it } from "vitest";
-import { availability, hasRealPart } from "./real-part.ts";
+import { availability, demanded, hasRealPart } from "./real-part.ts";
 
 it("skips a missing part, and fails where it is required", () => {
-  expect(availability(true, undefined)).toBe("present");
-  expect(availability(true, "1")).toBe("present");
-  expect(availability(false, undefined)).toBe("skip");
-  expect(availability(false, "")).toBe("skip");
-  expect(availability(false, "1")).toBe("fail");
+  expect(availability([], undefined, undefined)).toBe("present");
+  expect(availability([], "1", undefined)).toBe("present");
+  expect(availability(["skopeo"], undefined, undefined)).toBe("skip");
+  expect(availability(["skopeo"], "", undefined)).toBe("skip");
+  expect(availability(["skopeo"], "1", undefined)).toBe("fail");
+});
+
+it("skips a required part that cannot be had, and no other", () => {
+  expect(availability(["forgejo-runner"], "1", "forgejo-runner")).toBe("skip");
+  expect(availability(["forgejo-runner"], "1", "act, forgejo-runner")).toBe("skip");
+  expect(availability(["forgejo-runner"], "1", "")).toBe("fail");
+  expect(availability(["skopeo"], "1", "forgejo-runner")).toBe("fail");
+  expect(availability(["forgejo-runner", "skopeo"], "1", "forgejo-runner")).toBe("fail");
+  expect(demanded(["forgejo-runner", "skopeo"], "forgejo-runner")).toEqual(["skopeo"]);
 });
 
 it("sees that a program is not there", () => {

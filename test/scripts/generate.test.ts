@@ -14,7 +14,7 @@ const write = (path: string, text: string) => {
 };
 const read = (path: string) => readFileSync(join(root, path), "utf8");
 const generate = (...args: string[]) => {
-  const { status, stderr } = spawnSync(process.execPath, ["scripts/action-types.ts", ...args], {
+  const { status, stderr } = spawnSync(process.execPath, ["scripts/generate.ts", ...args], {
     cwd: root,
     encoding: "utf8",
   });
@@ -23,7 +23,8 @@ const generate = (...args: string[]) => {
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "imgpub-types-"));
-  cpSync(join(source, "scripts/action-types.ts"), join(root, "scripts/action-types.ts"));
+  for (const path of ["scripts/generate.ts", "scripts/generate"])
+    cpSync(join(source, path), join(root, path), { recursive: true });
   cpSync(join(source, "package.json"), join(root, "package.json"));
   symlinkSync(join(source, "node_modules"), join(root, "node_modules"), "junction");
   write(
@@ -111,4 +112,41 @@ test("an input or output in only one of the two files is named", () => {
       'actions/greet/action.yml lacks the output "words" of action-types.yml',
     ]),
   );
+});
+
+test("an example follows its file, and check names the one that drifted", () => {
+  const between = (text: string) => `# Mine\n\n<!-- example: ${text}<!-- example:end -->\n\nafter\n`;
+  write("actions/greet/examples/a.yml", "name: a\n");
+  write("actions/greet/examples/b.yml", "name: b\n");
+  write("README.md", between("actions/greet/examples/a.yml -->\nold\n"));
+  generate();
+  expect(read("README.md")).toBe(between("actions/greet/examples/a.yml -->\n\n```yaml\nname: a\n```\n\n"));
+  write(
+    "actions/greet/README.md",
+    `${read("actions/greet/README.md")}${between("examples/a.yml -->")}${between("examples/b.yml -->")}`,
+  );
+  generate();
+  expect(generate("--check")).toEqual({ status: 0, problems: [] });
+
+  write("actions/greet/examples/b.yml", "name: other\n");
+  const before = read("actions/greet/README.md");
+  const { status, problems } = generate("--check");
+  expect(status).toBe(1);
+  expect(problems).toEqual([
+    "actions/greet/README.md has drifted from its example examples/b.yml; run `npm run types`",
+  ]);
+  expect(read("actions/greet/README.md")).toBe(before);
+});
+
+test("an example without its file or its end is named, and the text stays", () => {
+  const text =
+    "<!-- example: actions/greet/none.yml -->\n<!-- example:end -->\n<!-- example: x.yml -->\nafter\n";
+  write("README.md", text);
+  const { status, problems } = generate();
+  expect(status).toBe(1);
+  expect(problems).toEqual([
+    "README.md: there is no file actions/greet/none.yml for the example",
+    "README.md: the example x.yml lacks its marker <!-- example:end -->",
+  ]);
+  expect(read("README.md")).toBe(text);
 });
