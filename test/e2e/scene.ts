@@ -27,13 +27,13 @@ export interface Scene extends AsyncDisposable {
   /**
    * Runs an example of a README.
    *
-   * @param example such as `publish-index/artifacts`, for the file in `actions/publish-index/examples`
-   * @param hosts the hosts in it that others take the place of: `ghcr.io` by a registry of the test
+   * @param example its name, as {@link exampleText} has it
+   * @param changes what in it something of the test takes the place of, such as `ghcr.io` a registry
    */
   run(
     example: string,
     run: Omit<WorkflowRun, "workflow">,
-    hosts?: Readonly<Record<string, string>>,
+    changes?: Readonly<Record<string, string>>,
   ): Promise<SceneReport>;
   /** Runs a workflow of the test's own. */
   runText(workflow: string, run: Omit<WorkflowRun, "workflow">): Promise<SceneReport>;
@@ -70,17 +70,22 @@ export async function startScene(
   return {
     site,
     runText,
-    async run(example, run, hosts = {}) {
-      const [action = "", name = ""] = example.split("/");
-      let text = await readFile(join(root, "actions", action, "examples", `${name}.yml`), "utf8");
-      for (const [host, other] of Object.entries(hosts)) {
-        if (!text.includes(host)) throw new Error(`${example} has no host ${host}`);
-        text = text.replaceAll(host, other);
+    async run(example, run, changes = {}) {
+      let text = await exampleText(example);
+      for (const [theirs, ours] of Object.entries(changes)) {
+        if (!text.includes(theirs)) throw new Error(`${example} has no ${theirs}`);
+        text = text.replaceAll(theirs, ours);
       }
       return await runText(text, run);
     },
     [Symbol.asyncDispose]: () => site[Symbol.asyncDispose](),
   };
+}
+
+/** The text of an example of a README, such as `publish-index/artifacts`. */
+export async function exampleText(example: string): Promise<string> {
+  const [action = "", name = ""] = example.split("/");
+  return await readFile(join(root, "actions", action, "examples", `${name}.yml`), "utf8");
 }
 
 async function release(site: Site): Promise<void> {
