@@ -82,12 +82,6 @@ export async function startScene(
   };
 }
 
-/** The text of an example of a README, such as `publish-index/artifacts`. */
-export async function exampleText(example: string): Promise<string> {
-  const [action = "", name = ""] = example.split("/");
-  return await readFile(join(root, "actions", action, "examples", `${name}.yml`), "utf8");
-}
-
 async function release(site: Site): Promise<void> {
   const repository = await site.git.repository("org/imgpub", { files: filesBelow(join(root, "dist")) });
   await plainGit(["tag", "v1", repository.defaultBranch], { cwd: repository.path });
@@ -110,4 +104,10 @@ function filesBelow(folder: string): Record<string, Buffer> {
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => join(parentPath, name));
   return Object.fromEntries(paths.map((path) => [path.slice(folder.length + 1), readFileSync(path)]));
+}
+
+/** The text of an example of a README, such as `publish-index/artifacts`. */
+export async function exampleText(example: string): Promise<string> {
+  const [action = "", name = ""] = example.split("/");
+  return await readFile(join(root, "actions", action, "examples", `${name}.yml`), "utf8");
 }
