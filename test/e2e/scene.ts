@@ -32,13 +32,13 @@ export interface Scene extends AsyncDisposable {
   /**
    * Runs an example of a README.
    *
-   * @param example such as `publish-index/artifacts`, for the file in `actions/publish-index/examples`
-   * @param instead what takes the place of a text in it, such as of `ghcr.io` the host of a registry
+   * @param example its name, as {@link exampleText} has it
+   * @param changes what in it something of the test takes the place of, such as `ghcr.io` a registry
    */
   run(
     example: string,
     run: Omit<WorkflowRun, "workflow">,
-    instead?: Readonly<Record<string, string>>,
+    changes?: Readonly<Record<string, string>>,
   ): Promise<SceneReport>;
   /** Runs a workflow of the test's own. */
   runText(workflow: string, run: Omit<WorkflowRun, "workflow">): Promise<SceneReport>;
@@ -78,12 +78,11 @@ export async function startScene(
     site,
     released,
     runText,
-    async run(example, run, instead = {}) {
-      const [action = "", name = ""] = example.split("/");
-      let text = await readFile(join(root, "actions", action, "examples", `${name}.yml`), "utf8");
-      for (const [found, other] of Object.entries(instead)) {
-        if (!text.includes(found)) throw new Error(`${example} holds no ${found}`);
-        text = text.replaceAll(found, other);
+    async run(example, run, changes = {}) {
+      let text = await exampleText(example);
+      for (const [theirs, ours] of Object.entries(changes)) {
+        if (!text.includes(theirs)) throw new Error(`${example} has no ${theirs}`);
+        text = text.replaceAll(theirs, ours);
       }
       return await runText(text, run);
     },
@@ -138,4 +137,10 @@ function filesBelow(folder: string): Record<string, Buffer> {
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => join(parentPath, name));
   return Object.fromEntries(paths.map((path) => [path.slice(folder.length + 1), readFileSync(path)]));
+}
+
+/** The text of an example of a README, such as `publish-index/artifacts`. */
+export async function exampleText(example: string): Promise<string> {
+  const [action = "", name = ""] = example.split("/");
+  return await readFile(join(root, "actions", action, "examples", `${name}.yml`), "utf8");
 }

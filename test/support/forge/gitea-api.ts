@@ -147,7 +147,7 @@ function pullJson(forge: FakeForge, repository: FakeRepository, pull: FakePull) 
     ref,
     sha: sha ?? "0123456789012345678901234567890123456789",
     repo_id: id,
-    repo: repositoryJson(forge, fullName, id),
+    repo: { ...repositoryJson(forge, fullName, id), fork: fullName !== repository.fullName },
   });
   return {
     id: pull.number,

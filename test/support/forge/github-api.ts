@@ -114,16 +114,16 @@ function repositoryJson(forge: FakeForge, fullName: string, id: number) {
 function pullJson(forge: FakeForge, repository: FakeRepository, pull: FakePull) {
   const url = `${forge.apiUrl}/repos/${repository.fullName}/pulls/${pull.number}`;
   const page = `${forge.pagesUrl}/${repository.fullName}/pull/${pull.number}`;
+  const isFork = (fullName: string) => fullName !== repository.fullName;
   const branch = (ref: string, fullName: string, sha?: string) => ({
     label: `${fullName.split("/")[0]}:${ref}`,
     ref,
     sha: sha ?? "0123456789012345678901234567890123456789",
     user: { login: fullName.split("/")[0], id: 1, type: "Organization" },
-    repo: repositoryJson(
-      forge,
-      fullName,
-      fullName === repository.fullName ? repository.id : repository.id + 1000,
-    ),
+    repo: {
+      ...repositoryJson(forge, fullName, isFork(fullName) ? repository.id + 1000 : repository.id),
+      fork: isFork(fullName),
+    },
   });
   return {
     url,

@@ -15,13 +15,26 @@ export function userOf(call: Call): string | undefined {
   return call.authorization && "user" in call.authorization ? call.authorization.user : undefined;
 }
 
+/** Who may do what. */
+export interface Access {
+  readonly token: string;
+  /** A token that may fetch alone. */
+  readonly readToken: string | undefined;
+  readonly anonymousRead: boolean;
+}
+
 /**
  * The answer to a request without the right token: Gitea takes a token as the password of any user, and
- * answers wrong credentials even where anonymous reading is allowed.
+ * answers wrong credentials even where anonymous reading is allowed. What a job's token may not do is done in a
+ * repository that it does not see.
  */
-export function refuse(call: Call, token: string, anonymousRead: boolean): Reply | undefined {
+export function refuse(call: Call, { token, readToken, anonymousRead }: Access): Reply | undefined {
   const { authorization } = call;
-  if (authorization && "password" in authorization && authorization.password === token) return undefined;
-  if (!authorization && anonymousRead && call.service === "upload-pack") return undefined;
+  const password = authorization && "password" in authorization ? authorization.password : undefined;
+  if (password === token) return undefined;
+  const reads = call.service === "upload-pack";
+  if (reads && (password === undefined ? !authorization && anonymousRead : password === readToken))
+    return undefined;
+  if (password !== undefined && password === readToken) return text(404, "Repository not found\n");
   return text(401, "Unauthorized\n", { "www-authenticate": 'Basic realm="Gitea"' });
 }

@@ -15,6 +15,7 @@ export interface Backend {
   /** The git configuration of the server. */
   readonly config: string;
   readonly token: string;
+  readonly readToken: string | undefined;
   readonly anonymousRead: boolean;
   readonly repositories: ReadonlyMap<string, Repository>;
 }
@@ -23,7 +24,7 @@ export interface Backend {
 export async function handle(backend: Backend, call: Call): Promise<Reply> {
   const { repository, service } = call;
   if (repository === undefined) return text(404, "Not Found\n");
-  const refused = refuse(call, backend.token, backend.anonymousRead);
+  const refused = refuse(call, backend);
   if (refused) return refused;
   if (!(await exists(backend.root, repository)))
     return service === "receive-pack"

@@ -32,6 +32,16 @@ it("serves a clone with a token in GET and 2 POSTs, and says so in its log", asy
   expect(server.requests).toEqual([]);
 });
 
+it("lets a token that may read fetch, and shows it no repository to push to", async () => {
+  await using server = await startGitServer({ readToken: "of-a-job" });
+  const repository = await server.repository("org/app", { files: { "a.txt": "one\n" } });
+  const head = await repository.head();
+  await using local = await clone({ ...server, token: "of-a-job" }, "org/app");
+  await local.commit("a.txt", "two\n");
+  expect((await local.git("push", "origin", "main")).stderr).toContain("Repository not found");
+  expect(await repository.head()).toBe(head);
+});
+
 it("takes pushes, small ones and chunked ones", async () => {
   await using server = await startGitServer();
   const repository = await server.repository("org/app", { files: { "a.txt": "one\n" } });

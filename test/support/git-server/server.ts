@@ -14,6 +14,8 @@ import type { RequestRecord } from "./types.ts";
 export interface GitServerOptions {
   /** What the password has to be; default a random one of 40 hexadecimal digits. */
   readonly token?: string;
+  /** A token that may fetch and not push, as a job's own may; none by default. */
+  readonly readToken?: string;
   /** Whether fetching needs no credentials; default false. */
   readonly anonymousRead?: boolean;
   /** Milliseconds added to every request before it is handled; default 0. */
@@ -63,6 +65,7 @@ export async function startGitServer(options: GitServerOptions = {}): Promise<Gi
     root,
     config,
     token,
+    readToken: options.readToken,
     anonymousRead: options.anonymousRead ?? false,
     repositories,
   };

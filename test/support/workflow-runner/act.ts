@@ -15,10 +15,9 @@ export const act: RunWorkflow = async (site, run) => {
   const path = (...names: string[]) => join(folder.path, ...names);
   const home = path(run.home ?? "home");
   await mkdir(home);
-  await mkdir(path("work"));
   await writeFile(path("event.json"), JSON.stringify(run.event.payload ?? {}));
   await writeFile(path("workflow.yml"), run.workflow);
-  await plainGit(["init", "--quiet"], { cwd: path("work") });
+  await checkOut(site, run, path("work"));
   const given = givenTo(site, run);
   const args = [
     run.event.name,
@@ -46,7 +45,8 @@ export const act: RunWorkflow = async (site, run) => {
   const cancel = (): void => void program.process.kill("SIGINT");
   run.signal?.addEventListener("abort", cancel, { once: true });
   await program.ended;
-  return { jobs: jobsOf(run, lines), said: program.said() };
+  const said = program.said().split("\n");
+  return { jobs: jobsOf(run, lines), said: said.filter((text) => !hides(parseLine(text))).join("\n") };
 };
 
 interface LogLine {
@@ -57,7 +57,9 @@ interface LogLine {
   readonly stepID?: readonly string[];
   readonly stepResult?: Result;
   readonly jobResult?: Result;
+  readonly command?: string;
   readonly raw_output?: boolean;
+  /** Of a workflow command: the line, with nothing masked. */
   readonly raw?: string;
 }
 
@@ -65,7 +67,19 @@ function parseLine(text: string): LogLine | undefined {
   return text.startsWith("{") ? (JSON.parse(text) as LogLine) : undefined;
 }
 
+/** What it takes for the checkout of the site's repository, which may have none. */
+async function checkOut({ git, repository }: Site, { event }: WorkflowRun, target: string): Promise<void> {
+  await plainGit(["init", "--quiet", target]);
+  if (!git.repositories.has(repository)) return;
+  const ref = event.ref ?? "refs/heads/main";
+  await plainGit(["fetch", "--quiet", git.urlOf(repository), ref], { cwd: target });
+  await plainGit(["checkout", "--quiet", "FETCH_HEAD"], { cwd: target });
+}
+
 type Values = Readonly<Record<string, string>>;
+
+/** Whether a line is a command that hides something: as JSON alone, act repeats what that is. */
+const hides = (line: LogLine | undefined): boolean => line?.command === "add-mask";
 
 /** What each of its options makes known to jobs. */
 function givenTo(site: Site, run: WorkflowRun): Readonly<Record<"env" | "secret" | "var", Values>> {
@@ -84,23 +98,25 @@ function givenTo(site: Site, run: WorkflowRun): Readonly<Record<"env" | "secret"
   };
 }
 
-/** A checkout of every `owner/repository@ref` that the workflow uses, for act has no server to fetch it from. */
+/** A checkout of every action that the workflow uses, by tag or commit, as `--local-repository owner/name@ref=folder`. */
 async function localRepositories(site: Site, workflow: string, folder: string): Promise<string[]> {
-  const used = new Set(
-    [...workflow.matchAll(/\buses: *([\w.-]+\/[\w.-]+)[^@\s]*@([\w.-]+)/g)].map(
-      ([, name, ref]) => `${name}@${ref}`,
-    ),
-  );
+  const used = new Set([...workflow.matchAll(uses)].map(([, name, ref]) => `${name}@${ref}`));
   const options: string[] = [];
-  for (const repository of used) {
-    const [name = "", ref = ""] = repository.split("@");
-    const target = join(folder, repository);
+  for (const action of used) {
+    const [name = "", ref = ""] = action.split("@");
+    const target = join(folder, action);
     await plainGit(["clone", "--quiet", "--no-checkout", site.git.urlOf(name), target]);
     await plainGit(["checkout", "--quiet", ref], { cwd: target });
-    options.push("--local-repository", `${repository}=${target}`);
+    options.push("--local-repository", `${action}=${target}`);
   }
   return options;
 }
+
+/** `owner/name` and the tag of an action, whatever its folder. */
+const uses = /\buses"?: *"?([\w.-]+\/[\w.-]+)(?:\/[^@\s"]*)?@([\w.-]+)/g;
+
+/** It shows a workflow command behind a sign and blanks. */
+const commandSign = /^ {2}\S+ +/;
 
 /** Its log by job: it names the legs of a matrix `workflow/job-1`, `workflow/job-2`. */
 function jobsOf(run: WorkflowRun, lines: readonly LogLine[]): JobReport[] {
@@ -123,7 +139,7 @@ function jobsOf(run: WorkflowRun, lines: readonly LogLine[]): JobReport[] {
       ),
       log: own
         .filter(({ raw_output, raw }) => raw_output === true || raw !== undefined)
-        .map(({ msg, raw }) => (raw ?? msg).replace(/\n$/, ""))
+        .map(({ msg, raw }) => (raw === undefined ? msg : msg.replace(commandSign, "")).replace(/\n$/, ""))
         .join("\n"),
     };
   });

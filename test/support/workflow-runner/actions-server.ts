@@ -13,7 +13,7 @@ import {
   resultName,
   resultOf,
 } from "./messages.ts";
-import type { JobReport, WorkflowRun } from "./types.ts";
+import type { JobReport, WorkflowEvent, WorkflowRun } from "./types.ts";
 import { type WorkflowJob, workflowJobs } from "./workflow-jobs.ts";
 
 export interface ActionsServerOptions {
@@ -160,12 +160,12 @@ export class ActionsServer {
     return {
       actor: this.#options.actor,
       api_url: `${serverUrl}/api/v1`,
-      base_ref: "",
+      base_ref: refOf(event.payload, "base"),
       event: event.payload ?? {},
       event_name: event.name,
       gitea_default_actions_url: serverUrl,
       gitea_runtime_token: createHash("sha256").update(jobToken).digest("hex"),
-      head_ref: "",
+      head_ref: refOf(event.payload, "head"),
       job,
       ref,
       ref_name: ref.replace(/^refs\/\w+\//, ""),
@@ -243,6 +243,11 @@ export class ActionsServer {
     if (!task) throw new Error(`there is no task ${id}`);
     return task;
   }
+}
+
+/** The name of a branch of the pull request that an event is about; empty for other events. */
+function refOf(payload: WorkflowEvent["payload"], side: "base" | "head"): string {
+  return payload?.pull_request?.[side].ref ?? "";
 }
 
 function settle(task: Task): void {

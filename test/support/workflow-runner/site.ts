@@ -9,13 +9,21 @@ import { ActionsServer } from "./actions-server.ts";
 export const actor = "octo";
 
 /** The labels that every runner here has. */
-export const labels: readonly string[] = ["ubuntu-24.04", "ubuntu-24.04-arm", "publish"];
+export const labels: readonly string[] = [
+  "ubuntu-latest",
+  "ubuntu-24.04",
+  "ubuntu-24.04-arm",
+  "docker",
+  "publish",
+];
 
 /** A server as a user has one: git over HTTP, the API of a forge, and what its runners talk to, at one address. */
 export interface Site extends AsyncDisposable {
   readonly url: string;
-  /** The token of every job, which is that of the git server and the API too. */
+  /** The token of every job: it reads, and writes little else than commit statuses. */
   readonly token: string;
+  /** The token of somebody who may do all, such as push and list runners: what people give to jobs as a secret. */
+  readonly userToken: string;
   readonly registrationToken: string;
   /** `owner/name` of the repository that the workflows are of. */
   readonly repository: string;
@@ -32,17 +40,22 @@ export async function startSite(
   token = randomBytes(20).toString("hex"),
 ): Promise<Site> {
   const registrationToken = randomBytes(20).toString("hex");
+  const userToken = randomBytes(20).toString("hex");
   const repository = "org/app";
-  const forge = forgeHandler({ product, token });
+  const forge = forgeHandler({ product, token: userToken });
+  forge.runners.allow(userToken, product === "github" ? "owner" : "admin");
+  forge.runners.allow(token, "writer");
   const actions = new ActionsServer({ registrationToken, actor, jobToken: token, repository });
   const git = await startGitServer({
-    token,
+    token: userToken,
+    readToken: token,
     anonymousRead: true,
     also: (incoming, response) => actions.handle(incoming, response) || forge.handle(incoming, response),
   });
   return {
     url: git.url,
     token,
+    userToken,
     registrationToken,
     repository,
     git,

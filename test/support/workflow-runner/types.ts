@@ -24,7 +24,10 @@ export interface WorkflowEvent {
   readonly ref?: string;
   readonly sha?: string;
   /** What lies in the file of `GITHUB_EVENT_PATH`. */
-  readonly payload?: object;
+  readonly payload?: {
+    readonly pull_request?: Readonly<Record<"base" | "head", { readonly ref: string; readonly sha: string }>>;
+    readonly [name: string]: unknown;
+  };
 }
 
 /** One leg of a job of the workflow. */
