@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ForgeProduct } from "../support/forge/types.ts";
-import { plainGit, temporaryFolder } from "../support/git-server/index.ts";
+import { plainGit, type RepositoryOptions, temporaryFolder } from "../support/git-server/index.ts";
 import {
   type RunReport,
   type RunWorkflow,
@@ -45,7 +45,7 @@ export async function startScene(
 ): Promise<Scene> {
   const site = await startSite(options.product ?? "gitea", options.token);
   try {
-    await release(site);
+    await addAction(site, "org/imgpub", filesBelow(join(root, "dist")));
     await addStandIns(site);
   } catch (error) {
     await site[Symbol.asyncDispose]();
@@ -59,7 +59,7 @@ export async function startScene(
       STAND_INS: standIns,
       ARTIFACTS: artifacts.path,
       SUMMARIES: folder.path,
-      NODE_OPTIONS: `--import=${keepSummary}`,
+      NODE_OPTIONS: `--import=${keepSummary} ${run.env?.NODE_OPTIONS ?? ""}`.trim(),
     };
     const report = await runWorkflow(site, { ...run, workflow, env });
     const summaries = new Map(
@@ -83,9 +83,15 @@ export async function startScene(
   };
 }
 
-async function release(site: Site): Promise<void> {
-  const repository = await site.git.repository("org/imgpub", { files: filesBelow(join(root, "dist")) });
-  await plainGit(["tag", "v1", repository.defaultBranch], { cwd: repository.path });
+/** Makes a repository with tags by which workflows name it. */
+export async function addAction(
+  site: Site,
+  name: string,
+  files: RepositoryOptions["files"] & object,
+  tags: readonly string[] = ["v1"],
+): Promise<void> {
+  const repository = await site.git.repository(name, { files });
+  for (const tag of tags) await plainGit(["tag", tag, repository.defaultBranch], { cwd: repository.path });
 }
 
 /** Every folder `owner/name` as a repository with the tags by which the examples name it. */
@@ -93,9 +99,7 @@ async function addStandIns(site: Site): Promise<void> {
   for (const owner of readdirSync(standIns))
     for (const name of readdirSync(join(standIns, owner))) {
       const files = filesBelow(join(standIns, owner, name));
-      const repository = await site.git.repository(`${owner}/${name}`, { files });
-      for (const tag of ["v3", "v4", "v5", "v6"])
-        await plainGit(["tag", tag, repository.defaultBranch], { cwd: repository.path });
+      await addAction(site, `${owner}/${name}`, files, ["v3", "v4", "v5", "v6"]);
     }
 }
 

@@ -25,7 +25,7 @@ export const act: RunWorkflow = async (site, run) => {
     ...["--actor", actor],
     ...["--directory", path("work"), "--workflows", path("workflow.yml"), "--eventpath", path("event.json")],
     ...labels.flatMap((label) => ["--platform", `${label}=-self-hosted`]),
-    ...(await localRepositories(site, path("actions"))),
+    ...(await localRepositories(site, run.workflow, path("actions"))),
     ...["--action-offline-mode", "--use-new-action-cache", "--no-cache-server", "--json"],
     ...Object.entries(given.env).flatMap(([name, value]) => ["--env", `${name}=${value}`]),
     // By name alone: it takes the values from its own environment.
@@ -58,6 +58,7 @@ interface LogLine {
   readonly stepResult?: Result;
   readonly jobResult?: Result;
   readonly raw_output?: boolean;
+  /** Of a workflow command: the line, with nothing masked. */
   readonly raw?: string;
 }
 
@@ -84,20 +85,24 @@ function givenTo(site: Site, run: WorkflowRun): Readonly<Record<"env" | "secret"
   };
 }
 
-/** A checkout of every tag of every repository of the site, as `--local-repository owner/name@tag=folder`. */
-async function localRepositories(site: Site, folder: string): Promise<string[]> {
+/** A checkout of every action that the workflow uses, as `--local-repository owner/name@tag=folder`. */
+async function localRepositories(site: Site, workflow: string, folder: string): Promise<string[]> {
+  const used = new Set([...workflow.matchAll(uses)].map(([, name, tag]) => `${name}@${tag}`));
   const options: string[] = [];
-  for (const name of site.git.repositories.keys()) {
-    const url = site.git.urlOf(name);
-    const { stdout } = await plainGit(["ls-remote", "--tags", "--refs", url]);
-    for (const [, tag = ""] of stdout.matchAll(/refs\/tags\/(.+)$/gm)) {
-      const target = join(folder, name, tag);
-      await plainGit(["clone", "--quiet", "--depth=1", "--branch", tag, url, target]);
-      options.push("--local-repository", `${name}@${tag}=${target}`);
-    }
+  for (const action of used) {
+    const [name = "", tag = ""] = action.split("@");
+    const target = join(folder, name, tag);
+    await plainGit(["clone", "--quiet", "--depth=1", "--branch", tag, site.git.urlOf(name), target]);
+    options.push("--local-repository", `${action}=${target}`);
   }
   return options;
 }
+
+/** `owner/name` and the tag of an action, whatever its folder. */
+const uses = /\buses"?: *"?([\w.-]+\/[\w.-]+)(?:\/[^@\s"]*)?@([\w.-]+)/g;
+
+/** It shows a workflow command behind a sign and blanks. */
+const commandSign = /^ {2}\S+ +/;
 
 /** Its log by job: it names the legs of a matrix `workflow/job-1`, `workflow/job-2`. */
 function jobsOf(run: WorkflowRun, lines: readonly LogLine[]): JobReport[] {
@@ -120,7 +125,7 @@ function jobsOf(run: WorkflowRun, lines: readonly LogLine[]): JobReport[] {
       ),
       log: own
         .filter(({ raw_output, raw }) => raw_output === true || raw !== undefined)
-        .map(({ msg, raw }) => (raw ?? msg).replace(/\n$/, ""))
+        .map(({ msg, raw }) => (raw === undefined ? msg : msg.replace(commandSign, "")).replace(/\n$/, ""))
         .join("\n"),
     };
   });
