@@ -10,6 +10,7 @@ import type { RunReport } from "../support/workflow-runner/index.ts";
 import { onEachRunner } from "./each-runner.ts";
 import { addAction, type Scene, startScene } from "./scene.ts";
 import { pushSources } from "./sources.ts";
+import { templateFiles } from "./template-files.ts";
 import { push, workflowOf } from "./workflow.ts";
 
 const { where } = faults;
@@ -138,12 +139,6 @@ onEachRunner("cancel", (runWorkflow, runner) => {
   });
 
   describe("cascade-runtime-version", () => {
-    const path = ".runtime-version";
-    const files = {
-      [path]: "1.0.0\n",
-      ".gitea/workflows/publish-image.yml": `on: push\njobs:\n  build:\n    steps:\n      - run: cat ${path}\n`,
-    };
-
     test.each([
       { moment: "while it fetches", service: "upload-pack", handled: false },
       { moment: "before a push is taken", service: "receive-pack", handled: false },
@@ -151,10 +146,11 @@ onEachRunner("cancel", (runWorkflow, runner) => {
     ] as const)(
       "$moment: no git is left, and the next run completes",
       async ({ moment, service, handled }) => {
-        const { git, url, token } = scene.site;
+        const { git, url } = scene.site;
+        const { token } = git;
         const owner = moment.replaceAll(" ", "-");
         const templates = await Promise.all(
-          ["one", "two", "three"].map((name) => git.repository(`${owner}/${name}`, { files })),
+          ["one", "two", "three"].map((name) => git.repository(`${owner}/${name}`, { files: templateFiles })),
         );
         const names = templates.map(({ name }) => name).join("\n");
         const cascade = workflowOf({
@@ -163,7 +159,7 @@ onEachRunner("cancel", (runWorkflow, runner) => {
               {
                 id: "cascade",
                 uses: "org/imgpub/cascade-runtime-version@v1",
-                with: { version: "1.1.0", templates: names, token: token, "server-url": url },
+                with: { version: "1.1.0", templates: names, token, "server-url": url },
               },
               { run: 'echo "updated $UPDATED"', env: { UPDATED: "${{ steps.cascade.outputs.updated }}" } },
             ],
@@ -193,7 +189,7 @@ onEachRunner("cancel", (runWorkflow, runner) => {
         expect(again.jobs).toMatchObject([{ id: "cascade", result: "success" }]);
         expect(again.left).toEqual([]);
         for (const template of templates) {
-          expect((await template.read(path))?.toString()).toBe("1.1.0\n");
+          expect((await template.read(".runtime-version"))?.toString()).toBe("1.1.0\n");
           expect((await template.log()).map(({ author }) => author.name === "imgpub")).toEqual([true, false]);
         }
       },

@@ -12,10 +12,18 @@ export interface Job {
   readonly steps: readonly Step[];
 }
 
-/** A workflow of the test's own, as text. JSON is YAML, and keeps every value as it is. */
-export function workflowOf(jobs: Readonly<Record<string, Job>>): string {
+/**
+ * A workflow of the test's own, as text. JSON is YAML, and keeps every value as it is.
+ *
+ * @param inputs the names of the inputs with which it can be dispatched
+ */
+export function workflowOf(jobs: Readonly<Record<string, Job>>, inputs: readonly string[] = []): string {
+  const texts = Object.fromEntries(inputs.map((name) => [name, { type: "string" }]));
   const onRunner = Object.entries(jobs).map(([id, job]) => [id, { "runs-on": "publish", ...job }]);
-  return JSON.stringify({ on: ["push", "workflow_dispatch"], jobs: Object.fromEntries(onRunner) });
+  return JSON.stringify({
+    on: { push: {}, workflow_dispatch: { inputs: texts } },
+    jobs: Object.fromEntries(onRunner),
+  });
 }
 
 /** An event that starts any of them. */
