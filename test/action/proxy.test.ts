@@ -1,36 +1,8 @@
-import { createServer, request, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type ForwardProxy, startForwardProxy } from "../support/forward-proxy.ts";
 import { buildxIndexFixture, pushFixture } from "../support/images.ts";
 import { type Registry, startRegistry } from "../support/registry/index.ts";
 import { runAction } from "../support/runner.ts";
-
-/** A forward proxy that knows the hosts `*.test`, which nobody else does. */
-async function startProxy(hosts: Readonly<Record<string, () => string>>) {
-  const seen: { url: string; authorization: string | undefined }[] = [];
-  const server: Server = createServer((incoming, outgoing) => {
-    const url = new URL(incoming.url ?? "/", "http://proxy.invalid");
-    seen.push({ url: url.href, authorization: incoming.headers["proxy-authorization"] });
-    const upstream = hosts[url.hostname];
-    if (!upstream) {
-      outgoing.writeHead(502).end();
-      return;
-    }
-    const { host: _, "proxy-authorization": __, ...headers } = incoming.headers;
-    const forwarded = request(
-      new URL(url.pathname + url.search, upstream()),
-      { method: incoming.method, headers: { ...headers, host: url.host } },
-      (answer) => {
-        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(outgoing);
-      },
-    );
-    incoming.pipe(forwarded);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  return { seen, port, close: () => new Promise((resolve) => server.close(resolve)) };
-}
 
 describe("behind a forward proxy", () => {
   const fixtures = ["amd64", "arm64"].map((architecture) =>
@@ -38,16 +10,16 @@ describe("behind a forward proxy", () => {
   );
   let near: Registry;
   let far: Registry;
-  let proxy: Awaited<ReturnType<typeof startProxy>>;
+  let proxy: ForwardProxy;
 
   beforeAll(async () => {
     near = await startRegistry();
     far = await startRegistry();
-    proxy = await startProxy({ "near.test": () => near.origin, "far.test": () => far.origin });
+    proxy = await startForwardProxy({ "near.test": () => near.origin, "far.test": () => far.origin });
     for (const fixture of fixtures) pushFixture(near, "org/app", fixture);
   });
   afterAll(async () => {
-    await proxy.close();
+    await proxy[Symbol.asyncDispose]();
     await near.close();
     await far.close();
   });

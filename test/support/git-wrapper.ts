@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { chmod, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { temporaryFolder } from "./git-server/index.ts";
+import { processesLeft, processesWith } from "./processes.ts";
 
 /** When the process that runs git is killed: before the git command with this number starts, or after it ended. */
 export interface KillAtCommand {
@@ -44,34 +44,15 @@ export async function wrapGit(kill?: KillAtCommand): Promise<GitWrapper> {
     ].join("\n"),
   );
   await chmod(wrapper, 0o755);
-  const processes = () => processesWith(`${folder.path}${delimiter}`);
+  const marker = `${folder.path}${delimiter}`;
   return {
     path: `${folder.path}${delimiter}${process.env.PATH}`,
     async commands() {
       const numbers = (await readdir(calls)).map(Number).toSorted((a, b) => a - b);
       return await Promise.all(numbers.map((n) => readFile(join(calls, String(n)), "utf8")));
     },
-    processes,
-    async ended(ms) {
-      const end = performance.now() + ms;
-      for (;;) {
-        const left = await processes();
-        if (left.length === 0 || performance.now() > end) return left;
-        await sleep(5);
-      }
-    },
+    processes: () => processesWith(marker),
+    ended: (ms) => processesLeft(marker, ms),
     [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
   };
-}
-
-/** Processes that have a text in their environment, which they inherit whoever their parent is by now. */
-async function processesWith(text: string): Promise<number[]> {
-  const found: number[] = [];
-  for (const name of await readdir("/proc").catch(() => [])) {
-    if (!/^\d+$/.test(name)) continue;
-    // One that has ended meanwhile, or belongs to somebody else, cannot be read.
-    const environment = await readFile(`/proc/${name}/environ`, "latin1").catch(() => "");
-    if (environment.includes(text)) found.push(Number(name));
-  }
-  return found;
 }

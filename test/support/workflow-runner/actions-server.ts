@@ -218,7 +218,9 @@ export class ActionsServer {
 
   #update({ state, outputs }: Requests["UpdateTask"]): Readonly<Record<string, unknown>> {
     const task = this.#task(state.id);
-    task.result = resultOf(state.result);
+    const told = resultOf(state.result);
+    // Who cancels a task has the last word: Gitea takes no result after it.
+    task.result = task.cancelled && told !== "unspecified" ? "cancelled" : told;
     task.steps = state.steps.map(({ result }) => resultOf(result));
     Object.assign(task.outputs, outputs);
     settle(task);

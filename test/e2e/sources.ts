@@ -1,0 +1,11 @@
+import { pushFixture } from "../support/images.ts";
+import type { Registry } from "../support/registry/index.ts";
+import { builds, platforms, sourceLines } from "../support/scenarios.ts";
+
+const images = builds(platforms.slice(0, 2), { layers: 2 });
+
+/** Pushes an image for each of two platforms into `org/app`; returns them as the input `sources` takes them. */
+export function pushSources(registry: Registry): string {
+  for (const image of images) pushFixture(registry, "org/app", image);
+  return sourceLines(registry.host, "org/app", images);
+}

@@ -1,0 +1,237 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startForwardProxy } from "../support/forward-proxy.ts";
+import { startGitServer, temporaryFolder } from "../support/git-server/index.ts";
+import { startRegistry } from "../support/registry/index.ts";
+import { addAction } from "./action-repositories.ts";
+import { onEachRunner } from "./each-runner.ts";
+import { type Scene, startScene } from "./scene.ts";
+import { pushSources } from "./sources.ts";
+import { templateFiles } from "./template-files.ts";
+import { push, type Step, workflowOf } from "./workflow.ts";
+
+const forgetTokens = new URL("forget-tokens.mjs", import.meta.url).href;
+
+onEachRunner("surroundings", (runWorkflow, runner) => {
+  let scene: Scene;
+  beforeAll(async () => {
+    scene = await startScene(runWorkflow);
+    await addAction(scene.site.git.root, "org/write-files", {
+      "action.yml": `name: Write files
+description: Writes files into the workspace, from a map of their texts.
+inputs:
+  files:
+    description: A JSON object
+    required: true
+runs:
+  using: node24
+  main: index.js
+`,
+      "index.js": `
+        const { mkdirSync, writeFileSync } = require("node:fs");
+        const { dirname, join } = require("node:path");
+        for (const [name, text] of Object.entries(JSON.parse(process.env.INPUT_FILES))) {
+          const path = join(process.env.GITHUB_WORKSPACE, name);
+          mkdirSync(dirname(path), { recursive: true });
+          writeFileSync(path, text);
+        }
+        console.log("wrote below " + process.env.GITHUB_WORKSPACE);
+      `,
+    });
+  });
+  afterAll(() => scene[Symbol.asyncDispose]());
+
+  const writeFiles = (files: Readonly<Record<string, string>>): Step => ({
+    uses: "org/write-files@v1",
+    with: { files: JSON.stringify(files) },
+  });
+
+  test("all actions do without any token in the environment", async () => {
+    const { git, forge, url } = scene.site;
+    await using registry = await startRegistry();
+    await using folder = await temporaryFolder();
+    const tokens = join(folder.path, "tokens");
+    const template = await git.repository("tokens/template", { files: templateFiles });
+    forge.repository(scene.site.repository);
+    forge.runners.add({ labels: ["publish"], at: scene.site.repository });
+    const sources = pushSources(registry);
+    const { jobs } = await scene.runText(
+      workflowOf({
+        tokens: {
+          steps: [
+            writeFiles({ ".github/workflows/release.yml": workflowOf({ release: { steps: [] } }) }),
+            { id: "wait", uses: "org/imgpub/wait-digests@v1", with: { refs: sources } },
+            {
+              id: "publish",
+              uses: "org/imgpub/publish-index@v1",
+              with: { sources, tags: `${registry.host}/org/app:1` },
+            },
+            {
+              id: "cascade",
+              uses: "org/imgpub/cascade-runtime-version@v1",
+              with: { version: "1.1.0", templates: template.name, token: git.token, "server-url": url },
+            },
+            {
+              id: "guard",
+              uses: "org/imgpub/lane-guard@v1",
+              with: { token: forge.token, "server-url": url, "wait-timeout": "0" },
+            },
+          ],
+        },
+      }),
+      { event: push, env: { NODE_OPTIONS: `--import=${forgetTokens}`, TOKENS: tokens } },
+    );
+    expect(jobs).toMatchObject([
+      {
+        result: "success",
+        steps: { wait: "success", publish: "success", cascade: "success", guard: "success" },
+      },
+    ]);
+    // act exports the secret GITHUB_TOKEN; Gitea's runner exports none.
+    const exported = runner === "act" ? "GITHUB_TOKEN" : "";
+    const told = (await readFile(tokens, "utf8")).split("\n");
+    for (const id of ["wait", "publish", "cascade", "guard"]) expect(told).toContain(`${id}: ${exported}`);
+  });
+
+  test("paths with blanks: the runner's home, digests, metadata and targets", async () => {
+    await using registry = await startRegistry();
+    const digests = pushSources(registry)
+      .split("\n")
+      .map((source) => source.split("@")[1] ?? "");
+    const image = `${registry.host}/org/app`;
+    const metadata = (digest: string) =>
+      JSON.stringify({ "image.name": image, "containerimage.digest": digest });
+    const targets = [
+      {
+        name: "target with blanks",
+        image,
+        sources: ["meta data/a 1.json", "meta data/b 2.json"],
+        tags: ["targets"],
+      },
+    ];
+    const publish = (inputs: Readonly<Record<string, string>>): Step => ({
+      uses: "org/imgpub/publish-index@v1",
+      with: { image, ...inputs },
+    });
+    const { jobs } = await scene.runText(
+      workflowOf({
+        blanks: {
+          steps: [
+            writeFiles({
+              ...Object.fromEntries(
+                digests.map((digest) => [`di gests/${digest.replace("sha256:", "")}`, ""]),
+              ),
+              "meta data/a 1.json": metadata(digests[0] ?? ""),
+              "meta data/b 2.json": metadata(digests[1] ?? ""),
+              "many targets.json": JSON.stringify(targets),
+            }),
+            publish({ sources: "di gests", tags: "folder" }),
+            publish({ sources: "meta data/a 1.json\nmeta data/b 2.json", tags: "files" }),
+            publish({ sources: "meta data/*.json", tags: "glob" }),
+            publish({ sources: "${{ github.workspace }}/di gests", tags: "absolute" }),
+            publish({ targets: "many targets.json" }),
+          ],
+        },
+      }),
+      { event: push, home: "the home of a runner" },
+    );
+    expect(jobs[0]?.log).toMatch(/^wrote below .*\/the home of a runner\//m);
+    expect(jobs).toMatchObject([{ result: "success" }]);
+    const tags = registry.tags("org/app");
+    expect([...tags.keys()]).toEqual(["absolute", "files", "folder", "glob", "targets"]);
+    expect(new Set(tags.values()).size).toBe(1);
+  });
+
+  describe("a proxy of the environment", () => {
+    const password = "pr0xy-pass";
+    const variables = (port: number) => ({
+      HTTP_PROXY: `http://somebody:${password}@127.0.0.1:${port}`,
+      // The only one that git reads for plain HTTP.
+      http_proxy: `http://somebody:${password}@127.0.0.1:${port}`,
+    });
+
+    test("publish-index and wait-digests reach registries that only the proxy knows", async () => {
+      await using near = await startRegistry();
+      await using far = await startRegistry();
+      await using proxy = await startForwardProxy({
+        "near.test": () => near.origin,
+        "far.test": () => far.origin,
+      });
+      const sources = pushSources(near).replaceAll(near.host, "near.test");
+      const insecure = { "insecure-registries": "near.test, far.test" };
+      const { jobs } = await scene.runText(
+        workflowOf({
+          proxied: {
+            steps: [
+              { uses: "org/imgpub/wait-digests@v1", with: { refs: sources, ...insecure } },
+              {
+                uses: "org/imgpub/publish-index@v1",
+                with: { sources, tags: "far.test/org/app:1", ...insecure },
+              },
+            ],
+          },
+        }),
+        { event: push, env: variables(proxy.port) },
+      );
+      expect(jobs).toMatchObject([{ result: "success" }]);
+      expect(jobs[0]?.log).not.toContain(password);
+      expect([...far.tags("org/app").keys()]).toEqual(["1"]);
+      expect(far.incompleteTags()).toEqual([]);
+      expect(proxy.seen.length).toBeGreaterThanOrEqual(near.requests.length + far.requests.length);
+    });
+
+    test("NO_PROXY is gone around it", async () => {
+      await using near = await startRegistry();
+      await using proxy = await startForwardProxy({ "near.test": () => near.origin });
+      const sources = pushSources(near).replaceAll(near.host, "near.test");
+      const { jobs } = await scene.runText(
+        workflowOf({
+          direct: {
+            steps: [
+              {
+                uses: "org/imgpub/wait-digests@v1",
+                with: { refs: sources, timeout: "1s", "insecure-registries": "near.test" },
+              },
+            ],
+          },
+        }),
+        { event: push, env: { ...variables(proxy.port), NO_PROXY: "near.test" } },
+      );
+      expect(jobs).toMatchObject([{ result: "failure" }]);
+      expect(jobs[0]?.log).toMatch(/host not found|DNS not ready/);
+      expect(proxy.seen).toEqual([]);
+    });
+
+    test("cascade-runtime-version: its git reaches a server that only the proxy knows", async () => {
+      await using git = await startGitServer();
+      await using proxy = await startForwardProxy({ "git.test": () => git.origin });
+      const template = await git.repository("proxied/template", { files: templateFiles });
+      const { jobs } = await scene.runText(
+        workflowOf({
+          proxied: {
+            steps: [
+              {
+                uses: "org/imgpub/cascade-runtime-version@v1",
+                with: {
+                  version: "1.1.0",
+                  templates: template.name,
+                  token: git.token,
+                  "server-url": "http://git.test",
+                },
+              },
+            ],
+          },
+        }),
+        { event: push, env: variables(proxy.port) },
+      );
+      expect(jobs).toMatchObject([{ result: "success" }]);
+      expect(jobs[0]?.log).not.toContain(password);
+      expect((await template.read(".runtime-version"))?.toString()).toBe("1.1.0\n");
+      expect(proxy.seen.map(({ url }) => url)).toContain(
+        "http://git.test/proxied/template.git/git-receive-pack",
+      );
+      expect(proxy.seen.length).toBe(git.requests.length);
+    });
+  });
+});
