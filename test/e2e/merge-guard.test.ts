@@ -26,6 +26,15 @@ const examples: Readonly<Record<ForgeProduct, { readonly check: string; readonly
   github: { check: "required-check-github", beat: "heartbeat-github" },
 };
 
+/** The oldest versions that the README says so of, and the newest that are known. */
+const versions: Readonly<
+  Record<ForgeProduct, { readonly list: readonly string[]; readonly beats: readonly string[] }>
+> = {
+  gitea: { list: ["1.24.7", "1.26.3"], beats: ["1.22.6", "1.26.3"] },
+  forgejo: { list: ["15.0.3+gitea-1.22.0"], beats: ["11.0.6+gitea-1.22.0", "15.0.3+gitea-1.22.0"] },
+  github: { list: [""], beats: [""] },
+};
+
 const commit = (digit: number) => String(digit).repeat(40);
 
 /** The workflows of a repository with a lane: releases alone use it. */
@@ -81,8 +90,9 @@ onEachRunner("merge guard", (runWorkflow, runner) => {
   describe.each(settings[runner])("$product", ({ product, env = {} }) => {
     const path = `${folderOf[product]}/release.yml`;
 
-    test("red without a runner of the lane, green with one, red for one who may not use it", async () => {
-      await using scene = await startScene(runWorkflow, { product });
+    const guards = "red without a runner of the lane, green with one, red for one who may not use it";
+    test.each(versions[product].list)(`%s ${guards}`, async (version) => {
+      await using scene = await startScene(runWorkflow, { product, version });
       const { site } = scene;
       const files = await workflowsOf(product);
       const payload = await opened(site, commit(4), files);
@@ -121,8 +131,9 @@ onEachRunner("merge guard", (runWorkflow, runner) => {
       expect(violation.summary).toContain("❌ violation");
     });
 
-    test("the heartbeat pair: green with a fresh one, red without or with a stale one", async () => {
-      await using scene = await startScene(runWorkflow, { product });
+    const beats = "the heartbeat pair: green with a fresh one, red without or with a stale one";
+    test.each(versions[product].beats)(`%s ${beats}`, async (version) => {
+      await using scene = await startScene(runWorkflow, { product, version });
       const { site } = scene;
       const payload = await opened(site, commit(4), await workflowsOf(product));
       const check = async () => {

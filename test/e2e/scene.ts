@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { cp, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { ForgeProduct } from "../support/forge/types.ts";
 import { temporaryFolder } from "../support/git-server/index.ts";
 import {
   type RunReport,
   type RunWorkflow,
   type Site,
+  type SiteOptions,
   startSite,
   type WorkflowRun,
 } from "../support/workflow-runner/index.ts";
@@ -41,9 +41,9 @@ export interface Scene extends AsyncDisposable {
 
 export async function startScene(
   runWorkflow: RunWorkflow,
-  options: { readonly product?: ForgeProduct; readonly token?: string } = {},
+  options: Partial<SiteOptions> = {},
 ): Promise<Scene> {
-  const site = await startSite(options.product ?? "gitea", options.token);
+  const site = await startSite({ product: "gitea", ...options });
   let released: string;
   try {
     const actions = await actionRepositories();

@@ -19,5 +19,5 @@ export const productOf: Readonly<Record<RunnerName, ForgeProduct>> = {
   "forgejo-runner": "forgejo",
 };
 
-export { actor, type Site, startSite } from "./site.ts";
+export { actor, type Site, type SiteOptions, startSite } from "./site.ts";
 export type { JobReport, RunReport, RunWorkflow, WorkflowRun } from "./types.ts";

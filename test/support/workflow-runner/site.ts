@@ -34,15 +34,20 @@ export interface Site extends AsyncDisposable {
   readonly path: string;
 }
 
-/** @param token of every job */
-export async function startSite(
-  product: ForgeProduct,
-  token = randomBytes(20).toString("hex"),
-): Promise<Site> {
+export interface SiteOptions {
+  readonly product: ForgeProduct;
+  /** Of the forge, as it says it itself; its newest that is known unless given. */
+  readonly version?: string;
+  /** Of every job; a random one unless given. */
+  readonly token?: string;
+}
+
+export async function startSite(options: SiteOptions): Promise<Site> {
+  const { product, version, token = randomBytes(20).toString("hex") } = options;
   const registrationToken = randomBytes(20).toString("hex");
   const userToken = randomBytes(20).toString("hex");
   const repository = "org/app";
-  const forge = forgeHandler({ product, token: userToken });
+  const forge = forgeHandler({ product, token: userToken, ...(version !== undefined && { version }) });
   forge.runners.allow(userToken, product === "github" ? "owner" : "admin");
   forge.runners.allow(token, "writer");
   const actions = new ActionsServer({ registrationToken, actor, jobToken: token, repository });
