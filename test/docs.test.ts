@@ -72,9 +72,27 @@ describe.each(documents)("%s", (document) => {
       expect(() => read(join(document, "..", link)), link).not.toThrow();
   });
 
+  test("links to headings that exist", () => {
+    for (const [, file = "", anchor = ""] of read(document).matchAll(/\]\((?!https?:)([^)#]*)#([^)]+)\)/g)) {
+      const target = file === "" ? document : join(document, "..", file);
+      // As forges make anchors of headings.
+      const anchors = [...read(target).matchAll(/^#+ (.+)$/gm)].map(([, title = ""]) =>
+        title
+          .toLowerCase()
+          .replace(/[^\w\s-]/g, "")
+          .replace(/ /g, "-"),
+      );
+      expect(anchors, `${target}#${anchor}`).toContain(anchor);
+    }
+  });
+
   test("says nothing of the machine it was written on", () => {
     expect(read(document)).not.toMatch(/\/(?:home|work|root|Users)\//);
   });
+});
+
+test.each(actions)("the README of %s says what happens on failure", (name) => {
+  expect(read(`actions/${name}/README.md`)).toContain("\n## What happens on failure\n");
 });
 
 test.each(actions)("the README of %s has three examples of it", (name) => {
