@@ -1,6 +1,5 @@
 import { messageOf, ReportedError } from "../errors.ts";
 import type { RunFilter } from "../forge/forge.ts";
-
 import { runJobs } from "../jobs/jobs.ts";
 import type { GroupLog } from "../log.ts";
 import type { Asked } from "./inputs.ts";

@@ -2,6 +2,7 @@ import type { Api, ContentType } from "gitea-js";
 import { isRecord } from "../json.ts";
 import type { Log } from "../log.ts";
 import { Caller, type Send } from "./caller.ts";
+import { createOnce } from "./create-once.ts";
 import { ForgeError } from "./errors.ts";
 import { contentError } from "./fetch.ts";
 import type {
@@ -87,24 +88,20 @@ class Gitea extends SharedRoutes implements Forge {
     signal: AbortSignal,
   ): Promise<PullRequest> {
     const { head, base, title, body } = request;
-    return this.#requester.ask(signal, async (number) => {
-      // An attempt without an answer may have done its work.
-      const found = number > 1 ? await this.#find(repository, request, signal) : undefined;
-      if (found) return found;
-      try {
-        const { data } = await this.#api.repos.repoCreatePullRequest(
-          ...pathOf(repository),
-          { head, base, title, body },
-          { signal },
-        );
-        return this.#read(data, "POST", repository);
-      } catch (error) {
-        if (!(error instanceof ForgeError) || error.status !== 409) throw error;
-        const existing = await this.#find(repository, request, signal);
-        if (existing) return existing;
-        throw error;
-      }
-    });
+    return this.#requester.ask(signal, (attempt) =>
+      createOnce(attempt, {
+        find: () => this.#find(repository, request, signal),
+        create: async () => {
+          const { data } = await this.#api.repos.repoCreatePullRequest(
+            ...pathOf(repository),
+            { head, base, title, body },
+            { signal },
+          );
+          return this.#read(data, "POST", repository);
+        },
+        refusalIn: (error) => (error instanceof ForgeError && error.status === 409 ? error : undefined),
+      }),
+    );
   }
 
   async updatePullRequest(

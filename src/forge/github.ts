@@ -2,6 +2,7 @@ import type { Octokit } from "@octokit/rest";
 import { isRecord } from "../json.ts";
 import type { Log } from "../log.ts";
 import { Caller, type Send } from "./caller.ts";
+import { createOnce } from "./create-once.ts";
 import { ForgeError, forgeErrorIn } from "./errors.ts";
 import { contentError } from "./fetch.ts";
 import type {
@@ -83,29 +84,27 @@ class GitHub extends SharedRoutes implements Forge {
     signal: AbortSignal,
   ): Promise<PullRequest> {
     const { head, base, title, body } = request;
-    return this.#requester.ask(signal, async (number) => {
-      // An attempt without an answer may have done its work.
-      const found = number > 1 ? await this.#find(repository, request, signal) : undefined;
-      if (found) return found;
-      try {
-        const { data } = await this.#octokit.rest.pulls.create({
-          ...pathOf(repository),
-          head,
-          base,
-          title,
-          body,
-          request: { signal },
-        });
-        return this.#read(data, "POST", repository);
-      } catch (error) {
-        // 422 stands for many mistakes, "A pull request already exists" among them.
-        const refusal = forgeErrorIn(error);
-        if (refusal?.status !== 422) throw error;
-        const existing = await this.#find(repository, request, signal);
-        if (existing) return existing;
-        throw refusal;
-      }
-    });
+    return this.#requester.ask(signal, (attempt) =>
+      createOnce(attempt, {
+        find: () => this.#find(repository, request, signal),
+        create: async () => {
+          const { data } = await this.#octokit.rest.pulls.create({
+            ...pathOf(repository),
+            head,
+            base,
+            title,
+            body,
+            request: { signal },
+          });
+          return this.#read(data, "POST", repository);
+        },
+        refusalIn(error) {
+          // 422 stands for many mistakes, "A pull request already exists" among them.
+          const refusal = forgeErrorIn(error);
+          return refusal?.status === 422 ? refusal : undefined;
+        },
+      }),
+    );
   }
 
   async updatePullRequest(

@@ -1,7 +1,7 @@
 import { escapeMarkdown, markdownCode } from "./wait-digests-22691580.js";
-import { bounded } from "./cascade-runtime-version_lane-guard-ac256c59.js";
+import { bounded } from "./cascade-runtime-version_lane-guard-83216720.js";
 import { textTable } from "./core-a07bc270.js";
-import { sentenceOf, labelsOf, verdictOf } from "./lane-guard-7924c149.js";
+import { sentenceOf, labelsOf, verdictOf } from "./lane-guard-f8a7a6b1.js";
 import { noJob } from "./verdict-ba59c887.js";
 const most = 10;
 function annotationsOf(verdict, onUnknown) {

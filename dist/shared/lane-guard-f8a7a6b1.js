@@ -1,5 +1,5 @@
 import { notice, warning, error, isRecord, UserError, inInput, ReportedError, parseJson as parseJson$1, systemClock } from "./core-a07bc270.js";
-import { bounded, quoted, kindWithoutAsking, parseServerUrl, parseToken, lazyForge } from "./cascade-runtime-version_lane-guard-ac256c59.js";
+import { bounded, quoted, kindWithoutAsking, parseServerUrl, parseToken, lazyForge } from "./cascade-runtime-version_lane-guard-83216720.js";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { hostname } from "node:os";
@@ -567,7 +567,7 @@ async function runLane(asked, inputs, given) {
 		}
 	} : given);
 	if (mode === "beat") {
-		const { beat, requireTrusted } = await import("./beat-69bdf363.js");
+		const { beat, requireTrusted } = await import("./beat-e05c607b.js");
 		requireTrusted(event, asked.trustedEvents);
 		if (open === undefined) throw new UserError("input \"token\": is required for mode: beat, and nothing was given; accepted is the job's own token");
 		await beat({
@@ -581,7 +581,7 @@ async function runLane(asked, inputs, given) {
 	}
 	if (head !== undefined && mode === "static") throw new UserError("input \"mode\": \"static\" reads the workspace, which on pull_request_target has the workflows of the base and not those to be merged; accepted is check, or static on pull_request");
 	if (head !== undefined && !asked.isOwn) throw new UserError(`input "repository": ${asked.repository.owner}/${asked.repository.name} is not the repository of the pull request, whose head is what is to be judged; accepted on pull_request_target is that repository`);
-	const { guard } = await import("./guard-901ac354.js");
+	const { guard } = await import("./guard-dd061f21.js");
 	const forge = mode === "check" ? open : undefined;
 	const known = isUnsure ? undefined : asked.kind;
 	const kind = known ?? await askedKind(forge, signal) ?? asked.kind ?? kindInWorkspace(workspace);

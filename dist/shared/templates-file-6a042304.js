@@ -1,9 +1,9 @@
 import { realpath, stat, readFile } from "node:fs/promises";
 import { extname, resolve, relative, sep, isAbsolute } from "node:path";
 import { UserError, messageOf, isRecord } from "./core-a07bc270.js";
-import { quoted } from "./cascade-runtime-version_lane-guard-ac256c59.js";
+import { quoted } from "./cascade-runtime-version_lane-guard-83216720.js";
 import { readYaml } from "./yaml-5b9e268e.js";
-import { distinct, parseTemplates, parseTemplate } from "./cascade-runtime-version-83dc210c.js";
+import { distinct, parseTemplates, parseTemplate } from "./cascade-runtime-version-f54e07be.js";
 const mostBytes = 1024 * 1024;
 const accepted = "accepted is a list of templates, alone or under the one key \"templates\"; each is owner/repo, owner/repo@branch, or a map of repository and branch";
 async function readTemplatesFile(file, workspace) {

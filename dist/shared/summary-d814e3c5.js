@@ -1,6 +1,6 @@
 import { escapeMarkdown, markdownCode } from "./wait-digests-22691580.js";
-import { bounded } from "./cascade-runtime-version_lane-guard-ac256c59.js";
-import { failuresFirst, mostOfError } from "./cascade-runtime-version-83dc210c.js";
+import { bounded } from "./cascade-runtime-version_lane-guard-83216720.js";
+import { failuresFirst, mostOfError } from "./cascade-runtime-version-f54e07be.js";
 const marks = {
 	updated: "✅",
 	unchanged: "✅",

@@ -1,7 +1,7 @@
 import { UserError, ReportedError } from "./core-a07bc270.js";
 import { ForgeError } from "./errors-4fcc1969.js";
-import { quoted } from "./cascade-runtime-version_lane-guard-ac256c59.js";
-import { enumerated } from "./lane-guard-7924c149.js";
+import { quoted } from "./cascade-runtime-version_lane-guard-83216720.js";
+import { enumerated } from "./lane-guard-f8a7a6b1.js";
 import { heartbeatContext, skew, heartbeat, isHeartbeat } from "./heartbeat-1831e0a9.js";
 function requireTrusted(event, trustedEvents) {
 	if (trustedEvents.includes(event)) return;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { lookAtFile } from "./cascade-runtime-version-83dc210c.js";
+import { lookAtFile } from "./cascade-runtime-version-f54e07be.js";
 async function readCommit(repository, name, signal) {
 	const { stdout } = await repository.local([
 		"cat-file",

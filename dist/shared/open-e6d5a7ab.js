@@ -1,5 +1,5 @@
 import { shortReason, parseJson, isRecord, seconds, redact, messageOf, HostPause, retry, createLimit, UserError, systemClock } from "./core-a07bc270.js";
-import { isOwnServer, kindWithoutAsking } from "./cascade-runtime-version_lane-guard-ac256c59.js";
+import { isOwnServer, kindWithoutAsking } from "./cascade-runtime-version_lane-guard-83216720.js";
 import { ForgeError, forgeErrorIn } from "./errors-4fcc1969.js";
 import { classify, retryAfter } from "./publish-index_wait-digests-92eba9ea.js";
 import { all } from "./cascade-runtime-version_publish-index-9988f6a2.js";
@@ -308,6 +308,19 @@ function pageQuery(kind, page) {
 }
 function isObjectId(value) {
 	return typeof value === "string" && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(value);
+}
+async function createOnce(attempt, { create, find, refusalIn }) {
+	const found = attempt > 1 ? await find() : undefined;
+	if (found) return found;
+	try {
+		return await create();
+	} catch (error) {
+		const refusal = refusalIn(error);
+		if (refusal === undefined) throw error;
+		const existing = await find();
+		if (existing) return existing;
+		throw refusal;
+	}
 }
 function readRunner(data, scope, certain) {
 	if (!isRecord(data)) return undefined;
@@ -1089,10 +1102,9 @@ class Gitea extends SharedRoutes {
 	}
 	async openPullRequest(repository, request, signal) {
 		const { head, base, title, body } = request;
-		return this.#requester.ask(signal, async (number) => {
-			const found = number > 1 ? await this.#find(repository, request, signal) : undefined;
-			if (found) return found;
-			try {
+		return this.#requester.ask(signal, (attempt) => createOnce(attempt, {
+			find: () => this.#find(repository, request, signal),
+			create: async () => {
 				const { data } = await this.#api.repos.repoCreatePullRequest(...pathOf$1(repository), {
 					head,
 					base,
@@ -1100,13 +1112,9 @@ class Gitea extends SharedRoutes {
 					body
 				}, { signal });
 				return this.#read(data, "POST", repository);
-			} catch (error) {
-				if (!(error instanceof ForgeError) || error.status !== 409) throw error;
-				const existing = await this.#find(repository, request, signal);
-				if (existing) return existing;
-				throw error;
-			}
-		});
+			},
+			refusalIn: (error) => error instanceof ForgeError && error.status === 409 ? error : undefined
+		}));
 	}
 	async updatePullRequest(repository, number, { title, body }, signal) {
 		return this.#requester.ask(signal, async () => {
@@ -1447,10 +1455,9 @@ class GitHub extends SharedRoutes {
 	}
 	async openPullRequest(repository, request, signal) {
 		const { head, base, title, body } = request;
-		return this.#requester.ask(signal, async (number) => {
-			const found = number > 1 ? await this.#find(repository, request, signal) : undefined;
-			if (found) return found;
-			try {
+		return this.#requester.ask(signal, (attempt) => createOnce(attempt, {
+			find: () => this.#find(repository, request, signal),
+			create: async () => {
 				const { data } = await this.#octokit.rest.pulls.create({
 					...pathOf(repository),
 					head,
@@ -1460,14 +1467,12 @@ class GitHub extends SharedRoutes {
 					request: { signal }
 				});
 				return this.#read(data, "POST", repository);
-			} catch (error) {
+			},
+			refusalIn(error) {
 				const refusal = forgeErrorIn(error);
-				if (refusal?.status !== 422) throw error;
-				const existing = await this.#find(repository, request, signal);
-				if (existing) return existing;
-				throw refusal;
+				return refusal?.status === 422 ? refusal : undefined;
 			}
-		});
+		}));
 	}
 	async updatePullRequest(repository, number, { title, body }, signal) {
 		return this.#requester.ask(signal, async () => {

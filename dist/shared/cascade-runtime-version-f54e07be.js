@@ -2,7 +2,7 @@ import { ReportedError, redact, backoff, seconds, messageOf, retry, UserError, i
 import { runJobs } from "./cascade-runtime-version_publish-index-9988f6a2.js";
 import { mkdtemp, rm, mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { bounded, quoted as quoted$1, isPrintable, parseToken, parseServerUrl, kindWithoutAsking, lazyForge } from "./cascade-runtime-version_lane-guard-ac256c59.js";
+import { bounded, quoted as quoted$1, isPrintable, parseToken, parseServerUrl, kindWithoutAsking, lazyForge } from "./cascade-runtime-version_lane-guard-83216720.js";
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
@@ -937,7 +937,7 @@ async function bringTo(repository, first, job) {
 async function propose(repository, base, commit, decision, sight, job) {
 	const { request, template, known, reading, signal, say } = job;
 	const { version, attempts } = request;
-	const { proposeVersion, pullRequestBranch } = await import("./pull-request-6e31c293.js");
+	const { proposeVersion, pullRequestBranch } = await import("./pull-request-a9a45bc3.js");
 	const direct = known.attempts;
 	const head = pullRequestBranch(base.name, request.path);
 	const pushes = new Pushes(repository, head, Math.max(1, attempts - direct), job, reading, say);
@@ -1320,7 +1320,7 @@ async function readTemplates({ templates, templatesFile }, workspace) {
 	if (!lines && templatesFile === undefined) throw new UserError("input \"templates\": no templates are given; accepted are lines of owner/repo or owner/repo@branch, or a file of them in \"templates-file\"");
 	const input = lines ? "templates" : "templates-file";
 	try {
-		const read = templatesFile === undefined ? parseTemplates(templates) : await (await import("./templates-file-9183ae32.js")).readTemplatesFile(templatesFile, workspace);
+		const read = templatesFile === undefined ? parseTemplates(templates) : await (await import("./templates-file-6a042304.js")).readTemplatesFile(templatesFile, workspace);
 		if (read.length > 0) return read;
 		throw new UserError(`${templatesFile === undefined ? "" : `${templatesFile}: `}the list is empty; accepted is at least one template`);
 	} catch (error) {

@@ -45,7 +45,7 @@ function parseServerUrl(text, fallback) {
 }
 function lazyForge({ fetch, ...options }, signal) {
 	const open = async () => {
-		const { openForge } = await import("./open-b54336b0.js");
+		const { openForge } = await import("./open-e6d5a7ab.js");
 		return openForge({
 			...options,
 			fetch: await fetch()

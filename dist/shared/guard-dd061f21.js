@@ -1,8 +1,8 @@
 import { constants, existsSync } from "node:fs";
 import { join, resolve, relative, sep, isAbsolute } from "node:path";
 import { seconds, ReportedError, messageOf, UserError, createLimit } from "./core-a07bc270.js";
-import { quoted } from "./cascade-runtime-version_lane-guard-ac256c59.js";
-import { inputsUncalled, keyOf, anyInputs, inputsOfCall, runsOnOf, findingAt, asksNothing, enumerated, scalar, selectShipJobs, mustUse } from "./lane-guard-7924c149.js";
+import { quoted } from "./cascade-runtime-version_lane-guard-83216720.js";
+import { inputsUncalled, keyOf, anyInputs, inputsOfCall, runsOnOf, findingAt, asksNothing, enumerated, scalar, selectShipJobs, mustUse } from "./lane-guard-f8a7a6b1.js";
 import { heartbeatContext, pulseOf, isHeartbeat, servedBy } from "./heartbeat-1831e0a9.js";
 import { keyOf as keyOf$1, setsOf, noJob, statusOf } from "./verdict-ba59c887.js";
 import { createHash } from "node:crypto";
