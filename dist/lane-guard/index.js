@@ -1,5 +1,5 @@
-import { run, inputsOf, withDefault, duration, oneOf, list, lines, flag, orZero, integer, text, maskSecret, actionFetch, writeSummary, setOutputs } from "../shared/core-3bc40cd3.js";
-import { readInputs, runLane, annotate, outputsOf, requireLane } from "../shared/lane-guard-3e58fcaf.js";
+import { run, inputsOf, withDefault, duration, oneOf, list, lines, flag, orZero, integer, text, maskSecret, actionFetch, writeSummary, setOutputs } from "../shared/core-d58cb735.js";
+import { readInputs, runLane, annotate, outputsOf, requireLane } from "../shared/lane-guard-5ff9eab7.js";
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
 		labels: withDefault(list(), "publish"),
@@ -30,7 +30,7 @@ await run(async ({ log, signal }) => {
 		signal
 	});
 	if (verdict === undefined) return;
-	const { annotationsOf, logLines, summaryOf } = await import("../shared/tell-ef55ece3.js");
+	const { annotationsOf, logLines, summaryOf } = await import("../shared/tell-bbfbfb27.js");
 	const { shown, left } = annotationsOf(verdict, inputs["on-unknown"]);
 	for (const annotation of shown) annotate(annotation);
 	for (const line of logLines(verdict, left)) log.info(line);

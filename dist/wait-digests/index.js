@@ -1,6 +1,6 @@
-import { run, inputsOf, list, withDefault, flag, duration, text, required, inInput, writeSummary, setOutputs } from "../shared/core-3bc40cd3.js";
-import { parseImage, actionClient } from "../shared/publish-index_wait-digests-0ac26f4e.js";
-import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-7ea129b6.js";
+import { run, inputsOf, list, withDefault, flag, duration, text, required, inInput, writeSummary, setOutputs } from "../shared/core-d58cb735.js";
+import { parseImage, actionClient } from "../shared/publish-index_wait-digests-47168900.js";
+import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-16b3189e.js";
 const requestsPerHost = 64;
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({

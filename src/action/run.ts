@@ -20,6 +20,12 @@ const graceMs = 3_000;
 const lingerMs = 1_000;
 
 /**
+ * How long a failed action stays on a terminal, in ms. act (0.2.89, seen) gives every step one, and closes it as soon as
+ * a process has failed, with what it has not read yet: the error would be lost.
+ */
+const readingMs = 250;
+
+/**
  * Runs an action to its end and turns whatever happens into what a runner understands.
  *
  * - A {@link ReportedError}, such as a mistake in an input, becomes one error annotation with its sentence.
@@ -40,6 +46,7 @@ export async function run(main: (context: ActionContext) => Promise<void>): Prom
     ended = true;
     process.exitCode = exitCode;
     report?.();
+    if (exitCode !== 0 && process.stdout.isTTY) setTimeout(() => {}, readingMs);
     setTimeout(() => {
       core.debug(`still open at the end: ${process.getActiveResourcesInfo().join(", ")}`);
       process.exit();

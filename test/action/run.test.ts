@@ -46,6 +46,15 @@ describe("how an action ends", () => {
     expect(stdout).toMatch(/^::debug::.*secret cause/m);
   });
 
+  test.each([
+    ["terminal", "stayed"],
+    ["pipe", "left at once"],
+  ])("in a mistake that is told to a %s, which is read to its end", async (name, ended) => {
+    const { annotations, log } = await runCase(name);
+    expect(annotations).toEqual([{ level: "error", message: "one" }]);
+    expect(log).toContain(ended);
+  });
+
   test("in several mistakes: one annotation with all of them", async () => {
     expect((await runCase("users")).annotations).toEqual([{ level: "error", message: "one; two" }]);
   });

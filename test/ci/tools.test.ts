@@ -80,25 +80,34 @@ test("each tool is installed once, and again when its pin changes", () => {
   expect(built()).toBe(5);
 });
 
-test("a module proxy that refuses Forgejo's runner is no failure", () => {
+test("a module proxy that refuses Forgejo's runner is no failure, and is asked once", () => {
   programs({ forgejo: refused });
-  const { status, stdout } = install();
-  expect(status).toBe(0);
-  expect(stdout).toContain(
-    "The module proxy has no code.forgejo.org/forgejo/runner/v12@v12.10.2: its tests are skipped\n",
-  );
+  const said =
+    "The module proxy refuses code.forgejo.org/forgejo/runner/v12@v12.10.2: its tests are skipped\n";
+  const first = install();
+  expect(first.status).toBe(0);
+  expect(first.stdout).toContain(said);
   expect(has("forgejo-runner")).toBe(false);
+
+  programs({ forgejo: "dial tcp: connection refused" });
+  expect(install()).toEqual({ status: 0, stdout: said, stderr: "" });
+
+  const pins = join(root, ".ci/tools");
+  writeFileSync(pins, readFileSync(pins, "utf8").replace("v12@v12.10.2", "v12@v12.10.3"));
+  expect(install().status).toBe(1);
 });
 
-test.each(["code.forgejo.org/forgejo/runner/v12: dial tcp: i/o timeout", "undefined: archive.Uncompressed"])(
-  "any other failure of it is one: %s",
-  (forgejo) => {
-    programs({ forgejo });
-    const { status, stderr } = install();
-    expect(status).toBe(1);
-    expect(stderr).toContain(forgejo);
-  },
-);
+test.each([
+  "code.forgejo.org/forgejo/runner/v12: dial tcp: i/o timeout",
+  "code.forgejo.org/forgejo/runner/v12@v12.99.0: reading https://proxy.example/code.forgejo.org/forgejo/runner/v12/@v/v12.99.0.info: 404 Not Found",
+  "reading https://proxy.example/code.forgejo.org/forgejo/actions-proto/@v/v0.5.0.zip: 403 Forbidden",
+  "undefined: archive.Uncompressed",
+])("any other failure of it is one: %s", (forgejo) => {
+  programs({ forgejo });
+  const { status, stderr } = install();
+  expect(status).toBe(1);
+  expect(stderr).toContain(forgejo);
+});
 
 test("a build that fails says what Go is needed", () => {
   programs({ build: "exit 1" });

@@ -6,6 +6,16 @@ import { UserError } from "../../../src/errors.ts";
 
 const forever = () => new Promise<never>(() => setInterval(() => {}, 1_000));
 
+/** Fails, and says at its end whether it has stayed for a quarter of a second. */
+function failOn(isTTY: boolean): Parameters<typeof run>[0] {
+  return async () => {
+    Object.defineProperty(process.stdout, "isTTY", { value: isTTY });
+    const failed = performance.now();
+    process.on("exit", () => console.log(performance.now() - failed < 250 ? "left at once" : "stayed"));
+    throw new UserError("one");
+  };
+}
+
 const cases: Record<string, Parameters<typeof run>[0]> = {
   done: async ({ log }) => log.info("::error::from a registry"),
   user: async () => {
@@ -19,6 +29,8 @@ const cases: Record<string, Parameters<typeof run>[0]> = {
   mixed: async () => {
     throw new AggregateError([new UserError("one"), new TypeError("x is not a function")]);
   },
+  terminal: failOn(true),
+  pipe: failOn(false),
   bug: async () => {
     const cause = new Error("the cause");
     cause.cause = cause;
