@@ -48,7 +48,7 @@ export async function run(main: (context: ActionContext) => Promise<void>): Prom
     report?.();
     if (exitCode !== 0 && process.stdout.isTTY) setTimeout(() => {}, readingMs);
     setTimeout(() => {
-      core.debug(`still open at the end: ${process.getActiveResourcesInfo().join(", ")}`);
+      core.debug(`still open: ${process.getActiveResourcesInfo().join(", ")}`);
       process.exit();
     }, lingerMs).unref();
   }
@@ -64,7 +64,7 @@ export async function run(main: (context: ActionContext) => Promise<void>): Prom
     if (ended) return;
     abort.abort(error);
     setTimeout(() => {
-      fail(new ReportedError(`some work did not stop within ${graceMs / 1_000} s`));
+      fail(new ReportedError(`some work went on for ${graceMs / 1_000} s`));
       process.exit();
     }, graceMs).unref();
   }
@@ -108,7 +108,7 @@ function report(error: unknown): void {
     if (core.isDebug()) core.debug(stacksOf(error).join("\n"));
   } else {
     core.error(
-      `unexpected: ${message}; this is a bug in the action, please report it with the stack in the log`,
+      `unexpected: ${message}; this is a bug in the action, report it with the stack in the log`,
     );
     actionLog.group("Stack", stacksOf(error));
   }

@@ -56,7 +56,7 @@ export function createTransport({ fetch, plainAllowed, userAgent }: TransportOpt
       throw new RegistryRefusal(`${where(request.method, url)}: a URL with credentials in it is refused`);
     if (url.protocol !== "https:" && !(url.protocol === "http:" && plainAllowed(url.host)))
       throw new RegistryRefusal(
-        `${url.protocol}//${url.host} is not HTTPS; plain HTTP is accepted for loopback hosts and those in the input "insecure-registries"`,
+        `${url.protocol}//${url.host} is not HTTPS; plain HTTP is accepted for loopback hosts and those in "insecure-registries"`,
       );
     const timeout = AbortSignal.timeout(request.deadline);
     const streams = request.body instanceof ReadableStream;

@@ -60,7 +60,7 @@ const tlsAdvice = [
   // What OpenSSL says of an answer in plain HTTP.
   [
     /EPROTO|WRONG_VERSION|PACKET_LENGTH/,
-    'if it speaks plain HTTP, list its host and port in the input "insecure-registries"',
+    'if it speaks plain HTTP, list its host and port in "insecure-registries"',
   ],
 ] as const;
 /** A longer `Retry-After` than this, in milliseconds, is an answer of its own: the job would only hang. */

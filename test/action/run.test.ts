@@ -66,7 +66,7 @@ describe("how an action ends", () => {
       expect(exitCode).toBe(1);
       expect(annotations).toHaveLength(1);
       expect(annotations[0]?.message).toMatch(
-        /^unexpected: .*; this is a bug in the action, please report it/,
+        /^unexpected: .*; this is a bug in the action, report it/,
       );
       expect(stdout).toMatch(/^::group::Stack\n[\s\S]*Error[\s\S]* {4}at [\s\S]*^::endgroup::$/m);
       expect(stderr).toBe("");
@@ -121,7 +121,7 @@ describe("a cancelled run", () => {
     const { exitCode, annotations, seconds } = await runCase("deaf", { onSpawn: signalWhenReady("SIGTERM") });
     expect(exitCode).toBe(143);
     expect(annotations).toEqual([
-      { level: "error", message: "cancelled by SIGTERM: some work did not stop within 3 s" },
+      { level: "error", message: "cancelled by SIGTERM: some work went on for 3 s" },
     ]);
     expect(seconds).toBeLessThan(7);
   });

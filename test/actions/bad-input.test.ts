@@ -370,7 +370,7 @@ const publishRows: Row<"publish-index">[] = [
       sources: `${image.replace("127.0.0.1", "0.0.0.0")}@${amd64.descriptor.digest}`,
     }),
     (image) =>
-      `GET ${image.replace("127.0.0.1", "0.0.0.0").replace("/app", "")}/app/manifests/${amd64.descriptor.digest}: no TLS; if it speaks plain HTTP, list its host and port in the input "insecure-registries"`,
+      `GET ${image.replace("127.0.0.1", "0.0.0.0").replace("/app", "")}/app/manifests/${amd64.descriptor.digest}: no TLS; if it speaks plain HTTP, list its host and port in "insecure-registries"`,
   ],
   [
     "a source with a URL scheme",
