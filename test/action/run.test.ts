@@ -65,9 +65,7 @@ describe("how an action ends", () => {
       const { exitCode, annotations, stdout, stderr, seconds } = await runCase(name);
       expect(exitCode).toBe(1);
       expect(annotations).toHaveLength(1);
-      expect(annotations[0]?.message).toMatch(
-        /^unexpected: .*; this is a bug in the action, report it/,
-      );
+      expect(annotations[0]?.message).toMatch(/^unexpected: .*; this is a bug in the action, report it/);
       expect(stdout).toMatch(/^::group::Stack\n[\s\S]*Error[\s\S]* {4}at [\s\S]*^::endgroup::$/m);
       expect(stderr).toBe("");
       expect(seconds).toBeLessThan(8);

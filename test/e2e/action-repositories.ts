@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync, rmSync } from "node:fs";
-import { mkdtemp } from "node:fs/promises";
+import { readdirSync, readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { afterAll } from "vitest";
 import { release } from "../../scripts/release/release.ts";
 import { plainGit, Repository, type RepositoryOptions } from "../support/git-server/index.ts";
 import { scratchRepository } from "../support/scratch-repository.ts";
@@ -19,6 +20,10 @@ export interface ActionRepositories {
 
 let made: Promise<ActionRepositories> | undefined;
 
+afterAll(async () => {
+  if (made) await rm((await made).root, { recursive: true, force: true });
+});
+
 /** imgpub's release and all stand-ins, made once for the tests of a file. */
 export function actionRepositories(): Promise<ActionRepositories> {
   made ??= makeRepositories();
@@ -27,7 +32,6 @@ export function actionRepositories(): Promise<ActionRepositories> {
 
 async function makeRepositories(): Promise<ActionRepositories> {
   const root = await mkdtemp(join(tmpdir(), "imgpub-actions-"));
-  process.once("exit", () => rmSync(root, { recursive: true, force: true }));
   const released = await publishRelease(join(root, "org/imgpub.git"));
   for (const owner of readdirSync(standIns))
     for (const name of readdirSync(join(standIns, owner)))

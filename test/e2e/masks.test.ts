@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { startForge } from "../support/forge/forge.ts";
 import { startGitServer, temporaryFolder } from "../support/git-server/index.ts";
 import { startRegistry } from "../support/registry/index.ts";
 import { onEachRunner } from "./each-runner.ts";
@@ -36,8 +37,12 @@ onEachRunner("a secret that only the action masks", (runWorkflow, runner) => {
   });
   afterAll(() => scene[Symbol.asyncDispose]());
 
-  /** Runs an action; then a later step of the job, and a job after it, say every form. */
-  async function sayAfter(step: Step, env: Record<string, string>, forms: Record<string, string>) {
+  /** Runs an action, after what it needs; then a later step of the job, and a job after it, say every form. */
+  async function sayAfter(
+    steps: readonly Step[],
+    env: Record<string, string>,
+    forms: Record<string, string>,
+  ) {
     await using folder = await temporaryFolder();
     const file = join(folder.path, "forms");
     await writeFile(
@@ -48,7 +53,7 @@ onEachRunner("a secret that only the action masks", (runWorkflow, runner) => {
     );
     const say = { run: `cat "${file}"` };
     const { jobs } = await scene.runText(
-      workflowOf({ masking: { steps: [step, say] }, later: { needs: "masking", steps: [say] } }),
+      workflowOf({ masking: { steps: [...steps, say] }, later: { needs: "masking", steps: [say] } }),
       { event: push, env },
     );
     const [masking, later] = jobs;
@@ -95,7 +100,7 @@ onEachRunner("a secret that only the action masks", (runWorkflow, runner) => {
       with: { sources, tags: `${registry.host}/org/app:1` },
     };
     const forms = formsOf(user);
-    expectHidden(await sayAfter(step, { DOCKER_CONFIG: config.path }, forms), forms);
+    expectHidden(await sayAfter([step], { DOCKER_CONFIG: config.path }, forms), forms);
     expect(registry.tags("org/app").has("1")).toBe(true);
   });
 
@@ -107,9 +112,31 @@ onEachRunner("a secret that only the action masks", (runWorkflow, runner) => {
       with: { version: "1.1.0", templates: template.name, token: secret, "server-url": git.url },
     };
     const forms = formsOf("x-access-token");
-    const said = await sayAfter(step, {}, forms);
+    const said = await sayAfter([step], {}, forms);
     expectHidden({ ...said, masking: withoutInputs(said.masking) }, forms);
     expect((await template.read(".runtime-version"))?.toString()).toBe("1.1.0\n");
+  });
+
+  test("lane-guard: a token that is no secret of the forge", async () => {
+    await using running = await startForge({ product: "gitea", token: secret });
+    running.forge.runners.allow(secret, "admin");
+    running.forge.repository(scene.site.repository);
+    running.forge.runners.add({ labels: ["publish"], at: scene.site.repository });
+    const release = "on: push\njobs:\n  deploy:\n    runs-on: publish\n    steps: [{ run: make }]\n";
+    const steps = [
+      {
+        run: 'mkdir -p .github/workflows && echo "$RELEASE" > .github/workflows/release.yml',
+        env: { RELEASE: release },
+      },
+      {
+        uses: "org/imgpub/lane-guard@v1",
+        with: { token: secret, "server-url": running.serverUrl, "wait-timeout": "0" },
+      },
+    ];
+    const forms = formsOf("token");
+    const said = await sayAfter(steps, {}, forms);
+    expectHidden({ ...said, masking: withoutInputs(said.masking) }, forms);
+    expect(running.forge.asked("GET", "/actions/runners")).not.toEqual([]);
   });
 
   test("cascade-runtime-version: a token that the server echoes in its refusal", async () => {
@@ -124,7 +151,7 @@ onEachRunner("a secret that only the action masks", (runWorkflow, runner) => {
       uses: "org/imgpub/cascade-runtime-version@v1",
       with: { version: "1.1.0", templates: "masks/template", token: secret, "server-url": git.url },
     };
-    const { result, masking } = await sayAfter(step, {}, {});
+    const { result, masking } = await sayAfter([step], {}, {});
     expect(result).toBe("failure");
     const log = withoutInputs(masking);
     expect(log).toMatch(/^::error::masks\/template: .*you said Basic \S*\*{3} with \*{3}/m);

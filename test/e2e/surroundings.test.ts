@@ -47,18 +47,17 @@ runs:
     with: { files: JSON.stringify(files) },
   });
 
-  test("all actions do without any token in the environment", async () => {
-    const { git, forge, url } = scene.site;
+  /** A job that has a step for every action, and every step succeeds. */
+  async function runAll(name: string, run: { home?: string; env?: Record<string, string> }): Promise<string> {
+    const { git, forge, url, repository } = scene.site;
     await using registry = await startRegistry();
-    await using folder = await temporaryFolder();
-    const tokens = join(folder.path, "tokens");
-    const template = await git.repository("tokens/template", { files: templateFiles });
-    forge.repository(scene.site.repository);
-    forge.runners.add({ labels: ["publish"], at: scene.site.repository });
+    const template = await git.repository(`${name}/template`, { files: templateFiles });
+    forge.repository(repository);
+    forge.runners.add({ labels: ["publish"], at: repository });
     const sources = pushSources(registry);
     const { jobs } = await scene.runText(
       workflowOf({
-        tokens: {
+        all: {
           steps: [
             writeFiles({ ".github/workflows/release.yml": workflowOf({ release: { steps: [] } }) }),
             { id: "wait", uses: "org/imgpub/wait-digests@v1", with: { refs: sources } },
@@ -80,7 +79,7 @@ runs:
           ],
         },
       }),
-      { event: push, env: { NODE_OPTIONS: `--import=${forgetTokens}`, TOKENS: tokens } },
+      { event: push, ...run },
     );
     expect(jobs).toMatchObject([
       {
@@ -88,10 +87,24 @@ runs:
         steps: { wait: "success", publish: "success", cascade: "success", guard: "success" },
       },
     ]);
+    expect((await template.read(".runtime-version"))?.toString()).toBe("1.1.0\n");
+    expect([...registry.tags("org/app").keys()]).toEqual(["1"]);
+    return jobs[0]?.log ?? "";
+  }
+
+  test("all actions do without any token in the environment", async () => {
+    await using folder = await temporaryFolder();
+    const tokens = join(folder.path, "tokens");
+    await runAll("tokens", { env: { NODE_OPTIONS: `--import=${forgetTokens}`, TOKENS: tokens } });
     // act exports the secret GITHUB_TOKEN; Gitea's runner exports none.
     const exported = runner === "act" ? "GITHUB_TOKEN" : "";
     const told = (await readFile(tokens, "utf8")).split("\n");
     for (const id of ["wait", "publish", "cascade", "guard"]) expect(told).toContain(`${id}: ${exported}`);
+  });
+
+  test("all actions run in a home with blanks", async () => {
+    const log = await runAll("blanks", { home: "the home of a runner" });
+    expect(log).toMatch(/^wrote below .*\/the home of a runner\//m);
   });
 
   test("paths with blanks: the runner's home, digests, metadata and targets", async () => {

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import semver from "semver";
 
 /** Programs that are not ours and that some tests put us up against. */
 export type RealPart =
@@ -23,16 +24,26 @@ const programs: Readonly<Record<RealPart, readonly string[]>> = {
   zizmor: ["zizmor"],
 };
 
+/** Versions before which a part is as good as missing: this act is the first to know `node24`. */
+const oldest: Partial<Readonly<Record<RealPart, string>>> = { act: "0.2.82" };
+
+/** The part, and from which version on where that matters. */
+export const described = (name: RealPart): string => {
+  const version = oldest[name];
+  return version === undefined ? name : `${name} from ${version} on`;
+};
+
 /** Where Debian keeps daemons, which is not in every user's PATH. */
 export const withDaemons = (path = process.env.PATH ?? ""): string =>
   path === "" ? path : `${path}:/usr/sbin`;
 
-/** Whether every program of a part can be run at all. */
+/** Whether every program of a part can be run at all, and is new enough. */
 export function hasRealPart(name: RealPart): boolean {
   const env = { ...process.env, PATH: withDaemons() };
-  return programs[name].every(
-    (program) => spawnSync(program, ["--version"], { stdio: "ignore", env }).status === 0,
-  );
+  return programs[name].every((program) => {
+    const { status, stdout } = spawnSync(program, ["--version"], { encoding: "utf8", env });
+    return status === 0 && semver.gte(semver.coerce(stdout) ?? "0.0.0", oldest[name] ?? "0.0.0");
+  });
 }
 
 export type Availability = "present" | "skip" | "fail";
@@ -51,7 +62,7 @@ export function availability(
 }
 
 /** The missing parts that are not excused. */
-export function demanded(missing: readonly string[], without = ""): readonly string[] {
+export function demanded<Name extends string>(missing: readonly Name[], without = ""): readonly Name[] {
   const excused = without.split(",").map((name) => name.trim());
   return missing.filter((name) => !excused.includes(name));
 }

@@ -1,5 +1,8 @@
+import { chmod } from "node:fs/promises";
+import { join } from "node:path";
 import { expect, it } from "vitest";
-import { availability, demanded, hasRealPart } from "./real-part.ts";
+import { availability, demanded, described, hasRealPart } from "./real-part.ts";
+import { workspace } from "./workspace.ts";
 
 it("skips a missing part, and fails where it is required", () => {
   expect(availability([], undefined, undefined)).toBe("present");
@@ -26,4 +29,27 @@ it("sees that a program is not there", () => {
   } finally {
     process.env.PATH = PATH;
   }
+});
+
+it("sees that a program is too old", async () => {
+  const { path, dispose } = await workspace({ act: "#!/bin/sh\necho act version $ACT_VERSION\n" });
+  await chmod(join(path, "act"), 0o755);
+  const { PATH } = process.env;
+  process.env.PATH = path;
+  try {
+    for (const [version, found] of [
+      ["0.2.81", false],
+      ["0.2.82", true],
+      ["1.0.0", true],
+    ] as const) {
+      process.env.ACT_VERSION = version;
+      expect(hasRealPart("act"), version).toBe(found);
+    }
+  } finally {
+    process.env.PATH = PATH;
+    delete process.env.ACT_VERSION;
+    await dispose();
+  }
+  expect(described("act")).toBe("act from 0.2.82 on");
+  expect(described("skopeo")).toBe("skopeo");
 });

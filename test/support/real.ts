@@ -1,5 +1,12 @@
 import { describe, it } from "vitest";
-import { type Availability, availability, demanded, hasRealPart, type RealPart } from "./real-part.ts";
+import {
+  type Availability,
+  availability,
+  demanded,
+  described,
+  hasRealPart,
+  type RealPart,
+} from "./real-part.ts";
 
 export type { RealPart } from "./real-part.ts";
 
@@ -14,7 +21,7 @@ const { IMGPUB_REQUIRE_REAL: required, IMGPUB_WITHOUT: without } = process.env;
 export function realPart(...names: RealPart[]): Suite {
   const missing = names.filter((name) => !hasRealPart(name));
   const [first = missing[0]] = demanded(missing, without);
-  return suite(availability(missing, required, without), `${first} is not installed`);
+  return suite(availability(missing, required, without), `${first && described(first)} is not installed`);
 }
 
 /** The same for a part that has to do more than to be there; `otherwise` says what is wrong with it, `cause` why. */
