@@ -6,6 +6,7 @@ import type { JobReport, RunnerName, Site } from "../support/workflow-runner/ind
 import { onEachRunner } from "./each-runner.ts";
 import { exampleText, startScene } from "./scene.ts";
 import { expectNoToken } from "./secrets.ts";
+import { versions } from "./versions.ts";
 
 interface Setting {
   readonly product: ForgeProduct;
@@ -24,15 +25,6 @@ const examples: Readonly<Record<ForgeProduct, { readonly check: string; readonly
   gitea: { check: "required-check", beat: "heartbeat" },
   forgejo: { check: "required-check-forgejo", beat: "heartbeat" },
   github: { check: "required-check-github", beat: "heartbeat-github" },
-};
-
-/** The oldest versions that the README says so of, and the newest that are known. */
-const versions: Readonly<
-  Record<ForgeProduct, { readonly list: readonly string[]; readonly beats: readonly string[] }>
-> = {
-  gitea: { list: ["1.24.7", "1.26.3"], beats: ["1.22.6", "1.26.3"] },
-  forgejo: { list: ["15.0.3+gitea-1.22.0"], beats: ["11.0.6+gitea-1.22.0", "15.0.3+gitea-1.22.0"] },
-  github: { list: [""], beats: [""] },
 };
 
 const commit = (digit: number) => String(digit).repeat(40);
@@ -91,7 +83,7 @@ onEachRunner("merge guard", (runWorkflow, runner) => {
     const path = `${folderOf[product]}/release.yml`;
 
     const guards = "red without a runner of the lane, green with one, red for one who may not use it";
-    test.each(versions[product].list)(`%s ${guards}`, async (version) => {
+    test.each(versions[product].lists)(`%s ${guards}`, async (version) => {
       await using scene = await startScene(runWorkflow, { product, version });
       const { site } = scene;
       const files = await workflowsOf(product);
@@ -132,7 +124,7 @@ onEachRunner("merge guard", (runWorkflow, runner) => {
     });
 
     const beats = "the heartbeat pair: green with a fresh one, red without or with a stale one";
-    test.each(versions[product].beats)(`%s ${beats}`, async (version) => {
+    test.each(versions[product].heartbeats)(`%s ${beats}`, async (version) => {
       await using scene = await startScene(runWorkflow, { product, version });
       const { site } = scene;
       const payload = await opened(site, commit(4), await workflowsOf(product));
