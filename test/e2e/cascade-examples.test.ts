@@ -48,6 +48,18 @@ onEachRunner("more ways to cascade", (runWorkflow, runner) => {
     },
   );
 
+  test("a template's own workflow builds with the version that it has got", async () => {
+    await using scene = await startScene(runWorkflow, { product });
+    const { git, repository } = scene.site;
+    await template(git, repository, { version: "1.4.2\n" });
+    const { jobs, calls } = await scene.run("cascade-runtime-version/publish-image", {
+      event: { name: "push" },
+    });
+    expect(jobs, jobs[0]?.log).toMatchObject([{ id: "publish", result: "success" }]);
+    const tag = ["--tag", "registry.example.com/templates/web", "."];
+    expect(calls).toEqual([["docker", "build", "--build-arg", "RUNTIME=1.4.2", ...tag]]);
+  });
+
   test("a protected branch gets a pull request, in the names of those who are given", async () => {
     await using scene = await startScene(runWorkflow, { product });
     const { site } = scene;

@@ -22,9 +22,9 @@ const settings: Readonly<Record<RunnerName, readonly Setting[]>> = {
 };
 
 const examples: Readonly<Record<ForgeProduct, { readonly check: string; readonly beat: string }>> = {
-  gitea: { check: "required-check", beat: "heartbeat" },
-  forgejo: { check: "required-check-forgejo", beat: "heartbeat" },
-  github: { check: "required-check-github", beat: "heartbeat-github" },
+  gitea: { check: "lane-guard/required-check", beat: "lane-guard/heartbeat" },
+  forgejo: { check: "lane-guard/required-check-forgejo", beat: "lane-guard/heartbeat" },
+  github: { check: "lane-guard/required-check-github", beat: "lane-guard/heartbeat-github" },
 };
 
 const commit = (digit: number) => String(digit).repeat(40);
@@ -34,8 +34,8 @@ async function workflowsOf(product: ForgeProduct): Promise<Record<string, string
   const { check, beat } = examples[product];
   const folder = folderOf[product];
   return {
-    [`${folder}/lane.yml`]: await exampleText(`lane-guard/${check}`),
-    [`${folder}/lane-beat.yml`]: await exampleText(`lane-guard/${beat}`),
+    [`${folder}/lane.yml`]: await exampleText(check),
+    [`${folder}/lane-beat.yml`]: await exampleText(beat),
     [`${folder}/release.yml`]: workflow("publish"),
     [`${folder}/release-image.yml`]: workflow("publish", "release", "publish-image"),
   };
@@ -90,9 +90,12 @@ onEachRunner("merge guard", (runWorkflow, runner) => {
       const payload = await opened(site, commit(4), files);
       const secrets = { RUNNER_LIST_TOKEN: site.userToken };
       const check = async (about: typeof payload) => {
-        const example = `lane-guard/${examples[product].check}`;
         const event = { name: "pull_request_target", payload: about };
-        const report = await scene.run(example, { event, secrets, env }, withoutWait("ship-jobs:"));
+        const report = await scene.run(
+          examples[product].check,
+          { event, secrets, env },
+          withoutWait("ship-jobs:"),
+        );
         const job = only(report.jobs);
         expectNoToken(report, site);
         expect(job).toMatchObject({ id: "lane-guard", steps: { 0: job.result } });
@@ -140,7 +143,7 @@ onEachRunner("merge guard", (runWorkflow, runner) => {
       expect(absent.result, absent.log).toBe("failure");
       expect(absent.log).toContain("no heartbeat of the lane publish is known");
 
-      const { jobs } = await scene.run(`lane-guard/${examples[product].beat}`, {
+      const { jobs } = await scene.run(examples[product].beat, {
         event: { name: "schedule", payload: { schedule: "*/10 * * * *" } },
         env,
       });
