@@ -9,13 +9,13 @@ const examples = readdirSync(actions).flatMap((action) =>
     .map((file) => `${action}/${file.replace(/\.yml$/, "")}`),
 );
 const here = fileURLToPath(new URL(".", import.meta.url));
-/** The code of all that runs on each runner. */
+/** The code of all that runs on a runner. */
 const code = readdirSync(here)
   .filter((file) => file.endsWith(".ts"))
   .map((file) => readFileSync(`${here}/${file}`, "utf8"))
   .join("\n")
   .replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
 
-test.each(examples)("%s is run on each runner, or part of what is", (example) => {
+test.each(examples)("%s is run on the runners it is for, or part of what is", (example) => {
   expect(code).toContain(`"${example}"`);
 });
