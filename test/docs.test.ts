@@ -35,7 +35,8 @@ function stepsIn(value: unknown): Step[] {
   return [...own, ...Object.values(value).flatMap(stepsIn)];
 }
 
-const ours = (step: Step) => /^org\/imgpub\/([\w-]+)@v1$/.exec(step.uses)?.[1];
+const ours = (step: Step) =>
+  /^(?:https:\/\/git\.example\.com\/)?org\/imgpub\/([\w-]+)@v1$/.exec(step.uses)?.[1];
 
 describe.each(documents)("%s", (document) => {
   test("has examples that are YAML and use our actions as they are", () => {

@@ -6,6 +6,7 @@ import type { JobReport, RunnerName, Site } from "../support/workflow-runner/ind
 import { onEachRunner } from "./each-runner.ts";
 import { exampleText, startScene } from "./scene.ts";
 import { expectNoToken } from "./secrets.ts";
+import { versions } from "./versions.ts";
 
 interface Setting {
   readonly product: ForgeProduct;
@@ -21,18 +22,9 @@ const settings: Readonly<Record<RunnerName, readonly Setting[]>> = {
 };
 
 const examples: Readonly<Record<ForgeProduct, { readonly check: string; readonly beat: string }>> = {
-  gitea: { check: "required-check", beat: "heartbeat" },
-  forgejo: { check: "required-check-forgejo", beat: "heartbeat" },
-  github: { check: "required-check-github", beat: "heartbeat-github" },
-};
-
-/** The oldest versions that the README says so of, and the newest that are known. */
-const versions: Readonly<
-  Record<ForgeProduct, { readonly list: readonly string[]; readonly beats: readonly string[] }>
-> = {
-  gitea: { list: ["1.24.7", "1.26.3"], beats: ["1.22.6", "1.26.3"] },
-  forgejo: { list: ["15.0.3+gitea-1.22.0"], beats: ["11.0.6+gitea-1.22.0", "15.0.3+gitea-1.22.0"] },
-  github: { list: [""], beats: [""] },
+  gitea: { check: "lane-guard/required-check", beat: "lane-guard/heartbeat" },
+  forgejo: { check: "lane-guard/required-check-forgejo", beat: "lane-guard/heartbeat" },
+  github: { check: "lane-guard/required-check-github", beat: "lane-guard/heartbeat-github" },
 };
 
 const commit = (digit: number) => String(digit).repeat(40);
@@ -42,8 +34,8 @@ async function workflowsOf(product: ForgeProduct): Promise<Record<string, string
   const { check, beat } = examples[product];
   const folder = folderOf[product];
   return {
-    [`${folder}/lane.yml`]: await exampleText(`lane-guard/${check}`),
-    [`${folder}/lane-beat.yml`]: await exampleText(`lane-guard/${beat}`),
+    [`${folder}/lane.yml`]: await exampleText(check),
+    [`${folder}/lane-beat.yml`]: await exampleText(beat),
     [`${folder}/release.yml`]: workflow("publish"),
     [`${folder}/release-image.yml`]: workflow("publish", "release", "publish-image"),
   };
@@ -91,16 +83,19 @@ onEachRunner("merge guard", (runWorkflow, runner) => {
     const path = `${folderOf[product]}/release.yml`;
 
     const guards = "red without a runner of the lane, green with one, red for one who may not use it";
-    test.each(versions[product].list)(`%s ${guards}`, async (version) => {
+    test.each(versions[product].lists)(`%s ${guards}`, async (version) => {
       await using scene = await startScene(runWorkflow, { product, version });
       const { site } = scene;
       const files = await workflowsOf(product);
       const payload = await opened(site, commit(4), files);
       const secrets = { RUNNER_LIST_TOKEN: site.userToken };
       const check = async (about: typeof payload) => {
-        const example = `lane-guard/${examples[product].check}`;
         const event = { name: "pull_request_target", payload: about };
-        const report = await scene.run(example, { event, secrets, env }, withoutWait("ship-jobs:"));
+        const report = await scene.run(
+          examples[product].check,
+          { event, secrets, env },
+          withoutWait("ship-jobs:"),
+        );
         const job = only(report.jobs);
         expectNoToken(report, site);
         expect(job).toMatchObject({ id: "lane-guard", steps: { 0: job.result } });
@@ -132,7 +127,7 @@ onEachRunner("merge guard", (runWorkflow, runner) => {
     });
 
     const beats = "the heartbeat pair: green with a fresh one, red without or with a stale one";
-    test.each(versions[product].beats)(`%s ${beats}`, async (version) => {
+    test.each(versions[product].heartbeats)(`%s ${beats}`, async (version) => {
       await using scene = await startScene(runWorkflow, { product, version });
       const { site } = scene;
       const payload = await opened(site, commit(4), await workflowsOf(product));
@@ -148,7 +143,7 @@ onEachRunner("merge guard", (runWorkflow, runner) => {
       expect(absent.result, absent.log).toBe("failure");
       expect(absent.log).toContain("no heartbeat of the lane publish is known");
 
-      const { jobs } = await scene.run(`lane-guard/${examples[product].beat}`, {
+      const { jobs } = await scene.run(examples[product].beat, {
         event: { name: "schedule", payload: { schedule: "*/10 * * * *" } },
         env,
       });

@@ -1,13 +1,12 @@
 import { expect, test } from "vitest";
-import { startDockerRegistry } from "../support/docker-registry.ts";
-import { type PullSummary, pullOverHttp } from "../support/images.ts";
-import { actor } from "../support/workflow-runner/index.ts";
+import type { PullSummary } from "../support/images.ts";
+import { actor, productOf } from "../support/workflow-runner/index.ts";
 import { onEachRunner } from "./each-runner.ts";
+import { password, startOwnRegistry } from "./own-registry.ts";
 import { type Scene, type SceneReport, startScene } from "./scene.ts";
+import { expectNoToken } from "./secrets.ts";
+import { versions } from "./versions.ts";
 
-const token = "job-token-7d1f0c9e4b";
-/** bcrypt of the token at the lowest cost. */
-const htpasswd = `${actor}:$2a$04$l9qicQEQud87arp7CuQplOCXV3F.zisx798ZLqZuFs7m2UFZmJ/2K`;
 const platforms = ["linux/amd64", "linux/arm64"];
 const named = "org/imgpub/publish-index@v1";
 
@@ -17,31 +16,36 @@ interface Published {
   readonly pull: (tag: string) => Promise<PullSummary>;
 }
 
+interface Setting {
+  /** The registry that the example has. */
+  readonly registry?: string;
+  /** The action as the example has it, and as it is to be used. */
+  readonly uses?: readonly [string, string];
+  readonly secrets?: Readonly<Record<string, string>>;
+}
+
 /** Runs an example for the tag v1.2.3 with a registry of its own, which is gone when `look` is done. */
 async function publish(
   scene: Scene,
   example: string,
-  uses: string,
+  { registry: theirs = "ghcr.io", uses = [named, named], secrets = {} }: Setting,
   look: (published: Published) => Promise<void>,
 ): Promise<void> {
-  await using registry = await startDockerRegistry({ htpasswd });
-  const run = { event: { name: "push", ref: "refs/tags/v1.2.3" } };
-  const report = await scene.run(example, run, { "ghcr.io": registry.host, [named]: uses });
-  const pull = (tag: string) =>
-    pullOverHttp(registry.origin, "org/app", tag, { user: actor, password: token });
-  await look({ report, pull });
+  await using registry = await startOwnRegistry();
+  const run = { event: { name: "push", ref: "refs/tags/v1.2.3" }, secrets };
+  // The address of the action may hold the registry's host.
+  const report = await scene.run(example, run, { [uses[0]]: uses[1], [theirs]: registry.host });
+  await look({ report, pull: (tag) => registry.pull("org/app", tag) });
 }
 
 /** All jobs are done, and one index is under all tags and known to the step after. */
 async function expectPublished(
   { report: { jobs }, pull }: Published,
   tags: readonly string[],
+  builds: readonly string[] = ["build", "build"],
 ): Promise<string> {
-  expect(jobs.map(({ id, result }) => `${id} ${result}`)).toEqual([
-    "build success",
-    "build success",
-    "publish success",
-  ]);
+  const ended = jobs.map(({ id, result }) => `${id} ${result}`).toSorted();
+  expect(ended).toEqual([...builds, "publish"].map((id) => `${id} success`));
   const [first, ...others] = await Promise.all(tags.map(pull));
   expect(first).toMatchObject({ platforms, attestations: 2 });
   for (const { digest } of others) expect(digest).toBe(first?.digest);
@@ -49,38 +53,69 @@ async function expectPublished(
   return first?.digest ?? "";
 }
 
+/** The last job says which platform is missing, and there is no tag. */
+async function expectNothing({ report: { jobs }, pull }: Published): Promise<void> {
+  const job = jobs.at(-1);
+  expect(job).toMatchObject({ id: "publish", result: "failure" });
+  expect(job?.log).toMatch(/the sources have no image for linux\/a/);
+  for (const tag of ["v1.2.3", "latest"]) await expect(pull(tag)).rejects.toThrow("404");
+}
+
 onEachRunner("publish", (runWorkflow, runner) => {
+  const product = productOf[runner];
+  const { publish: published, matrixOutputs } = versions[product];
+
   test("digests that a matrix hands over as files", async () => {
-    await using scene = await startScene(runWorkflow, { token });
-    await publish(scene, "publish-index/artifacts", named, async (published) => {
-      const digest = await expectPublished(published, ["1.2.3", "1.2", "latest"]);
-      expect(published.report.summaries.get("publish")).toContain(digest);
+    await using scene = await startScene(runWorkflow, { product, token: password });
+    await publish(scene, "publish-index/artifacts", {}, async (found) => {
+      const digest = await expectPublished(found, ["1.2.3", "1.2", "latest"]);
+      expect(found.report.summaries.get("publish")).toContain(digest);
     });
   });
 
-  test("digests that a matrix hands over as outputs", async () => {
-    await using scene = await startScene(runWorkflow, { token });
-    await publish(scene, "publish-index/job-outputs", named, async (published) => {
-      if (runner !== "act") {
-        await expectPublished(published, ["v1.2.3", "latest"]);
-        return;
-      }
-      // It keeps the outputs of one leg only (nektos/act#981): nothing may be published then.
-      const job = published.report.jobs.at(-1);
-      expect(job).toMatchObject({ id: "publish", result: "failure" });
-      expect(job?.log).toMatch(/the sources have no image for linux\/a/);
-      await expect(published.pull("v1.2.3")).rejects.toThrow();
+  const outputs = (version: string, look: (found: Published) => Promise<unknown>) => async () => {
+    await using scene = await startScene(runWorkflow, { product, version, token: password });
+    await publish(scene, "publish-index/job-outputs", {}, async (found) => void (await look(found)));
+  };
+
+  // act keeps the outputs of one leg only (nektos/act#981): nothing may be published then.
+  for (const version of matrixOutputs)
+    if (runner === "act") test("digests of one leg of a matrix, as outputs", outputs(version, expectNothing));
+    else
+      test(
+        `${version} digests that a matrix hands over as outputs`,
+        outputs(version, (found) => expectPublished(found, ["v1.2.3", "latest"])),
+      );
+
+  for (const version of published.filter((one) => !matrixOutputs.includes(one)))
+    test(`${version} digests of one leg of a matrix, as outputs`, outputs(version, expectNothing));
+
+  test.each(published)("%s digests of a job for each platform, as outputs", async (version) => {
+    await using scene = await startScene(runWorkflow, { product, version });
+    const { site } = scene;
+    // act knows GitHub's addresses alone.
+    const ours = runner === "act" ? named : `${site.url}/${named}`;
+    const secrets = { PACKAGES_USER: actor, PACKAGES_TOKEN: password };
+    const setting = {
+      registry: "git.example.com",
+      uses: [`https://git.example.com/${named}`, ours],
+      secrets,
+    } as const;
+    await publish(scene, "publish-index/gitea", setting, async (found) => {
+      await expectPublished(found, ["v1.2.3", "latest"], ["amd64", "arm64"]);
+      expectNoToken(found.report, site);
+      for (const { log } of found.report.jobs) expect(log).not.toContain(password);
     });
   });
 
   test("the action by its full tag, by its commit, and where the runner can, by its address", async () => {
-    await using scene = await startScene(runWorkflow, { token });
+    await using scene = await startScene(runWorkflow, { product, token: password });
     const pins = ["org/imgpub/publish-index@v1.0.0", `org/imgpub/publish-index@${scene.released}`];
     // act knows GitHub's addresses alone.
-    if (runner !== "act") pins.push(`${scene.site.url}/org/imgpub/publish-index@v1`);
+    if (runner !== "act") pins.push(`${scene.site.url}/${named}`);
     for (const pin of pins)
-      await publish(scene, "publish-index/artifacts", pin, async (published) => {
-        await expectPublished(published, ["1.2.3"]);
+      await publish(scene, "publish-index/artifacts", { uses: [named, pin] }, async (found) => {
+        await expectPublished(found, ["1.2.3"]);
       });
   });
 });

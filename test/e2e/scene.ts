@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { cp, readFile } from "node:fs/promises";
+import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 import { temporaryFolder } from "../support/git-server/index.ts";
 import { processesWith } from "../support/processes.ts";
@@ -15,10 +16,14 @@ import {
 import { actionRepositories, standIns } from "./action-repositories.ts";
 
 const keepSummary = new URL("keep-summary.mjs", import.meta.url).href;
+/** Programs that no runner has to have; they keep what they are called with. */
+const programs = fileURLToPath(new URL("programs", import.meta.url));
 
 export interface SceneReport extends RunReport {
   /** The Markdown that a job's steps wrote to its summary, by the job's id. */
   readonly summaries: ReadonlyMap<string, string>;
+  /** What jobs have called of the programs that stand in for others: name and arguments. */
+  readonly calls: readonly (readonly string[])[];
 }
 
 /** A site with imgpub's release and what examples use beside it. */
@@ -45,7 +50,7 @@ export async function startScene(
   runWorkflow: RunWorkflow,
   options: Partial<SiteOptions> = {},
 ): Promise<Scene> {
-  const site = await startSite({ product: "gitea", ...options });
+  const site = await startSite({ product: "gitea", programs, ...options });
   let released: string;
   try {
     const actions = await actionRepositories();
@@ -58,11 +63,15 @@ export async function startScene(
   const runText: Scene["runText"] = async (workflow, run) => {
     await using folder = await temporaryFolder();
     await using artifacts = await temporaryFolder();
+    await using called = await temporaryFolder();
+    const callsFile = join(called.path, "calls");
+    await writeFile(callsFile, "");
     const env = {
       ...run.env,
       STAND_INS: standIns,
       ARTIFACTS: artifacts.path,
       SUMMARIES: folder.path,
+      CALLS: callsFile,
       NODE_OPTIONS: `--import=${keepSummary} ${run.env?.NODE_OPTIONS ?? ""}`.trim(),
     };
     // A test whose time is up leaves its runner behind, and what that has started.
@@ -71,7 +80,11 @@ export async function startScene(
     const summaries = new Map(
       readdirSync(folder.path).map((job) => [job, readFileSync(join(folder.path, job), "utf8")]),
     );
-    return { ...report, summaries };
+    const calls = readFileSync(callsFile, "utf8")
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => JSON.parse(line) as string[]);
+    return { ...report, summaries, calls };
   };
   return {
     site,
@@ -100,8 +113,9 @@ async function killAll(text: string): Promise<void> {
   }
 }
 
-/** The text of an example of a README, such as `publish-index/artifacts`. */
+/** The text of an example of a README, such as `publish-index/artifacts` or `cascade-runtime-version/files/templates`. */
 export async function exampleText(example: string): Promise<string> {
-  const [action = "", name = ""] = example.split("/");
-  return await readFile(new URL(`../../actions/${action}/examples/${name}.yml`, import.meta.url), "utf8");
+  const [action = "", ...name] = example.split("/");
+  const file = `../../actions/${action}/examples/${name.join("/")}.yml`;
+  return await readFile(new URL(file, import.meta.url), "utf8");
 }

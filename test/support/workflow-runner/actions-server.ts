@@ -25,6 +25,8 @@ export interface ActionsServerOptions {
   readonly jobToken: string;
   /** `owner/name` of the repository that the workflows are of. */
   readonly repository: string;
+  /** Whether a job is told the outputs of every leg of a matrix that it needs, and not those of one alone. */
+  readonly mergesOutputs: boolean;
 }
 
 interface Task {
@@ -108,9 +110,18 @@ export class ActionsServer {
     const results = tasks.map(({ result }) => result);
     return {
       result: results.find((result) => result !== "success") ?? "success",
-      outputs: merged(tasks.map(({ outputs }) => outputs)),
+      outputs: this.#outputsOf(tasks),
       reports: tasks.map(reportOf),
     };
+  }
+
+  /**
+   * Before go-gitea/gitea#32823 the leg that `findTaskNeeds` of Gitea's routers/api/actions/runner/utils.go comes to
+   * last takes the place of all others.
+   */
+  #outputsOf(legs: readonly Task[]): Readonly<Record<string, string>> {
+    const outputs = legs.map((leg) => leg.outputs);
+    return this.#options.mergesOutputs ? merged(outputs) : (outputs.at(-1) ?? {});
   }
 
   #queue(job: WorkflowJob, payload: string, needs: Needs, run: WorkflowRun, serverUrl: string): Task {

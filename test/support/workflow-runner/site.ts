@@ -30,7 +30,7 @@ export interface Site extends AsyncDisposable {
   readonly git: GitServer;
   readonly forge: FakeForge;
   readonly actions: ActionsServer;
-  /** The PATH of jobs, with the Node.js that runs this first. */
+  /** The PATH of jobs, with the programs that stand in for others first, and then the Node.js that runs this. */
   readonly path: string;
 }
 
@@ -40,17 +40,20 @@ export interface SiteOptions {
   readonly version?: string;
   /** Of every job; a random one unless given. */
   readonly token?: string;
+  /** A folder of programs that jobs find before any other; none unless given. */
+  readonly programs?: string;
 }
 
 export async function startSite(options: SiteOptions): Promise<Site> {
-  const { product, version, token = randomBytes(20).toString("hex") } = options;
+  const { product, version, programs, token = randomBytes(20).toString("hex") } = options;
   const registrationToken = randomBytes(20).toString("hex");
   const userToken = randomBytes(20).toString("hex");
   const repository = "org/app";
   const forge = forgeHandler({ product, token: userToken, ...(version !== undefined && { version }) });
   forge.runners.allow(userToken, product === "github" ? "owner" : "admin");
   forge.runners.allow(token, "writer");
-  const actions = new ActionsServer({ registrationToken, actor, jobToken: token, repository });
+  const mergesOutputs = forge.product === "github" || forge.has({ gitea: [1, 23], forgejo: [10, 0] });
+  const actions = new ActionsServer({ registrationToken, actor, jobToken: token, repository, mergesOutputs });
   const git = await startGitServer({
     token: userToken,
     readToken: token,
@@ -66,7 +69,7 @@ export async function startSite(options: SiteOptions): Promise<Site> {
     git,
     forge,
     actions,
-    path: [dirname(process.execPath), process.env.PATH].join(delimiter),
+    path: [programs ?? [], dirname(process.execPath), process.env.PATH].flat().join(delimiter),
     async [Symbol.asyncDispose]() {
       forge.close();
       await git[Symbol.asyncDispose]();
