@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { parse, parseDocument } from "yaml";
 import { readTemplatesFile } from "../src/cascade/templates-file.ts";
+import { versions } from "./e2e/versions.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const read = (path: string) => readFileSync(join(root, path), "utf8");
@@ -135,6 +136,35 @@ test("README.md names the runners that the tests are run with", () => {
     .filter((line) => line.includes("| tested"));
   for (const name of pinned) expect(rows.filter((row) => row.includes(`| ${name} `))).not.toEqual([]);
   for (const row of rows) expect(pinned.filter((name) => row.includes(`| ${name} `))).not.toEqual([]);
+});
+
+test("README.md calls those versions of Gitea tested that the tests are run for, from the oldest to the newest", () => {
+  const [head = [], ...rows] = [...read("README.md").matchAll(/^\| (.* )\|$/gm)]
+    .map(([, row = ""]) => row.split("|").map((cell) => cell.trim()))
+    .slice(
+      read("README.md")
+        .split("## Where it works")[0]
+        ?.match(/^\| .*\|$/gm)?.length ?? 0,
+    );
+  const columns = {
+    publish: "publish-index, wait-digests",
+    cascade: "cascade-runtime-version",
+    lists: "lane-guard: list of runners",
+    heartbeats: "lane-guard: heartbeats",
+  } as const;
+  const minor = (version: string) => Number(version.split(".")[1]);
+  for (const [feature, title] of Object.entries(columns) as [keyof typeof columns, string][]) {
+    const at = head.indexOf(title);
+    const tested = rows
+      .filter(
+        ([forge, , runner, ...rest]) =>
+          forge === "Gitea" && /1\.0\.8/.test(runner ?? "") && rest[at - 3] === "tested",
+      )
+      .flatMap(([, version = ""]) => version.match(/1\.\d+/g) ?? [])
+      .map(minor);
+    const run = versions.gitea[feature].map(minor);
+    expect([Math.min(...tested), Math.max(...tested)], title).toEqual([Math.min(...run), Math.max(...run)]);
+  }
 });
 
 test("the messages in README.md are those of the source", () => {

@@ -49,7 +49,9 @@ async function expectPublished(
   const [first, ...others] = await Promise.all(tags.map(pull));
   expect(first).toMatchObject({ platforms, attestations: 2 });
   for (const { digest } of others) expect(digest).toBe(first?.digest);
-  expect(jobs.at(-1)?.log).toContain(`Published ${first?.digest}`);
+  const log = jobs.at(-1)?.log;
+  expect(log).toMatch(/verify +(\d+) of \1 tags read back/);
+  expect(log).toContain(`Published ${first?.digest}`);
   return first?.digest ?? "";
 }
 

@@ -14,7 +14,7 @@ import {
   resultOf,
 } from "./messages.ts";
 import type { JobReport, WorkflowEvent, WorkflowRun } from "./types.ts";
-import { type WorkflowJob, workflowJobs } from "./workflow-jobs.ts";
+import { type JobLeg, type WorkflowJob, workflowJobs } from "./workflow-jobs.ts";
 
 export interface ActionsServerOptions {
   /** What a runner registers with. */
@@ -32,6 +32,7 @@ export interface ActionsServerOptions {
 interface Task {
   readonly id: number;
   readonly job: WorkflowJob;
+  readonly labels: readonly string[];
   readonly message: Readonly<Record<string, unknown>>;
   readonly log: string[];
   readonly onLine: ((line: string) => void) | undefined;
@@ -59,6 +60,8 @@ export class ActionsServer {
   readonly #options: ActionsServerOptions;
   readonly #tasks = new Map<number, Task>();
   readonly #waiting: Task[] = [];
+  /** Those of the runner. */
+  #labels: readonly string[] = [];
   #runs = 0;
 
   constructor(options: ActionsServerOptions) {
@@ -105,7 +108,7 @@ export class ActionsServer {
       const result = run.signal?.aborted ? "cancelled" : "skipped";
       return { result, outputs: {}, reports: [{ id: job.id, result, steps: {}, log: "" }] };
     }
-    const tasks = job.legs.map((payload) => this.#queue(job, payload, needs, run, serverUrl));
+    const tasks = job.legs.map((leg) => this.#queue(job, leg, needs, run, serverUrl));
     await Promise.all(tasks.map((task) => task.done.promise));
     const results = tasks.map(({ result }) => result);
     return {
@@ -124,11 +127,18 @@ export class ActionsServer {
     return this.#options.mergesOutputs ? merged(outputs) : (outputs.at(-1) ?? {});
   }
 
-  #queue(job: WorkflowJob, payload: string, needs: Needs, run: WorkflowRun, serverUrl: string): Task {
+  #queue(
+    job: WorkflowJob,
+    { labels, payload }: JobLeg,
+    needs: Needs,
+    run: WorkflowRun,
+    serverUrl: string,
+  ): Task {
     const id = this.#tasks.size + 1;
     const task: Task = {
       id,
       job,
+      labels,
       message: {
         id,
         workflow_payload: Buffer.from(payload),
@@ -217,14 +227,24 @@ export class ActionsServer {
         return { runner: { id: 1, uuid: randomUUID(), token: randomUUID(), name, labels } };
       }
       case "Declare":
-        return { runner: { id: 1, labels: decodeRequest("Declare", bytes).labels } };
+        this.#labels = decodeRequest("Declare", bytes).labels;
+        return { runner: { id: 1, labels: this.#labels } };
       case "FetchTask":
-        return { tasks_version: this.#tasks.size, task: this.#waiting.shift()?.message };
+        return { tasks_version: this.#tasks.size, task: this.#nextTask()?.message };
       case "UpdateTask":
         return this.#update(decodeRequest("UpdateTask", bytes));
       case "UpdateLog":
         return this.#append(decodeRequest("UpdateLog", bytes));
     }
+  }
+
+  /** @throws Error, in the run of the task, for one that no runner can take: a server would let it wait for ever */
+  #nextTask(): Task | undefined {
+    const task = this.#waiting.shift();
+    const unknown = task?.labels.find((label) => !this.#labels.includes(label));
+    if (unknown === undefined) return task;
+    task?.done.reject(new Error(`the job ${task.job.id} asks for ${unknown}, which no runner has`));
+    return undefined;
   }
 
   #update({ state, outputs }: Requests["UpdateTask"]): Readonly<Record<string, unknown>> {

@@ -30,13 +30,13 @@ test("each leg of a matrix is a workflow with one job, whose runs-on is settled"
         runs-on: \${{ matrix.runner }}
         steps: [{ run: "true" }]
       other: { runs-on: x64 }`;
-  expect(job("build", text).legs.map((leg) => parse(leg))).toEqual([
+  expect(job("build", text).legs.map(({ payload }) => parse(payload))).toEqual([
     {
       on: "push",
       env: { A: "b" },
       jobs: {
         build: {
-          "runs-on": "x64",
+          "runs-on": ["x64"],
           strategy: { matrix: { arch: ["amd64"], runner: ["x64"] } },
           steps: [{ run: "true" }],
         },
@@ -47,7 +47,7 @@ test("each leg of a matrix is a workflow with one job, whose runs-on is settled"
       env: { A: "b" },
       jobs: {
         build: {
-          "runs-on": "arm",
+          "runs-on": ["arm"],
           strategy: { matrix: { arch: ["arm64"], runner: ["arm"] } },
           steps: [{ run: "true" }],
         },
@@ -56,10 +56,19 @@ test("each leg of a matrix is a workflow with one job, whose runs-on is settled"
   ]);
 });
 
+test("a leg asks for the labels of its runs-on", () => {
+  const text = "jobs: { a: { strategy: { matrix: { x: [1, 2] } }, runs-on: [linux, 'n${{ matrix.x }}'] } }";
+  expect(job("a", text).legs.map(({ labels }) => labels)).toEqual([
+    ["linux", "n1"],
+    ["linux", "n2"],
+  ]);
+});
+
 test("lists of a matrix are combined", () => {
   const text = "jobs: { a: { runs-on: x, strategy: { matrix: { x: [1, 2], y: [3, 4] } } } }";
   const legs = job("a", text).legs.map(
-    (leg) => (parse(leg) as { jobs: { a: { strategy: { matrix: unknown } } } }).jobs.a.strategy.matrix,
+    ({ payload }) =>
+      (parse(payload) as { jobs: { a: { strategy: { matrix: unknown } } } }).jobs.a.strategy.matrix,
   );
   expect(legs).toEqual([
     { x: [1], y: [3] },

@@ -8,8 +8,15 @@ export interface WorkflowJob {
   readonly runsAfterFailure: boolean;
   /** By number or, where a step has one, by id. */
   readonly steps: readonly string[];
-  /** Workflows with this one job and one leg of its matrix. */
-  readonly legs: readonly string[];
+  /** One for each combination of its matrix, which is one without a matrix too. */
+  readonly legs: readonly JobLeg[];
+}
+
+export interface JobLeg {
+  /** What `runs-on` asks for. */
+  readonly labels: readonly string[];
+  /** A workflow with this one job and one leg of its matrix. */
+  readonly payload: string;
 }
 
 type Leg = Readonly<Record<string, unknown>>;
@@ -31,10 +38,11 @@ export function workflowJobs(text: string): WorkflowJob[] {
     needs: [job.needs ?? []].flat(),
     runsAfterFailure: /\b(?:always|failure|cancelled)\(\)/.test(job.if ?? ""),
     steps: (job.steps ?? []).map((step, at) => step.id ?? String(at)),
-    // JSON is YAML.
-    legs: legsOf(job.strategy?.matrix).map((leg) =>
-      JSON.stringify({ ...workflow, jobs: { [id]: jobOf(job, leg) } }),
-    ),
+    legs: legsOf(job.strategy?.matrix).map((leg) => {
+      const labels = labelsOf(job, leg);
+      // JSON is YAML.
+      return { labels, payload: JSON.stringify({ ...workflow, jobs: { [id]: jobOf(job, leg, labels) } }) };
+    }),
   }));
   return inOrder(jobs);
 }
@@ -50,19 +58,19 @@ function legsOf(matrix: Readonly<Record<string, unknown>> = {}): Leg[] {
   );
 }
 
+function labelsOf(job: Job, leg: Leg): string[] {
+  return [job["runs-on"] ?? []]
+    .flat()
+    .map((label) =>
+      String(label).replace(/\$\{\{ *matrix\.([\w-]+) *\}\}/g, (_, name: string) => String(leg[name])),
+    );
+}
+
 /** As Gitea's jobparser does it: the leg alone is left of the matrix, and `runs-on` is settled. */
-function jobOf(job: Job, leg: Leg): unknown {
+function jobOf(job: Job, leg: Leg, labels: readonly string[]): unknown {
   const matrix = Object.fromEntries(Object.entries(leg).map(([name, value]) => [name, [value]]));
-  const runsOn = JSON.stringify(job["runs-on"]).replace(
-    /\$\{\{ *matrix\.([\w-]+) *\}\}/g,
-    (_, name: string) => String(leg[name]),
-  );
   const { strategy: _, ...rest } = job;
-  return {
-    ...rest,
-    "runs-on": JSON.parse(runsOn) as unknown,
-    ...(Object.keys(leg).length > 0 && { strategy: { matrix } }),
-  };
+  return { ...rest, "runs-on": labels, ...(Object.keys(leg).length > 0 && { strategy: { matrix } }) };
 }
 
 function inOrder(jobs: readonly WorkflowJob[]): WorkflowJob[] {
