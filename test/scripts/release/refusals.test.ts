@@ -153,6 +153,11 @@ describe("before anything is released", () => {
       `CHANGELOG.md says nothing of 1.0.0 under its heading; ${heading} that tells of changes`,
     ],
     [
+      "an entry with a comment alone",
+      "# Changelog\n\n## [1.0.0] - 2026-01-31\n\n### Added\n\n<!-- What is\nadded. -->\n",
+      `CHANGELOG.md says nothing of 1.0.0 under its heading; ${heading} that tells of changes`,
+    ],
+    [
       "a link for another version alone",
       `${changelogWith("1.0.0")}\n[0.1.0]: https://example.com/0.1.0\n`,
       'CHANGELOG.md has a link for 0.1.0 and none for 1.0.0; accepted is a line that begins with "[1.0.0]: "',
