@@ -130,10 +130,8 @@ test.each(files)("%s writes to the cache for pushes alone", (file) => {
 
 test.each([".github", ".gitea"])("%s releases the branch that it is told, or the default one", (folder) => {
   const [checkout, , step] = workflow(`${folder}/workflows/release.yml`).jobs.release?.steps ?? [];
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of the workflow
   const ref = "refs/heads/${{ inputs.branch || github.event.repository.default_branch }}";
   expect(checkout?.with).toMatchObject({ ref });
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of the workflow
   expect(step?.env).toMatchObject({ BRANCH: "${{ inputs.branch }}" });
   const command = step?.run?.split("\n").find((line) => line.startsWith("npm run release")) ?? "";
   const said = (env: Record<string, string>) =>
