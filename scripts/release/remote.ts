@@ -30,7 +30,7 @@ export async function fetchReleases(
   const shallow = whole && (await git.read(["rev-parse", "--is-shallow-repository"])).trim() === "true";
   const wanted = releases.filter((_, at) => shallow || found[at]?.endsWith(" missing"));
   if (wanted.length === 0) return;
-  const quiet = ["--quiet", "--no-tags", "--no-write-fetch-head", "--refmap=", "--no-recurse-submodules"];
+  const quiet = ["--quiet", "--no-tags", "--no-write-fetch-head", "--refmap="];
   const refs = wanted.map(({ version }) => `refs/tags/v${version}`);
   await git.read(["fetch", ...quiet, ...(shallow ? ["--unshallow"] : []), "--", remote, ...refs]);
 }

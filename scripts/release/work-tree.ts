@@ -22,7 +22,7 @@ export async function dirtyFiles(git: Git): Promise<string[]> {
   const folder = await mkdtemp(join(tmpdir(), "imgpub-index-"));
   try {
     const env = { GIT_INDEX_FILE: join(folder, "index") };
-    await git.read(["-c", "core.sparseCheckout=false", "read-tree", "HEAD"], { env });
+    await git.read(["read-tree", "HEAD"], { env });
     const options = [
       "--porcelain",
       "-z",
