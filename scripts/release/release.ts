@@ -1,3 +1,4 @@
+import type { SemVer } from "semver";
 import { ReportedError, UserError } from "../../src/errors.ts";
 import { bounded } from "../../src/text.ts";
 import { checkAddresses } from "./addresses.ts";
@@ -5,9 +6,9 @@ import { entryOf } from "./changelog.ts";
 import { checkDescent, relatedTo } from "./descent.ts";
 import { Git, withoutCredentials } from "./git.ts";
 import { outcomeOf } from "./outcome.ts";
-import { type ReleasedCommit, readReleased } from "./released.ts";
+import { type ReleasedCommit, readReleased, strayTag } from "./released.ts";
 import { fetchReleases, push, readRemote } from "./remote.ts";
-import { previousOf, releasesOf } from "./remote-refs.ts";
+import { previousOf, type Release, releasesOf } from "./remote-refs.ts";
 import { checkSame, checkSource } from "./source.ts";
 import { type RefUpdate, updatesFor } from "./updates.ts";
 import { checkFollows, readVersion } from "./version.ts";
@@ -71,11 +72,12 @@ export async function release(options: ReleaseOptions): Promise<Released> {
   if (!same) checkSource(source, options.branch, refs, shown);
   const wanted = same ? [same] : relatedTo(version, releases);
   await fetchReleases(git, remote, wanted, !same);
-  const related = await readReleased(git, wanted, shown);
+  const { released: related, strays } = await readReleased(git, wanted);
+  const needed = same ?? previousOf(wanted, version);
+  if (needed && strays.includes(needed)) throw strayTag(needed, shown);
   const before = same && related[0];
   if (!before) {
-    const versions = releases.map((one) => one.version);
-    checkFollows(version, versions, shown);
+    checkVersion(version, releases, strays, shown);
     if (related.length > 0) checkDescent(version, source, await historyOf(git, source), related, shown);
     checkDist(options.staleDist(folder), await convertedFiles(git, source));
   }
@@ -125,6 +127,23 @@ function checkDist(stale: readonly string[], converted: readonly string[]): void
   throw new UserError(
     `dist/ is not what the source builds: ${listed(stale)}; run \`npm run build\`, commit what it writes, and push`,
   );
+}
+
+/** A tag that is no release counts for what it says, and is told of where it is in the way alone. */
+function checkVersion(
+  version: SemVer,
+  releases: readonly Release[],
+  strays: readonly Release[],
+  remote: string,
+): void {
+  const versions = releases.filter((one) => !strays.includes(one)).map((one) => one.version);
+  checkFollows(version, versions, remote);
+  for (const stray of strays)
+    try {
+      checkFollows(version, [...versions, stray.version], remote);
+    } catch {
+      throw strayTag(stray, remote);
+    }
 }
 
 const parentsOf = (previous: ReleasedCommit | undefined, source: string) =>

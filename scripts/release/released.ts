@@ -12,30 +12,37 @@ export interface ReleasedCommit extends Release {
 }
 
 /**
- * Reads the commits of releases, which have to be here.
+ * Reads the commits of tags, which have to be here. One is a release when its file `SOURCE` names its last parent.
  *
- * @throws {UserError} when a tag is at a commit that is no release: its file `SOURCE` has to name its last parent
+ * @returns the releases, and the tags that are none
  */
 export async function readReleased(
   git: Git,
-  releases: readonly Release[],
-  remote: string,
-): Promise<ReleasedCommit[]> {
-  if (releases.length === 0) return [];
-  const names = releases.flatMap(({ commit }) => [commit, `${commit}:${sourceFile}`]);
+  tags: readonly Release[],
+): Promise<{ released: ReleasedCommit[]; strays: Release[] }> {
+  const released: ReleasedCommit[] = [];
+  const strays: Release[] = [];
+  if (tags.length === 0) return { released, strays };
+  const names = tags.flatMap(({ commit }) => [commit, `${commit}:${sourceFile}`]);
   const contents = await contentsOf(git, names);
-  return releases.map((release, at) => {
+  for (const [at, tag] of tags.entries()) {
     const [header = ""] = (contents[2 * at] ?? "").split("\n\n");
     const tree = /^tree (.*)$/m.exec(header)?.[1] ?? "";
     const parents = [...header.matchAll(/^parent (.*)$/gm)].map(([, parent = ""]) => parent);
     const source = parents.at(-1);
-    if (source === undefined || contents[2 * at + 1] !== `${source}\n`)
-      throw new UserError(
-        `the tag v${release.version} of ${remote} is at ${release.commit}, which is no release, as no file ` +
-          `${sourceFile} there names its last parent; accepted is a release: find out who set the tag, and delete it`,
-      );
-    return { ...release, tree, parents, source };
-  });
+    if (source !== undefined && contents[2 * at + 1] === `${source}\n`)
+      released.push({ ...tag, tree, parents, source });
+    else strays.push(tag);
+  }
+  return { released, strays };
+}
+
+/** What to tell of a tag that is no release and is in the way. */
+export function strayTag({ version, commit }: Release, remote: string): UserError {
+  return new UserError(
+    `the tag v${version} of ${remote} is at ${commit}, which is no release, as no file ` +
+      `${sourceFile} there names its last parent; accepted is a release: find out who set the tag, and delete it`,
+  );
 }
 
 /** The contents of objects by their names; undefined for each that is not there. */

@@ -319,7 +319,8 @@ describe("after a release", () => {
     await using project = await startProject();
     const { source } = await released(project, "1.0.0");
     await released(project, "1.0.1");
-    await git(project.work, "push", "--quiet", "origin", `${source}:refs/tags/v0.5.0`);
+    for (const stray of ["v0.5.0", "v9.9.9", "v2.0.0-rc"])
+      await git(project.work, "push", "--quiet", "origin", `${source}:refs/tags/${stray}`);
     await released(project, "1.0.2");
   });
 
