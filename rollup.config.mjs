@@ -6,6 +6,8 @@ import nodeResolve from "@rollup/plugin-node-resolve";
 import { minifySync } from "oxc-minify";
 import { transformSync } from "oxc-transform";
 import license from "rollup-plugin-license";
+import { bundledModules } from "./scripts/third-party/modules.mjs";
+import { licenceTexts } from "./scripts/third-party/notices.mjs";
 
 const root = fileURLToPath(new URL("./", import.meta.url));
 const actions = readdirSync(`${root}actions`)
@@ -66,32 +68,20 @@ const licences = license({
   },
 });
 
-/** The folders of the packages that a bundle holds modules of. */
-function packageFolders(bundle) {
-  const ids = Object.values(bundle).flatMap(({ moduleIds = [] }) => moduleIds);
-  return new Set(ids.flatMap((id) => /^\0?(.*\/node_modules\/(?:@[^/]+\/)?[^/]+)/.exec(id)?.[1] ?? []));
-}
-
-/** The texts of a package's licences: one that may be used under either of two has a file for each. */
-function licenceTexts(name, version, folders) {
-  const folder = [...folders].find((one) => {
-    const found = JSON.parse(readFileSync(`${one}/package.json`, "utf8"));
-    return found.name === name && found.version === version;
-  });
-  if (folder === undefined) throw new Error(`${name} ${version} is bundled, and is in no node_modules`);
-  const files = readdirSync(folder).filter((file) => /^(licen[cs]e|copying|notice)/i.test(file));
-  return files.sort().map((file) => readFileSync(`${folder}/${file}`, "utf8"));
-}
-
-function thirdParty(folders) {
+/** The licences of all that is bundled, and the notices that modules have of their own. */
+function thirdParty(modules) {
   const byName = (a, b) => (`${a.name} ${a.version}` < `${b.name} ${b.version}` ? -1 : 1);
   const parts = bundled.sort(byName).map(({ name, version, license: spdx }) => {
-    const texts = licenceTexts(name, version, folders);
-    if (texts.length === 0) throw new Error(`${name} ${version} is bundled without the text of its licence`);
-    const text = texts.map((one) => one.replaceAll("\r\n", "\n").trim()).join("\n\n");
-    return `${name} ${version} (${spdx})\n\n${text}\n`;
+    const folder = [...modules.keys()].find((one) => {
+      const found = JSON.parse(readFileSync(`${one}/package.json`, "utf8"));
+      return found.name === name && found.version === version;
+    });
+    if (folder === undefined) throw new Error(`${name} ${version} is bundled, and is in no node_modules`);
+    return `${name} ${version} (${spdx})\n\n${licenceTexts(folder, modules.get(folder)).join("\n\n")}\n`;
   });
-  const intro = "imgpub contains the following packages, each under its own licence.\n";
+  const intro =
+    "imgpub contains the following packages, each under its own licence. Behind it stands what its\n" +
+    "files say of others whose code they hold, below the name of the file or folder.\n";
   return [intro, ...parts].join(`\n${"-".repeat(80)}\n\n`);
 }
 
@@ -104,7 +94,7 @@ const releaseTree = {
       for (const file of ["action.yml", "README.md"])
         add(`${name}/${file}`, readFileSync(`${root}actions/${name}/${file}`));
     add("LICENSE", readFileSync(`${root}LICENSE`));
-    add("THIRD-PARTY.txt", thirdParty(packageFolders(bundle)));
+    add("THIRD-PARTY.txt", thirdParty(bundledModules(bundle)));
     // Makes the .js files modules wherever the tree is unpacked.
     add("package.json", '{ "private": true, "type": "module" }\n');
   },

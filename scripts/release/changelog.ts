@@ -23,7 +23,8 @@ export function entryOf(changelog: string, version: string, file: string): strin
   const rest = lines.slice(start + 1);
   const end = rest.findIndex((line) => line.startsWith("## ") || definition.test(line));
   const entry = end < 0 ? rest : rest.slice(0, end);
-  if (!entry.some((line) => line.trim() !== "" && !line.startsWith("#")))
+  const shown = entry.join("\n").replace(/<!--[\s\S]*?(-->|$)/g, "");
+  if (!/^(?!#).*\S/m.test(shown))
     throw new UserError(
       `${file} says nothing of ${version} under its heading; ${wanted} that tells of changes`,
     );

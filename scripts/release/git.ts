@@ -15,6 +15,13 @@ export interface GitOptions {
   readonly env: NodeJS.ProcessEnv;
 }
 
+export interface CommandOptions {
+  /** Written to standard input. */
+  readonly input?: string;
+  /** Variables on top of the others. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** A git command that ended with another exit code than 0. */
 export class GitFailed extends ReportedError {
   override readonly name = "GitFailed";
@@ -33,10 +40,7 @@ export class Git {
   }
 
   /** @throws {UserError} when there is no git */
-  async try(
-    args: readonly string[],
-    options: { input?: string; env?: Record<string, string> } = {},
-  ): Promise<Ended> {
+  async try(args: readonly string[], options: CommandOptions = {}): Promise<Ended> {
     const { input, env } = options;
     const { signal } = new AbortController();
     const command = { args, cwd: this.#folder, env: { ...this.#env, ...env }, input, signal, deadline };
@@ -50,18 +54,31 @@ export class Git {
   }
 
   /**
-   * The output of a command that has to succeed.
+   * Runs a command that has to succeed.
    *
    * @throws {GitFailed} with git's own words
    */
-  async read(
-    args: readonly string[],
-    options?: { input?: string; env?: Record<string, string> },
-  ): Promise<string> {
+  async run(args: readonly string[], options?: CommandOptions): Promise<Ended> {
     const ended = await this.try(args, options);
-    if (ended.code !== 0) throw new GitFailed(`git ${args[0]} failed: ${wordsOf(ended)}`);
-    return ended.stdout.toString();
+    if (ended.code !== 0) throw new GitFailed(`git ${commandOf(args)} failed: ${wordsOf(ended)}`);
+    return ended;
   }
+
+  /**
+   * The output of a command that has to succeed, as text.
+   *
+   * @throws {GitFailed} with git's own words
+   */
+  async read(args: readonly string[], options?: CommandOptions): Promise<string> {
+    return (await this.run(args, options)).stdout.toString();
+  }
+}
+
+/** The name of a command, which settings such as `-c name=value` may stand before. */
+function commandOf(args: readonly string[]): string {
+  let at = 0;
+  while (args[at] === "-c") at += 2;
+  return args[at] ?? "";
 }
 
 /** Why a command failed, on one line: git's own words and the server's. */

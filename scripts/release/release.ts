@@ -1,14 +1,26 @@
+import type { SemVer } from "semver";
 import { ReportedError, UserError } from "../../src/errors.ts";
 import { bounded } from "../../src/text.ts";
+import { checkAddresses } from "./addresses.ts";
 import { entryOf } from "./changelog.ts";
+import { checkDescent, relatedTo } from "./descent.ts";
 import { Git, withoutCredentials } from "./git.ts";
 import { outcomeOf } from "./outcome.ts";
-import { fetchCommit, push, readRemote } from "./remote.ts";
+import { type ReleasedCommit, readReleased, strayTag } from "./released.ts";
+import { fetchReleases, push, readRemote } from "./remote.ts";
 import { previousOf, type Release, releasesOf } from "./remote-refs.ts";
 import { checkSame, checkSource } from "./source.ts";
 import { type RefUpdate, updatesFor } from "./updates.ts";
 import { checkFollows, readVersion } from "./version.ts";
-import { committedFile, dirtyFiles, headOf, readCommit, writeCommit, writeTree } from "./work-tree.ts";
+import {
+  committedFile,
+  convertedFiles,
+  dirtyFiles,
+  headOf,
+  historyOf,
+  writeCommit,
+  writeTree,
+} from "./work-tree.ts";
 
 export interface ReleaseOptions {
   /** The work tree to release what is checked out of. */
@@ -52,23 +64,27 @@ export async function release(options: ReleaseOptions): Promise<Released> {
   const version = readVersion(options.version);
   const git = new Git({ folder, env });
   const { source, entry } = await readSource(git, version.version);
+  await checkAddresses(git, remote);
   const shown = withoutCredentials(remote);
   const refs = await readRemote(git, remote);
   const releases = releasesOf(refs);
-  const before = releases.find((one) => one.version.version === version.version);
+  const same = releases.find((one) => one.version.version === version.version);
+  if (!same) checkSource(source, options.branch, refs, shown);
+  const wanted = same ? [same] : relatedTo(version, releases);
+  await fetchReleases(git, remote, wanted, !same);
+  const { released: related, strays } = await readReleased(git, wanted);
+  const needed = same ?? previousOf(wanted, version);
+  if (needed && strays.includes(needed)) throw strayTag(needed, shown);
+  const before = same && related[0];
   if (!before) {
-    const versions = releases.map((one) => one.version);
-    checkSource(source, options.branch, refs, shown);
-    checkFollows(version, versions, shown);
-    checkDist(options.staleDist(folder));
+    checkVersion(version, releases, strays, shown);
+    if (related.length > 0) checkDescent(version, source, await historyOf(git, source), related, shown);
+    checkDist(options.staleDist(folder), await convertedFiles(git, source));
   }
 
   const tree = await writeTree(git, source);
-  const fetched = before ?? previousOf(releases, version);
-  if (fetched) await fetchCommit(git, remote, `refs/tags/v${fetched.version}`, fetched.commit);
-  const parents = before
-    ? await checkedParents(git, before, { tree, source }, shown)
-    : [...(fetched ? [fetched.commit] : []), source];
+  if (before) checkSame(before, { tree, source }, shown);
+  const parents = before?.parents ?? parentsOf(previousOf(related, version), source);
   const message = `Release ${version}\n\n${entry}\n`;
   const commit = before?.commit ?? (await writeCommit(git, source, { tree, parents, message }));
   const updates = updatesFor(version, commit, refs, shown);
@@ -88,12 +104,12 @@ export async function release(options: ReleaseOptions): Promise<Released> {
 
 /** The commit that is checked out and its changelog's entry for the version, once nothing else is in the work tree. */
 async function readSource(git: Git, version: string): Promise<{ source: string; entry: string }> {
+  const source = await headOf(git);
   const dirty = await dirtyFiles(git);
   if (dirty.length > 0)
     throw new UserError(
       `the work tree holds what is not committed: ${listed(dirty)}; accepted is a clean one: commit it, or take it away`,
     );
-  const source = await headOf(git);
   const file = "CHANGELOG.md";
   const text = await committedFile(git, file);
   if (text === undefined)
@@ -101,30 +117,44 @@ async function readSource(git: Git, version: string): Promise<{ source: string; 
   return { source, entry: entryOf(text, version, file) };
 }
 
-function checkDist(stale: readonly string[]): void {
+function checkDist(stale: readonly string[], converted: readonly string[]): void {
+  if (converted.length > 0)
+    throw new UserError(
+      `the work tree holds other bytes than the commit: ${listed(converted)}; ` +
+        "accepted are the same: git has a filter for them, or converts their line ends",
+    );
   if (stale.length === 0) return;
   throw new UserError(
     `dist/ is not what the source builds: ${listed(stale)}; run \`npm run build\`, commit what it writes, and push`,
   );
 }
 
-async function checkedParents(
-  git: Git,
-  { version, commit }: Release,
-  wanted: { tree: string; source: string },
+/** A tag that is no release counts for what it says, and is told of where it is in the way alone. */
+function checkVersion(
+  version: SemVer,
+  releases: readonly Release[],
+  strays: readonly Release[],
   remote: string,
-): Promise<readonly string[]> {
-  const found = await readCommit(git, commit);
-  checkSame(version.version, found, wanted, remote);
-  return found.parents;
+): void {
+  const versions = releases.filter((one) => !strays.includes(one)).map((one) => one.version);
+  checkFollows(version, versions, remote);
+  for (const stray of strays)
+    try {
+      checkFollows(version, [...versions, stray.version], remote);
+    } catch {
+      throw strayTag(stray, remote);
+    }
 }
+
+const parentsOf = (previous: ReleasedCommit | undefined, source: string) =>
+  previous ? [previous.commit, source] : [source];
 
 /** @param remote as git is told it; what is told to people has no password in it */
 async function publish(git: Git, remote: string, released: Released): Promise<void> {
   const { version, updates, dryRun, remote: shown } = released;
   const refused = await push(git, remote, updates, dryRun);
   if (refused === undefined) return;
-  if (dryRun) throw new ReportedError(`${shown} would refuse the push of ${version}: ${refused}`);
+  if (dryRun) throw new ReportedError(`${refused.by} would refuse the push of ${version}: ${refused.why}`);
   const now = await readRemote(git, remote).catch(() => undefined);
   const failure = outcomeOf(version, updates, shown, refused, now);
   if (failure !== undefined) throw new ReportedError(failure);

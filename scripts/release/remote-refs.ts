@@ -53,8 +53,8 @@ export function releasesOf({ tags }: RemoteRefs): Release[] {
   });
 }
 
-/** The commit of the newest release below a version in its major line, prereleases left out. */
-export function previousOf(releases: readonly Release[], version: SemVer): Release | undefined {
+/** The newest release below a version in its major line, prereleases left out. */
+export function previousOf<One extends Release>(releases: readonly One[], version: SemVer): One | undefined {
   return releases
     .filter(({ version: one }) => isFinal(one) && one.major === version.major && semver.lt(one, version))
     .toSorted((a, b) => semver.rcompare(a.version, b.version))[0];

@@ -1,6 +1,8 @@
+import type { Ended } from "../../src/git/command.ts";
 import { remoteWords } from "../../src/git/failure.ts";
-import { type Git, wordsOf } from "./git.ts";
-import { parseRefs, type RemoteRefs } from "./remote-refs.ts";
+import { type Git, withoutCredentials, wordsOf } from "./git.ts";
+import { hookWords, withHook } from "./hook.ts";
+import { parseRefs, type Release, type RemoteRefs } from "./remote-refs.ts";
 import type { RefUpdate } from "./updates.ts";
 
 /** @throws {GitFailed} */
@@ -11,33 +13,52 @@ export async function readRemote(git: Git, remote: string): Promise<RemoteRefs> 
 }
 
 /**
- * Fetches the commit that a ref of the remote is at, with its history, unless it is here. No ref is written. Without a
- * depth, since that would make a full clone shallow.
+ * Fetches the commits of releases with their history, unless they are here. No ref is written. Without a depth, since
+ * that would make a full clone shallow.
+ *
+ * @param whole whether a shallow clone has to get the history of all that it has, too
  */
-export async function fetchCommit(git: Git, remote: string, ref: string, commit: string): Promise<void> {
-  if ((await git.try(["cat-file", "-e", `${commit}^{commit}`])).code === 0) return;
-  const quiet = ["--quiet", "--no-tags", "--no-write-fetch-head", "--refmap=", "--no-recurse-submodules"];
-  await git.read(["fetch", ...quiet, "--", remote, ref]);
+export async function fetchReleases(
+  git: Git,
+  remote: string,
+  releases: readonly Release[],
+  whole: boolean,
+): Promise<void> {
+  if (releases.length === 0) return;
+  const input = releases.map(({ commit }) => `${commit}\n`).join("");
+  const found = (await git.read(["cat-file", "--batch-check"], { input })).split("\n");
+  const shallow = whole && (await git.read(["rev-parse", "--is-shallow-repository"])).trim() === "true";
+  const wanted = releases.filter((_, at) => shallow || found[at]?.endsWith(" missing"));
+  if (wanted.length === 0) return;
+  const quiet = ["--quiet", "--no-tags", "--no-write-fetch-head", "--refmap="];
+  const refs = wanted.map(({ version }) => `refs/tags/v${version}`);
+  await git.read(["fetch", ...quiet, ...(shallow ? ["--unshallow"] : []), "--", remote, ...refs]);
+}
+
+/** Why a push failed: who refused it, and in what words. */
+export interface Refusal {
+  readonly by: string;
+  readonly why: string;
 }
 
 /**
  * Sets refs of the remote, all or none. A branch only goes forward, a tag is only made, and one that moves has to
  * hold what it held when it was read.
  *
- * @returns why the remote refused; undefined when it did not
+ * @returns who refused, and why; undefined when nobody did
  */
 export async function push(
   git: Git,
   remote: string,
   updates: readonly RefUpdate[],
   dryRun: boolean,
-): Promise<string | undefined> {
+): Promise<Refusal | undefined> {
   const leases = updates
     .filter(({ moves }) => moves)
     .map(({ ref, from = "" }) => `--force-with-lease=${ref}:${from}`);
   const options = ["--atomic", "--porcelain", "--no-follow-tags", "--recurse-submodules=no", ...leases];
   const refspecs = updates.map(({ ref, to }) => `${to}:${ref}`);
-  const ended = await git.try([
+  const { ended, refused } = await withHook(git, "pre-push", [
     "push",
     ...options,
     ...(dryRun ? ["--dry-run"] : []),
@@ -46,6 +67,11 @@ export async function push(
     ...refspecs,
   ]);
   if (ended.code === 0) return undefined;
+  if (refused) return { by: "the hook pre-push of this work tree", why: hookWords(ended.stderr) };
+  return { by: withoutCredentials(remote), why: remoteReason(ended) };
+}
+
+function remoteReason(ended: Ended): string {
   // All refs of an atomic push are refused; of most, the reason is that another one was.
   const refused = [...ended.stdout.toString().matchAll(/^!\t[^\t:]*:([^\t]*)\t\[[^\]]*\] \((.*)\)$/gm)]
     .filter(([, , reason = ""]) => !reason.startsWith("atomic "))

@@ -1,4 +1,5 @@
 import { UserError } from "../../src/errors.ts";
+import type { ReleasedCommit } from "./released.ts";
 import type { RemoteRefs } from "./remote-refs.ts";
 
 /**
@@ -31,19 +32,15 @@ export function checkSource(
 /**
  * Makes sure that a version that is released already is a release of this source.
  *
- * @param found the commit of its tag
  * @throws {UserError}
  */
 export function checkSame(
-  version: string,
-  found: { readonly tree: string; readonly parents: readonly string[] },
+  { version, tree, source }: Pick<ReleasedCommit, "version" | "tree" | "source">,
   wanted: { readonly tree: string; readonly source: string },
   remote: string,
 ): void {
-  const from = found.parents.at(-1);
-  if (from === wanted.source && found.tree === wanted.tree) return;
-  const what =
-    from === wanted.source ? "with other files than its dist/" : `from ${from ?? "no commit at all"}`;
+  if (source === wanted.source && tree === wanted.tree) return;
+  const what = source === wanted.source ? "with other files than its dist/" : `from ${source}`;
   throw new UserError(
     `${version} was released on ${remote} already, ${what}, and ${wanted.source} is checked out; ` +
       "a version is released once: accepted is the next one",

@@ -1,4 +1,8 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { UserError } from "../../src/errors.ts";
+import { quoted } from "../../src/text.ts";
 import type { Git } from "./git.ts";
 
 /** The file of a release that names the commit it was built from. */
@@ -10,18 +14,63 @@ export async function committedFile(git: Git, path: string): Promise<string | un
   return ended.code === 0 ? ended.stdout.toString() : undefined;
 }
 
-/** Files that are changed or untracked, those that git ignores left out. */
+/**
+ * Files that are changed or untracked, those that git ignores left out. They are compared by way of a new index, since
+ * the work tree's own may tell git to assume that a file is unchanged.
+ */
 export async function dirtyFiles(git: Git): Promise<string[]> {
-  const status = await git.read(["status", "--porcelain", "-z", "--no-renames", "--untracked-files=all"]);
-  return status
-    .split("\0")
-    .filter((entry) => entry !== "")
-    .map((entry) => entry.slice(3));
+  const folder = await mkdtemp(join(tmpdir(), "imgpub-index-"));
+  try {
+    const env = { GIT_INDEX_FILE: join(folder, "index") };
+    await git.read(["read-tree", "HEAD"], { env });
+    const options = [
+      "--porcelain",
+      "-z",
+      "--no-renames",
+      "--untracked-files=all",
+      "--ignore-submodules=none",
+    ];
+    const status = await git.read(["status", ...options], { env });
+    return entriesOf(status).map((entry) => entry.slice(3));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
-/** The commit that is checked out. */
+/**
+ * Files of the folder dist/ that hold other bytes than their commit. git calls such a file unchanged where it has a
+ * filter, or converts the ends of its lines. The work tree has to be clean.
+ */
+export async function convertedFiles(git: Git, source: string): Promise<string[]> {
+  const listed = entriesOf(await git.read(["ls-tree", "-r", "-z", source, "dist/"]));
+  const files = listed.map((entry) => {
+    const [about = "", path = ""] = entry.split("\t");
+    return { path, id: about.split(" ")[2] };
+  });
+  const input = files.map(({ path }) => `${path}\n`).join("");
+  const ids = (await git.read(["hash-object", "--no-filters", "--stdin-paths"], { input })).split("\n");
+  return files.filter(({ id }, at) => ids[at] !== id).map(({ path }) => path);
+}
+
+const entriesOf = (output: string) => output.split("\0").filter((entry) => entry !== "");
+
+/**
+ * The commit that is checked out.
+ *
+ * @throws {UserError} in a folder below the work tree's own, from where git would look at that folder alone
+ */
 export async function headOf(git: Git): Promise<string> {
-  return (await git.read(["rev-parse", "--verify", "HEAD^{commit}"])).trim();
+  const [prefix, head = ""] = (await git.read(["rev-parse", "--show-prefix", "HEAD^{commit}"])).split("\n");
+  if (prefix)
+    throw new UserError(
+      `this is the folder ${quoted(prefix)} of the work tree; accepted is the folder of the work tree itself`,
+    );
+  return head;
+}
+
+/** A commit that is here, and all that it descends from. */
+export async function historyOf(git: Git, commit: string): Promise<ReadonlySet<string>> {
+  return new Set((await git.read(["rev-list", commit])).trim().split("\n"));
 }
 
 /**
@@ -38,7 +87,7 @@ export async function writeTree(git: Git, source: string): Promise<string> {
   if (entries.includes(`\t${sourceFile}\0`))
     throw new UserError(`dist/ has a file ${sourceFile}; accepted is none, as the release adds its own`);
   const input = `${source}\n`;
-  const blob = (await git.read(["hash-object", "-w", "--stdin", "--no-filters"], { input })).trim();
+  const blob = (await git.read(["hash-object", "-w", "--stdin"], { input })).trim();
   return (
     await git.read(["mktree", "-z"], { input: `${entries}100644 blob ${blob}\t${sourceFile}\0` })
   ).trim();
@@ -82,12 +131,4 @@ export async function writeCommit(git: Git, source: string, commit: ReleaseCommi
     ...parents.flatMap((parent) => ["-p", parent]),
   ];
   return (await git.read(args, { input: message, env })).trim();
-}
-
-/** The tree and the parents of a commit that is here. */
-export async function readCommit(git: Git, name: string): Promise<{ tree: string; parents: string[] }> {
-  const [tree = "", ...parents] = (await git.read(["rev-parse", `${name}^{tree}`, `${name}^@`]))
-    .trim()
-    .split("\n");
-  return { tree, parents };
 }

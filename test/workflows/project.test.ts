@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,7 +12,13 @@ interface Job {
   "runs-on": string;
   readonly permissions: Readonly<Record<string, string>>;
   readonly "timeout-minutes": number;
-  readonly steps: { readonly uses?: string; readonly with?: Readonly<Record<string, unknown>> }[];
+  readonly steps: {
+    readonly if?: string;
+    readonly uses?: string;
+    readonly run?: string;
+    readonly with?: Readonly<Record<string, unknown>>;
+    readonly env?: Readonly<Record<string, string>>;
+  }[];
 }
 
 interface Workflow {
@@ -47,7 +54,8 @@ describe.each(files)("%s", (file) => {
     const uses = [...read(file).matchAll(/^\s*(?:- )?uses: (.*)$/gm)].map(([, text = ""]) => text);
     expect(uses.length).toBeGreaterThan(0);
     for (const text of uses)
-      if (!text.startsWith("./dist/")) expect(text).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+      if (!text.startsWith("./dist/"))
+        expect(text).toMatch(/^[\w-]+(\/[\w-]+)+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
   });
 
   test("leaves no credentials behind a checkout", () => {
@@ -64,9 +72,14 @@ describe.each(files)("%s", (file) => {
 });
 
 test("an action has the same commit everywhere", () => {
-  const pins = files.flatMap((file) => read(file).match(/[\w-]+\/[\w-]+@[0-9a-f]{40} # \S+/g) ?? []);
-  const actions = new Set(pins.map((pin) => pin.split("@")[0]));
-  expect([...new Set(pins)]).toHaveLength(actions.size);
+  // One repository may hold several, such as actions/cache/restore.
+  const uses = /uses: ([\w-]+\/[\w-]+)[\w/-]*(@[0-9a-f]{40} # \S+)/g;
+  const pins = files.flatMap((file) =>
+    [...read(file).matchAll(uses)].map(([, repository, pin]) => ({ repository, pin: `${repository}${pin}` })),
+  );
+  expect(new Set(pins.map(({ pin }) => pin)).size).toBe(
+    new Set(pins.map(({ repository }) => repository)).size,
+  );
 });
 
 describe("the workflows for Gitea are those for GitHub", () => {
@@ -81,9 +94,11 @@ describe("the workflows for Gitea are those for GitHub", () => {
     expect(names(gitea).toSorted()).toEqual([...names(github), "lane-beat.yml"].toSorted());
   });
 
-  test("ci", () => {
+  test("ci, but for the merge queue", () => {
     const [here, there] = both("ci.yml");
-    expect(there).toEqual(here);
+    expect(Object.keys(here?.on ?? {})).toEqual(["push", "pull_request", "merge_group"]);
+    expect(Object.keys(there?.on ?? {})).toEqual(["push", "pull_request"]);
+    expect({ ...there, on: here?.on }).toEqual(here);
   });
 
   test("release, but for the lane", () => {
@@ -102,6 +117,37 @@ describe("the workflows for Gitea are those for GitHub", () => {
     Object.assign(guard(here) ?? {}, { with: guard(there)?.with });
     expect({ ...there, on: here?.on }).toEqual(here);
   });
+});
+
+test.each(files)("%s writes to the cache for pushes alone", (file) => {
+  for (const { steps } of Object.values(workflow(file).jobs)) {
+    const caching = steps.filter(({ uses }) => uses?.startsWith("actions/cache"));
+    for (const { if: when, uses = "" } of caching)
+      if (!uses.startsWith("actions/cache/restore@"))
+        expect(when).toMatch(/^github\.event_name == 'push' && [^|]*$/);
+  }
+});
+
+test.each([".github", ".gitea"])("%s releases the branch that it is told, or the default one", (folder) => {
+  const [checkout, , step] = workflow(`${folder}/workflows/release.yml`).jobs.release?.steps ?? [];
+  const ref = "refs/heads/${{ inputs.branch || github.event.repository.default_branch }}";
+  expect(checkout?.with).toMatchObject({ ref });
+  expect(step?.env).toMatchObject({ BRANCH: "${{ inputs.branch }}" });
+  const command = step?.run?.split("\n").find((line) => line.startsWith("npm run release")) ?? "";
+  const said = (env: Record<string, string>) =>
+    execFileSync("bash", ["--norc", "-c", command.replace("npm run release --", "printf '%s\n'")], {
+      encoding: "utf8",
+      env: { ...env, VERSION: "1.0.1" },
+    })
+      .trim()
+      .split("\n");
+  expect(said({ DRY_RUN: "", BRANCH: "" })).toEqual(["--", "1.0.1"]);
+  expect(said({ DRY_RUN: "--dry-run", BRANCH: "1.x y" })).toEqual([
+    "--dry-run",
+    "--branch=1.x y",
+    "--",
+    "1.0.1",
+  ]);
 });
 
 test("the version that is released is no part of a script", () => {

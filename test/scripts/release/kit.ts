@@ -63,7 +63,9 @@ export function run(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<Ran> {
-  return runScript([step, ...args], work.path, { ...isolatedEnvironment(), ...authorize(server), ...env });
+  // What a killed one leaves behind goes with the server.
+  const own = { ...isolatedEnvironment(), ...authorize(server), TMPDIR: server.root };
+  return runScript([step, ...args], work.path, { ...own, ...env });
 }
 
 /** Runs a script with Node.js. */

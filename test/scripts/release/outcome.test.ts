@@ -14,7 +14,7 @@ const outcome = (branch: string, version: string | undefined, major: string) =>
     "1.0.1",
     updates,
     "origin",
-    "no answer",
+    { by: "origin", why: "no answer" },
     parseRefs(
       [
         "ref: refs/heads/main\tHEAD",

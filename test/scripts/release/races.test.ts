@@ -133,6 +133,15 @@ test("of two that release the same version from different sources at the same ti
       "refs/tags/v1": winner,
       [`refs/tags/v${version}`]: winner,
     });
+    // The next release has to descend from this one's source.
+    await git(project.work, "fetch", "--quiet", "origin", winner);
+    await git(
+      project.work,
+      "reset",
+      "--quiet",
+      "--hard",
+      await onServer(project, "show", `${winner}:SOURCE`),
+    );
   }
 });
 

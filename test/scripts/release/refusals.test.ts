@@ -1,6 +1,7 @@
-import { rm } from "node:fs/promises";
+import { chmod, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { plainGit, temporaryFolder } from "../../support/git-server/index.ts";
 import {
   changelogWith,
   commit,
@@ -75,6 +76,80 @@ describe("before anything is released", () => {
       "not committed: dist/LICENSE, e\uFFFD4, e1 and 2 more;",
     );
   });
+
+  test.each(["assume-unchanged", "skip-worktree"])("a file that is changed and marked %s", async (mark) => {
+    await git(project.work, "update-index", `--${mark}`, "dist/greet/index.js");
+    await write(project.work, "dist/greet/index.js", "something else\n");
+    const message = await refusal(project, ["1.0.0"]);
+    await git(project.work, "update-index", `--no-${mark}`, "dist/greet/index.js");
+    expect(message).toContain("the work tree holds what is not committed: dist/greet/index.js; ");
+  });
+
+  test("a file of dist/ that git takes for unchanged by a filter", async () => {
+    await write(project.work, ".git/info/attributes", "dist/greet/* text eol=lf\n");
+    await write(project.work, "dist/greet/index.js", 'console.log("1.0.0");\r\n');
+    const message = await refusal(project, ["1.0.0"]);
+    await rm(join(project.work.path, ".git/info/attributes"));
+    expect(message).toBe(
+      "the work tree holds other bytes than the commit: dist/greet/index.js; " +
+        "accepted are the same: git has a filter for them, or converts their line ends",
+    );
+  });
+
+  test("a folder below the work tree's own", async () => {
+    const ran = await run(project, { path: join(project.work.path, "dist/greet") }, ["1.0.0"]);
+    expect(ran).toEqual({
+      exitCode: 1,
+      stdout: "",
+      stderr:
+        'this is the folder "dist/greet/" of the work tree; accepted is the folder of the work tree itself\n',
+    });
+  });
+
+  test.each([
+    ["pushurl", ["remote.origin.pushurl"], "origin"],
+    ["pushInsteadOf", ["url.URL.pushInsteadOf"], "origin"],
+    ["a pushInsteadOf for an address", ["url.URL.pushInsteadOf"], "ADDRESS"],
+    ["two addresses", ["--add", "remote.origin.url"], "origin"],
+  ])("a remote that is pushed to elsewhere by %s", async (_, [...setting], told) => {
+    await using folder = await temporaryFolder();
+    await plainGit(["clone", "--quiet", "--bare", project.repository.path, folder.path]);
+    const address = await git(project.work, "remote", "get-url", "origin");
+    const remote = told.replace("ADDRESS", address);
+    const inUrl = setting.at(-1)?.startsWith("url.");
+    const settings = setting.map((one) => one.replace("URL", folder.path));
+    await git(project.work, "config", ...settings, inUrl ? address : folder.path);
+    const message = await refusal(project, ["1.0.0", "--remote", remote]);
+    await git(project.work, "config", "--unset-all", settings.at(-1) ?? "", inUrl ? "." : folder.path);
+    const both = setting.length > 1 ? `${address} and ` : "";
+    expect(message).toBe(
+      `${remote} is read from ${address} and pushed to ${both}${folder.path}; ` +
+        "accepted is a remote that has one address: mend pushurl, pushInsteadOf or url of git's configuration",
+    );
+    expect((await plainGit(["tag"], { cwd: folder.path })).stdout).toBe("");
+  });
+
+  test.each(["no config today", "fatal: error: not on a Friday"])(
+    "a hook of the work tree that says %j",
+    async (words) => {
+      await using _ = await hook(`echo "${words}" >&2; exit 1`);
+      const refused = `${words}\n`.trimEnd();
+      expect(await refusal(project, ["1.0.0"])).toBe(
+        `the hook pre-push of this work tree refused the push, so nothing of 1.0.0 was published: ${refused}`,
+      );
+      expect(await refusal(project, ["1.0.0", "--dry-run"])).toBe(
+        `the hook pre-push of this work tree would refuse the push of 1.0.0: ${refused}`,
+      );
+    },
+  );
+
+  /** A hook `pre-push` of the work tree. */
+  async function hook(script: string): Promise<AsyncDisposable> {
+    const file = join(project.work.path, ".git/hooks/pre-push");
+    await write(project.work, ".git/hooks/pre-push", `#!/bin/sh\n${script}\n`);
+    await chmod(file, 0o755);
+    return { [Symbol.asyncDispose]: () => rm(file) };
+  }
 
   test("a stale dist/", async () => {
     const stale = [
@@ -153,6 +228,11 @@ describe("before anything is released", () => {
       `CHANGELOG.md says nothing of 1.0.0 under its heading; ${heading} that tells of changes`,
     ],
     [
+      "an entry with a comment alone",
+      "# Changelog\n\n## [1.0.0] - 2026-01-31\n\n### Added\n\n<!-- What is\nadded. -->\n",
+      `CHANGELOG.md says nothing of 1.0.0 under its heading; ${heading} that tells of changes`,
+    ],
+    [
       "a link for another version alone",
       `${changelogWith("1.0.0")}\n[0.1.0]: https://example.com/0.1.0\n`,
       'CHANGELOG.md has a link for 0.1.0 and none for 1.0.0; accepted is a line that begins with "[1.0.0]: "',
@@ -196,10 +276,14 @@ describe("before anything is released", () => {
     expect(ran).toEqual({
       exitCode: 1,
       stdout: "",
-      stderr: expect.stringMatching(/^git status failed: not a git repository[^\n]*\n$/),
+      stderr: expect.stringMatching(/^git rev-parse failed: not a git repository[^\n]*\n$/),
     });
   });
 });
+
+const notReleased = (version: string, commit: string) =>
+  `the tag v${version} of origin is at ${commit}, which is no release, as no file SOURCE there names its last parent; ` +
+  "accepted is a release: find out who set the tag, and delete it";
 
 describe("after a release", () => {
   test("the same version from another source", async () => {
@@ -216,9 +300,77 @@ describe("after a release", () => {
     await using project = await startProject();
     const source = await prepare(project.work, "1.0.0");
     await git(project.work, "push", "--quiet", "origin", `${source}:refs/tags/v1.0.0`);
-    const parent = await git(project.work, "rev-parse", `${source}~`);
-    expect(await refusal(project, ["1.0.0"])).toContain(
-      `1.0.0 was released on origin already, from ${parent}, and ${source} is checked out; `,
+    expect(await refusal(project, ["1.0.0"])).toBe(notReleased("1.0.0", source));
+  });
+
+  test.each([
+    ["1.0.3", "1.0.4"],
+    ["9.9.9", "2.0.0"],
+    ["1.0.1-rc.7", "1.0.1-rc.1"],
+  ])("a tag v%s in the way of %s that is no release", async (stray, version) => {
+    await using project = await startProject();
+    const { source } = await released(project, "1.0.0");
+    await prepare(project.work, version);
+    await git(project.work, "push", "--quiet", "origin", `${source}:refs/tags/v${stray}`);
+    expect(await refusal(project, [version])).toBe(notReleased(stray, source));
+  });
+
+  test("a tag that is no release and in nobody's way does not matter", async () => {
+    await using project = await startProject();
+    const { source } = await released(project, "1.0.0");
+    await released(project, "1.0.1");
+    for (const stray of ["v0.5.0", "v9.9.9", "v2.0.0-rc"])
+      await git(project.work, "push", "--quiet", "origin", `${source}:refs/tags/${stray}`);
+    await released(project, "1.0.2");
+  });
+
+  /** A project with 1.0.0 and 2.0.0, whose sources are on main. */
+  async function twoLines() {
+    const project = await startProject();
+    const [old, next] = [await released(project, "1.0.0"), await released(project, "2.0.0")];
+    return { project, old, next };
+  }
+
+  test("the code of a newer major line, in a shallow clone too", async () => {
+    const { project, next } = await twoLines();
+    await using _ = project;
+    const source = await prepare(project.work, "1.0.1");
+    const message =
+      `${source} descends from ${next.source}, which v2.0.0 of origin was released from; ` +
+      "accepted for 1.0.1 is a commit with the code of v1, on a branch that left before: name it with --branch";
+    expect(await refusal(project, ["1.0.1"])).toBe(message);
+    await using shallow = await project.clone("--depth=1");
+    expect((await run(project, shallow, ["1.0.1"])).stderr).toBe(`${message}\n`);
+  });
+
+  test("the code of a prerelease of a newer major line", async () => {
+    await using project = await startProject();
+    await released(project, "1.0.0");
+    const candidate = await released(project, "2.0.0-rc.1");
+    const source = await prepare(project.work, "1.0.1");
+    expect(await refusal(project, ["1.0.1"])).toContain(
+      `${source} descends from ${candidate.source}, which v2.0.0-rc.1 of origin was released from; `,
+    );
+  });
+
+  test("the code of an older major line", async () => {
+    const { project, old, next } = await twoLines();
+    await using _ = project;
+    await git(project.work, "checkout", "--quiet", old.source);
+    const source = await prepare(project.work, "2.0.1", "1.x");
+    expect(await refusal(project, ["2.0.1", "--branch", "1.x"])).toBe(
+      `${source} does not descend from ${next.source}, which v2.0.0 of origin was released from; ` +
+        "accepted for 2.0.1 is a commit that holds what v2 has so far",
+    );
+  });
+
+  test("a branch that has nothing to do with the releases", async () => {
+    await using project = await startProject();
+    const first = await released(project, "1.0.0");
+    await git(project.work, "checkout", "--quiet", "--orphan", "other");
+    const source = await prepare(project.work, "1.0.1", "other");
+    expect(await refusal(project, ["1.0.1", "--branch", "other"])).toContain(
+      `${source} does not descend from ${first.source}, which v1.0.0 of origin was released from; `,
     );
   });
 

@@ -117,7 +117,9 @@ test("a prerelease sets its tag alone, and the release after it has no trace of 
   const first = await released(project, "1.0.0");
   const candidate = await released(project, "2.0.0-rc.1");
   const second = await released(project, "2.0.0-rc.2");
-  const minor = await released(project, "1.1.0-beta.1");
+  await git(project.work, "checkout", "--quiet", first.source);
+  const minor = await released(project, "1.1.0-beta.1", project.work, "1.x");
+  await git(project.work, "checkout", "--quiet", "main");
   expect(await releaseRefs(project)).toEqual({
     "refs/heads/releases/v1": first.commit,
     "refs/tags/v1": first.commit,
@@ -165,7 +167,7 @@ test("an older major version gets a patch from a branch of its own, and the newe
   expect(await onServer(project, "log", "-1", "--format=%P", patch)).toBe(`${old.commit} ${source}`);
 });
 
-test("a shallow clone of one commit will do, and stays shallow", async () => {
+test("a shallow clone of one commit will do, and gets the history", async () => {
   await using project = await startProject();
   const first = await released(project, "1.0.0");
   const source = await prepare(project.work, "1.1.0");
@@ -177,7 +179,7 @@ test("a shallow clone of one commit will do, and stays shallow", async () => {
   expect(await onServer(project, "log", "-1", "--format=%P", commit)).toBe(`${first.commit} ${source}`);
   // The very commit that a full clone makes.
   expect(dry.stdout).toContain(`  commit    ${commit}\n`);
-  expect(await git(shallow, "rev-parse", "--is-shallow-repository")).toBe("true");
+  expect(await git(shallow, "rev-parse", "--is-shallow-repository")).toBe("false");
   expect(await onServer(project, "fsck", "--connectivity-only")).not.toMatch(/missing|broken/);
 
   await prepare(project.work, "1.1.1");
