@@ -107,9 +107,7 @@ function report(error: unknown): void {
     core.error(message);
     if (core.isDebug()) core.debug(stacksOf(error).join("\n"));
   } else {
-    core.error(
-      `unexpected: ${message}; this is a bug in the action, report it with the stack in the log`,
-    );
+    core.error(`unexpected: ${message}; this is a bug in the action, report it with the stack in the log`);
     actionLog.group("Stack", stacksOf(error));
   }
 }
