@@ -72,7 +72,8 @@ async function checkOut({ git, repository }: Site, { event }: WorkflowRun, targe
   await plainGit(["init", "--quiet", target]);
   if (!git.repositories.has(repository)) return;
   const ref = event.ref ?? "refs/heads/main";
-  await plainGit(["fetch", "--quiet", git.urlOf(repository), ref], { cwd: target });
+  await plainGit(["remote", "add", "origin", git.urlOf(repository)], { cwd: target });
+  await plainGit(["fetch", "--quiet", "origin", ref], { cwd: target });
   await plainGit(["checkout", "--quiet", "FETCH_HEAD"], { cwd: target });
 }
 

@@ -40,6 +40,8 @@ export interface SiteOptions {
   readonly version?: string;
   /** Of every job; a random one unless given. */
   readonly token?: string;
+  /** Whether jobs may push to every repository, as with `contents: write` to their own. */
+  readonly jobsPush?: boolean;
   /** A folder of programs that jobs find before any other; none unless given. */
   readonly programs?: string;
 }
@@ -47,7 +49,7 @@ export interface SiteOptions {
 export async function startSite(options: SiteOptions): Promise<Site> {
   const { product, version, programs, token = randomBytes(20).toString("hex") } = options;
   const registrationToken = randomBytes(20).toString("hex");
-  const userToken = randomBytes(20).toString("hex");
+  const userToken = options.jobsPush ? token : randomBytes(20).toString("hex");
   const repository = "org/app";
   const forge = forgeHandler({ product, token: userToken, ...(version !== undefined && { version }) });
   forge.runners.allow(userToken, product === "github" ? "owner" : "admin");
