@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -51,4 +51,16 @@ test.each([
 
 test("no tests at all is a failure", () => {
   expect(runTests({})).toMatchObject({ status: 1, last: "0 passed, 1 failed" });
+});
+
+test("npm run test:e2e runs the tests on runners, or those of them that are named", () => {
+  const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { scripts: Record<string, string> };
+  const [, own = ""] = scripts["test:e2e"]?.split("scripts/test.ts ") ?? [];
+  const list = (...filters: string[]) =>
+    spawnSync("vitest", ["list", "--filesOnly", ...own.split(" "), ...filters], { encoding: "utf8" })
+      .stdout.trim()
+      .split("\n");
+  const files = readdirSync("test/e2e").filter((name) => name.endsWith(".test.ts"));
+  expect(list().toSorted()).toEqual(files.map((name) => `test/e2e/${name}`).toSorted());
+  expect(list("masks")).toEqual(["test/e2e/masks.test.ts"]);
 });
