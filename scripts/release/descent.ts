@@ -23,17 +23,17 @@ export function checkDescent(
   related: readonly ReleasedCommit[],
   remote: string,
 ): void {
-  const line = `v${version.major}`;
   const previous = previousOf(related, version);
   if (previous && !ancestors.has(previous.source))
     throw new UserError(
       `${source} does not descend from ${previous.source}, which v${previous.version} of ${remote} was released from; ` +
-        `accepted for ${version} is a commit that holds what ${line} has so far`,
+        `accepted for ${version} is a commit that does; CONTRIBUTING.md tells what to do after a squash or a rebase`,
     );
   const newer = related.find((one) => one.version.major > version.major && ancestors.has(one.source));
   if (newer)
     throw new UserError(
       `${source} descends from ${newer.source}, which v${newer.version} of ${remote} was released from; ` +
-        `accepted for ${version} is a commit with the code of ${line}, on a branch that left before: name it with --branch`,
+        `accepted for ${version} is a commit with the code of v${version.major}, on a branch that left before: name it with --branch` +
+        (newer.version.prerelease.length > 0 ? `, or delete v${newer.version} if it was given up` : ""),
     );
 }

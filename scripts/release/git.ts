@@ -1,3 +1,4 @@
+import { devNull } from "node:os";
 import { ReportedError, UserError } from "../../src/errors.ts";
 import { type Ended, runGit } from "../../src/git/command.ts";
 import { remoteWords } from "../../src/git/failure.ts";
@@ -35,8 +36,14 @@ export class Git {
   constructor({ folder, env }: GitOptions) {
     this.#folder = folder;
     const kept = Object.entries(env).filter(([name]) => !elsewhere.test(name));
-    // Messages are read by a program.
-    this.#env = { ...(Object.fromEntries(kept) as Record<string, string>), LC_ALL: "C" };
+    this.#env = {
+      ...(Object.fromEntries(kept) as Record<string, string>),
+      // Messages are read by a program.
+      LC_ALL: "C",
+      // What is checked and what is pushed have to be the same: others have neither replacements nor grafts.
+      GIT_NO_REPLACE_OBJECTS: "1",
+      GIT_GRAFT_FILE: devNull,
+    };
   }
 
   /** @throws {UserError} when there is no git */

@@ -21,18 +21,19 @@ interface Setting {
   readonly registry?: string;
   /** The action as the example has it, and as it is to be used. */
   readonly uses?: readonly [string, string];
-  readonly secrets?: Readonly<Record<string, string>>;
+  /** What the jobs get, for a registry's host. */
+  readonly secrets?: (host: string) => Readonly<Record<string, string>>;
 }
 
 /** Runs an example for the tag v1.2.3 with a registry of its own, which is gone when `look` is done. */
 async function publish(
   scene: Scene,
   example: string,
-  { registry: theirs = "ghcr.io", uses = [named, named], secrets = {} }: Setting,
+  { registry: theirs = "ghcr.io", uses = [named, named], secrets = () => ({}) }: Setting,
   look: (published: Published) => Promise<void>,
 ): Promise<void> {
   await using registry = await startOwnRegistry();
-  const run = { event: { name: "push", ref: "refs/tags/v1.2.3" }, secrets };
+  const run = { event: { name: "push", ref: "refs/tags/v1.2.3" }, secrets: secrets(registry.host) };
   // The address of the action may hold the registry's host.
   const report = await scene.run(example, run, { [uses[0]]: uses[1], [theirs]: registry.host });
   await look({ report, pull: (tag) => registry.pull("org/app", tag) });
@@ -97,11 +98,15 @@ onEachRunner("publish", (runWorkflow, runner) => {
     const { site } = scene;
     // act knows GitHub's addresses alone.
     const ours = runner === "act" ? named : `${site.url}/${named}`;
-    const secrets = { PACKAGES_USER: actor, PACKAGES_TOKEN: password };
+    const auth = Buffer.from(`${actor}:${password}`).toString("base64");
     const setting = {
       registry: "git.example.com",
       uses: [`https://git.example.com/${named}`, ours],
-      secrets,
+      secrets: (host: string) => ({
+        PACKAGES_USER: actor,
+        PACKAGES_TOKEN: password,
+        DOCKER_AUTH_CONFIG: JSON.stringify({ auths: { [host]: { auth } } }),
+      }),
     } as const;
     await publish(scene, "publish-index/gitea", setting, async (found) => {
       await expectPublished(found, ["v1.2.3", "latest"], ["amd64", "arm64"]);

@@ -35,6 +35,7 @@ runs:
           const path = join(process.env.GITHUB_WORKSPACE, name);
           mkdirSync(dirname(path), { recursive: true });
           writeFileSync(path, text);
+          console.log("wrote " + name + ": " + text);
         }
         console.log("wrote below " + process.env.GITHUB_WORKSPACE);
       `,
@@ -76,6 +77,15 @@ runs:
               uses: "org/imgpub/lane-guard@v1",
               with: { token: forge.token, "server-url": url, "wait-timeout": "0" },
             },
+            // Not by `run`, which these runners cannot do in a home with blanks.
+            writeFiles({
+              outputs: [
+                "${{ steps.wait.outputs.elapsed }} s",
+                "${{ steps.publish.outputs.digest }}",
+                "${{ steps.cascade.outputs.updated }}",
+                "${{ steps.guard.outputs.status }}",
+              ].join(", "),
+            }),
           ],
         },
       }),
@@ -88,7 +98,11 @@ runs:
       },
     ]);
     expect((await template.read(".runtime-version"))?.toString()).toBe("1.1.0\n");
-    expect([...registry.tags("org/app").keys()]).toEqual(["1"]);
+    const tags = registry.tags("org/app");
+    expect([...tags.keys()]).toEqual(["1"]);
+    expect(jobs[0]?.log).toMatch(
+      new RegExp(`^wrote outputs: \\d+\\.\\d s, ${tags.get("1")}, ${template.name}, ok$`, "m"),
+    );
     return jobs[0]?.log ?? "";
   }
 

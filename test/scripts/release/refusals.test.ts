@@ -360,8 +360,21 @@ describe("after a release", () => {
     const source = await prepare(project.work, "2.0.1", "1.x");
     expect(await refusal(project, ["2.0.1", "--branch", "1.x"])).toBe(
       `${source} does not descend from ${next.source}, which v2.0.0 of origin was released from; ` +
-        "accepted for 2.0.1 is a commit that holds what v2 has so far",
+        "accepted for 2.0.1 is a commit that does; CONTRIBUTING.md tells what to do after a squash or a rebase",
     );
+  });
+
+  test("other bytes than those of the commit that it names", async () => {
+    const project = await startProject();
+    await using _ = project;
+    const source = await prepare(project.work, "1.0.0");
+    await write(project.work, "dist/greet/index.js", "evil()\n");
+    await git(project.work, "commit", "--quiet", "--all", "--message", "Other bytes");
+    const other = await git(project.work, "rev-parse", "HEAD");
+    await git(project.work, "reset", "--quiet", "--hard", source);
+    await git(project.work, "replace", source, other);
+    await git(project.work, "reset", "--quiet", "--hard");
+    expect(await refusal(project, ["1.0.0"])).toContain("the work tree holds what is not committed");
   });
 
   test("a branch that has nothing to do with the releases", async () => {
