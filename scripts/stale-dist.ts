@@ -1,14 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-
-function filesOf(folder: string): Map<string, Buffer> {
-  const paths = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) =>
-    statSync(join(folder, path)).isFile(),
-  );
-  return new Map(paths.sort().map((path) => [path, readFileSync(join(folder, path))]));
-}
+import { filesOf } from "./folder-files.ts";
 
 /** A build needs no credential: none of a job's, of git's or of ssh's reaches the packages that build. */
 const credential = /^(ACTIONS|GIT|SSH)_|TOKEN/i;

@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll } from "vitest";
+import { filesOf } from "../../scripts/folder-files.ts";
 import { release } from "../../scripts/release/release.ts";
 import { plainGit, Repository, type RepositoryOptions } from "../support/git-server/index.ts";
 import { scratchRepository } from "../support/scratch-repository.ts";
@@ -35,7 +36,7 @@ async function makeRepositories(): Promise<ActionRepositories> {
   const released = await publishRelease(join(root, "org/imgpub.git"));
   for (const owner of readdirSync(standIns))
     for (const name of readdirSync(join(standIns, owner)))
-      await addAction(root, `${owner}/${name}`, filesBelow(join(standIns, owner, name)), [
+      await addAction(root, `${owner}/${name}`, Object.fromEntries(filesOf(join(standIns, owner, name))), [
         "v3",
         "v4",
         "v5",
@@ -62,12 +63,4 @@ export async function addAction(
 ): Promise<void> {
   const repository = await Repository.create(name, join(root, `${name}.git`), { files });
   for (const tag of tags) await plainGit(["tag", tag, repository.defaultBranch], { cwd: repository.path });
-}
-
-function filesBelow(folder: string): Record<string, Buffer> {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  const paths = entries
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => join(parentPath, name));
-  return Object.fromEntries(paths.map((path) => [path.slice(folder.length + 1), readFileSync(path)]));
 }

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { template as addTemplate } from "../actions/cascade/cascade.ts";
 import { faults as gitFaults, temporaryFolder } from "../support/git-server/index.ts";
 import { imageFixture, indexFixture, pushFixture } from "../support/images.ts";
 import { processesLeft, processesWith } from "../support/processes.ts";
@@ -11,7 +12,6 @@ import { addAction } from "./action-repositories.ts";
 import { onEachRunner } from "./each-runner.ts";
 import { type Scene, startScene } from "./scene.ts";
 import { pushSources } from "./sources.ts";
-import { templateFiles } from "./template-files.ts";
 import { push, workflowOf } from "./workflow.ts";
 
 const { where } = faults;
@@ -164,7 +164,7 @@ onEachRunner("cancel", (runWorkflow, runner) => {
         const { token } = git;
         const owner = moment.replaceAll(" ", "-");
         const templates = await Promise.all(
-          ["one", "two", "three"].map((name) => git.repository(`${owner}/${name}`, { files: templateFiles })),
+          ["one", "two", "three"].map((name) => addTemplate(git, `${owner}/${name}`)),
         );
         const names = templates.map(({ name }) => name).join("\n");
         const cascade = workflowOf({

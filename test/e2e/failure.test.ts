@@ -1,13 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { template as addTemplate } from "../actions/cascade/cascade.ts";
 import { faults as gitFaults, temporaryFolder } from "../support/git-server/index.ts";
 import { faults, startRegistry } from "../support/registry/index.ts";
 import type { JobReport } from "../support/workflow-runner/index.ts";
 import { onEachRunner } from "./each-runner.ts";
 import { type Scene, type SceneReport, startScene } from "./scene.ts";
 import { pushSources } from "./sources.ts";
-import { templateFiles } from "./template-files.ts";
 import { push, type Step, workflowOf } from "./workflow.ts";
 
 /** Errors as the log shows them, in the words of the action. */
@@ -140,8 +140,8 @@ onEachRunner("a step that fails", (runWorkflow) => {
 
   test("cascade-runtime-version: one of two templates refuses the push", async () => {
     const { git, url } = scene.site;
-    const open = await git.repository("failure/open", { files: templateFiles });
-    const closed = await git.repository("failure/closed", { files: templateFiles });
+    const open = await addTemplate(git, "failure/open");
+    const closed = await addTemplate(git, "failure/closed");
     git.faults.add({
       match: { repository: closed.name, service: "receive-pack" },
       times: Number.POSITIVE_INFINITY,

@@ -1,13 +1,13 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { template as addTemplate } from "../actions/cascade/cascade.ts";
 import { startForge } from "../support/forge/forge.ts";
 import { startGitServer, temporaryFolder } from "../support/git-server/index.ts";
 import { startRegistry } from "../support/registry/index.ts";
 import { onEachRunner } from "./each-runner.ts";
 import { type Scene, startScene } from "./scene.ts";
 import { pushSources } from "./sources.ts";
-import { templateFiles } from "./template-files.ts";
 import { push, type Step, workflowOf } from "./workflow.ts";
 
 /** Every character of it is another one percent-encoded. */
@@ -106,7 +106,7 @@ onEachRunner("a secret that only the action masks", (runWorkflow, runner) => {
 
   test("cascade-runtime-version: a token that is no secret of the forge", async () => {
     await using git = await startGitServer({ token: secret });
-    const template = await git.repository("masks/template", { files: templateFiles });
+    const template = await addTemplate(git, "masks/template");
     const step = {
       uses: "org/imgpub/cascade-runtime-version@v1",
       with: { version: "1.1.0", templates: template.name, token: secret, "server-url": git.url },
@@ -141,7 +141,7 @@ onEachRunner("a secret that only the action masks", (runWorkflow, runner) => {
 
   test("cascade-runtime-version: a token that the server echoes in its refusal", async () => {
     await using git = await startGitServer({ token: secret });
-    await git.repository("masks/template", { files: templateFiles });
+    await addTemplate(git, "masks/template");
     git.faults.add({
       match: { service: "receive-pack" },
       times: Number.POSITIVE_INFINITY,

@@ -3,8 +3,8 @@ import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
+import { killMarked } from "../../src/git/kill.ts";
 import { temporaryFolder } from "../support/git-server/index.ts";
-import { processesWith } from "../support/processes.ts";
 import {
   type RunReport,
   type RunWorkflow,
@@ -75,7 +75,7 @@ export async function startScene(
       NODE_OPTIONS: `--import=${keepSummary} ${run.env?.NODE_OPTIONS ?? ""}`.trim(),
     };
     // A test whose time is up leaves its runner behind, and what that has started.
-    onTestFinished(() => killAll(folder.path));
+    onTestFinished(() => killMarked(`SUMMARIES=${folder.path}`));
     const report = await runWorkflow(site, { ...run, workflow, env });
     const summaries = new Map(
       readdirSync(folder.path).map((job) => [job, readFileSync(join(folder.path, job), "utf8")]),
@@ -100,17 +100,6 @@ export async function startScene(
     },
     [Symbol.asyncDispose]: () => site[Symbol.asyncDispose](),
   };
-}
-
-/** Kills all processes that have a text in their environment. */
-async function killAll(text: string): Promise<void> {
-  for (const pid of await processesWith(text)) {
-    try {
-      process.kill(pid, "SIGKILL");
-    } catch {
-      // It has ended meanwhile.
-    }
-  }
 }
 
 /** The text of an example of a README, such as `publish-index/artifacts` or `cascade-runtime-version/files/templates`. */

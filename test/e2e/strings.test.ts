@@ -1,12 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { template as addTemplate } from "../actions/cascade/cascade.ts";
 import { temporaryFolder } from "../support/git-server/index.ts";
 import { startRegistry } from "../support/registry/index.ts";
 import { onEachRunner } from "./each-runner.ts";
 import { type Scene, startScene } from "./scene.ts";
 import { pushSources } from "./sources.ts";
-import { templateFiles } from "./template-files.ts";
 import { type Step, workflowOf } from "./workflow.ts";
 
 /** What has a meaning to a shell, to YAML, to an expression or to a runner, or takes more than a byte. */
@@ -141,7 +141,7 @@ onEachRunner("texts", (runWorkflow) => {
 
   test("cascade-runtime-version: from an input into the message of a commit", async () => {
     const { git, url } = scene.site;
-    const template = await git.repository("texts/template", { files: templateFiles });
+    const template = await addTemplate(git, "texts/template");
     const message = `${line} {version}\n\n${lines}`;
     const author = 'Zoë "Zo" O\'Neill % $HOME 漢字';
     await using run = await dispatch({ message, author }, [

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { template as addTemplate } from "../actions/cascade/cascade.ts";
 import { startForwardProxy } from "../support/forward-proxy.ts";
 import { startGitServer, temporaryFolder } from "../support/git-server/index.ts";
 import { startRegistry } from "../support/registry/index.ts";
@@ -8,7 +9,6 @@ import { addAction } from "./action-repositories.ts";
 import { onEachRunner } from "./each-runner.ts";
 import { type Scene, startScene } from "./scene.ts";
 import { pushSources } from "./sources.ts";
-import { templateFiles } from "./template-files.ts";
 import { push, type Step, workflowOf } from "./workflow.ts";
 
 const forgetTokens = new URL("forget-tokens.mjs", import.meta.url).href;
@@ -52,7 +52,7 @@ runs:
   async function runAll(name: string, run: { home?: string; env?: Record<string, string> }): Promise<string> {
     const { git, forge, url, repository } = scene.site;
     await using registry = await startRegistry();
-    const template = await git.repository(`${name}/template`, { files: templateFiles });
+    const template = await addTemplate(git, `${name}/template`);
     forge.repository(repository);
     forge.runners.add({ labels: ["publish"], at: repository });
     const sources = pushSources(registry);
@@ -233,7 +233,7 @@ runs:
     test("cascade-runtime-version: its git reaches a server that only the proxy knows", async () => {
       await using git = await startGitServer();
       await using proxy = await startForwardProxy({ "git.test": () => git.origin });
-      const template = await git.repository("proxied/template", { files: templateFiles });
+      const template = await addTemplate(git, "proxied/template");
       const { jobs } = await scene.runText(
         workflowOf({
           proxied: {

@@ -1,22 +1,11 @@
-import { appendFile, readdir, readFile } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { appendFile } from "node:fs/promises";
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { filesOf } from "../../../scripts/folder-files.ts";
 import { isolatedEnvironment, plainGit, temporaryFolder } from "../../support/git-server/index.ts";
 import { runAction } from "../../support/runner.ts";
 import { scratchRepository } from "../../support/scratch-repository.ts";
 import { named, runScript } from "./kit.ts";
-
-/** The content of every file by its path, git's own left out. */
-async function filesOf(folder: string): Promise<Record<string, string>> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const paths = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
-    .filter((path) => !path.startsWith(".git/"));
-  return Object.fromEntries(
-    await Promise.all(paths.map(async (path) => [path, await readFile(join(folder, path), "base64")])),
-  );
-}
 
 test("this project is released, and its actions run from a clone of the tag v1", {
   timeout: 120_000,
@@ -43,10 +32,10 @@ Pushed to origin.
 
   await using copy = await temporaryFolder();
   await plainGit(["clone", "--quiet", "--depth=1", "--branch=v1", `file://${scratch.remote}`, copy.path]);
-  const files = await filesOf(copy.path);
+  const files = Object.fromEntries([...filesOf(copy.path)].filter(([path]) => !path.startsWith(".git/")));
   expect(files).toEqual({
-    ...(await filesOf(join(scratch.path, "dist"))),
-    SOURCE: Buffer.from(`${source}\n`).toString("base64"),
+    ...Object.fromEntries(filesOf(join(scratch.path, "dist"))),
+    SOURCE: Buffer.from(`${source}\n`),
   });
   expect(Object.keys(files)).toContain("publish-index/action.yml");
   const { exitCode, annotations, stderr } = await runAction("publish-index", { dist: copy.path });
