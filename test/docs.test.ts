@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { parse, parseDocument } from "yaml";
-import { readTemplatesFile } from "../src/cascade/templates-file.ts";
-import { versions } from "./e2e/versions.ts";
+import { readTemplatesFile } from "../src/cascade/inputs/templates-file.ts";
+import { versions } from "./e2e/scene/versions.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const read = (path: string) => readFileSync(join(root, path), "utf8");

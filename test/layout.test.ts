@@ -1,19 +1,30 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 
-/** From top to bottom; a folder may import what lies in a lower row, files of src/ itself lie lowest. */
+/** The rooms, from top to bottom: a file may import what lies in its own room or in a lower row. */
 const rows = [
   ["actions"],
-  ["src/action"],
-  ["src/publish", "src/wait", "src/cascade", "src/lane"],
-  ["src/registry", "src/forge", "src/git"],
+  ["src/action", "src/publish", "src/wait", "src/cascade", "src/lane"],
+  ["src/workflow"],
+  ["src/registry", "src/forge"],
+  ["src/image", "src/git", "src/yaml"],
   ["src/jobs", "src/retry"],
-  ["src"],
+  ["src/base"],
 ];
+
+/** The one file of a folder within a room that other rooms may import. */
+const doors: Readonly<Record<string, string>> = {
+  "src/cascade/inputs": "inputs.ts",
+  "src/forge/runners": "runner.ts",
+  "src/publish/inputs": "targets.ts",
+  "src/registry/auth": "credentials.ts",
+};
+
+const mostFiles = 20;
 
 const files = ["src", "actions"].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
@@ -36,36 +47,47 @@ const imports = new Map(
 const target = (file: string, specifier: string) =>
   relative(root, join(root, dirname(file), specifier)).replaceAll("\\", "/");
 
-function folderOf(file: string): string {
+function roomOf(file: string): string {
   const [top = "", second = "", ...rest] = file.split("/");
   if (top === "actions") return top;
   return rest.length === 0 ? top : `${top}/${second}`;
 }
 
-const rowOf = (file: string) => rows.findIndex((row) => row.includes(folderOf(file)));
+const rowOf = (file: string) => rows.findIndex((row) => row.includes(roomOf(file)));
+
+/** The imports of a file that lead to a file of ours. */
+const importedBy = (file: string) =>
+  (imports.get(file) ?? [])
+    .filter((specifier) => specifier.startsWith("."))
+    .map((specifier) => target(file, specifier))
+    .filter((imported) => imported !== "action-types.d.ts");
 
 test("there is something to look at", () => {
   expect(files).toContain("src/action/run.ts");
-  expect(imports.get("src/action/run.ts")).toEqual(expect.arrayContaining(["@actions/core", "../errors.ts"]));
+  expect(imports.get("src/action/run.ts")).toEqual(
+    expect.arrayContaining(["@actions/core", "../base/errors.ts"]),
+  );
 });
 
 describe.each(files)("%s", (file) => {
-  test("lies in a folder of the layout", () => {
-    expect(rowOf(file), folderOf(file)).toBeGreaterThanOrEqual(0);
+  test("lies in a room", () => {
+    expect(rowOf(file), roomOf(file)).toBeGreaterThanOrEqual(0);
   });
 
-  test("imports downwards only", () => {
-    for (const specifier of imports.get(file) ?? []) {
-      if (!specifier.startsWith(".")) {
+  test("imports downwards only, and what is in a folder of another room by its door", () => {
+    for (const specifier of imports.get(file) ?? [])
+      if (!specifier.startsWith("."))
         expect(specifier, "a part of Node.js, or a package").toMatch(/^node:|^@?[a-z]/);
+    for (const imported of importedBy(file)) {
+      expect(files, `${file} imports ${imported}`).toContain(imported);
+      if (roomOf(imported) === roomOf(file)) {
+        if (roomOf(file) === "actions") expect(dirname(imported)).toBe(dirname(file));
         continue;
       }
-      const imported = target(file, specifier);
-      if (imported === "action-types.d.ts") continue;
-      expect(files, `${file} imports ${specifier}`).toContain(imported);
-      if (folderOf(imported) === folderOf(file)) {
-        if (folderOf(file) === "actions") expect(dirname(imported)).toBe(dirname(file));
-      } else expect(rowOf(imported), `${file} imports ${imported}`).toBeGreaterThan(rowOf(file));
+      expect(rowOf(imported), `${file} imports ${imported}`).toBeGreaterThan(rowOf(file));
+      const folder = dirname(imported);
+      if (folder !== roomOf(imported))
+        expect(`${folder}/${doors[folder]}`, `${file} imports ${imported}`).toBe(imported);
     }
   });
 
@@ -74,13 +96,45 @@ describe.each(files)("%s", (file) => {
   });
 });
 
+test(`no folder holds more than ${mostFiles} files`, () => {
+  const folders = ["src", "actions", "test", "scripts"].flatMap((top) =>
+    [".", ...readdirSync(join(root, top), { recursive: true, encoding: "utf8" })].map((path) =>
+      join(top, path),
+    ),
+  );
+  for (const folder of folders) {
+    if (!statSync(join(root, folder)).isDirectory()) continue;
+    const entries = readdirSync(join(root, folder), { withFileTypes: true });
+    expect(entries.filter((entry) => entry.isFile()).length, folder).toBeLessThanOrEqual(mostFiles);
+  }
+});
+
+test("every door is there", () => {
+  for (const [folder, door] of Object.entries(doors)) expect(files).toContain(`${folder}/${door}`);
+});
+
+/** `ARROWS=1 npm test -- test/layout.test.ts` prints which rooms import which, and how often. */
+test.runIf(process.env.ARROWS)("the arrows between rooms", () => {
+  const arrows = new Map<string, number>();
+  for (const file of files)
+    for (const imported of importedBy(file)) {
+      const arrow = `${roomOf(file)} → ${roomOf(imported)}`;
+      if (roomOf(imported) !== roomOf(file)) arrows.set(arrow, (arrows.get(arrow) ?? 0) + 1);
+    }
+  console.log(
+    [...arrows]
+      .map(([arrow, count]) => `${arrow}: ${count}`)
+      .sort()
+      .join("\n"),
+  );
+});
+
 test("no file imports itself by way of others", () => {
   const done = new Set<string>();
   const visit = (file: string, trail: readonly string[]): void => {
     expect(trail, [...trail, file].join(" → ")).not.toContain(file);
     if (done.has(file)) return;
-    for (const specifier of imports.get(file) ?? [])
-      if (specifier.startsWith(".")) visit(target(file, specifier), [...trail, file]);
+    for (const imported of importedBy(file)) visit(imported, [...trail, file]);
     done.add(file);
   };
   for (const file of files) visit(file, []);

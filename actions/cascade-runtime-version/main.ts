@@ -17,7 +17,7 @@ import { setOutputs } from "../../src/action/outputs.ts";
 import { run } from "../../src/action/run.ts";
 import { writeSummary } from "../../src/action/summary.ts";
 import { cascade } from "../../src/cascade/cascade.ts";
-import { readInputs } from "../../src/cascade/inputs.ts";
+import { readInputs } from "../../src/cascade/inputs/inputs.ts";
 import { logTable, outputsOf, requireAll } from "../../src/cascade/report.ts";
 import { withTools } from "../../src/cascade/tools.ts";
 

@@ -13,9 +13,9 @@ import {
 import { setOutputs } from "../../src/action/outputs.ts";
 import { run } from "../../src/action/run.ts";
 import { writeSummary } from "../../src/action/summary.ts";
+import { readInputs } from "../../src/publish/inputs/targets.ts";
 import { publish } from "../../src/publish/publish.ts";
 import { logTable, outputsOf, requireAll } from "../../src/publish/report.ts";
-import { readInputs } from "../../src/publish/targets.ts";
 
 /** For each target at a time: enough for the parts of one, and bounded for many. */
 const requestsPerTarget = 4;

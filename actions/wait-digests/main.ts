@@ -3,8 +3,8 @@ import { duration, flag, inputsOf, list, required, text, withDefault } from "../
 import { setOutputs } from "../../src/action/outputs.ts";
 import { run } from "../../src/action/run.ts";
 import { writeSummary } from "../../src/action/summary.ts";
-import { inInput } from "../../src/errors.ts";
-import { parseImage } from "../../src/registry/reference.ts";
+import { inInput } from "../../src/base/errors.ts";
+import { parseImage } from "../../src/image/reference.ts";
 import { parseRefs } from "../../src/wait/refs.ts";
 import { logTable, outputsOf, summaryOf } from "../../src/wait/report.ts";
 import { requireReady, waitForRefs } from "../../src/wait/wait.ts";

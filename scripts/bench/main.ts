@@ -2,16 +2,16 @@
 // run. Ends with 1 when a limit is exceeded.
 import { availableParallelism, loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
-import { textTable } from "../../src/text-table.ts";
+import { textTable } from "../../src/base/text-table.ts";
+import { copyLargeBlob } from "../../test/support/images/large-blob.ts";
 import {
   againstScript,
   bigTemplate,
   manyFolders,
   oneTemplate,
-} from "../../test/support/cascade-scenarios.ts";
-import { manyFiles, products, thousandRunners, threeScopes } from "../../test/support/lane-scenarios.ts";
-import { copyLargeBlob } from "../../test/support/large-blob.ts";
-import { fourPlatforms, manyTargets, twoSources } from "../../test/support/scenarios.ts";
+} from "../../test/support/scenarios/cascade.ts";
+import { manyFiles, products, thousandRunners, threeScopes } from "../../test/support/scenarios/lane.ts";
+import { fourPlatforms, manyTargets, twoSources } from "../../test/support/scenarios/publish.ts";
 import { skopeoRequests } from "./skopeo.ts";
 import { loadedBytes, startUp } from "./start-up.ts";
 

@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { buildxIndexFixture, indexFixture, pushFixture } from "../../test/support/images.ts";
-import { hasRealPart } from "../../test/support/real-part.ts";
+import { buildxIndexFixture, indexFixture, pushFixture } from "../../test/support/images/images.ts";
+import { hasRealPart } from "../../test/support/real/real-part.ts";
 import { defaultCredentials } from "../../test/support/registry/index.ts";
-import { platforms, startBearerRegistry } from "../../test/support/scenarios.ts";
+import { platforms, startBearerRegistry } from "../../test/support/scenarios/publish.ts";
 
 /**
  * Requests of `skopeo copy --all` for the same image into another repository of the same registry: a tag a

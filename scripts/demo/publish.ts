@@ -1,8 +1,13 @@
 import assert from "node:assert/strict";
-import { pullOverHttp, pushOverHttp } from "../../test/support/images.ts";
+import { pullOverHttp, pushOverHttp } from "../../test/support/images/images.ts";
 import { defaultCredentials } from "../../test/support/registry/index.ts";
 import { runAction } from "../../test/support/runner.ts";
-import { builds, dockerAuth, sourceLines, startBearerRegistry } from "../../test/support/scenarios.ts";
+import {
+  builds,
+  dockerAuth,
+  sourceLines,
+  startBearerRegistry,
+} from "../../test/support/scenarios/publish.ts";
 import { heading, say, show } from "./output.ts";
 
 const lagMs = 2_000;

@@ -1,4 +1,4 @@
-import { UserError } from "../../src/errors.ts";
+import { UserError } from "../../src/base/errors.ts";
 import { type Git, withoutCredentials } from "./git.ts";
 
 /**

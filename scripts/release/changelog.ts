@@ -1,5 +1,5 @@
-import { UserError } from "../../src/errors.ts";
-import { quoted } from "../../src/text.ts";
+import { UserError } from "../../src/base/errors.ts";
+import { quoted } from "../../src/base/text.ts";
 
 /**
  * The text of a version's entry in a changelog (Keep a Changelog 1.1.0), without its heading. Where versions have

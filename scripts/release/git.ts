@@ -1,5 +1,5 @@
 import { devNull } from "node:os";
-import { ReportedError, UserError } from "../../src/errors.ts";
+import { ReportedError, UserError } from "../../src/base/errors.ts";
 import { type Ended, runGit } from "../../src/git/command.ts";
 import { remoteWords } from "../../src/git/failure.ts";
 

@@ -1,8 +1,8 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { bounded } from "../../src/base/text.ts";
 import type { Ended } from "../../src/git/command.ts";
-import { bounded } from "../../src/text.ts";
 import type { Git } from "./git.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { messageOf, ReportedError, UserError } from "../../src/errors.ts";
+import { messageOf, ReportedError, UserError } from "../../src/base/errors.ts";
 import { type ReleaseOptions, release } from "./release.ts";
 import { reportOf } from "./report.ts";
 

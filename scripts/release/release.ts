@@ -1,6 +1,6 @@
 import type { SemVer } from "semver";
-import { ReportedError, UserError } from "../../src/errors.ts";
-import { bounded } from "../../src/text.ts";
+import { ReportedError, UserError } from "../../src/base/errors.ts";
+import { bounded } from "../../src/base/text.ts";
 import { checkAddresses } from "./addresses.ts";
 import { entryOf } from "./changelog.ts";
 import { checkDescent, relatedTo } from "./descent.ts";

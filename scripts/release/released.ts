@@ -1,4 +1,4 @@
-import { UserError } from "../../src/errors.ts";
+import { UserError } from "../../src/base/errors.ts";
 import type { Git } from "./git.ts";
 import type { Release } from "./remote-refs.ts";
 import { sourceFile } from "./work-tree.ts";

@@ -1,4 +1,4 @@
-import { textTable } from "../../src/text-table.ts";
+import { textTable } from "../../src/base/text-table.ts";
 import type { Released } from "./release.ts";
 
 /** What was released, or would be, as lines for a person. */

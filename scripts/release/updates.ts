@@ -1,5 +1,5 @@
 import semver, { type SemVer } from "semver";
-import { UserError } from "../../src/errors.ts";
+import { UserError } from "../../src/base/errors.ts";
 import { type RemoteRefs, releasesOf } from "./remote-refs.ts";
 import { isFinal } from "./version.ts";
 

@@ -1,6 +1,6 @@
 import semver, { type SemVer } from "semver";
-import { UserError } from "../../src/errors.ts";
-import { quoted } from "../../src/text.ts";
+import { UserError } from "../../src/base/errors.ts";
+import { quoted } from "../../src/base/text.ts";
 
 const form = /^\d+\.\d+\.\d+(-[a-z]+\.[1-9]\d*)?$/;
 

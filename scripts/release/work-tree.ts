@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { UserError } from "../../src/errors.ts";
-import { quoted } from "../../src/text.ts";
+import { UserError } from "../../src/base/errors.ts";
+import { quoted } from "../../src/base/text.ts";
 import type { Git } from "./git.ts";
 
 /** The file of a release that names the commit it was built from. */

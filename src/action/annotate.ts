@@ -1,6 +1,6 @@
 import { error, notice, warning } from "@actions/core";
-import type { Annotation } from "../annotation.ts";
-import { bounded } from "../text.ts";
+import type { Annotation } from "../base/annotation.ts";
+import { bounded } from "../base/text.ts";
 
 /** Marks a place in a file of the repository. Only GitHub shows it there; elsewhere it is a line of the log. */
 export function annotate({ level, message, file, line, column }: Annotation): void {

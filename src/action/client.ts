@@ -1,8 +1,8 @@
 import { homedir } from "node:os";
-import { inInput } from "../errors.ts";
-import type { Log } from "../log.ts";
+import { inInput } from "../base/errors.ts";
+import type { Log } from "../base/log.ts";
+import type { Credentials } from "../registry/auth/credentials.ts";
 import { Client } from "../registry/client.ts";
-import type { Credentials } from "../registry/credentials.ts";
 import { parseInsecureRegistries } from "../registry/hosts.ts";
 import { systemClock } from "../retry/clock.ts";
 import { actionFetch } from "./fetch.ts";
@@ -36,7 +36,7 @@ export async function actionClient(
 function storedCredentials(env: NodeJS.ProcessEnv, log: Log): Credentials {
   let stored: Promise<Credentials> | undefined;
   const read = async () => {
-    const { createCredentials } = await import("../registry/credentials.ts");
+    const { createCredentials } = await import("../registry/auth/credentials.ts");
     return createCredentials(env, { home: homedir(), onSecret: maskSecret, log });
   };
   return {

@@ -5,5 +5,5 @@
  */
 export async function actionFetch(env: NodeJS.ProcessEnv): Promise<typeof fetch> {
   const proxied = Object.keys(env).some((name) => /^(?:https?|all)_proxy$/i.test(name));
-  return proxied ? (await import("../registry/proxy.ts")).createFetch(env) : fetch;
+  return proxied ? (await import("./proxy.ts")).createFetch(env) : fetch;
 }

@@ -1,5 +1,5 @@
 import type { ActionTypes } from "../../action-types.d.ts";
-import { inInput, UserError } from "../errors.ts";
+import { inInput, UserError } from "../base/errors.ts";
 
 /** Reads the text of one input. Throws {@link UserError} without the input's name; `inputsOf` adds it. */
 export type Parser<T> = (text: string) => T;

@@ -1,5 +1,5 @@
 import * as core from "@actions/core";
-import type { GroupLog } from "../log.ts";
+import type { GroupLog } from "../base/log.ts";
 
 /**
  * `text` as lines that a runner prints and never obeys.

@@ -1,5 +1,5 @@
 import { setSecret } from "@actions/core";
-import { secretForms } from "../secret.ts";
+import { secretForms } from "../base/secret.ts";
 
 /**
  * Asks the runner to hide `secret` from here on, also where it is part of a URL or of Base64 such as the

@@ -1,7 +1,7 @@
 import { BlockList, isIP } from "node:net";
 import type { Dispatcher } from "undici";
-import { UserError } from "../errors.ts";
-import { isLoopback } from "./hosts.ts";
+import { UserError } from "../base/errors.ts";
+import { isLoopback } from "../registry/hosts.ts";
 
 /** A forward proxy; what it wants to know of the user is apart from its URL, so that no error can show it. */
 export interface Proxy {

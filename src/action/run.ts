@@ -1,7 +1,7 @@
 import "./node-version.ts";
 import * as core from "@actions/core";
-import { messageOf, ReportedError } from "../errors.ts";
-import type { GroupLog } from "../log.ts";
+import { messageOf, ReportedError } from "../base/errors.ts";
+import type { GroupLog } from "../base/log.ts";
 import { actionLog } from "./log.ts";
 
 /** What `run` hands to an action. */

@@ -1,6 +1,6 @@
 import { appendFileSync, statSync } from "node:fs";
 import { warning } from "@actions/core";
-import { messageOf } from "../errors.ts";
+import { messageOf } from "../base/errors.ts";
 
 /** A larger summary is refused as a whole by GitHub, in bytes. */
 const limit = 1024 * 1024;

@@ -1,13 +1,13 @@
-import { messageOf, ReportedError } from "../errors.ts";
+import { messageOf, ReportedError } from "../base/errors.ts";
+import type { GroupLog } from "../base/log.ts";
 import type { RunFilter } from "../forge/forge.ts";
 import { runJobs } from "../jobs/jobs.ts";
-import type { GroupLog } from "../log.ts";
-import type { Asked } from "./inputs.ts";
+import { workflowFolders } from "../workflow/workflow-folders.ts";
+import type { Asked } from "./inputs/inputs.ts";
+import type { Template } from "./inputs/templates.ts";
 import type { RunReport, TemplateResult } from "./result.ts";
 import { cascadeTemplate, type Request } from "./template.ts";
-import type { Template } from "./templates.ts";
 import type { Tools } from "./tools.ts";
-import { workflowFolders } from "./workflow-folders.ts";
 
 export interface CascadeOptions {
   /** Templates at a time. */

@@ -1,6 +1,6 @@
-import { quoted } from "../text.ts";
+import { quoted } from "../base/text.ts";
 import { contentOf, firstLine, versionIn } from "./file-content.ts";
-import type { CompareVersions } from "./version.ts";
+import type { CompareVersions } from "./inputs/version.ts";
 
 /** What lies at the path in a template. */
 export type Found =

@@ -1,4 +1,4 @@
-import { bounded } from "../text.ts";
+import { bounded } from "../base/text.ts";
 
 /** What the file holds when it pins a version: the version and one newline, in UTF-8. */
 export function contentOf(version: string): Uint8Array {

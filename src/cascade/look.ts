@@ -1,6 +1,6 @@
 import type { Entry, Repository } from "../git/repository.ts";
+import type { AboutWorkflow } from "../workflow/wiring.ts";
 import type { Found } from "./decide.ts";
-import type { AboutWorkflow } from "./wiring.ts";
 
 /** What a look at a template is to find. */
 export interface LookFor {
@@ -64,7 +64,7 @@ export async function lookAt(
   if (workflowPath === undefined) return { ...seen, ...nothing };
   const text = contents.get(workflowPath)?.toString();
   if (text === undefined) return { ...seen, ...nothing, unseen: true };
-  const { aboutWorkflow, isWired } = await import("./wiring.ts");
+  const { aboutWorkflow, isWired } = await import("../workflow/wiring.ts");
   const readFiles = async (paths: readonly string[]) => {
     const used = await repository.entries(commit, paths, signal);
     return [...(await contentsAt(repository, used, paths, signal)).values()].map(String);

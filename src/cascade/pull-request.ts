@@ -5,10 +5,10 @@ import type { FileCommit } from "../git/fast-import.ts";
 import { type Commit, readCommit } from "../git/history.ts";
 import type { Branch, Repository } from "../git/repository.ts";
 import type { Decision, Found } from "./decide.ts";
+import type { Template } from "./inputs/templates.ts";
 import { lookAtFile } from "./look.ts";
 import type { Pushed } from "./push.ts";
 import type { Reading } from "./reading.ts";
-import type { Template } from "./templates.ts";
 
 /** What a pull request is to bring. */
 export interface Proposal {

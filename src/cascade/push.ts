@@ -1,4 +1,4 @@
-import { messageOf } from "../errors.ts";
+import { messageOf } from "../base/errors.ts";
 import { GitError } from "../git/failure.ts";
 import type { Branch, Repository } from "../git/repository.ts";
 import { seconds } from "../retry/failure.ts";

@@ -1,6 +1,6 @@
-import { ReportedError } from "../errors.ts";
-import { bounded } from "../text.ts";
-import { textTable } from "../text-table.ts";
+import { ReportedError } from "../base/errors.ts";
+import { bounded } from "../base/text.ts";
+import { textTable } from "../base/text-table.ts";
 import type { TemplateResult } from "./result.ts";
 
 /** Some templates failed; the message names them with their reasons. */

@@ -1,5 +1,5 @@
-import { escapeMarkdown, markdownCode } from "../markdown.ts";
-import { bounded } from "../text.ts";
+import { escapeMarkdown, markdownCode } from "../base/markdown.ts";
+import { bounded } from "../base/text.ts";
 import { failuresFirst, mostOfError } from "./report.ts";
 import type { State, TemplateResult } from "./result.ts";
 

@@ -1,14 +1,14 @@
-import { ReportedError } from "../errors.ts";
+import { ReportedError } from "../base/errors.ts";
 import { GitError } from "../git/failure.ts";
 import type { FileCommit, Identity } from "../git/fast-import.ts";
 import { type Branch, Repository } from "../git/repository.ts";
 import { type Decision, decide, type Found, type Wanted } from "./decide.ts";
 import { contentOf } from "./file-content.ts";
+import type { Template } from "./inputs/templates.ts";
 import { type LookFor, lookAt, type Sight } from "./look.ts";
 import { Pushes } from "./push.ts";
 import { type Reading, readingWith } from "./reading.ts";
 import type { TemplateResult } from "./result.ts";
-import type { Template } from "./templates.ts";
 import type { Tools } from "./tools.ts";
 
 /** What is asked for, the same for every template. */

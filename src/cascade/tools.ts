@@ -1,11 +1,11 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { Log } from "../base/log.ts";
 import type { Forge } from "../forge/forge.ts";
 import { lazyForge } from "../forge/lazy.ts";
 import { type Git, openGit } from "../git/client.ts";
 import type { GitServer } from "../git/environment.ts";
 import type { Contents } from "../git/repository.ts";
-import type { Log } from "../log.ts";
 import { type Clock, systemClock } from "../retry/clock.ts";
 import { HostPause } from "../retry/retry.ts";
 

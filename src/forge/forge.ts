@@ -5,7 +5,7 @@ import type {
   NewCommitStatus,
 } from "./commit-status.ts";
 import type { ReadFilesOptions, RepositoryFiles } from "./repository-file.ts";
-import type { RunnerListing } from "./runner.ts";
+import type { RunnerListing } from "./runners/runner.ts";
 
 /** The products whose API is spoken. GitHub Enterprise counts as `github`. */
 export type ForgeKind = "gitea" | "forgejo" | "github";

@@ -1,10 +1,12 @@
 import type { Api, ContentType } from "gitea-js";
-import { isRecord } from "../json.ts";
-import type { Log } from "../log.ts";
-import { Caller, type Send } from "./caller.ts";
+import { isRecord } from "../base/json.ts";
+import type { Log } from "../base/log.ts";
+import { Caller, type Send } from "./api/caller.ts";
+import { contentError } from "./api/fetch.ts";
+import { pageOf, type Requester, readPages } from "./api/requester.ts";
+import { SharedRoutes } from "./api/routes.ts";
 import { createOnce } from "./create-once.ts";
 import { ForgeError } from "./errors.ts";
-import { contentError } from "./fetch.ts";
 import type {
   Branches,
   Forge,
@@ -14,12 +16,10 @@ import type {
   RunFilter,
   WorkflowRun,
 } from "./forge.ts";
-import { forgejoRunners, giteaRunners } from "./gitea-runners.ts";
 import { expandsCalls, type Product, parseProduct, type RunSource, runSource } from "./product.ts";
 import { isBetween, readPullRequest } from "./pull-request.ts";
-import { pageOf, type Requester, readPages } from "./requester.ts";
-import { SharedRoutes } from "./routes.ts";
-import type { RunnerListing } from "./runner.ts";
+import { forgejoRunners, giteaRunners } from "./runners/gitea-runners.ts";
+import type { RunnerListing } from "./runners/runner.ts";
 import { isWanted, mergeRuns, readJobStatuses, readTasks, runNumber, runState } from "./runs.ts";
 import { pageUrl, repositoryUrl } from "./server.ts";
 

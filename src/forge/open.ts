@@ -1,16 +1,16 @@
-import { UserError } from "../errors.ts";
-import { isRecord } from "../json.ts";
-import type { Log } from "../log.ts";
+import { UserError } from "../base/errors.ts";
+import { isRecord } from "../base/json.ts";
+import type { Log } from "../base/log.ts";
 import { type Clock, systemClock } from "../retry/clock.ts";
-import { gitHubApiUrl } from "./api-url.ts";
+import { gitHubApiUrl } from "./api/api-url.ts";
+import { createForgeFetch } from "./api/fetch.ts";
+import { Requester } from "./api/requester.ts";
 import { type Environment, kindWithoutAsking } from "./detect.ts";
 import { ForgeError } from "./errors.ts";
-import { createForgeFetch } from "./fetch.ts";
 import type { Forge, ForgeKind } from "./forge.ts";
 import { createGitea } from "./gitea.ts";
 import { createGitHub } from "./github.ts";
 import { type Product, parseProduct } from "./product.ts";
-import { Requester } from "./requester.ts";
 import { normalServerUrl } from "./server.ts";
 
 export interface OpenForgeOptions {

@@ -1,4 +1,4 @@
-import { isRecord } from "../json.ts";
+import { isRecord } from "../base/json.ts";
 import type { Branches, PullRequest } from "./forge.ts";
 import { pageUrl } from "./server.ts";
 

@@ -1,8 +1,8 @@
 import { Buffer } from "node:buffer";
+import { isRecord } from "../base/json.ts";
 import { all } from "../jobs/jobs.ts";
 import { createLimit } from "../jobs/limit.ts";
-import { isRecord } from "../json.ts";
-import { type Caller, isObjectId, repositoryRoute } from "./caller.ts";
+import { type Caller, isObjectId, repositoryRoute } from "./api/caller.ts";
 import type { Repository } from "./forge.ts";
 import type { ReadFilesOptions, RepositoryFile, RepositoryFiles, UnreadFile } from "./repository-file.ts";
 

@@ -1,4 +1,4 @@
-import { isRecord } from "../json.ts";
+import { isRecord } from "../base/json.ts";
 import type { RunFilter, RunState, WorkflowRun } from "./forge.ts";
 
 const states: Readonly<Record<string, RunState>> = {

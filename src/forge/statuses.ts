@@ -1,5 +1,6 @@
-import { isRecord } from "../json.ts";
-import { type Answer, type Call, type Caller, pageQuery, repositoryRoute } from "./caller.ts";
+import { isRecord } from "../base/json.ts";
+import { type Answer, type Call, type Caller, pageQuery, repositoryRoute } from "./api/caller.ts";
+import { pageOf } from "./api/requester.ts";
 import type {
   CommitStatus,
   CommitStatusFilter,
@@ -7,7 +8,6 @@ import type {
   NewCommitStatus,
 } from "./commit-status.ts";
 import type { Repository } from "./forge.ts";
-import { pageOf } from "./requester.ts";
 
 const mostStatuses = 500;
 

@@ -1,7 +1,7 @@
 import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
-import { UserError } from "../errors.ts";
-import { redact } from "../secret.ts";
+import { UserError } from "../base/errors.ts";
+import { redact } from "../base/secret.ts";
 import { type Ended, runGit } from "./command.ts";
 import { type GitServer, gitEnvironment, networkSettings } from "./environment.ts";
 

@@ -1,4 +1,4 @@
-import { ReportedError } from "../errors.ts";
+import { ReportedError } from "../base/errors.ts";
 import type { Verdict } from "../retry/classify.ts";
 
 /** What went wrong with a git command that spoke to a server. */

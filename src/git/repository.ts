@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { redact } from "../secret.ts";
+import { redact } from "../base/secret.ts";
 import type { Git } from "./client.ts";
 import type { Ended } from "./command.ts";
 import { failureOf, GitError, pushFailure, remoteWords } from "./failure.ts";

@@ -1,7 +1,7 @@
-import { UserError } from "../errors.ts";
-import type { MergeOptions } from "../registry/image-index.ts";
-import { parsePlatform } from "../registry/parse-platform.ts";
-import { platformKey } from "../registry/platform.ts";
+import { UserError } from "../base/errors.ts";
+import type { MergeOptions } from "./merge-index.ts";
+import { parsePlatform } from "./parse-platform.ts";
+import { platformKey } from "./platform.ts";
 
 export type Annotations = Pick<MergeOptions, "annotations" | "descriptorAnnotations"> & {
   /** What was understood otherwise than written; one sentence each. */

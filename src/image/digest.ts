@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { UserError } from "../errors.ts";
+import { UserError } from "../base/errors.ts";
 
 /** A content digest as the OCI image specification writes it: `algorithm:hex`. */
 export type Digest = `${string}:${string}`;

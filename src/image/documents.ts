@@ -1,7 +1,7 @@
-import { isRecord, parseJson } from "../json.ts";
+import { isRecord, parseJson } from "../base/json.ts";
+import type { Descriptor, Manifest } from "./descriptor.ts";
 import { isDigest } from "./digest.ts";
-import { RegistryRefusal } from "./errors.ts";
-import type { Descriptor, Manifest } from "./types.ts";
+import { MalformedDocument } from "./errors.ts";
 
 /** The blobs that a manifest names. */
 export interface ImageManifest {
@@ -13,12 +13,12 @@ export interface ImageManifest {
  * Reads the documents that registries hand out. They are data from the network: what a later step relies on is
  * checked here, and the rest is kept as it came.
  *
- * @throws {RegistryRefusal} when a document is not what its media type says
+ * @throws {MalformedDocument} when a document is not what its media type says
  */
 export function readIndex({ digest, bytes }: Manifest): readonly Descriptor[] {
   const { manifests } = parseObject(bytes, digest);
   if (!Array.isArray(manifests) || !manifests.every(isDescriptor))
-    throw new RegistryRefusal(`index ${digest} does not list its manifests as the OCI image index says`);
+    throw new MalformedDocument(`index ${digest} does not list its manifests as the OCI image index says`);
   return manifests;
 }
 
@@ -32,14 +32,14 @@ export function readAnnotations({ digest, bytes }: Manifest): Readonly<Record<st
 export function readImage({ digest, bytes }: Manifest): ImageManifest {
   const { config, layers } = parseObject(bytes, digest);
   if (!isDescriptor(config) || !Array.isArray(layers) || !layers.every(isDescriptor))
-    throw new RegistryRefusal(`manifest ${digest} does not name its config and layers`);
+    throw new MalformedDocument(`manifest ${digest} does not name its config and layers`);
   return { config, layers };
 }
 
 function parseObject(bytes: Uint8Array, what: string): Record<string, unknown> {
   const value = parseJson(new TextDecoder().decode(bytes));
   if (isRecord(value)) return value;
-  throw new RegistryRefusal(`${what} is not a JSON object`);
+  throw new MalformedDocument(`${what} is not a JSON object`);
 }
 
 function isDescriptor(value: unknown): value is Descriptor {

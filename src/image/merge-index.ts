@@ -1,14 +1,15 @@
-import { UserError } from "../errors.ts";
+import { UserError } from "../base/errors.ts";
+import type { Descriptor, Manifest } from "./descriptor.ts";
 import { isDigest, sha256 } from "./digest.ts";
 import { readAnnotations } from "./documents.ts";
 import { dockerManifest, dockerManifestList, imageConfigs, imageIndex } from "./media-types.ts";
 import { formatPlatform, type Platform, platformKey } from "./platform.ts";
-import type { Descriptor, Manifest, Repository } from "./types.ts";
+import type { ImageRepository } from "./reference.ts";
 
 /** An entry of the index to be, and the repositories where its manifest can be found. */
 export interface Entry {
   readonly descriptor: Descriptor;
-  readonly from: readonly Repository[];
+  readonly from: readonly ImageRepository[];
 }
 
 /** What one source contributes. */

@@ -1,4 +1,4 @@
-import { UserError } from "../errors.ts";
+import { UserError } from "../base/errors.ts";
 import { normalizeMachine, normalizeOs, type Platform } from "./platform.ts";
 
 const WORD = "[A-Za-z0-9_.-]+";

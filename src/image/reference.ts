@@ -1,13 +1,17 @@
-import { UserError } from "../errors.ts";
+import { UserError } from "../base/errors.ts";
 import { type Digest, isDigest, parseDigest } from "./digest.ts";
-import { isHost } from "./hosts.ts";
+import { isHost } from "./host.ts";
 
-/** A fully qualified image reference. */
-export interface Reference {
+/** A repository of a registry: where manifests and blobs live. */
+export interface ImageRepository {
   /** `host` or `host:port`, in lower case where it is still a host then; every name of Docker Hub is `docker.io`. */
   readonly registry: string;
   /** The path below the registry; on Docker Hub always with its namespace, such as `library/debian`. */
   readonly repository: string;
+}
+
+/** A fully qualified image reference. */
+export interface Reference extends ImageRepository {
   readonly tag?: string;
   readonly digest?: Digest;
 }
@@ -109,7 +113,7 @@ export function formatReference(reference: Reference): string {
 }
 
 /** `registry/repository`, without tag and digest: where the image lives. */
-export function repositoryOf(reference: Pick<Reference, "registry" | "repository">): string {
+export function repositoryOf(reference: ImageRepository): string {
   return `${reference.registry}/${reference.repository}`;
 }
 

@@ -1,4 +1,4 @@
-import type { Log } from "../log.ts";
+import type { Log } from "../base/log.ts";
 
 /** One job's lines. Nothing is said after `end`. */
 export interface Block {

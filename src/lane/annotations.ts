@@ -1,4 +1,4 @@
-import type { Annotation } from "../annotation.ts";
+import type { Annotation } from "../base/annotation.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** More are not shown by GitHub in one step, of each level. */

@@ -1,4 +1,4 @@
-import type { Position } from "./yaml-tree.ts";
+import type { Position } from "../yaml/tree.ts";
 
 /** What is to be said about a job, at the line that has to change. */
 export interface Finding extends Position {

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { messageOf, ReportedError, UserError } from "../errors.ts";
+import { messageOf, ReportedError, UserError } from "../base/errors.ts";
+import type { Log } from "../base/log.ts";
 import type { Forge, ForgeKind, Repository } from "../forge/forge.ts";
-import type { Log } from "../log.ts";
 import type { Clock } from "../retry/clock.ts";
-import { workflowFolders } from "./files.ts";
+import { workflowFolders } from "../workflow/files.ts";
 import { judgeWorkflows } from "./judge.ts";
 import { laneOf } from "./lane.ts";
 import { lookAtRunners, notAsked, type RunnerRules, unanswered } from "./look.ts";

@@ -1,9 +1,9 @@
-import { parseToken } from "../api-token.ts";
-import { inInput, UserError } from "../errors.ts";
+import { parseToken } from "../base/api-token.ts";
+import { inInput, UserError } from "../base/errors.ts";
+import { parseServerUrl } from "../base/server-url.ts";
+import { quoted } from "../base/text.ts";
 import { type Environment, kindWithoutAsking } from "../forge/detect.ts";
 import type { ForgeKind, Repository } from "../forge/forge.ts";
-import { parseServerUrl } from "../server-url.ts";
-import { quoted } from "../text.ts";
 import { parseShipJobs, type ShipJob } from "./ship-jobs.ts";
 
 /** The inputs that need more than a look at their text. */

@@ -1,12 +1,12 @@
 import type { ForgeKind } from "../forge/forge.ts";
+import type { LabelSet } from "../workflow/runs-on.ts";
+import { loadWorkflowParser, type Problem, type Workflow, type WorkflowFile } from "../workflow/workflow.ts";
+import type { Position } from "../yaml/tree.ts";
 import type { Finding } from "./finding.ts";
 import { laneOf } from "./lane.ts";
 import { distinct, jobsOf, mayUse } from "./may-use.ts";
 import { localPath, type ReachingEvent, reach } from "./reach.ts";
-import type { LabelSet } from "./runs-on.ts";
 import { mustUse, type ShipJob, selectShipJobs } from "./ship-jobs.ts";
-import { loadWorkflowParser, type Problem, type Workflow, type WorkflowFile } from "./workflow.ts";
-import type { Position } from "./yaml-tree.ts";
 
 export interface JudgeOptions {
   readonly kind: ForgeKind;

@@ -1,5 +1,5 @@
 import type { ForgeKind } from "../forge/forge.ts";
-import type { LabelSet } from "./runs-on.ts";
+import type { LabelSet } from "../workflow/runs-on.ts";
 
 /** The labels that are reserved, under the forge's rule of comparison. */
 export interface Lane {

@@ -1,10 +1,10 @@
+import { quoted } from "../base/text.ts";
 import type { ForgeKind } from "../forge/forge.ts";
-import { quoted } from "../text.ts";
+import { asksNothing } from "../workflow/runs-on.ts";
+import type { Job, Workflow } from "../workflow/workflow.ts";
 import { enumerated, type Finding, findingAt } from "./finding.ts";
 import type { Lane } from "./lane.ts";
 import { localPath, type ReachingEvent, type Run, type RunJob } from "./reach.ts";
-import { asksNothing } from "./runs-on.ts";
-import type { Job, Workflow } from "./workflow.ts";
 
 /** The instances of one job, in all runs of its workflow. */
 export interface JobInRuns {

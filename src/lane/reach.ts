@@ -1,9 +1,16 @@
+import { quoted } from "../base/text.ts";
 import type { ForgeKind } from "../forge/forge.ts";
-import { quoted } from "../text.ts";
+import {
+  anyInputs,
+  inputsOfCall,
+  inputsUncalled,
+  keyOf,
+  type RunsOn,
+  runsOnOf,
+} from "../workflow/runs-on.ts";
+import type { ValueMap } from "../workflow/value.ts";
+import type { Job, Workflow } from "../workflow/workflow.ts";
 import { type Finding, findingAt } from "./finding.ts";
-import { anyInputs, inputsOfCall, inputsUncalled, keyOf, type RunsOn, runsOnOf } from "./runs-on.ts";
-import type { ValueMap } from "./value.ts";
-import type { Job, Workflow } from "./workflow.ts";
 
 /** A workflow that some event starts, or that a job calls with some inputs. */
 export interface Run {

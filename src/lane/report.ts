@@ -1,5 +1,5 @@
-import { ReportedError } from "../errors.ts";
-import { bounded } from "../text.ts";
+import { ReportedError } from "../base/errors.ts";
+import { bounded } from "../base/text.ts";
 import type { Capacity } from "./capacity.ts";
 import { enumerated } from "./finding.ts";
 import type { JudgedJob, Verdict } from "./verdict.ts";

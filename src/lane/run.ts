@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { ReportedError, UserError } from "../errors.ts";
+import { ReportedError, UserError } from "../base/errors.ts";
+import type { Log } from "../base/log.ts";
 import type { Forge, ForgeKind } from "../forge/forge.ts";
 import { lazyForge } from "../forge/lazy.ts";
-import type { Log } from "../log.ts";
 import { systemClock } from "../retry/clock.ts";
 import type { Asked } from "./inputs.ts";
 import { readSurroundings } from "./surroundings.ts";

@@ -1,11 +1,11 @@
-import { UserError } from "../errors.ts";
-import { quoted } from "../text.ts";
+import { UserError } from "../base/errors.ts";
+import { quoted } from "../base/text.ts";
+import { asksNothing, type LabelSet } from "../workflow/runs-on.ts";
+import type { Problem, Workflow } from "../workflow/workflow.ts";
 import { enumerated, type Finding, findingAt } from "./finding.ts";
 import type { Lane } from "./lane.ts";
 import type { JobInRuns } from "./may-use.ts";
 import type { Run, RunJob } from "./reach.ts";
-import { asksNothing, type LabelSet } from "./runs-on.ts";
-import type { Problem, Workflow } from "./workflow.ts";
 
 /** One line of the input `ship-jobs`: file name and job, either of which may be a glob. */
 export interface ShipJob {

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { UserError } from "../errors.ts";
+import { UserError } from "../base/errors.ts";
+import { quoted } from "../base/text.ts";
 import type { Forge, ForgeKind, Repository } from "../forge/forge.ts";
-import { quoted } from "../text.ts";
-import { globBase, isYaml, selectWorkflows, workflowFolders } from "./files.ts";
+import { globBase, isYaml, selectWorkflows, workflowFolders } from "../workflow/files.ts";
+import type { Problem, WorkflowFile } from "../workflow/workflow.ts";
 import type { ShipJob } from "./ship-jobs.ts";
-import type { Problem, WorkflowFile } from "./workflow.ts";
 import { calledFileReader, readWorkspaceWorkflows } from "./workspace.ts";
 
 /** The workflows that are judged. */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
-import { UserError } from "../errors.ts";
-import { isRecord, parseJson } from "../json.ts";
+import { UserError } from "../base/errors.ts";
+import { isRecord, parseJson } from "../base/json.ts";
 
 /** What the run tells of itself. */
 export interface Surroundings {

@@ -1,8 +1,8 @@
-import type { Annotation } from "../annotation.ts";
-import type { Runner } from "../forge/runner.ts";
-import { escapeMarkdown, markdownCode } from "../markdown.ts";
-import { bounded } from "../text.ts";
-import { textTable } from "../text-table.ts";
+import type { Annotation } from "../base/annotation.ts";
+import { escapeMarkdown, markdownCode } from "../base/markdown.ts";
+import { bounded } from "../base/text.ts";
+import { textTable } from "../base/text-table.ts";
+import type { Runner } from "../forge/runners/runner.ts";
 import { labelsOf, sentenceOf, verdictOf } from "./report.ts";
 import { type JudgedJob, noJob, type Verdict } from "./verdict.ts";
 

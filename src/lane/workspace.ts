@@ -1,11 +1,11 @@
 import { constants, type Dirent } from "node:fs";
 import { lstat, open, readdir, realpath } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
-import { UserError } from "../errors.ts";
+import { UserError } from "../base/errors.ts";
 import type { ForgeKind } from "../forge/forge.ts";
 import { createLimit } from "../jobs/limit.ts";
-import { globBase, selectWorkflows, workflowFolders } from "./files.ts";
-import { mostCharacters, type Problem, type WorkflowFile } from "./workflow.ts";
+import { globBase, selectWorkflows, workflowFolders } from "../workflow/files.ts";
+import { mostCharacters, type Problem, type WorkflowFile } from "../workflow/workflow.ts";
 
 /** At most so many workflows are read, and so many names looked at to find them. */
 const mostWorkflows = 2_000;

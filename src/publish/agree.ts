@@ -1,4 +1,4 @@
-import { UserError } from "../errors.ts";
+import { UserError } from "../base/errors.ts";
 import { runJobs } from "../jobs/jobs.ts";
 import { indexOf, type Job } from "./job.ts";
 import { contested } from "./plan.ts";

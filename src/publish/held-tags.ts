@@ -1,10 +1,10 @@
-import { UserError } from "../errors.ts";
+import { UserError } from "../base/errors.ts";
+import type { Digest } from "../image/digest.ts";
+import type { MergedIndex } from "../image/merge-index.ts";
+import { formatReference } from "../image/reference.ts";
 import type { Client } from "../registry/client.ts";
-import type { Digest } from "../registry/digest.ts";
 import { unlessAbsent } from "../registry/errors.ts";
-import type { MergedIndex } from "../registry/image-index.ts";
 import { headManifest } from "../registry/manifests.ts";
-import { formatReference } from "../registry/reference.ts";
 import type { Call } from "../registry/types.ts";
 import type { PlannedTag } from "./plan.ts";
 import type { IfExists } from "./target.ts";

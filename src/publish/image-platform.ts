@@ -1,11 +1,13 @@
-import { isRecord, parseJson } from "../json.ts";
+import { isRecord, parseJson } from "../base/json.ts";
+import type { Manifest } from "../image/descriptor.ts";
+import type { Digest } from "../image/digest.ts";
+import { readImage } from "../image/documents.ts";
+import { imageConfigs } from "../image/media-types.ts";
+import type { Platform } from "../image/platform.ts";
+import type { ImageRepository } from "../image/reference.ts";
 import { getBlob } from "../registry/blobs.ts";
 import type { Client } from "../registry/client.ts";
-import type { Digest } from "../registry/digest.ts";
-import { readImage } from "../registry/documents.ts";
-import { imageConfigs } from "../registry/media-types.ts";
-import type { Platform } from "../registry/platform.ts";
-import type { Call, Manifest, Repository } from "../registry/types.ts";
+import type { Call } from "../registry/types.ts";
 import { type Patience, triesFor, type Waiter } from "../registry/wait.ts";
 
 /** Who asks, and how long they wait for an answer. */
@@ -22,7 +24,7 @@ export interface Asker {
  */
 export async function imagePlatform(
   manifest: Manifest,
-  at: Repository,
+  at: ImageRepository,
   { client, waiter, call, patience }: Asker,
 ): Promise<Platform | undefined> {
   const { config } = readImage(manifest);

@@ -1,4 +1,4 @@
-import type { MergedIndex } from "../registry/image-index.ts";
+import type { MergedIndex } from "../image/merge-index.ts";
 import { prepareIndex } from "./pipeline.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Target } from "./target.ts";

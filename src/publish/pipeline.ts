@@ -1,8 +1,8 @@
-import { inInput } from "../errors.ts";
+import { inInput } from "../base/errors.ts";
+import { type MergedIndex, mergeIndex, requirePlatforms } from "../image/merge-index.ts";
+import type { ImageRepository } from "../image/reference.ts";
+import { formatReference, repositoryOf } from "../image/reference.ts";
 import { all } from "../jobs/jobs.ts";
-import { type MergedIndex, mergeIndex, requirePlatforms } from "../registry/image-index.ts";
-import { formatReference, repositoryOf } from "../registry/reference.ts";
-import type { Repository } from "../registry/types.ts";
 import { allReadable } from "../registry/wait.ts";
 import { holding, refusal } from "./held-tags.ts";
 import { decideTag, destinationsOf, originFor, type PlannedTag, type TagDecision } from "./plan.ts";
@@ -26,7 +26,7 @@ export interface Published {
 export async function prepareIndex(target: Target, kit: Kit, recorder: Recorder): Promise<MergedIndex> {
   let index: MergedIndex | undefined;
   await recorder.phase("wait", async (call, say) => {
-    const isCopied = (from: Repository) =>
+    const isCopied = (from: ImageRepository) =>
       !kit.options.dryRun && target.tags.some((to) => originFor(to, [from], sameRegistry(kit)) !== undefined);
     const resolver = { ...kit, call, patience: patienceOf(kit, call, say), isCopied };
     const sources = await allReadable(target.sources.map((source) => resolveSource(source, resolver))).catch(

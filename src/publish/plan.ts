@@ -1,11 +1,12 @@
-import type { Digest } from "../registry/digest.ts";
-import { formatReference, type Reference, repositoryOf } from "../registry/reference.ts";
-import type { Action, Repository } from "../registry/types.ts";
-import { movesLast } from "./tags.ts";
+import type { Digest } from "../image/digest.ts";
+import type { ImageRepository } from "../image/reference.ts";
+import { formatReference, type Reference, repositoryOf } from "../image/reference.ts";
+import type { Action } from "../registry/types.ts";
+import { movesLast } from "./inputs/tags.ts";
 import type { IfExists, Target } from "./target.ts";
 
 /** A repository that a target is published to, and its tags there. */
-export interface Destination extends Repository {
+export interface Destination extends ImageRepository {
   readonly tags: readonly PlannedTag[];
 }
 
@@ -32,7 +33,7 @@ export function destinationsOf(target: Target, movingTags: readonly string[]): D
 export function accessOf(
   targets: readonly Target[],
   dryRun: boolean,
-): (Repository & { actions: readonly Action[] })[] {
+): (ImageRepository & { actions: readonly Action[] })[] {
   return targets.flatMap(({ sources, tags }) => [
     ...sources.map(({ registry, repository }) => ({ registry, repository, actions: ["pull"] as const })),
     ...tags.map(({ registry, repository }) => ({
@@ -78,10 +79,10 @@ export function decideTag(
 
 /** Where to copy a manifest from: nowhere if it is there already, else preferably from within the registry. */
 export function originFor(
-  to: Repository,
-  from: readonly Repository[],
+  to: ImageRepository,
+  from: readonly ImageRepository[],
   sameRegistry: (a: string, b: string) => boolean,
-): Repository | undefined {
+): ImageRepository | undefined {
   const near = from.filter(({ registry }) => sameRegistry(registry, to.registry));
   if (near.some(({ repository }) => repository === to.repository)) return undefined;
   return near[0] ?? from[0];

@@ -1,12 +1,12 @@
-import { messagesOf, ReportedError } from "../errors.ts";
+import { messagesOf, ReportedError } from "../base/errors.ts";
+import type { Log } from "../base/log.ts";
+import { attests, type MergedIndex } from "../image/merge-index.ts";
+import { formatPlatform } from "../image/platform.ts";
+import { formatReference } from "../image/reference.ts";
 import { Blocks } from "../jobs/blocks.ts";
 import { runJobs } from "../jobs/jobs.ts";
-import type { Log } from "../log.ts";
 import type { Client } from "../registry/client.ts";
 import type { Copier } from "../registry/copy.ts";
-import { attests, type MergedIndex } from "../registry/image-index.ts";
-import { formatPlatform } from "../registry/platform.ts";
-import { formatReference } from "../registry/reference.ts";
 import { Waiter } from "../registry/wait.ts";
 import { indexOf, type Job } from "./job.ts";
 import { type Published, publishIndex } from "./pipeline.ts";

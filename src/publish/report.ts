@@ -1,6 +1,6 @@
-import { ReportedError } from "../errors.ts";
+import { ReportedError } from "../base/errors.ts";
+import { textTable } from "../base/text-table.ts";
 import { seconds } from "../retry/failure.ts";
-import { textTable } from "../text-table.ts";
 import type { Phase, TargetResult } from "./target.ts";
 
 /** The phases in their order. */

@@ -1,16 +1,17 @@
-import { UserError } from "../errors.ts";
-import { readImage, readIndex } from "../registry/documents.ts";
-import { attests, type Entry, type Source } from "../registry/image-index.ts";
-import { isImage, isIndex } from "../registry/media-types.ts";
-import type { Platform } from "../registry/platform.ts";
-import { formatReference, type Reference } from "../registry/reference.ts";
-import type { Descriptor, Manifest, Repository } from "../registry/types.ts";
+import { UserError } from "../base/errors.ts";
+import type { Descriptor, Manifest } from "../image/descriptor.ts";
+import { readImage, readIndex } from "../image/documents.ts";
+import { isImage, isIndex } from "../image/media-types.ts";
+import { attests, type Entry, type Source } from "../image/merge-index.ts";
+import type { Platform } from "../image/platform.ts";
+import type { ImageRepository } from "../image/reference.ts";
+import { formatReference, type Reference } from "../image/reference.ts";
 import { allReadable } from "../registry/wait.ts";
 import type { Asker } from "./image-platform.ts";
 
 export interface Resolver extends Asker {
   /** Whether what is found there will be copied, so that it is fetched at once instead of looked for. */
-  readonly isCopied: (from: Repository) => boolean;
+  readonly isCopied: (from: ImageRepository) => boolean;
 }
 
 const deepestNesting = 4;
@@ -51,7 +52,7 @@ export async function resolveSource(source: Reference, resolver: Resolver): Prom
 
 async function flatten(
   index: Manifest,
-  at: Repository,
+  at: ImageRepository,
   resolver: Resolver,
   depth: number,
 ): Promise<{ entries: Entry[]; nested: boolean }> {
@@ -76,7 +77,11 @@ async function flatten(
 }
 
 /** Some builders leave the platform out of the descriptor; the image's config has it. */
-async function withPlatform(descriptor: Descriptor, at: Repository, resolver: Resolver): Promise<Descriptor> {
+async function withPlatform(
+  descriptor: Descriptor,
+  at: ImageRepository,
+  resolver: Resolver,
+): Promise<Descriptor> {
   const known =
     descriptor.platform !== undefined || attests(descriptor) !== undefined || descriptor.artifactType;
   if (known || !isImage(descriptor.mediaType)) return descriptor;
@@ -88,7 +93,7 @@ async function withPlatform(descriptor: Descriptor, at: Repository, resolver: Re
 /** Most descriptors carry their platform; how to read it from a config is loaded for the others. */
 async function platformOf(
   manifest: Manifest,
-  at: Repository,
+  at: ImageRepository,
   resolver: Resolver,
 ): Promise<Platform | undefined> {
   const { imagePlatform } = await import("./image-platform.ts");

@@ -1,4 +1,4 @@
-import { escapeMarkdown, markdownCode } from "../markdown.ts";
+import { escapeMarkdown, markdownCode } from "../base/markdown.ts";
 import { seconds } from "../retry/failure.ts";
 import { countReasons } from "./recorder.ts";
 import { phases, retriesOf, timeOf } from "./report.ts";

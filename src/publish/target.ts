@@ -1,7 +1,7 @@
-import type { Digest } from "../registry/digest.ts";
-import type { MergeOptions } from "../registry/image-index.ts";
-import type { Platform } from "../registry/platform.ts";
-import type { Reference } from "../registry/reference.ts";
+import type { Digest } from "../image/digest.ts";
+import type { MergeOptions } from "../image/merge-index.ts";
+import type { Platform } from "../image/platform.ts";
+import type { Reference } from "../image/reference.ts";
 
 /** One image to publish, as the user asked for it and every part of it understood. */
 export interface Target {

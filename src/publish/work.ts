@@ -1,8 +1,10 @@
+import type { Descriptor } from "../image/descriptor.ts";
+import type { Digest } from "../image/digest.ts";
+import type { MergedIndex } from "../image/merge-index.ts";
+import type { ImageRepository } from "../image/reference.ts";
 import type { Client } from "../registry/client.ts";
 import type { Copier } from "../registry/copy.ts";
-import type { Digest } from "../registry/digest.ts";
-import type { MergedIndex } from "../registry/image-index.ts";
-import type { Call, Descriptor, Repository } from "../registry/types.ts";
+import type { Call } from "../registry/types.ts";
 import type { Patience, PollNote, Waiter } from "../registry/wait.ts";
 import { type Destination, originFor, type PlannedTag, type TagDecision } from "./plan.ts";
 import type { IfExists, TagState } from "./target.ts";
@@ -50,7 +52,7 @@ export function sameRegistry({ client }: Kit): (a: string, b: string) => boolean
 }
 
 /** What must be copied to a repository, and where each manifest is copied from. */
-export function copiesTo(to: Repository, { entries }: MergedIndex, kit: Kit): Copy[] {
+export function copiesTo(to: ImageRepository, { entries }: MergedIndex, kit: Kit): Copy[] {
   return entries.flatMap(({ descriptor, from }) => {
     const origin = originFor(to, from, sameRegistry(kit));
     return origin ? [{ origin, descriptor }] : [];
@@ -58,7 +60,7 @@ export function copiesTo(to: Repository, { entries }: MergedIndex, kit: Kit): Co
 }
 
 export interface Copy {
-  readonly origin: Repository;
+  readonly origin: ImageRepository;
   readonly descriptor: Descriptor;
 }
 

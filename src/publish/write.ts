@@ -1,7 +1,7 @@
+import type { MergedIndex } from "../image/merge-index.ts";
+import { repositoryOf } from "../image/reference.ts";
 import type { CopyCount } from "../registry/copy.ts";
-import type { MergedIndex } from "../registry/image-index.ts";
 import { putIndex } from "../registry/put-manifest.ts";
-import { repositoryOf } from "../registry/reference.ts";
 import type { Call } from "../registry/types.ts";
 import { verifyTag } from "../registry/verify.ts";
 import { holding, refusal } from "./held-tags.ts";

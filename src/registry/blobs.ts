@@ -1,7 +1,8 @@
+import { algorithmOf, type Digest, hasher } from "../image/digest.ts";
+import type { ImageRepository } from "../image/reference.ts";
 import type { Answer, Ask, Client } from "./client.ts";
-import { algorithmOf, type Digest, hasher } from "./digest.ts";
 import { contentError } from "./transport.ts";
-import type { Call, Repository } from "./types.ts";
+import type { Call } from "./types.ts";
 
 /**
  * Fetches a small blob, such as a configuration, and compares its hash.
@@ -11,7 +12,7 @@ import type { Call, Repository } from "./types.ts";
  */
 export async function getBlob(
   client: Client,
-  at: Repository,
+  at: ImageRepository,
   digest: Digest,
   call: Call,
   only?: number,
@@ -28,7 +29,7 @@ export async function getBlob(
 
 /** The request for a blob; `deadline` in milliseconds. */
 export function blobQuestion(
-  { registry, repository }: Repository,
+  { registry, repository }: ImageRepository,
   digest: Digest,
   deadline: number | undefined,
 ): Ask {

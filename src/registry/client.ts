@@ -1,10 +1,11 @@
+import type { ImageRepository } from "../image/reference.ts";
 import { abortable } from "../jobs/abortable.ts";
 import { createLimit, type Limit } from "../jobs/limit.ts";
 import type { Phase } from "../retry/classify.ts";
 import type { Clock } from "../retry/clock.ts";
 import { HostPause, retry } from "../retry/retry.ts";
-import { Authorizer } from "./auth.ts";
-import type { Credentials } from "./credentials.ts";
+import { Authorizer } from "./auth/authorizer.ts";
+import type { Credentials } from "./auth/credentials.ts";
 import { RegistryError, verdictOf } from "./errors.ts";
 import { apiHost, isLoopback, originOf } from "./hosts.ts";
 import {
@@ -14,7 +15,7 @@ import {
   readBody,
   type Transport,
 } from "./transport.ts";
-import type { Access, Action, Call, Repository } from "./types.ts";
+import type { Access, Action, Call } from "./types.ts";
 
 export interface ClientOptions {
   readonly fetch: typeof globalThis.fetch;
@@ -87,7 +88,7 @@ export class Client {
   }
 
   /** Tells of access that the job will want, so that one token covers all of it. */
-  declare({ registry, repository }: Repository, actions: readonly Action[]): void {
+  declare({ registry, repository }: ImageRepository, actions: readonly Action[]): void {
     this.#host(registry).auth.declare([{ repository, actions }]);
   }
 
@@ -162,7 +163,7 @@ export class Client {
    * Runs `put` alone among those of one repository where the registry needs that: Gitea and Forgejo answer
    * concurrent manifest puts with a 500 (go-gitea/gitea#29563).
    */
-  manifestPut<T>({ registry, repository }: Repository, put: () => Promise<T>): Promise<T> {
+  manifestPut<T>({ registry, repository }: ImageRepository, put: () => Promise<T>): Promise<T> {
     const host = this.#host(registry);
     if (!host.auth.mayBeGitea) return put();
     const turn = host.manifestPuts.get(repository) ?? createLimit(1);

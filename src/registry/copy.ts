@@ -1,12 +1,14 @@
+import type { Descriptor, Manifest } from "../image/descriptor.ts";
+import { readImage } from "../image/documents.ts";
+import type { ImageRepository } from "../image/reference.ts";
 import { all } from "../jobs/jobs.ts";
 import { createLimit } from "../jobs/limit.ts";
 import type { Client } from "./client.ts";
-import { readImage } from "./documents.ts";
 import { unlessAbsent, verdictOf } from "./errors.ts";
 import { headManifest } from "./manifests.ts";
 import { putManifest } from "./put-manifest.ts";
 import { type BlobCopy, type CopyMode, copyBlob } from "./transfer.ts";
-import type { Call, Descriptor, Manifest, Repository } from "./types.ts";
+import type { Call } from "./types.ts";
 import type { Patience, Waiter } from "./wait.ts";
 
 /** What copying came to. */
@@ -44,8 +46,8 @@ export class Copier {
    * @throws {RegistryError} when the registry still misses something after it was pushed again
    */
   async image(
-    from: Repository,
-    to: Repository,
+    from: ImageRepository,
+    to: ImageRepository,
     descriptor: Descriptor,
     mode: "mount" | "look",
     count: CopyCount,
@@ -67,8 +69,8 @@ export class Copier {
   }
 
   async #put(
-    from: Repository,
-    to: Repository,
+    from: ImageRepository,
+    to: ImageRepository,
     manifest: Manifest,
     blobs: readonly Descriptor[],
     count: CopyCount,
@@ -89,11 +91,17 @@ export class Copier {
     }
   }
 
-  async #holds(at: Repository, { digest }: Manifest, call: Call): Promise<boolean> {
+  async #holds(at: ImageRepository, { digest }: Manifest, call: Call): Promise<boolean> {
     return (await unlessAbsent(headManifest(this.#client, at, digest, "read", call))) !== undefined;
   }
 
-  #shared(from: Repository, to: Repository, blob: Descriptor, mode: CopyMode, call: Call): Promise<BlobCopy> {
+  #shared(
+    from: ImageRepository,
+    to: ImageRepository,
+    blob: Descriptor,
+    mode: CopyMode,
+    call: Call,
+  ): Promise<BlobCopy> {
     const key = `${this.#client.origin(to.registry)}/${to.repository} ${blob.digest}`;
     const copy = this.#blobs.get(key) ?? copyBlob(this.#client, from, to, blob, mode, call, this.#limit);
     this.#blobs.set(key, copy);

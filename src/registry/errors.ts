@@ -1,5 +1,5 @@
-import { ReportedError } from "../errors.ts";
-import { isRecord, parseJson } from "../json.ts";
+import { ReportedError } from "../base/errors.ts";
+import { isRecord, parseJson } from "../base/json.ts";
 import { classify, type Phase, type Verdict } from "../retry/classify.ts";
 import type { Failure } from "../retry/failure.ts";
 import { retryAfter } from "../retry/retry-after.ts";

@@ -1,15 +1,17 @@
-import { isRecord, parseJson } from "../json.ts";
+import { isRecord, parseJson } from "../base/json.ts";
+import type { Manifest } from "../image/descriptor.ts";
+import { algorithmOf, type Digest, hasher, isDigest, sha256 } from "../image/digest.ts";
+import { acceptManifests, essence, isManifest } from "../image/media-types.ts";
+import type { ImageRepository } from "../image/reference.ts";
 import type { Phase } from "../retry/classify.ts";
 import type { Answer, Ask, Client } from "./client.ts";
-import { algorithmOf, type Digest, hasher, isDigest, sha256 } from "./digest.ts";
 import { RegistryError } from "./errors.ts";
-import { acceptManifests, essence, isManifest } from "./media-types.ts";
 import { contentError } from "./transport.ts";
-import type { Action, Call, Manifest, ManifestHead, Repository } from "./types.ts";
+import type { Action, Call, ManifestHead } from "./types.ts";
 
 /** A request for a manifest by tag or digest. */
 export function manifestAsk(
-  { registry, repository }: Repository,
+  { registry, repository }: ImageRepository,
   method: Ask["method"],
   reference: string,
   phase: Phase,
@@ -37,7 +39,7 @@ export function manifestAsk(
  */
 export async function headManifest(
   client: Client,
-  at: Repository,
+  at: ImageRepository,
   reference: string,
   phase: Phase,
   call: Call,
@@ -66,7 +68,7 @@ export async function headManifest(
  */
 export async function getManifest(
   client: Client,
-  at: Repository,
+  at: ImageRepository,
   reference: string,
   phase: Phase,
   call: Call,

@@ -1,10 +1,12 @@
+import type { Manifest } from "../image/descriptor.ts";
+import { isDigest } from "../image/digest.ts";
+import type { ImageRepository } from "../image/reference.ts";
 import { retry } from "../retry/retry.ts";
 import type { Ask, Client } from "./client.ts";
-import { isDigest } from "./digest.ts";
 import { RegistryError, RegistryRefusal, verdictOf } from "./errors.ts";
 import { headManifest, manifestAsk } from "./manifests.ts";
 import { where } from "./transport.ts";
-import type { Call, Manifest, Repository } from "./types.ts";
+import type { Call } from "./types.ts";
 
 /**
  * Stores a manifest under a digest or a tag, byte for byte. Idempotent: a registry that refuses to write a tag or
@@ -14,7 +16,7 @@ import type { Call, Manifest, Repository } from "./types.ts";
  */
 export async function putManifest(
   client: Client,
-  at: Repository,
+  at: ImageRepository,
   reference: string,
   { bytes, digest, mediaType }: Manifest,
   call: Call,
@@ -50,7 +52,7 @@ const indexTries = 3;
  */
 export function putIndex(
   client: Client,
-  at: Repository,
+  at: ImageRepository,
   reference: string,
   index: Manifest,
   call: Call,

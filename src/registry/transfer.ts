@@ -1,11 +1,13 @@
 import { setFlagsFromString } from "node:v8";
+import type { Descriptor } from "../image/descriptor.ts";
+import { algorithmOf, type Digest, hasher } from "../image/digest.ts";
+import type { ImageRepository } from "../image/reference.ts";
 import type { Failure } from "../retry/failure.ts";
 import { blobQuestion } from "./blobs.ts";
 import type { Ask, Client } from "./client.ts";
-import { algorithmOf, type Digest, hasher } from "./digest.ts";
 import { RegistryError, RegistryRefusal, unlessAbsent, verdictOf } from "./errors.ts";
 import { failedAttempt, where } from "./transport.ts";
-import type { Call, Descriptor, Repository } from "./types.ts";
+import type { Call } from "./types.ts";
 
 const octets = "application/octet-stream";
 /** Bytes a second below which a transfer is taken for stuck; twice that time is allowed. */
@@ -22,7 +24,12 @@ export function transferDeadline(size: number): number {
 }
 
 /** Whether a repository holds a blob. */
-export async function hasBlob(client: Client, at: Repository, digest: Digest, call: Call): Promise<boolean> {
+export async function hasBlob(
+  client: Client,
+  at: ImageRepository,
+  digest: Digest,
+  call: Call,
+): Promise<boolean> {
   const question: Ask = {
     registry: at.registry,
     access: [{ repository: at.repository, actions: ["pull"] }],
@@ -52,8 +59,8 @@ export type CopyMode = "mount" | "look" | "upload" | "force";
  */
 export async function copyBlob(
   client: Client,
-  from: Repository,
-  to: Repository,
+  from: ImageRepository,
+  to: ImageRepository,
   blob: Pick<Descriptor, "digest" | "size">,
   mode: CopyMode,
   call: Call,
@@ -82,8 +89,8 @@ export async function copyBlob(
 /** Asks for a mount: `mounted`, a session to upload to, or undefined when the registry will do neither. */
 async function mountBlob(
   client: Client,
-  from: Repository,
-  to: Repository,
+  from: ImageRepository,
+  to: ImageRepository,
   digest: Digest,
   call: Call,
 ): Promise<"mounted" | URL | undefined> {
@@ -106,7 +113,7 @@ async function mountBlob(
   }
 }
 
-function uploadQuestion({ registry, repository }: Repository): Ask {
+function uploadQuestion({ registry, repository }: ImageRepository): Ask {
   return {
     registry,
     access: [{ repository, actions: ["pull", "push"] }],
@@ -117,7 +124,7 @@ function uploadQuestion({ registry, repository }: Repository): Ask {
 }
 
 /** Opens an upload session; one attempt, as its caller retries. */
-async function openUpload(client: Client, to: Repository, call: Call): Promise<URL> {
+async function openUpload(client: Client, to: ImageRepository, call: Call): Promise<URL> {
   const { headers, url } = await client.once(uploadQuestion(to), call);
   return uploadLocation(headers, url);
 }
@@ -146,8 +153,8 @@ function uploadLocation(headers: Headers, url: URL): URL {
  */
 async function upload(
   client: Client,
-  from: Repository,
-  to: Repository,
+  from: ImageRepository,
+  to: ImageRepository,
   { digest, size }: Pick<Descriptor, "digest" | "size">,
   session: URL,
   call: Call,

@@ -1,4 +1,4 @@
-import { messageOf } from "../errors.ts";
+import { messageOf } from "../base/errors.ts";
 import type { Phase } from "../retry/classify.ts";
 import { httpFailure, RegistryError, RegistryRefusal } from "./errors.ts";
 

@@ -1,13 +1,5 @@
+import type { Digest } from "../image/digest.ts";
 import type { RetryNote } from "../retry/retry.ts";
-import type { Digest } from "./digest.ts";
-import type { Platform } from "./platform.ts";
-
-/** A repository of a registry: where manifests and blobs live. */
-export interface Repository {
-  /** `host` or `host:port`; `docker.io` for Docker Hub. */
-  readonly registry: string;
-  readonly repository: string;
-}
 
 export type Action = "pull" | "push";
 
@@ -15,27 +7,6 @@ export type Action = "pull" | "push";
 export interface Access {
   readonly repository: string;
   readonly actions: readonly Action[];
-}
-
-/** An OCI content descriptor. Properties that nobody here knows are kept as they came. */
-export interface Descriptor {
-  readonly mediaType: string;
-  readonly digest: Digest;
-  /** Bytes. */
-  readonly size: number;
-  readonly platform?: Platform;
-  readonly annotations?: Readonly<Record<string, string>>;
-  readonly artifactType?: string;
-  /** Where a non-distributable layer may be fetched instead; registries do not store it. */
-  readonly urls?: readonly string[];
-}
-
-/** A manifest as the registry stores it. */
-export interface Manifest {
-  readonly digest: Digest;
-  readonly mediaType: string;
-  /** The exact bytes that the digest covers. */
-  readonly bytes: Uint8Array;
 }
 
 /** What HEAD tells of a manifest. */

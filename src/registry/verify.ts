@@ -1,9 +1,10 @@
+import type { Digest } from "../image/digest.ts";
+import type { ImageRepository } from "../image/reference.ts";
 import { seconds } from "../retry/failure.ts";
 import type { Client } from "./client.ts";
-import type { Digest } from "./digest.ts";
 import { verdictOf } from "./errors.ts";
 import { headManifest } from "./manifests.ts";
-import type { Call, Repository } from "./types.ts";
+import type { Call } from "./types.ts";
 import { inTime, NotReadable, type Patience, pollDelay, triesFor } from "./wait.ts";
 
 /** How long a tag may hold what neither we nor anybody before us put there: a lagging replica, or a rival. */
@@ -19,7 +20,7 @@ const foreignGrace = 30_000;
  */
 export async function verifyTag(
   client: Client,
-  at: Repository,
+  at: ImageRepository,
   tag: string,
   digest: Digest,
   previous: Digest | undefined,

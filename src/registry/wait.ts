@@ -1,13 +1,15 @@
-import { messagesOf, ReportedError } from "../errors.ts";
+import { messagesOf, ReportedError } from "../base/errors.ts";
+import type { Manifest } from "../image/descriptor.ts";
+import { isDigest } from "../image/digest.ts";
+import type { ImageRepository } from "../image/reference.ts";
 import { abortable } from "../jobs/abortable.ts";
 import type { Clock } from "../retry/clock.ts";
 import { seconds } from "../retry/failure.ts";
 import { policy } from "../retry/retry.ts";
 import type { Client } from "./client.ts";
-import { isDigest } from "./digest.ts";
 import { RegistryError, verdictOf } from "./errors.ts";
 import { getManifest, headManifest } from "./manifests.ts";
-import type { Call, Manifest, ManifestHead, Repository } from "./types.ts";
+import type { Call, ManifestHead } from "./types.ts";
 
 /** How long somebody is willing to wait. Times are milliseconds on the client's clock. */
 export interface Patience {
@@ -77,7 +79,7 @@ export class Waiter {
   }
 
   /** How often a reference has been asked for by HEAD so far. */
-  polls(at: Repository, reference: string): number {
+  polls(at: ImageRepository, reference: string): number {
     return this.#polls.get(this.#key(at, reference)) ?? 0;
   }
 
@@ -86,12 +88,12 @@ export class Waiter {
    *
    * @throws {NotReadable} when the time is up; {@link RegistryError} or {@link RegistryRefusal} for what is final
    */
-  ready(at: Repository, reference: string, call: Call, patience: Patience): Promise<ManifestHead> {
+  ready(at: ImageRepository, reference: string, call: Call, patience: Patience): Promise<ManifestHead> {
     return this.#once(this.#heads, at, reference, () => this.#poll(at, reference, call, patience));
   }
 
   /** Waits for a manifest and fetches it; throws as {@link Waiter.ready} does. Fetched once, then remembered. */
-  read(at: Repository, reference: string, call: Call, patience: Patience): Promise<Manifest> {
+  read(at: ImageRepository, reference: string, call: Call, patience: Patience): Promise<Manifest> {
     return this.#once(this.#manifests, at, reference, async () => {
       // Mostly it is there, so the first question is the one whose answer is needed; only then is it polled.
       for (let asked = 1; ; asked++) {
@@ -109,7 +111,7 @@ export class Waiter {
     });
   }
 
-  async #poll(at: Repository, reference: string, call: Call, patience: Patience): Promise<ManifestHead> {
+  async #poll(at: ImageRepository, reference: string, call: Call, patience: Patience): Promise<ManifestHead> {
     const { clock } = this.#client;
     const key = this.#key(at, reference);
     const grace = Math.min(longestGrace, patience.timeout / 4);
@@ -143,7 +145,7 @@ export class Waiter {
    * @throws {NotReadable} when the time is up
    */
   async pause(
-    at: Repository,
+    at: ImageRepository,
     reference: string,
     polls: number,
     error: unknown,
@@ -165,7 +167,7 @@ export class Waiter {
 
   #once<T>(
     known: Map<string, Promise<T>>,
-    at: Repository,
+    at: ImageRepository,
     reference: string,
     ask: () => Promise<T>,
   ): Promise<T> {
@@ -175,13 +177,13 @@ export class Waiter {
     return answer;
   }
 
-  #key({ registry, repository }: Repository, reference: string): string {
+  #key({ registry, repository }: ImageRepository, reference: string): string {
     return `${this.#client.origin(registry)}/${repository} ${reference}`;
   }
 
   /** Asks one question within the time that is left, when the registry is not held back. */
   async ask<T>(
-    at: Repository,
+    at: ImageRepository,
     reference: string,
     call: Call,
     patience: Patience,

@@ -1,8 +1,9 @@
-import type { Digest } from "../registry/digest.ts";
-import { readIndex } from "../registry/documents.ts";
+import type { Digest } from "../image/digest.ts";
+import { readIndex } from "../image/documents.ts";
+import { isIndex } from "../image/media-types.ts";
+import type { ImageRepository } from "../image/reference.ts";
 import { RegistryRefusal } from "../registry/errors.ts";
-import { isIndex } from "../registry/media-types.ts";
-import type { Call, ManifestHead, Repository } from "../registry/types.ts";
+import type { Call, ManifestHead } from "../registry/types.ts";
 import { allReadable, type Patience, type Waiter } from "../registry/wait.ts";
 
 const deepestNesting = 4;
@@ -15,7 +16,7 @@ const deepestNesting = 4;
  */
 export async function deepReady(
   waiter: Waiter,
-  at: Repository,
+  at: ImageRepository,
   reference: string,
   call: Call,
   patience: Patience,

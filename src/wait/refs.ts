@@ -1,6 +1,6 @@
-import { UserError } from "../errors.ts";
-import { isDigest, parseDigest } from "../registry/digest.ts";
-import { parseReference, type Reference, withDigest } from "../registry/reference.ts";
+import { UserError } from "../base/errors.ts";
+import { isDigest, parseDigest } from "../image/digest.ts";
+import { parseReference, type Reference, withDigest } from "../image/reference.ts";
 
 const accepted =
   'accepted are repository@sha256:…, repository:tag, and a bare sha256:… digest together with "image"';

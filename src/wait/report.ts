@@ -1,5 +1,5 @@
-import { escapeMarkdown, markdownCode } from "../markdown.ts";
-import { textTable } from "../text-table.ts";
+import { escapeMarkdown, markdownCode } from "../base/markdown.ts";
+import { textTable } from "../base/text-table.ts";
 import type { RefResult } from "./wait.ts";
 
 /** The values of the action's outputs; `elapsed` is in seconds. */

@@ -1,8 +1,8 @@
-import { messageOf, ReportedError } from "../errors.ts";
-import type { Log } from "../log.ts";
+import { messageOf, ReportedError } from "../base/errors.ts";
+import type { Log } from "../base/log.ts";
+import type { Digest } from "../image/digest.ts";
+import { formatReference, type Reference } from "../image/reference.ts";
 import type { Client } from "../registry/client.ts";
-import type { Digest } from "../registry/digest.ts";
-import { formatReference, type Reference } from "../registry/reference.ts";
 import type { Call } from "../registry/types.ts";
 import { NotReadable, Waiter } from "../registry/wait.ts";
 import { seconds } from "../retry/failure.ts";

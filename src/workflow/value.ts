@@ -1,4 +1,4 @@
-import type { YamlNode, YamlScalar } from "./yaml-tree.ts";
+import type { YamlNode, YamlScalar } from "../yaml/tree.ts";
 
 /** Something that only a run can tell: an expression that cannot be resolved. */
 export class Unknown {

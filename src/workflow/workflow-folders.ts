@@ -1,4 +1,4 @@
-import { ReportedError } from "../errors.ts";
+import { ReportedError } from "../base/errors.ts";
 import type { Forge, ForgeKind } from "../forge/forge.ts";
 
 /** The folders of workflows, those that a forge looks into first, in its order; the first that has the file wins. */

@@ -1,5 +1,5 @@
+import { loadYaml, type Position, YamlError, type YamlMap, type YamlNode } from "../yaml/tree.ts";
 import { scalar } from "./value.ts";
-import { loadYaml, type Position, YamlError, type YamlMap, type YamlNode } from "./yaml-tree.ts";
 
 /** A file from where a forge looks for workflows, or that a workflow calls. */
 export interface WorkflowFile {

@@ -1,4 +1,4 @@
-import { messageOf, UserError } from "./errors.ts";
+import { messageOf, UserError } from "../base/errors.ts";
 
 /** The way to a part of a document: keys of maps and indices of lists. */
 export type YamlPath = readonly (string | number)[];

@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { UserError } from "../../src/errors.ts";
+import { bypasses, createFetch, readProxies } from "../../src/action/proxy.ts";
+import { UserError } from "../../src/base/errors.ts";
 import { getManifest } from "../../src/registry/manifests.ts";
-import { bypasses, createFetch, readProxies } from "../../src/registry/proxy.ts";
-import { failure, testClient } from "./client/kit.ts";
+import { failure, testClient } from "../registry/kit.ts";
 
 /** A forward proxy that answers absolute-form requests itself, refuses tunnels, and notes what it was asked. */
 let proxy: Server;

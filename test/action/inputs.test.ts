@@ -13,7 +13,7 @@ import {
   text,
   withDefault,
 } from "../../src/action/inputs.ts";
-import { UserError } from "../../src/errors.ts";
+import { UserError } from "../../src/base/errors.ts";
 
 const wait = {
   refs: required(list()),

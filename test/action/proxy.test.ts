@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type ForwardProxy, startForwardProxy } from "../support/forward-proxy.ts";
-import { buildxIndexFixture, pushFixture } from "../support/images.ts";
+import { buildxIndexFixture, pushFixture } from "../support/images/images.ts";
+import { type ForwardProxy, startForwardProxy } from "../support/proxies/forward-proxy.ts";
 import { type Registry, startRegistry } from "../support/registry/index.ts";
 import { runAction } from "../support/runner.ts";
 

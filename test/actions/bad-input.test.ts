@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { attestationFixture, imageFixture, indexFixture, pushFixture } from "../support/images.ts";
+import { attestationFixture, imageFixture, indexFixture, pushFixture } from "../support/images/images.ts";
 import { digestOf, type Registry, startRegistry } from "../support/registry/index.ts";
-import { ociManifest } from "../support/registry/manifest-document.ts";
+import { ociManifest } from "../support/registry/store/manifest-document.ts";
 import { type ActionInputs, expectOneError, publish, wait, workspace } from "./step.ts";
 
 const amd64 = imageFixture({ platform: "linux/amd64", layers: 1 });

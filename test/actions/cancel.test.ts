@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { buildxIndexFixture, imageFixture, indexFixture, pushFixture } from "../support/images.ts";
+import { buildxIndexFixture, imageFixture, indexFixture, pushFixture } from "../support/images/images.ts";
 import { faults, type Registry, type RequestView, startRegistry } from "../support/registry/index.ts";
 import { expectOneError, publish, reportOf, wait } from "./step.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { buildxIndexFixture, imageFixture, pushFixture } from "../support/images.ts";
+import { buildxIndexFixture, imageFixture, pushFixture } from "../support/images/images.ts";
 import { type Fault, faults, startRegistry } from "../support/registry/index.ts";
 import { expectOneError, noJitter, publish, wait } from "./step.ts";
 

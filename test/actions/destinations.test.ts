@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { buildxIndexFixture, imageFixture, indexFixture, partsOf, pushFixture } from "../support/images.ts";
+import {
+  buildxIndexFixture,
+  imageFixture,
+  indexFixture,
+  partsOf,
+  pushFixture,
+} from "../support/images/images.ts";
 import { faults, type Registry, startRegistry } from "../support/registry/index.ts";
 import { expectOneError, expectSuccess, manifestPuts, noJitter, publish, reportOf } from "./step.ts";
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { imageFixture, indexFixture, pushFixture } from "../support/images.ts";
+import { imageFixture, indexFixture, pushFixture } from "../support/images/images.ts";
 import { faults, type Registry, startRegistry } from "../support/registry/index.ts";
 import { expectOneError, expectSuccess, noJitter, publish, reportOf } from "./step.ts";
 

@@ -3,9 +3,9 @@ import { mkdir, symlink } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { imageFixture, pushFixture } from "../support/images.ts";
+import { imageFixture, pushFixture } from "../support/images/images.ts";
 import { type Registry, startRegistry } from "../support/registry/index.ts";
-import { ociIndex } from "../support/registry/manifest-document.ts";
+import { ociIndex } from "../support/registry/store/manifest-document.ts";
 import { expectOneError, expectSuccess, publish, wait, workspace } from "./step.ts";
 
 const amd64 = imageFixture({ platform: "linux/amd64", layers: 1 });

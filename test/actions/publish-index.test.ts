@@ -7,9 +7,9 @@ import {
   imageFixture,
   indexFixture,
   pushFixture,
-} from "../support/images.ts";
+} from "../support/images/images.ts";
 import { digestOf, type Registry, startRegistry } from "../support/registry/index.ts";
-import { dockerList, ociIndex } from "../support/registry/manifest-document.ts";
+import { dockerList, ociIndex } from "../support/registry/store/manifest-document.ts";
 import { expectOneError, expectSuccess, manifestPuts, publish, reportOf, workspace } from "./step.ts";
 
 const amd64 = buildxIndexFixture({ platform: "linux/amd64", layers: 2 });

@@ -5,7 +5,7 @@ import {
   indexFixture,
   pushFixture,
   pushOverHttp,
-} from "../support/images.ts";
+} from "../support/images/images.ts";
 import { faults, type Registry, type RegistryOptions, startRegistry } from "../support/registry/index.ts";
 import { expectOneError, expectSuccess, noJitter, publish, reportOf, wait, workspace } from "./step.ts";
 

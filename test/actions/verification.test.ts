@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { imageFixture, pushFixture } from "../support/images.ts";
+import { imageFixture, pushFixture } from "../support/images/images.ts";
 import { type Registry, startRegistry } from "../support/registry/index.ts";
 import { expectOneError, noJitter, publish, reportOf } from "./step.ts";
 

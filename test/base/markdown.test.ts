@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { escapeMarkdown, markdownCode } from "../src/markdown.ts";
+import { escapeMarkdown, markdownCode } from "../../src/base/markdown.ts";
 
 test("data is only read, never rendered", () => {
   expect(escapeMarkdown("ghcr.io/org/app:1.2-rc.1@sha256:ab")).toBe("ghcr.io/org/app:1.2-rc.1&#64;sha256:ab");

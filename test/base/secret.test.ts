@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { redact, secretForms } from "../src/secret.ts";
+import { redact, secretForms } from "../../src/base/secret.ts";
 
 const secret = "p@ss/word+with=signs~";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { UserError } from "../src/errors.ts";
-import { parseServerUrl } from "../src/server-url.ts";
+import { UserError } from "../../src/base/errors.ts";
+import { parseServerUrl } from "../../src/base/server-url.ts";
 
 test.each([
   ["https://git.example.com", "https://git.example.com", false],

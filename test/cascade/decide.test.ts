@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decide, type Found, type Look, type Wanted } from "../../src/cascade/decide.ts";
-import { compareVersions } from "../../src/cascade/version.ts";
+import { compareVersions } from "../../src/cascade/inputs/version.ts";
 
 const compare = await compareVersions("semver");
 const wanted: Wanted = {

@@ -2,11 +2,11 @@ import { expect, test } from "vitest";
 import { pushes, template, textOf } from "../actions/cascade/cascade.ts";
 import { plainGit } from "../support/git-server/index.ts";
 import { productOf, startSite } from "../support/workflow-runner/index.ts";
-import { onEachRunner } from "./each-runner.ts";
-import { exampleText, startScene } from "./scene.ts";
-import { expectNoToken } from "./secrets.ts";
-import { addTemplates, dispatched, histories } from "./templates.ts";
-import { versions } from "./versions.ts";
+import { onEachRunner } from "./scene/each-runner.ts";
+import { exampleText, startScene } from "./scene/scene.ts";
+import { expectNoToken } from "./scene/secrets.ts";
+import { addTemplates, dispatched, histories } from "./scene/templates.ts";
+import { versions } from "./scene/versions.ts";
 
 onEachRunner("more ways to cascade", (runWorkflow, runner) => {
   const product = productOf[runner];

@@ -2,10 +2,10 @@ import { expect, test } from "vitest";
 import { onPush, pushes, race, textOf } from "../actions/cascade/cascade.ts";
 import { faults, type Repository } from "../support/git-server/index.ts";
 import { productOf } from "../support/workflow-runner/index.ts";
-import { onEachRunner } from "./each-runner.ts";
-import { startScene } from "./scene.ts";
-import { expectNoToken } from "./secrets.ts";
-import { addTemplates, dispatched, histories } from "./templates.ts";
+import { onEachRunner } from "./scene/each-runner.ts";
+import { startScene } from "./scene/scene.ts";
+import { expectNoToken } from "./scene/secrets.ts";
+import { addTemplates, dispatched, histories } from "./scene/templates.ts";
 
 onEachRunner("cascade", (runWorkflow, runner) => {
   const product = productOf[runner];

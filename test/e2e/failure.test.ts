@@ -5,10 +5,10 @@ import { template as addTemplate } from "../actions/cascade/cascade.ts";
 import { faults as gitFaults, temporaryFolder } from "../support/git-server/index.ts";
 import { faults, startRegistry } from "../support/registry/index.ts";
 import type { JobReport } from "../support/workflow-runner/index.ts";
-import { onEachRunner } from "./each-runner.ts";
-import { type Scene, type SceneReport, startScene } from "./scene.ts";
-import { pushSources } from "./sources.ts";
-import { push, type Step, workflowOf } from "./workflow.ts";
+import { onEachRunner } from "./scene/each-runner.ts";
+import { type Scene, type SceneReport, startScene } from "./scene/scene.ts";
+import { pushSources } from "./scene/sources.ts";
+import { push, type Step, workflowOf } from "./scene/workflow.ts";
 
 /** Errors as the log shows them, in the words of the action. */
 const errorsIn = ({ log }: JobReport): string[] =>

@@ -5,10 +5,10 @@ import { template as addTemplate } from "../actions/cascade/cascade.ts";
 import { startForge } from "../support/forge/forge.ts";
 import { startGitServer, temporaryFolder } from "../support/git-server/index.ts";
 import { startRegistry } from "../support/registry/index.ts";
-import { onEachRunner } from "./each-runner.ts";
-import { type Scene, startScene } from "./scene.ts";
-import { pushSources } from "./sources.ts";
-import { push, type Step, workflowOf } from "./workflow.ts";
+import { onEachRunner } from "./scene/each-runner.ts";
+import { type Scene, startScene } from "./scene/scene.ts";
+import { pushSources } from "./scene/sources.ts";
+import { push, type Step, workflowOf } from "./scene/workflow.ts";
 
 /** Every character of it is another one percent-encoded. */
 const secret = "p4ss/w0rd+of=the&registry";

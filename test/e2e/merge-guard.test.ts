@@ -3,10 +3,10 @@ import { folderOf, workflow } from "../actions/lane/lane.ts";
 import type { ForgeProduct } from "../support/forge/types.ts";
 import { plainGit } from "../support/git-server/index.ts";
 import type { JobReport, RunnerName, Site } from "../support/workflow-runner/index.ts";
-import { onEachRunner } from "./each-runner.ts";
-import { exampleText, startScene } from "./scene.ts";
-import { expectNoToken } from "./secrets.ts";
-import { versions } from "./versions.ts";
+import { onEachRunner } from "./scene/each-runner.ts";
+import { exampleText, startScene } from "./scene/scene.ts";
+import { expectNoToken } from "./scene/secrets.ts";
+import { versions } from "./scene/versions.ts";
 
 interface Setting {
   readonly product: ForgeProduct;

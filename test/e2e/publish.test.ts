@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import type { PullSummary } from "../support/images.ts";
+import type { PullSummary } from "../support/images/images.ts";
 import { actor, productOf } from "../support/workflow-runner/index.ts";
-import { onEachRunner } from "./each-runner.ts";
-import { password, startOwnRegistry } from "./own-registry.ts";
-import { type Scene, type SceneReport, startScene } from "./scene.ts";
-import { expectNoToken } from "./secrets.ts";
-import { versions } from "./versions.ts";
+import { onEachRunner } from "./scene/each-runner.ts";
+import { password, startOwnRegistry } from "./scene/own-registry.ts";
+import { type Scene, type SceneReport, startScene } from "./scene/scene.ts";
+import { expectNoToken } from "./scene/secrets.ts";
+import { versions } from "./scene/versions.ts";
 
 const platforms = ["linux/amd64", "linux/arm64"];
 const named = "org/imgpub/publish-index@v1";

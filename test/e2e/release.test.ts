@@ -5,9 +5,9 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { plainGit, temporaryFolder } from "../support/git-server/index.ts";
 import { scratchRepository } from "../support/scratch-repository.ts";
-import { onEachRunner } from "./each-runner.ts";
-import { startScene } from "./scene.ts";
-import { expectNoToken } from "./secrets.ts";
+import { onEachRunner } from "./scene/each-runner.ts";
+import { startScene } from "./scene/scene.ts";
+import { expectNoToken } from "./scene/secrets.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 

@@ -2,14 +2,14 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { template as addTemplate } from "../actions/cascade/cascade.ts";
-import { startForwardProxy } from "../support/forward-proxy.ts";
 import { startGitServer, temporaryFolder } from "../support/git-server/index.ts";
+import { startForwardProxy } from "../support/proxies/forward-proxy.ts";
 import { startRegistry } from "../support/registry/index.ts";
-import { addAction } from "./action-repositories.ts";
-import { onEachRunner } from "./each-runner.ts";
-import { type Scene, startScene } from "./scene.ts";
-import { pushSources } from "./sources.ts";
-import { push, type Step, workflowOf } from "./workflow.ts";
+import { addAction } from "./scene/action-repositories.ts";
+import { onEachRunner } from "./scene/each-runner.ts";
+import { type Scene, startScene } from "./scene/scene.ts";
+import { pushSources } from "./scene/sources.ts";
+import { push, type Step, workflowOf } from "./scene/workflow.ts";
 
 const forgetTokens = new URL("forget-tokens.mjs", import.meta.url).href;
 

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { plainGit } from "../support/git-server/index.ts";
-import { buildxIndexFixture, pullOverHttp, pushFixture } from "../support/images.ts";
+import { buildxIndexFixture, pullOverHttp, pushFixture } from "../support/images/images.ts";
 import { defaultCredentials, type Registry, startRegistry } from "../support/registry/index.ts";
 import { productOf } from "../support/workflow-runner/index.ts";
-import { onEachRunner } from "./each-runner.ts";
-import { password, startOwnRegistry } from "./own-registry.ts";
-import { startScene } from "./scene.ts";
-import { pushSources } from "./sources.ts";
+import { onEachRunner } from "./scene/each-runner.ts";
+import { password, startOwnRegistry } from "./scene/own-registry.ts";
+import { startScene } from "./scene/scene.ts";
+import { pushSources } from "./scene/sources.ts";
 
 const platforms = ["linux/amd64", "linux/arm64"];
 

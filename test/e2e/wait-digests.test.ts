@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { buildxIndexFixture, pushFixture } from "../support/images.ts";
+import { buildxIndexFixture, pushFixture } from "../support/images/images.ts";
 import { startRegistry } from "../support/registry/index.ts";
 import { productOf } from "../support/workflow-runner/index.ts";
-import { onEachRunner } from "./each-runner.ts";
-import { password, startOwnRegistry } from "./own-registry.ts";
-import { startScene } from "./scene.ts";
+import { onEachRunner } from "./scene/each-runner.ts";
+import { password, startOwnRegistry } from "./scene/own-registry.ts";
+import { startScene } from "./scene/scene.ts";
 
 const absent = `sha256:${"0".repeat(64)}`;
 

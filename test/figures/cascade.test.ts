@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { againstScript, bigTemplate, manyFolders, oneTemplate } from "../support/cascade-scenarios.ts";
+import { againstScript, bigTemplate, manyFolders, oneTemplate } from "../support/scenarios/cascade.ts";
 
 describe.concurrent("a template with much history and large files", () => {
   test.each([

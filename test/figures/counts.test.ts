@@ -1,5 +1,11 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { type Cost, fourPlatforms, type ManyTargets, manyTargets, twoSources } from "../support/scenarios.ts";
+import {
+  type Cost,
+  fourPlatforms,
+  type ManyTargets,
+  manyTargets,
+  twoSources,
+} from "../support/scenarios/publish.ts";
 
 describe("two sources of ten layers and an attestation each, three tags", () => {
   let costs: Record<"same" | "sameAgain" | "other" | "otherAgain", Cost>;

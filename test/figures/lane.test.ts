@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { manyFiles, products, thousandRunners, threeScopes } from "../support/lane-scenarios.ts";
+import { manyFiles, products, thousandRunners, threeScopes } from "../support/scenarios/lane.ts";
 
 describe.each(products)("%s", (product) => {
   test("three scopes with fewer than 50 runners each take 4 requests at most", async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { copyLargeBlob } from "../support/large-blob.ts";
+import { copyLargeBlob } from "../support/images/large-blob.ts";
 
 const MiB = 2 ** 20;
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { gitHubApiUrl } from "../../src/forge/api-url.ts";
+import { gitHubApiUrl } from "../../src/forge/api/api-url.ts";
 import { kindWithoutAsking } from "../../src/forge/detect.ts";
 import { ForgeError } from "../../src/forge/errors.ts";
 import { parseProduct, runSource } from "../../src/forge/product.ts";

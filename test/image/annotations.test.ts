@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { UserError } from "../../src/errors.ts";
-import { parseAnnotations } from "../../src/publish/annotations.ts";
+import { UserError } from "../../src/base/errors.ts";
+import { parseAnnotations } from "../../src/image/annotations.ts";
 
 const coerced = (levels: string) => [
   `annotations of level ${levels} are set on the index: published manifests are not rewritten`,

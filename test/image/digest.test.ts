@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { UserError } from "../../src/errors.ts";
-import { algorithmOf, hasher, isDigest, parseDigest, sha256 } from "../../src/registry/digest.ts";
+import { UserError } from "../../src/base/errors.ts";
+import { algorithmOf, hasher, isDigest, parseDigest, sha256 } from "../../src/image/digest.ts";
 
 const EMPTY = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { UserError } from "../../src/errors.ts";
-import { sha256 } from "../../src/registry/digest.ts";
-import { mergeIndex, requirePlatforms, type Source } from "../../src/registry/image-index.ts";
-import { dockerManifest, imageIndex, imageManifest } from "../../src/registry/media-types.ts";
-import { parsePlatform } from "../../src/registry/parse-platform.ts";
-import type { Descriptor } from "../../src/registry/types.ts";
+import { UserError } from "../../src/base/errors.ts";
+import type { Descriptor } from "../../src/image/descriptor.ts";
+import { sha256 } from "../../src/image/digest.ts";
+import { dockerManifest, imageIndex, imageManifest } from "../../src/image/media-types.ts";
+import { mergeIndex, requirePlatforms, type Source } from "../../src/image/merge-index.ts";
+import { parsePlatform } from "../../src/image/parse-platform.ts";
 
 const plain = { annotations: {}, descriptorAnnotations: [] };
 const home = { registry: "ghcr.io", repository: "org/app" };

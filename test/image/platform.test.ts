@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { UserError } from "../../src/errors.ts";
-import { parsePlatform } from "../../src/registry/parse-platform.ts";
-import { formatPlatform, type Platform, platformKey } from "../../src/registry/platform.ts";
+import { UserError } from "../../src/base/errors.ts";
+import { parsePlatform } from "../../src/image/parse-platform.ts";
+import { formatPlatform, type Platform, platformKey } from "../../src/image/platform.ts";
 
 describe("parsePlatform", () => {
   // Outcomes as in the tests of containerd's platforms package.

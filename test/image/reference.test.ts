@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { UserError } from "../../src/errors.ts";
-import { type Digest, sha256 } from "../../src/registry/digest.ts";
-import { isHost } from "../../src/registry/hosts.ts";
+import { UserError } from "../../src/base/errors.ts";
+import { type Digest, sha256 } from "../../src/image/digest.ts";
+import { isHost } from "../../src/image/host.ts";
 import {
   formatReference,
   isTag,
@@ -10,7 +10,7 @@ import {
   type Reference,
   repositoryOf,
   withDigest,
-} from "../../src/registry/reference.ts";
+} from "../../src/image/reference.ts";
 
 const F = `sha256:${"f".repeat(64)}`;
 const HEX = "1a3f5e7d9c1b3a5f7e9d1c3b5a7f9e1d3c5b7a9f1e3d5d7c9b1a3f5e7d9c1b3a";

@@ -1,9 +1,9 @@
 import { setImmediate as tick } from "node:timers/promises";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { Log } from "../../src/base/log.ts";
 import { Blocks } from "../../src/jobs/blocks.ts";
 import { all, runJobs } from "../../src/jobs/jobs.ts";
-import type { Log } from "../../src/log.ts";
 
 test("runs at most so many at a time, isolates failures and keeps the order", async () => {
   await fc.assert(

@@ -8,7 +8,7 @@ import {
   makeTemplates,
   type Templates,
   wholeCascade,
-} from "../support/interrupted-cascade.ts";
+} from "../support/scenarios/interrupted-cascade.ts";
 
 /** Cascades at a time, each series of them with a server of its own. */
 const atATime = 3;

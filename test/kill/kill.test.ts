@@ -1,6 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { createLimit } from "../../src/jobs/limit.ts";
-import { type Interruption, interruptPublish, wholePublish } from "../support/interrupted-publish.ts";
+import {
+  type Interruption,
+  interruptPublish,
+  wholePublish,
+} from "../support/scenarios/interrupted-publish.ts";
 
 /** Processes at a time. */
 const atATime = 3;

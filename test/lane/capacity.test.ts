@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { ForgeKind } from "../../src/forge/forge.ts";
-import type { Runner, ScopeReport } from "../../src/forge/runner.ts";
+import type { Runner, ScopeReport } from "../../src/forge/runners/runner.ts";
 import { capacityOf } from "../../src/lane/capacity.ts";
 
 const label = fc.constantFrom("publish", "Publish", "linux", "x64");

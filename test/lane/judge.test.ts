@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { UserError } from "../../src/errors.ts";
+import { UserError } from "../../src/base/errors.ts";
 import type { Finding } from "../../src/lane/finding.ts";
 import { type JudgeOptions, judgeWorkflows } from "../../src/lane/judge.ts";
 import { parseShipJobs } from "../../src/lane/ship-jobs.ts";

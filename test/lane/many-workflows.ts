@@ -1,4 +1,4 @@
-import type { WorkflowFile } from "../../src/lane/workflow.ts";
+import type { WorkflowFile } from "../../src/workflow/workflow.ts";
 
 /** Workflows as a large repository has them: `steps` steps a job, matrices, calls, and every tenth on the lane. */
 export function manyWorkflows(count: number, { jobs = 3, steps = 8 } = {}): WorkflowFile[] {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { ForgeKind } from "../../src/forge/forge.ts";
-import type { WorkflowFile } from "../../src/lane/workflow.ts";
+import type { WorkflowFile } from "../../src/workflow/workflow.ts";
 
 // Workflows as a model, their text, and a plain reading of who uses the lane: it goes through the model alone, one
 // event and one instance of a job after the other.

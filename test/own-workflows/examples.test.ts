@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { realPart } from "../support/real.ts";
+import { realPart } from "../support/real/real.ts";
 import { actionlint, zizmor } from "./lint.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -27,21 +27,21 @@ realPart("actionlint")("actionlint", () => {
   });
 
   test("objects to a name that no step has", () => {
-    const { status, output } = actionlint(["test/workflows/faulty.yml"]);
+    const { status, output } = actionlint(["test/own-workflows/faulty.yml"]);
     expect(status).toBe(1);
     expect(output).toContain('property "none" is not defined');
   });
 });
 
 realPart("zizmor")("zizmor", () => {
-  const config = "--config=test/workflows/zizmor-examples.yml";
+  const config = "--config=test/own-workflows/zizmor-examples.yml";
 
   test("has nothing to object to in the examples", () => {
     expect(zizmor(files, config)).toEqual({ status: 0, output: expect.stringMatching(/^No findings/) });
   });
 
   test("objects to an input that becomes part of a script", () => {
-    const { status, output } = zizmor(["test/workflows/faulty.yml"], config);
+    const { status, output } = zizmor(["test/own-workflows/faulty.yml"], config);
     expect(status).not.toBe(0);
     expect(output).toContain("template-injection");
   });

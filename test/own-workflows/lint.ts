@@ -21,7 +21,7 @@ function lint(program: string, args: readonly string[]): Linted {
 
 /** @param files from the repository's root */
 export const actionlint = (files: readonly string[]): Linted =>
-  lint("actionlint", ["-no-color", "-config-file", "test/workflows/actionlint.yaml", ...files]);
+  lint("actionlint", ["-no-color", "-config-file", "test/own-workflows/actionlint.yaml", ...files]);
 
 /** The same, offline. What is off is in a configuration, with its reason. */
 export const zizmor = (files: readonly string[], ...options: readonly string[]): Linted =>

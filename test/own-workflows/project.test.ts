@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { realPart } from "../support/real.ts";
+import { realPart } from "../support/real/real.ts";
 import { runAction } from "../support/runner.ts";
 import { actionlint, zizmor } from "./lint.ts";
 
@@ -185,7 +185,7 @@ realPart("actionlint")("actionlint", () => {
 
 realPart("zizmor")("zizmor", () => {
   test("has nothing to object to, not even of style", () => {
-    const options = ["--config=test/workflows/zizmor.yml", "--persona=pedantic"];
+    const options = ["--config=test/own-workflows/zizmor.yml", "--persona=pedantic"];
     expect(zizmor(files, ...options)).toEqual({ status: 0, output: expect.stringMatching(/^No findings/) });
   });
 });

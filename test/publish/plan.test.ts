@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { parseReference } from "../../src/image/reference.ts";
+import { parseTags } from "../../src/publish/inputs/tags.ts";
 import { accessOf, contested, decideTag, destinationsOf, originFor } from "../../src/publish/plan.ts";
-import { parseTags } from "../../src/publish/tags.ts";
 import type { IfExists, Target } from "../../src/publish/target.ts";
-import { parseReference } from "../../src/registry/reference.ts";
 
 const ours = `sha256:${"a".repeat(64)}` as const;
 const theirs = `sha256:${"b".repeat(64)}` as const;

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { Copier } from "../../../src/registry/copy.ts";
-import { RegistryError, RegistryRefusal } from "../../../src/registry/errors.ts";
-import { getManifest } from "../../../src/registry/manifests.ts";
-import { putManifest } from "../../../src/registry/put-manifest.ts";
-import { verifyTag } from "../../../src/registry/verify.ts";
-import { NotReadable, Waiter } from "../../../src/registry/wait.ts";
-import { imageFixture, pullOverHttp, pushFixture } from "../../support/images.ts";
-import { type Fault, faults, type Registry, startRegistry } from "../../support/registry/index.ts";
+import { Copier } from "../../src/registry/copy.ts";
+import { RegistryError, RegistryRefusal } from "../../src/registry/errors.ts";
+import { getManifest } from "../../src/registry/manifests.ts";
+import { putManifest } from "../../src/registry/put-manifest.ts";
+import { verifyTag } from "../../src/registry/verify.ts";
+import { NotReadable, Waiter } from "../../src/registry/wait.ts";
+import { imageFixture, pullOverHttp, pushFixture } from "../support/images/images.ts";
+import { type Fault, faults, type Registry, startRegistry } from "../support/registry/index.ts";
 import { FastClock } from "./clocks.ts";
 import { at, descriptorOf, digestOf, manifestOf, rightUser, stored, testClient } from "./kit.ts";
 

@@ -1,4 +1,4 @@
-import type { Clock } from "../../../src/retry/clock.ts";
+import type { Clock } from "../../src/retry/clock.ts";
 
 /** A clock whose sleeps end at once and move its time on by as much as was asked for. */
 export class FastClock implements Clock {

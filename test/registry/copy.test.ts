@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { Copier, type CopyCount } from "../../../src/registry/copy.ts";
-import type { Digest } from "../../../src/registry/digest.ts";
-import { type CopyMode, copyBlob, transferDeadline } from "../../../src/registry/transfer.ts";
-import { Waiter } from "../../../src/registry/wait.ts";
+import type { Digest } from "../../src/image/digest.ts";
+import { Copier, type CopyCount } from "../../src/registry/copy.ts";
+import { type CopyMode, copyBlob, transferDeadline } from "../../src/registry/transfer.ts";
+import { Waiter } from "../../src/registry/wait.ts";
 import {
   type Fixture,
   type ImageOptions,
   imageFixture,
   pullOverHttp,
   pushFixture,
-} from "../../support/images.ts";
+} from "../support/images/images.ts";
 import {
   type Fault,
   faults,
@@ -17,7 +17,7 @@ import {
   type Registry,
   type RegistryOptions,
   startRegistry,
-} from "../../support/registry/index.ts";
+} from "../support/registry/index.ts";
 import {
   at,
   atOnce,

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { getBlob } from "../../../src/registry/blobs.ts";
-import type { Digest } from "../../../src/registry/digest.ts";
-import { RegistryRefusal } from "../../../src/registry/errors.ts";
-import { getManifest, headManifest } from "../../../src/registry/manifests.ts";
-import { putManifest } from "../../../src/registry/put-manifest.ts";
-import { requestToken } from "../../../src/registry/token.ts";
-import { copyBlob } from "../../../src/registry/transfer.ts";
-import { imageFixture, pushFixture } from "../../support/images.ts";
-import { faults, startObjectStore, startRegistry } from "../../support/registry/index.ts";
-import { tls, trustingFetch } from "../../support/tls.ts";
+import type { Digest } from "../../src/image/digest.ts";
+import { requestToken } from "../../src/registry/auth/token.ts";
+import { getBlob } from "../../src/registry/blobs.ts";
+import { RegistryRefusal } from "../../src/registry/errors.ts";
+import { getManifest, headManifest } from "../../src/registry/manifests.ts";
+import { putManifest } from "../../src/registry/put-manifest.ts";
+import { copyBlob } from "../../src/registry/transfer.ts";
+import { imageFixture, pushFixture } from "../support/images/images.ts";
+import { tls, trustingFetch } from "../support/proxies/tls.ts";
+import { faults, startObjectStore, startRegistry } from "../support/registry/index.ts";
 import { FastClock } from "./clocks.ts";
 import {
   at,
@@ -240,7 +240,7 @@ describe("a redirect", () => {
     const secure = { registry: registry.host.replace(/^127.0.0.1/, "localhost"), repository: "a" };
     // A loopback host is spoken to over plain HTTP unless it is on port 443, so the hop is tried directly.
     expect(client.origin(secure.registry)).toMatch(/^http:/);
-    const { createTransport } = await import("../../../src/registry/transport.ts");
+    const { createTransport } = await import("../../src/registry/transport.ts");
     const transport = createTransport({
       fetch: trustingFetch(),
       plainAllowed: () => true,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { UserError } from "../../src/errors.ts";
-import { apiHost, isHost, isLoopback, originOf, parseInsecureRegistries } from "../../src/registry/hosts.ts";
+import { UserError } from "../../src/base/errors.ts";
+import { isHost } from "../../src/image/host.ts";
+import { apiHost, isLoopback, originOf, parseInsecureRegistries } from "../../src/registry/hosts.ts";
 
 const NONE: ReadonlySet<string> = new Set();
 

@@ -1,12 +1,14 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { Client, type ClientOptions } from "../../../src/registry/client.ts";
-import type { Credential, Credentials } from "../../../src/registry/credentials.ts";
-import type { Digest } from "../../../src/registry/digest.ts";
-import type { Action, Call, Descriptor, Manifest, Repository } from "../../../src/registry/types.ts";
-import type { Fixture } from "../../support/images.ts";
-import { defaultCredentials } from "../../support/registry/index.ts";
+import type { Descriptor, Manifest } from "../../src/image/descriptor.ts";
+import type { Digest } from "../../src/image/digest.ts";
+import type { ImageRepository } from "../../src/image/reference.ts";
+import type { Credential, Credentials } from "../../src/registry/auth/credentials.ts";
+import { Client, type ClientOptions } from "../../src/registry/client.ts";
+import type { Action, Call } from "../../src/registry/types.ts";
+import type { Fixture } from "../support/images/images.ts";
+import { defaultCredentials } from "../support/registry/index.ts";
 import { FastClock } from "./clocks.ts";
 
 type Note = Parameters<NonNullable<Call["onRetry"]>>[0];
@@ -61,7 +63,7 @@ export function testClient(options: Partial<ClientOptions> & { clock?: FastClock
   return { client, clock, secrets, notes, call };
 }
 
-export function at(registry: { readonly host: string }, repository: string): Repository {
+export function at(registry: { readonly host: string }, repository: string): ImageRepository {
   return { registry: registry.host, repository };
 }
 

@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { getBlob } from "../../../src/registry/blobs.ts";
-import type { Ask } from "../../../src/registry/client.ts";
-import { RegistryError, RegistryRefusal, verdictOf } from "../../../src/registry/errors.ts";
-import { getManifest, headManifest } from "../../../src/registry/manifests.ts";
-import { putIndex, putManifest } from "../../../src/registry/put-manifest.ts";
-import { hasBlob } from "../../../src/registry/transfer.ts";
-import { Waiter } from "../../../src/registry/wait.ts";
-import { systemClock } from "../../../src/retry/clock.ts";
-import { imageFixture, indexFixture, pushFixture } from "../../support/images.ts";
-import { type Fault, faults, type Registry, startRegistry } from "../../support/registry/index.ts";
-import { tls } from "../../support/tls.ts";
+import { getBlob } from "../../src/registry/blobs.ts";
+import type { Ask } from "../../src/registry/client.ts";
+import { RegistryError, RegistryRefusal, verdictOf } from "../../src/registry/errors.ts";
+import { getManifest, headManifest } from "../../src/registry/manifests.ts";
+import { putIndex, putManifest } from "../../src/registry/put-manifest.ts";
+import { hasBlob } from "../../src/registry/transfer.ts";
+import { Waiter } from "../../src/registry/wait.ts";
+import { systemClock } from "../../src/retry/clock.ts";
+import { imageFixture, indexFixture, pushFixture } from "../support/images/images.ts";
+import { tls } from "../support/proxies/tls.ts";
+import { type Fault, faults, type Registry, startRegistry } from "../support/registry/index.ts";
 import { FastClock, HandClock } from "./clocks.ts";
 import { at, digestOf, failure, manifestOf, startServer, type TestClient, testClient, until } from "./kit.ts";
 
@@ -354,7 +354,7 @@ describe("the network", () => {
   });
 
   it("may lead to a certificate that nobody vouches for, which is final", async () => {
-    const { createTransport } = await import("../../../src/registry/transport.ts");
+    const { createTransport } = await import("../../src/registry/transport.ts");
     await using registry = await startRegistry({ tls });
     const transport = createTransport({ fetch, plainAllowed: () => false, userAgent: "imgpub" });
     const error = await failure(

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { imageFixture, pushFixture } from "../support/images.ts";
+import { imageFixture, pushFixture } from "../support/images/images.ts";
 import { type FaultAct, faults, type Registry, startRegistry } from "../support/registry/index.ts";
 import { runAction } from "../support/runner.ts";
 

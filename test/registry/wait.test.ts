@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { RegistryRefusal } from "../../../src/registry/errors.ts";
-import { verifyTag } from "../../../src/registry/verify.ts";
-import { NotReadable, type PollNote, pollDelay, Waiter } from "../../../src/registry/wait.ts";
-import { deepReady } from "../../../src/wait/deep.ts";
-import { buildxIndexFixture, imageFixture, indexFixture, pushFixture } from "../../support/images.ts";
+import { RegistryRefusal } from "../../src/registry/errors.ts";
+import { verifyTag } from "../../src/registry/verify.ts";
+import { NotReadable, type PollNote, pollDelay, Waiter } from "../../src/registry/wait.ts";
+import { deepReady } from "../../src/wait/deep.ts";
+import { buildxIndexFixture, imageFixture, indexFixture, pushFixture } from "../support/images/images.ts";
 import {
   type Fault,
   faults,
   type Registry,
   type RegistryOptions,
   startRegistry,
-} from "../../support/registry/index.ts";
+} from "../support/registry/index.ts";
 import { FastClock } from "./clocks.ts";
 import { at, digestOf, failure, rightUser, stored, type TestClient, testClient } from "./kit.ts";
 

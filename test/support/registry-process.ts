@@ -1,7 +1,7 @@
 // A registry in a process of its own, so that its memory is not counted as an action's. Given a size in bytes, it
 // holds an image with one layer of that size. Ends when its parent disconnects.
-import { pushLargeImage } from "./images.ts";
-import { startBearerRegistry } from "./scenarios.ts";
+import { pushLargeImage } from "./images/images.ts";
+import { startBearerRegistry } from "./scenarios/publish.ts";
 
 const size = Number(process.argv[2] ?? 0);
 const registry = await startBearerRegistry();

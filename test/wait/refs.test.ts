@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { UserError } from "../../src/errors.ts";
-import { formatReference, parseReference } from "../../src/registry/reference.ts";
+import { UserError } from "../../src/base/errors.ts";
+import { formatReference, parseReference } from "../../src/image/reference.ts";
 import { parseRefs } from "../../src/wait/refs.ts";
 import { logTable, outputsOf, summaryOf } from "../../src/wait/report.ts";
 

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { globBase, selectWorkflows } from "../../src/lane/files.ts";
 import { calledFileReader, readWorkspaceWorkflows } from "../../src/lane/workspace.ts";
+import { globBase, selectWorkflows } from "../../src/workflow/files.ts";
 
 const github = [".github/workflows/b.yaml", ".github/workflows/a.yml", ".github/workflows/deep/c.yml"];
 const gitea = [".gitea/workflows/g.yml", ".gitea/workflows/deep/h.yml", ".gitea/workflows/readme.md"];

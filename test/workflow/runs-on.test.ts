@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { ForgeKind } from "../../src/forge/forge.ts";
-import { type RunsOn, runsOnOf } from "../../src/lane/runs-on.ts";
-import type { ValueMap } from "../../src/lane/value.ts";
-import { loadWorkflowParser } from "../../src/lane/workflow.ts";
+import { type RunsOn, runsOnOf } from "../../src/workflow/runs-on.ts";
+import type { ValueMap } from "../../src/workflow/value.ts";
+import { loadWorkflowParser } from "../../src/workflow/workflow.ts";
 
 const parse = await loadWorkflowParser();
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { mentions } from "../../src/cascade/mentions.ts";
-import { aboutWorkflow, readsFile } from "../../src/cascade/wiring.ts";
+import { mentions } from "../../src/workflow/mentions.ts";
+import { aboutWorkflow, readsFile } from "../../src/workflow/wiring.ts";
 
 const root = ".runtime-version";
 const inFolder = "docker/.runtime-version";

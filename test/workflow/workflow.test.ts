@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { loadWorkflowParser, mostCharacters } from "../../src/lane/workflow.ts";
+import { loadWorkflowParser, mostCharacters } from "../../src/workflow/workflow.ts";
 
 const parse = await loadWorkflowParser();
 const path = ".gitea/workflows/a.yml";

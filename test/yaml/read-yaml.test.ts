@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { UserError } from "../src/errors.ts";
-import { readYaml } from "../src/yaml.ts";
+import { UserError } from "../../src/base/errors.ts";
+import { readYaml } from "../../src/yaml/read-yaml.ts";
 
 const read = (text: string) => readYaml(text, { place: "a.yml, ", accepted: "accepted is a list" });
 const messageOf = async (work: Promise<unknown>) => {

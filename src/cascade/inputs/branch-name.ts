@@ -1,5 +1,5 @@
-import { UserError } from "../errors.ts";
-import { quoted } from "../text.ts";
+import { UserError } from "../../base/errors.ts";
+import { quoted } from "../../base/text.ts";
 
 /** Longer ones do not fit into the names of files that git keeps for branches. */
 const mostCharacters = 200;

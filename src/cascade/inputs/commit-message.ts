@@ -1,6 +1,6 @@
-import { inInput, UserError } from "../errors.ts";
-import type { Identity } from "../git/fast-import.ts";
-import { quoted } from "../text.ts";
+import { inInput, UserError } from "../../base/errors.ts";
+import { quoted } from "../../base/text.ts";
+import type { Identity } from "../../git/fast-import.ts";
 
 /** Who commits when nobody else is named; the domain can never receive mail (RFC 2606). */
 export const defaultIdentity: Identity = Object.freeze({

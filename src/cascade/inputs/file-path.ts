@@ -1,5 +1,5 @@
-import { UserError } from "../errors.ts";
-import { isPrintable, quoted } from "../text.ts";
+import { UserError } from "../../base/errors.ts";
+import { isPrintable, quoted } from "../../base/text.ts";
 
 const mostCharacters = 500;
 

@@ -1,4 +1,4 @@
-import { UserError } from "../errors.ts";
+import { UserError } from "../../base/errors.ts";
 import { parseTemplates, type Template } from "./templates.ts";
 
 /** The two inputs that may name the templates. */

@@ -1,9 +1,9 @@
 import { readFile, realpath, stat } from "node:fs/promises";
 import { extname, isAbsolute, relative, resolve, sep } from "node:path";
-import { messageOf, UserError } from "../errors.ts";
-import { isRecord } from "../json.ts";
-import { quoted } from "../text.ts";
-import { readYaml, type YamlPath, type YamlText } from "../yaml.ts";
+import { messageOf, UserError } from "../../base/errors.ts";
+import { isRecord } from "../../base/json.ts";
+import { quoted } from "../../base/text.ts";
+import { readYaml, type YamlPath, type YamlText } from "../../yaml/read-yaml.ts";
 import { distinct, parseTemplate, parseTemplates, type Template } from "./templates.ts";
 
 const mostBytes = 1024 * 1024;

@@ -1,5 +1,5 @@
-import { UserError } from "../errors.ts";
-import { quoted } from "../text.ts";
+import { UserError } from "../../base/errors.ts";
+import { quoted } from "../../base/text.ts";
 import { parseBranch } from "./branch-name.ts";
 
 /** A repository that is to get the version. */

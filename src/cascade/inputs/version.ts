@@ -1,6 +1,6 @@
 import SemVer from "semver/classes/semver.js";
-import { UserError } from "../errors.ts";
-import { quoted } from "../text.ts";
+import { UserError } from "../../base/errors.ts";
+import { quoted } from "../../base/text.ts";
 
 /** What counts as a version. */
 export type VersionScheme = "semver" | "any";

@@ -1,4 +1,4 @@
-import { type Environment, isOwnServer } from "./detect.ts";
+import { type Environment, isOwnServer } from "../detect.ts";
 
 /** The address of GitHub's REST API for a server. */
 export function gitHubApiUrl(environment: Environment, serverUrl: string): string {

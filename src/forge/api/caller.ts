@@ -1,6 +1,6 @@
-import { ForgeError } from "./errors.ts";
+import { ForgeError } from "../errors.ts";
+import type { ForgeKind, Repository } from "../forge.ts";
 import { contentError } from "./fetch.ts";
-import type { ForgeKind, Repository } from "./forge.ts";
 import type { Requester } from "./requester.ts";
 
 /** An answer with what it holds, not yet looked at. */

@@ -1,7 +1,7 @@
-import { isRecord, parseJson } from "../json.ts";
-import { classify, type Verdict } from "../retry/classify.ts";
-import { type Failure, seconds, shortReason } from "../retry/failure.ts";
-import { retryAfter } from "../retry/retry-after.ts";
+import { isRecord, parseJson } from "../../base/json.ts";
+import { classify, type Verdict } from "../../retry/classify.ts";
+import { type Failure, seconds, shortReason } from "../../retry/failure.ts";
+import { retryAfter } from "../../retry/retry-after.ts";
 
 /** An answer that is no success. */
 export interface Refusal {

@@ -1,8 +1,8 @@
-import { messageOf } from "../errors.ts";
-import { parseJson } from "../json.ts";
-import { redact } from "../secret.ts";
+import { messageOf } from "../../base/errors.ts";
+import { parseJson } from "../../base/json.ts";
+import { redact } from "../../base/secret.ts";
+import { ForgeError } from "../errors.ts";
 import { classifyNoAnswer, classifyRefusal, isUnknownRoute, saidIn } from "./classify.ts";
-import { ForgeError } from "./errors.ts";
 
 export interface ForgeFetchOptions {
   readonly fetch: typeof globalThis.fetch;

@@ -1,5 +1,5 @@
-import { all } from "../jobs/jobs.ts";
-import { createLimit } from "../jobs/limit.ts";
+import { all } from "../../jobs/jobs.ts";
+import { createLimit } from "../../jobs/limit.ts";
 import { type Page, readPages } from "./requester.ts";
 
 /** Pages of one list that are asked for at a time. */

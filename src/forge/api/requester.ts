@@ -1,8 +1,8 @@
-import type { Log } from "../log.ts";
-import type { Clock } from "../retry/clock.ts";
-import { seconds } from "../retry/failure.ts";
-import { HostPause, retry } from "../retry/retry.ts";
-import { ForgeError, forgeErrorIn } from "./errors.ts";
+import type { Log } from "../../base/log.ts";
+import type { Clock } from "../../retry/clock.ts";
+import { seconds } from "../../retry/failure.ts";
+import { HostPause, retry } from "../../retry/retry.ts";
+import { ForgeError, forgeErrorIn } from "../errors.ts";
 
 /** One page of a list, as the API packages hand it over. */
 export interface Page {

@@ -1,8 +1,8 @@
-import { isRecord } from "../json.ts";
-import { type Caller, repositoryRoute } from "./caller.ts";
-import { ForgeError } from "./errors.ts";
-import type { Repository } from "./forge.ts";
-import type { Product } from "./product.ts";
+import { isRecord } from "../../base/json.ts";
+import { type Caller, repositoryRoute } from "../api/caller.ts";
+import { ForgeError } from "../errors.ts";
+import type { Repository } from "../forge.ts";
+import type { Product } from "../product.ts";
 import { forgejoScope } from "./read-runner.ts";
 import type { RunnerListing, RunnerScope } from "./runner.ts";
 import { mergeScopes, type ReadScope, type RunnerRoute, readScope } from "./runner-list.ts";

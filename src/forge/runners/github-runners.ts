@@ -1,10 +1,10 @@
-import { all } from "../jobs/jobs.ts";
-import { isRecord } from "../json.ts";
-import { type Caller, pageQuery, repositoryRoute } from "./caller.ts";
-import { ForgeError } from "./errors.ts";
-import type { Repository } from "./forge.ts";
-import { readAllPages } from "./pages.ts";
-import { pageOf } from "./requester.ts";
+import { isRecord } from "../../base/json.ts";
+import { all } from "../../jobs/jobs.ts";
+import { type Caller, pageQuery, repositoryRoute } from "../api/caller.ts";
+import { readAllPages } from "../api/pages.ts";
+import { pageOf } from "../api/requester.ts";
+import { ForgeError } from "../errors.ts";
+import type { Repository } from "../forge.ts";
 import type { RunnerListing, ScopeState } from "./runner.ts";
 import { mergeScopes, type ReadScope, readScope, stateOf } from "./runner-list.ts";
 

@@ -1,9 +1,9 @@
-import { isRecord } from "../json.ts";
-import { type Caller, pageQuery } from "./caller.ts";
-import { ForgeError } from "./errors.ts";
-import { readAllPages } from "./pages.ts";
+import { isRecord } from "../../base/json.ts";
+import { type Caller, pageQuery } from "../api/caller.ts";
+import { readAllPages } from "../api/pages.ts";
+import { pageOf } from "../api/requester.ts";
+import { ForgeError } from "../errors.ts";
 import { readRunner } from "./read-runner.ts";
-import { pageOf } from "./requester.ts";
 import type { Runner, RunnerListing, RunnerScope, ScopeReport, ScopeState } from "./runner.ts";
 
 /** Runners of one list that are read at most. */

@@ -1,6 +1,6 @@
-import { UserError } from "../errors.ts";
-import { isRecord, parseJson } from "../json.ts";
-import { type Digest, isDigest } from "../registry/digest.ts";
+import { UserError } from "../../base/errors.ts";
+import { isRecord, parseJson } from "../../base/json.ts";
+import { type Digest, isDigest } from "../../image/digest.ts";
 
 /** An image that a build reported. */
 export interface BuiltImage {

@@ -1,6 +1,6 @@
-import { UserError } from "../errors.ts";
+import { UserError } from "../../base/errors.ts";
+import type { Target } from "../target.ts";
 import { prefixed, type RawTarget, readTarget } from "./raw-target.ts";
-import type { Target } from "./target.ts";
 import { readTargets } from "./targets-file.ts";
 
 /**

@@ -1,5 +1,5 @@
-import { UserError } from "../errors.ts";
-import { isRecord, parseJson } from "../json.ts";
+import { UserError } from "../../base/errors.ts";
+import { isRecord, parseJson } from "../../base/json.ts";
 
 /** What docker/metadata-action's `json` output says that concerns an index. */
 export interface Metadata {

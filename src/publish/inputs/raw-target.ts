@@ -1,10 +1,10 @@
-import { UserError } from "../errors.ts";
-import type { Platform } from "../registry/platform.ts";
-import { parseImage, type Reference } from "../registry/reference.ts";
-import type { Annotations } from "./annotations.ts";
+import { UserError } from "../../base/errors.ts";
+import type { Annotations } from "../../image/annotations.ts";
+import type { Platform } from "../../image/platform.ts";
+import { parseImage, type Reference } from "../../image/reference.ts";
+import type { Target } from "../target.ts";
 import { expandSources } from "./sources.ts";
 import { parseTags } from "./tags.ts";
-import type { Target } from "./target.ts";
 
 /** A target as it is written, each part in the words of the input of that name. */
 export interface RawTarget {
@@ -55,14 +55,14 @@ function nameOf(reference: Reference | undefined): string {
 /** Platforms, whose grammar is loaded when there are any. */
 async function platformsOf(texts: readonly string[]): Promise<Platform[]> {
   if (texts.length === 0) return [];
-  const { parsePlatform } = await import("../registry/parse-platform.ts");
+  const { parsePlatform } = await import("../../image/parse-platform.ts");
   return texts.map((text) => parsePlatform(text));
 }
 
 /** Annotations, whose grammar is loaded when there are any. */
 export async function annotationsOf(lines: readonly string[]): Promise<Annotations> {
   if (lines.length === 0) return { annotations: {}, descriptorAnnotations: [], notices: [] };
-  return (await import("./annotations.ts")).parseAnnotations(lines);
+  return (await import("../../image/annotations.ts")).parseAnnotations(lines);
 }
 
 /** Runs `read` and puts `prefix` before the message of a {@link UserError} it throws. */

@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { relative } from "node:path";
-import { messageOf, UserError } from "../errors.ts";
-import { parseReference, type Reference } from "../registry/reference.ts";
+import { messageOf, UserError } from "../../base/errors.ts";
+import { parseReference, type Reference } from "../../image/reference.ts";
 import { type BuiltImage, parseBuildMetadata } from "./build-metadata.ts";
 import { qualifyDigest } from "./tags.ts";
 

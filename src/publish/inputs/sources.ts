@@ -1,8 +1,8 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { UserError } from "../errors.ts";
-import { isDigest, parseDigest } from "../registry/digest.ts";
-import { formatReference, parseReference, type Reference } from "../registry/reference.ts";
+import { UserError } from "../../base/errors.ts";
+import { isDigest, parseDigest } from "../../image/digest.ts";
+import { formatReference, parseReference, type Reference } from "../../image/reference.ts";
 import { qualifyDigest } from "./tags.ts";
 
 const accepted =

@@ -1,6 +1,6 @@
-import { UserError } from "../errors.ts";
-import { parseDigest } from "../registry/digest.ts";
-import { formatReference, isTag, parseReference, type Reference, withDigest } from "../registry/reference.ts";
+import { UserError } from "../../base/errors.ts";
+import { parseDigest } from "../../image/digest.ts";
+import { formatReference, isTag, parseReference, type Reference, withDigest } from "../../image/reference.ts";
 
 /**
  * Reads tags as docker/metadata-action prints them: full references, or short tags that `image` qualifies. The

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { messageOf, UserError } from "../errors.ts";
-import { isRecord } from "../json.ts";
-import { readYaml, type YamlPath, type YamlText } from "../yaml.ts";
+import { messageOf, UserError } from "../../base/errors.ts";
+import { isRecord } from "../../base/json.ts";
+import { readYaml, type YamlPath, type YamlText } from "../../yaml/read-yaml.ts";
 import type { RawTarget } from "./raw-target.ts";
 
 const keys = ["name", "image", "sources", "tags", "annotations", "platforms"] as const;

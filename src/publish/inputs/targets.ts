@@ -1,8 +1,8 @@
-import { inInput, UserError } from "../errors.ts";
-import { parseImage } from "../registry/reference.ts";
+import { inInput, UserError } from "../../base/errors.ts";
+import { parseImage } from "../../image/reference.ts";
+import type { Target } from "../target.ts";
 import { annotationsOf, prefixed, type RawTarget, readTarget } from "./raw-target.ts";
 import { parseTags } from "./tags.ts";
-import type { Target } from "./target.ts";
 
 /** The inputs that say what to publish. */
 export interface TargetInputs extends Omit<RawTarget, "name"> {

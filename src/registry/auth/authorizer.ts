@@ -1,6 +1,6 @@
-import type { RegistryError } from "./errors.ts";
+import type { RegistryError } from "../errors.ts";
+import type { Access, Action, Call } from "../types.ts";
 import type { Grants, GrantsOptions } from "./grants.ts";
-import type { Access, Action, Call } from "./types.ts";
 
 /**
  * Authorization for one registry. It starts without any and learns from the first answer whether the registry

@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { basename, dirname, join, sep } from "node:path";
-import { UserError } from "../errors.ts";
+import { UserError } from "../../base/errors.ts";
 import { canonicalHost } from "./docker-config.ts";
 
 /** A directory with a docker configuration for one registry, perhaps one repository and some actions of it. */

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { UserError } from "../errors.ts";
+import { UserError } from "../../base/errors.ts";
 import { type ConfiguredHelper, type Credential, canonicalHost, serverAddress } from "./docker-config.ts";
 
 /** How a credential helper's run ended, and what it wrote to its standard output. */

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Log } from "../log.ts";
+import type { Log } from "../../base/log.ts";
 import { chooseScopedConfig, listScopedConfigs, type ScopedConfig } from "./buildx-config.ts";
 import { askHelper, helperRunner, type RunHelper } from "./credential-helper.ts";
 import {

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { UserError } from "../errors.ts";
-import { isHost } from "./hosts.ts";
+import { UserError } from "../../base/errors.ts";
+import { isHost } from "../../image/host.ts";
 
 /** What proves to one registry who is asking. */
 export type Credential =

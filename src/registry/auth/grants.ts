@@ -1,10 +1,10 @@
-import type { Clock } from "../retry/clock.ts";
+import type { Clock } from "../../retry/clock.ts";
+import { type RegistryError, RegistryRefusal, verdictOf } from "../errors.ts";
+import type { Transport } from "../transport.ts";
+import type { Access, Action, Call } from "../types.ts";
 import { type Challenge, parseChallenges } from "./challenge.ts";
 import type { Credential, Credentials } from "./credentials.ts";
-import { type RegistryError, RegistryRefusal, verdictOf } from "./errors.ts";
 import { isToken, requestToken, type Token } from "./token.ts";
-import type { Transport } from "./transport.ts";
-import type { Access, Action, Call } from "./types.ts";
 
 export interface GrantsOptions {
   readonly registry: string;

@@ -1,9 +1,9 @@
-import { isRecord, parseJson } from "../json.ts";
-import type { Clock } from "../retry/clock.ts";
+import { isRecord, parseJson } from "../../base/json.ts";
+import type { Clock } from "../../retry/clock.ts";
+import { RegistryRefusal, verdictOf } from "../errors.ts";
+import { type HttpRequest, readBody, type Transport, where } from "../transport.ts";
+import type { Action } from "../types.ts";
 import type { Credential } from "./credentials.ts";
-import { RegistryRefusal, verdictOf } from "./errors.ts";
-import { type HttpRequest, readBody, type Transport, where } from "./transport.ts";
-import type { Action } from "./types.ts";
 
 /** A bearer token and what it is good for. */
 export interface Token {

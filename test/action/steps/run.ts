@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { run } from "../../../src/action/run.ts";
-import { UserError } from "../../../src/errors.ts";
+import { UserError } from "../../../src/base/errors.ts";
 
 const forever = () => new Promise<never>(() => setInterval(() => {}, 1_000));
 

@@ -319,7 +319,7 @@ describe.concurrent("the machine's configuration", () => {
   test("of an authority is honoured, without which the certificate is refused", async () => {
     await using server = await startGitServer();
     const app = await template(server);
-    const { tls } = await import("../../support/tls.ts");
+    const { tls } = await import("../../support/proxies/tls.ts");
     const { createServer: createTls } = await import("node:https");
     const { request } = await import("node:http");
     const front = createTls({ key: tls.key, cert: tls.cert }, (incoming, response) => {

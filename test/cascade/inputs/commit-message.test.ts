@@ -1,13 +1,13 @@
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { UserError } from "../../../src/base/errors.ts";
 import {
   commitMessage,
   defaultIdentity,
   parseCoAuthors,
   parseIdentity,
-} from "../../src/cascade/commit-message.ts";
-import { UserError } from "../../src/errors.ts";
+} from "../../../src/cascade/inputs/commit-message.ts";
 
 const ada = { name: "Ada", email: "ada@example.com" };
 const bob = { name: "Bob B.", email: "bob@example.com" };

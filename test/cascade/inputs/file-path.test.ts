@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { contentOf, firstLine, versionIn } from "../../src/cascade/file-content.ts";
-import { parsePath, parseWorkflow } from "../../src/cascade/file-path.ts";
-import { UserError } from "../../src/errors.ts";
+import { UserError } from "../../../src/base/errors.ts";
+import { contentOf, firstLine, versionIn } from "../../../src/cascade/file-content.ts";
+import { parsePath, parseWorkflow } from "../../../src/cascade/inputs/file-path.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 

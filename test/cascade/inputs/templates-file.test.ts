@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { readTemplates } from "../../src/cascade/template-inputs.ts";
-import { UserError } from "../../src/errors.ts";
+import { UserError } from "../../../src/base/errors.ts";
+import { readTemplates } from "../../../src/cascade/inputs/template-inputs.ts";
 
 let outer: string;
 let workspace: string;

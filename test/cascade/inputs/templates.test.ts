@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseBranch } from "../../src/cascade/branch-name.ts";
-import { parseTemplate, parseTemplates } from "../../src/cascade/templates.ts";
-import { UserError } from "../../src/errors.ts";
+import { UserError } from "../../../src/base/errors.ts";
+import { parseBranch } from "../../../src/cascade/inputs/branch-name.ts";
+import { parseTemplate, parseTemplates } from "../../../src/cascade/inputs/templates.ts";
 
 const refusal = (parse: () => unknown) => {
   try {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { compareVersions, readVersion } from "../../src/cascade/version.ts";
-import { UserError } from "../../src/errors.ts";
+import { UserError } from "../../../src/base/errors.ts";
+import { compareVersions, readVersion } from "../../../src/cascade/inputs/version.ts";
 
 describe("a semantic version", () => {
   test.each(["1.4.2", "0.0.0", "1.0.0-rc.1+build.7", "1.0.0+0.build", "1.0.0--", `1.2.${2 ** 53 - 1}`])(

@@ -2,7 +2,7 @@
 // for `docker buildx build`.
 import { appendFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { pushBuilt } from "../push-built.ts";
+import { pushBuilt } from "../scene/push-built.ts";
 
 const { CALLS = "" } = process.env;
 const [program, ...args] = process.argv.slice(2);

@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll } from "vitest";
-import { filesOf } from "../../scripts/folder-files.ts";
-import { release } from "../../scripts/release/release.ts";
-import { plainGit, Repository, type RepositoryOptions } from "../support/git-server/index.ts";
-import { scratchRepository } from "../support/scratch-repository.ts";
+import { filesOf } from "../../../scripts/folder-files.ts";
+import { release } from "../../../scripts/release/release.ts";
+import { plainGit, Repository, type RepositoryOptions } from "../../support/git-server/index.ts";
+import { scratchRepository } from "../../support/scratch-repository.ts";
 
 /** What stands in for other people's actions: a folder `owner/name` for each. */
 export const standIns = fileURLToPath(new URL("stand-ins", import.meta.url));

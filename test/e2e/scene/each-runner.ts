@@ -1,6 +1,6 @@
 import { vi } from "vitest";
-import { realPart } from "../support/real.ts";
-import { type RunnerName, type RunWorkflow, workflowRunners } from "../support/workflow-runner/index.ts";
+import { realPart } from "../../support/real/real.ts";
+import { type RunnerName, type RunWorkflow, workflowRunners } from "../../support/workflow-runner/index.ts";
 
 /** Milliseconds: a runner, its jobs and all that they publish to share a machine with other tests. */
 vi.setConfig({ testTimeout: 120_000 });

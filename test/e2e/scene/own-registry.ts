@@ -1,6 +1,11 @@
-import { startDockerRegistry } from "../support/docker-registry.ts";
-import { buildxIndexFixture, type PullSummary, pullOverHttp, pushOverHttp } from "../support/images.ts";
-import { actor } from "../support/workflow-runner/index.ts";
+import {
+  buildxIndexFixture,
+  type PullSummary,
+  pullOverHttp,
+  pushOverHttp,
+} from "../../support/images/images.ts";
+import { startDockerRegistry } from "../../support/real/docker-registry.ts";
+import { actor } from "../../support/workflow-runner/index.ts";
 
 /** The password of the {@link actor}: give it to jobs as their own token, or as a secret. */
 export const password = "job-token-7d1f0c9e4b";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { buildxIndexFixture, pushOverHttp } from "../support/images.ts";
+import { buildxIndexFixture, pushOverHttp } from "../../support/images/images.ts";
 
 /**
  * Pushes a small image and its attestation by digest, as buildx does, with the credentials that the job has stored.

@@ -3,8 +3,8 @@ import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
-import { killMarked } from "../../src/git/kill.ts";
-import { temporaryFolder } from "../support/git-server/index.ts";
+import { killMarked } from "../../../src/git/kill.ts";
+import { temporaryFolder } from "../../support/git-server/index.ts";
 import {
   type RunReport,
   type RunWorkflow,
@@ -12,7 +12,7 @@ import {
   type SiteOptions,
   startSite,
   type WorkflowRun,
-} from "../support/workflow-runner/index.ts";
+} from "../../support/workflow-runner/index.ts";
 import { actionRepositories, standIns } from "./action-repositories.ts";
 
 const keepSummary = new URL("keep-summary.mjs", import.meta.url).href;
@@ -105,6 +105,6 @@ export async function startScene(
 /** The text of an example of a README, such as `publish-index/artifacts` or `cascade-runtime-version/files/templates`. */
 export async function exampleText(example: string): Promise<string> {
   const [action = "", ...name] = example.split("/");
-  const file = `../../actions/${action}/examples/${name.join("/")}.yml`;
+  const file = `../../../actions/${action}/examples/${name.join("/")}.yml`;
   return await readFile(new URL(file, import.meta.url), "utf8");
 }

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
-import { secretForms } from "../../src/secret.ts";
-import type { Site } from "../support/workflow-runner/index.ts";
+import { secretForms } from "../../../src/base/secret.ts";
+import type { Site } from "../../support/workflow-runner/index.ts";
 import type { SceneReport } from "./scene.ts";
 
 /** Asserts that neither token of the site is in what a run has said, in any form. */

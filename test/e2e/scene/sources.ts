@@ -1,6 +1,6 @@
-import { pushFixture } from "../support/images.ts";
-import type { Registry } from "../support/registry/index.ts";
-import { builds, platforms, sourceLines } from "../support/scenarios.ts";
+import { pushFixture } from "../../support/images/images.ts";
+import type { Registry } from "../../support/registry/index.ts";
+import { builds, platforms, sourceLines } from "../../support/scenarios/publish.ts";
 
 const images = builds(platforms.slice(0, 2), { layers: 2 });
 

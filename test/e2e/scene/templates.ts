@@ -1,7 +1,7 @@
-import { template } from "../actions/cascade/cascade.ts";
-import { folderOf } from "../actions/lane/lane.ts";
-import type { LogEntry, Repository } from "../support/git-server/index.ts";
-import type { Site, WorkflowRun } from "../support/workflow-runner/index.ts";
+import { template } from "../../actions/cascade/cascade.ts";
+import { folderOf } from "../../actions/lane/lane.ts";
+import type { LogEntry, Repository } from "../../support/git-server/index.ts";
+import type { Site, WorkflowRun } from "../../support/workflow-runner/index.ts";
 import { exampleText } from "./scene.ts";
 
 const names = ["web", "worker", "jobs", "notebook"].map((name) => `templates/${name}`);

@@ -1,4 +1,4 @@
-import type { ForgeProduct } from "../support/forge/types.ts";
+import type { ForgeProduct } from "../../support/forge/types.ts";
 
 /** What the tests are run for, as far as it takes a version of the forge. */
 export type Feature = "lists" | "heartbeats" | "publish" | "matrixOutputs" | "cascade";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { createForgeFetch } from "../../src/forge/fetch.ts";
-import { hang } from "../support/forge/faults.ts";
-import { failure, kit, token } from "./kit.ts";
+import { createForgeFetch } from "../../../src/forge/api/fetch.ts";
+import { hang } from "../../support/forge/faults.ts";
+import { failure, kit, token } from "../kit.ts";
 
 async function fetchOf() {
   const { fake, serverUrl } = await kit({ product: "gitea" });

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
-import { ForgeError } from "../../src/forge/errors.ts";
+import { ForgeError } from "../../../src/forge/errors.ts";
 import {
   echo,
   type ForgeAct,
@@ -14,9 +14,9 @@ import {
   tooMany,
   webPage,
   wrongJson,
-} from "../support/forge/faults.ts";
-import { startForge } from "../support/forge/forge.ts";
-import { failure, kit, never, repository, token } from "./kit.ts";
+} from "../../support/forge/faults.ts";
+import { startForge } from "../../support/forge/forge.ts";
+import { failure, kit, never, repository, token } from "../kit.ts";
 
 const branches = { head: "runtime", base: "main" };
 const text = { title: "t", body: "b" };
@@ -205,7 +205,7 @@ describe.each(["gitea", "forgejo", "github"] as const)("%s", (product) => {
   test("a server that is gone", async () => {
     const running = await startForge({ product, token });
     const all = await kit({ product });
-    const { openForge } = await import("../../src/forge/open.ts");
+    const { openForge } = await import("../../../src/forge/open.ts");
     const log = { info() {}, debug() {}, notice() {}, warning() {} };
     const forge = await openForge(
       { serverUrl: running.serverUrl, token, environment: {}, log, clock: all.clock },
@@ -225,7 +225,7 @@ describe.each(["gitea", "forgejo", "github"] as const)("%s", (product) => {
       act: status(403, { headers: deprecated }),
     });
     const script = `
-      import { openForge } from ${JSON.stringify(new URL("../../src/forge/open.ts", import.meta.url).href)};
+      import { openForge } from ${JSON.stringify(new URL("../../../src/forge/open.ts", import.meta.url).href)};
       const log = { info() {}, debug() {}, notice() {}, warning() {} };
       const { signal } = new AbortController();
       const { serverUrl, token } = JSON.parse(process.env.ASKED);

@@ -1,8 +1,15 @@
 import { describe, expect, test } from "vitest";
-import type { ScopeReport } from "../../src/forge/runner.ts";
-import { otherJson, secondaryLimit, status, tooMany, webPage, wrongJson } from "../support/forge/faults.ts";
-import type { ForgeOptions } from "../support/forge/forge.ts";
-import { type Kit, kit, never, repository, token } from "./kit.ts";
+import type { ScopeReport } from "../../../src/forge/runners/runner.ts";
+import {
+  otherJson,
+  secondaryLimit,
+  status,
+  tooMany,
+  webPage,
+  wrongJson,
+} from "../../support/forge/faults.ts";
+import type { ForgeOptions } from "../../support/forge/forge.ts";
+import { type Kit, kit, never, repository, token } from "../kit.ts";
 
 const gitea24 = { product: "gitea", version: "1.24.7" } as const;
 const gitea26 = { product: "gitea", version: "1.26.3" } as const;

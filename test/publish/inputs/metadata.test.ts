@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { UserError } from "../../src/errors.ts";
-import { parseBuildMetadata } from "../../src/publish/build-metadata.ts";
-import { parseMetadata } from "../../src/publish/metadata.ts";
+import { UserError } from "../../../src/base/errors.ts";
+import { parseBuildMetadata } from "../../../src/publish/inputs/build-metadata.ts";
+import { parseMetadata } from "../../../src/publish/inputs/metadata.ts";
 
 const digest = `sha256:${"a".repeat(64)}` as const;
 const other = `sha256:${"b".repeat(64)}` as const;

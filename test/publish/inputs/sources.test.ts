@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { expandSources } from "../../src/publish/sources.ts";
-import { formatReference } from "../../src/registry/reference.ts";
-import { workspace } from "../actions/step.ts";
+import { formatReference } from "../../../src/image/reference.ts";
+import { expandSources } from "../../../src/publish/inputs/sources.ts";
+import { workspace } from "../../actions/step.ts";
 
 const hex = "a".repeat(64);
 const image = { registry: "ghcr.io", repository: "org/app" };

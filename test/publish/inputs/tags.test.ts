@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { UserError } from "../../src/errors.ts";
-import { movesLast, parseTags } from "../../src/publish/tags.ts";
-import { formatReference, parseImage } from "../../src/registry/reference.ts";
+import { UserError } from "../../../src/base/errors.ts";
+import { formatReference, parseImage } from "../../../src/image/reference.ts";
+import { movesLast, parseTags } from "../../../src/publish/inputs/tags.ts";
 
 const image = { registry: "ghcr.io", repository: "org/app" };
 const texts = (lines: string[], of?: typeof image) => parseTags(lines, of).map(formatReference);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { UserError } from "../../src/errors.ts";
-import { readTargets } from "../../src/publish/targets-file.ts";
+import { UserError } from "../../../src/base/errors.ts";
+import { readTargets } from "../../../src/publish/inputs/targets-file.ts";
 
 const read = (text: string) => readTargets(text, "/nowhere");
 

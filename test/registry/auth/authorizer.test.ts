@@ -2,12 +2,12 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { createCredentials } from "../../../src/registry/credentials.ts";
+import { createCredentials } from "../../../src/registry/auth/credentials.ts";
 import { getManifest, headManifest } from "../../../src/registry/manifests.ts";
 import { putManifest } from "../../../src/registry/put-manifest.ts";
-import { buildxIndexFixture, imageFixture, pushFixture } from "../../support/images.ts";
+import { buildxIndexFixture, imageFixture, pushFixture } from "../../support/images/images.ts";
 import { faults, type Registry, type RequestRecord, startRegistry } from "../../support/registry/index.ts";
-import { at, digestOf, failure, manifestOf, rightUser, startServer, stored, testClient } from "./kit.ts";
+import { at, digestOf, failure, manifestOf, rightUser, startServer, stored, testClient } from "../kit.ts";
 
 const image = imageFixture({ layers: 1 });
 const index = buildxIndexFixture({ layers: 1 });

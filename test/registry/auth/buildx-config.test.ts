@@ -2,7 +2,11 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { chooseScopedConfig, listScopedConfigs, parseScope } from "../../src/registry/buildx-config.ts";
+import {
+  chooseScopedConfig,
+  listScopedConfigs,
+  parseScope,
+} from "../../../src/registry/auth/buildx-config.ts";
 
 const choose = (paths: string[], host: string, repository: string, actions: string[]) =>
   chooseScopedConfig(

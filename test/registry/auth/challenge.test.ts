@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseChallenges } from "../../src/registry/challenge.ts";
+import { parseChallenges } from "../../../src/registry/auth/challenge.ts";
 
 const plain = (value: string) =>
   parseChallenges(value).map(({ parameters, ...rest }) => ({ ...rest, parameters: { ...parameters } }));

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { UserError } from "../../src/errors.ts";
-import { helperRunner } from "../../src/registry/credential-helper.ts";
-import { type CredentialsOptions, createCredentials } from "../../src/registry/credentials.ts";
+import { UserError } from "../../../src/base/errors.ts";
+import { helperRunner } from "../../../src/registry/auth/credential-helper.ts";
+import { type CredentialsOptions, createCredentials } from "../../../src/registry/auth/credentials.ts";
 
 let home: string;
 let secrets: string[];

@@ -2,14 +2,14 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { UserError } from "../../src/errors.ts";
+import { UserError } from "../../../src/base/errors.ts";
 import {
   canonicalHost,
   helperFor,
   loadDockerConfig,
   parseDockerConfig,
   storedCredential,
-} from "../../src/registry/docker-config.ts";
+} from "../../../src/registry/auth/docker-config.ts";
 
 const auth = (pair: string) => Buffer.from(pair).toString("base64");
 const config = (value: object) => parseDockerConfig(JSON.stringify(value), "/home/me/config.json");

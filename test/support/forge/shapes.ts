@@ -1,5 +1,5 @@
 import { onTestFinished } from "vitest";
-import { isRecord } from "../../../src/json.ts";
+import { isRecord } from "../../../src/base/json.ts";
 import { type ForgeOptions, startForge } from "./forge.ts";
 
 export const token = "a-token";

@@ -1,4 +1,4 @@
-import { text } from "./reply.ts";
+import { text } from "./protocol/reply.ts";
 import type { Authorization, Call, Reply } from "./types.ts";
 
 export function parseAuthorization(header: string | undefined): Authorization {

@@ -1,6 +1,6 @@
 import { createCipheriv } from "node:crypto";
-import { commitStream, type FileContent } from "./fast-import.ts";
 import { plainGit } from "./isolated-git.ts";
+import { commitStream, type FileContent } from "./protocol/fast-import.ts";
 import type { Repository } from "./repository.ts";
 import type { GitServer } from "./server.ts";
 

@@ -1,12 +1,12 @@
 export { type BigRepositoryOptions, bigRepository } from "./big-repository.ts";
 export { type Clone, clone } from "./client.ts";
-export type { Changes, FileContent } from "./fast-import.ts";
-export type { Fault, FaultAct, FaultHandle, Match } from "./fault-box.ts";
-export * as faults from "./faults.ts";
+export type { Fault, FaultAct, FaultHandle, Match } from "./faults/fault-box.ts";
+export * as faults from "./faults/faults.ts";
 export { temporaryFolder } from "./folder.ts";
 export { authorize, type GitOptions, type GitResult, isolatedEnvironment, plainGit } from "./isolated-git.ts";
 export type { LogEntry } from "./log.ts";
 export type { Flavour } from "./protection.ts";
+export type { Changes, FileContent } from "./protocol/fast-import.ts";
 export { type CommitOptions, Repository, type RepositoryOptions, type TreeEntry } from "./repository.ts";
 export { type GitServer, type GitServerOptions, startGitServer } from "./server.ts";
 export type { Authorization, Phase, RequestRecord, RequestView, Service } from "./types.ts";

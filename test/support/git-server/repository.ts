@@ -1,9 +1,9 @@
 import { chmod, mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { type Changes, commitStream, type FileContent } from "./fast-import.ts";
 import { gitBytes, plainGit } from "./isolated-git.ts";
 import { type LogEntry, readLog } from "./log.ts";
 import { type Flavour, preReceiveHook, reasonOf } from "./protection.ts";
+import { type Changes, commitStream, type FileContent } from "./protocol/fast-import.ts";
 
 export interface RepositoryOptions {
   /** The default branch, which HEAD names; default `main`. */

@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseAuthorization } from "./authorization.ts";
-import { FaultBox } from "./fault-box.ts";
-import { text } from "./reply.ts";
+import { FaultBox } from "./faults/fault-box.ts";
+import { text } from "./protocol/reply.ts";
 import { route } from "./route.ts";
 import { send } from "./send.ts";
 import type { Call, Outcome, Reply, RequestRecord } from "./types.ts";

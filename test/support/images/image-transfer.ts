@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
+import type { Descriptor } from "../registry/index.ts";
 import { type Fixture, partsOf } from "./images.ts";
 import { type Credentials, PlainClient } from "./plain-client.ts";
-import type { Descriptor } from "./registry/index.ts";
 
 export interface TransferOptions extends Credentials {
   readonly tag?: string;

@@ -1,6 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { digestOf, faults, type Registry, startObjectStore, startRegistry } from "../registry/index.ts";
 import {
   attestationFixture,
   buildxIndexFixture,
@@ -11,7 +12,6 @@ import {
   pushOverHttp,
 } from "./images.ts";
 import { generatedBytes, gzipOf } from "./layer.ts";
-import { digestOf, faults, type Registry, startObjectStore, startRegistry } from "./registry/index.ts";
 
 it("gives the same digests on every machine", () => {
   expect(buildxIndexFixture().descriptor.digest).toMatchInlineSnapshot(

@@ -1,6 +1,6 @@
+import { type Descriptor, digestOf, type Registry } from "../registry/index.ts";
+import { dockerList, dockerManifest, ociIndex, ociManifest } from "../registry/store/manifest-document.ts";
 import { generatedBytes, gzipOf, tarOf } from "./layer.ts";
-import { type Descriptor, digestOf, type Registry } from "./registry/index.ts";
-import { dockerList, dockerManifest, ociIndex, ociManifest } from "./registry/manifest-document.ts";
 
 export { type PullSummary, pullOverHttp, pushOverHttp, type TransferOptions } from "./image-transfer.ts";
 

@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { type Probe, probed } from "./probe.ts";
-import { defaultCredentials } from "./registry/index.ts";
-import { runAction } from "./runner.ts";
+import { type Probe, probed } from "../probe.ts";
+import { defaultCredentials } from "../registry/index.ts";
+import { runAction } from "../runner.ts";
 
 interface Ready {
   readonly host: string;

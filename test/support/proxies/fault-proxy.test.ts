@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
-import { startDockerRegistry } from "./docker-registry.ts";
+import { buildxIndexFixture, pullOverHttp, pushFixture, pushOverHttp } from "../images/images.ts";
+import { exchange } from "../images/plain-client.ts";
+import { startDockerRegistry } from "../real/docker-registry.ts";
+import { realPart } from "../real/real.ts";
+import { faults, startRegistry } from "../registry/index.ts";
 import { startFaultProxy } from "./fault-proxy.ts";
-import { buildxIndexFixture, pullOverHttp, pushFixture, pushOverHttp } from "./images.ts";
-import { exchange } from "./plain-client.ts";
-import { realPart } from "./real.ts";
-import { faults, startRegistry } from "./registry/index.ts";
 
 const fixture = buildxIndexFixture({ layers: 2 });
 const credentials = { user: "imgpub", password: "secret" };

@@ -5,10 +5,10 @@ import {
   type OutgoingHttpHeaders,
   request,
 } from "node:http";
-import { Refusal } from "./registry/refusal.ts";
-import { type Recorder, recorder } from "./registry/registry.ts";
-import { serve } from "./registry/serve.ts";
-import type { Call, Reply } from "./registry/types.ts";
+import { Refusal } from "../registry/api/refusal.ts";
+import { type Recorder, recorder } from "../registry/registry.ts";
+import { serve } from "../registry/serve.ts";
+import type { Call, Reply } from "../registry/types.ts";
 
 export interface FaultProxyOptions {
   /** Milliseconds added to every request before it is passed on. */

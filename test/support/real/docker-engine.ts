@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Finished, run } from "./programs.ts";
+import { type Finished, run } from "../programs.ts";
 import { withDaemons } from "./real-part.ts";
 
 export interface DockerEngine extends AsyncDisposable {

@@ -1,8 +1,8 @@
 import { chmod } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { workspace } from "../workspace.ts";
 import { availability, demanded, described, hasRealPart } from "./real-part.ts";
-import { workspace } from "./workspace.ts";
 
 it("skips a missing part, and fails where it is required", () => {
   expect(availability([], undefined, undefined)).toBe("present");

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Credentials } from "./plain-client.ts";
-import { run } from "./programs.ts";
+import type { Credentials } from "../images/plain-client.ts";
+import { run } from "../programs.ts";
 
 /** What skopeo has read of an image. */
 export interface SkopeoCopy {

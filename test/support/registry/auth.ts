@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { readBody } from "./body.ts";
-import { errorReply } from "./refusal.ts";
+import { readBody } from "./api/body.ts";
+import { errorReply } from "./api/refusal.ts";
 import type { Call, Reply } from "./types.ts";
 
 export type Action = "pull" | "push" | "delete";

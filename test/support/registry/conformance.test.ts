@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startDockerRegistry } from "../docker-registry.ts";
-import { startFaultProxy } from "../fault-proxy.ts";
-import { realPart } from "../real.ts";
+import { startFaultProxy } from "../proxies/fault-proxy.ts";
+import { startDockerRegistry } from "../real/docker-registry.ts";
+import { realPart } from "../real/real.ts";
 import { behaviours, type Subject } from "./conformance.ts";
 import { startRegistry } from "./registry.ts";
 

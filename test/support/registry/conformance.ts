@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { type Fixture, imageFixture, indexFixture, partsOf } from "../images.ts";
-import { exchange, type PlainResponse } from "../plain-client.ts";
-import { digestOf } from "./blob-store.ts";
-import { ociIndex, ociManifest } from "./manifest-document.ts";
+import { type Fixture, imageFixture, indexFixture, partsOf } from "../images/images.ts";
+import { exchange, type PlainResponse } from "../images/plain-client.ts";
+import { digestOf } from "./store/blob-store.ts";
+import { ociIndex, ociManifest } from "./store/manifest-document.ts";
 
 export interface Subject {
   readonly origin: string;

@@ -1,6 +1,6 @@
-import { Refusal } from "./refusal.ts";
-import { isRepositoryName } from "./route.ts";
-import type { Store } from "./store.ts";
+import { Refusal } from "./api/refusal.ts";
+import { isRepositoryName } from "./api/route.ts";
+import type { Store } from "./store/store.ts";
 import type { Call } from "./types.ts";
 
 /** What the endpoint handlers share. */

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { imageFixture, pushFixture } from "../images.ts";
-import { exchange, type PlainResponse } from "../plain-client.ts";
-import { digestOf } from "./blob-store.ts";
+import { imageFixture, pushFixture } from "../images/images.ts";
+import { exchange, type PlainResponse } from "../images/plain-client.ts";
 import * as faults from "./faults.ts";
-import { type ObjectStore, startObjectStore } from "./object-store.ts";
 import { type Registry, startRegistry } from "./registry.ts";
+import { digestOf } from "./store/blob-store.ts";
+import { type ObjectStore, startObjectStore } from "./store/object-store.ts";
 
 const image = imageFixture({ layers: 1 });
 const layer = image.layers[0]?.descriptor ?? image.descriptor;

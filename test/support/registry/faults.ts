@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { readBody } from "./body.ts";
+import { readBody } from "./api/body.ts";
+import { giteaCollision } from "./api/manifests.ts";
+import { errorReply } from "./api/refusal.ts";
 import type { FaultAct, Next, Outcome } from "./fault-box.ts";
-import { giteaCollision } from "./manifests.ts";
-import type { ObjectStore } from "./object-store.ts";
-import { errorReply } from "./refusal.ts";
+import type { ObjectStore } from "./store/object-store.ts";
 import type { Call, Reply, RequestKind, RequestView } from "./types.ts";
 
 export type Act = FaultAct;

@@ -11,11 +11,11 @@ import {
   pushFixture,
   pushLargeImage,
   pushOverHttp,
-} from "../images.ts";
-import { exchange, PlainClient, type PlainResponse } from "../plain-client.ts";
-import { digestOf } from "./blob-store.ts";
-import { ociIndex, ociManifest } from "./manifest-document.ts";
+} from "../images/images.ts";
+import { exchange, PlainClient, type PlainResponse } from "../images/plain-client.ts";
 import { type Registry, type RegistryOptions, startRegistry } from "./registry.ts";
+import { digestOf } from "./store/blob-store.ts";
+import { ociIndex, ociManifest } from "./store/manifest-document.ts";
 
 const image = imageFixture({ layers: 2 });
 const other = imageFixture({ layers: 2, seed: "other" });

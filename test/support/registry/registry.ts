@@ -1,15 +1,15 @@
+import { blobEndpoint } from "./api/blobs.ts";
+import { referrersEndpoint, tagsEndpoint } from "./api/listings.ts";
+import { manifestEndpoint } from "./api/manifests.ts";
+import { Refusal } from "./api/refusal.ts";
+import { uploadEndpoint } from "./api/uploads.ts";
 import { type Authenticator, type AuthOptions, createAuthenticator } from "./auth.ts";
-import { blobEndpoint } from "./blobs.ts";
 import type { Context } from "./context.ts";
 import type { Fault, FaultHandle } from "./fault-box.ts";
-import { referrersEndpoint, tagsEndpoint } from "./listings.ts";
-import { manifestEndpoint } from "./manifests.ts";
-import { Refusal } from "./refusal.ts";
 import type { RecordFilter } from "./request-log.ts";
 import { type ListenOptions, type Served, serve } from "./serve.ts";
-import { Store, settled } from "./store.ts";
+import { Store, settled } from "./store/store.ts";
 import type { Call, Descriptor, Reply, RequestRecord } from "./types.ts";
-import { uploadEndpoint } from "./uploads.ts";
 
 export interface RegistryOptions extends ListenOptions {
   /**

@@ -3,11 +3,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { errorReply, Refusal } from "./api/refusal.ts";
+import { route } from "./api/route.ts";
+import { send } from "./api/send.ts";
 import { FaultBox, type FaultTools, type Next, type Outcome } from "./fault-box.ts";
-import { errorReply, Refusal } from "./refusal.ts";
 import { RequestLog } from "./request-log.ts";
-import { route } from "./route.ts";
-import { send } from "./send.ts";
 import type { Call, Reply, RequestRecord } from "./types.ts";
 
 export interface ListenOptions {

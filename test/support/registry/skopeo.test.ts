@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { expect, it } from "vitest";
-import { buildxIndexFixture, indexFixture, pullOverHttp, pushFixture } from "../images.ts";
-import { realPart } from "../real.ts";
+import { buildxIndexFixture, indexFixture, pullOverHttp, pushFixture } from "../images/images.ts";
+import { realPart } from "../real/real.ts";
 import { startRegistry } from "./registry.ts";
 
 const run = promisify(execFile);

@@ -9,10 +9,10 @@ import {
   type RequestRecord,
   startGitServer,
   temporaryFolder,
-} from "./git-server/index.ts";
-import { wrapGit } from "./git-wrapper.ts";
-import { type RunResult, runAction } from "./runner.ts";
-import { delayMs } from "./scenarios.ts";
+} from "../git-server/index.ts";
+import { wrapGit } from "../git-wrapper.ts";
+import { type RunResult, runAction } from "../runner.ts";
+import { delayMs } from "./publish.ts";
 
 const path = ".runtime-version";
 const older = "1.0.0";

@@ -5,9 +5,9 @@ import {
   type GitServer,
   type Repository,
   temporaryFolder,
-} from "./git-server/index.ts";
-import { type GitWrapper, wrapGit } from "./git-wrapper.ts";
-import { type RunOptions, type RunResult, runAction } from "./runner.ts";
+} from "../git-server/index.ts";
+import { type GitWrapper, wrapGit } from "../git-wrapper.ts";
+import { type RunOptions, type RunResult, runAction } from "../runner.ts";
 
 /** A moment of a cascade: at one of its git commands, or one of its requests. */
 export interface Interruption {

@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { imageFixture, indexFixture, pushFixture } from "./images.ts";
-import { faults, type Registry } from "./registry/index.ts";
-import { type RunOptions, type RunResult, runAction } from "./runner.ts";
-import { builds, dockerAuth, platforms, sourceLines, startBearerRegistry } from "./scenarios.ts";
+import { imageFixture, indexFixture, pushFixture } from "../images/images.ts";
+import { faults, type Registry } from "../registry/index.ts";
+import { type RunOptions, type RunResult, runAction } from "../runner.ts";
+import { builds, dockerAuth, platforms, sourceLines, startBearerRegistry } from "./publish.ts";
 
 const images = builds(platforms.slice(0, 2), { layers: 2 });
 const older = indexFixture([imageFixture({ layers: 2, seed: "older" })]);

@@ -1,9 +1,9 @@
-import { manyWorkflows } from "../lane/many-workflows.ts";
-import { type FakeForge, startForge } from "./forge/forge.ts";
-import type { ForgeProduct } from "./forge/types.ts";
-import { type RunResult, runAction } from "./runner.ts";
-import { delayMs } from "./scenarios.ts";
-import { workspace } from "./workspace.ts";
+import { manyWorkflows } from "../../lane/many-workflows.ts";
+import { type FakeForge, startForge } from "../forge/forge.ts";
+import type { ForgeProduct } from "../forge/types.ts";
+import { type RunResult, runAction } from "../runner.ts";
+import { workspace } from "../workspace.ts";
+import { delayMs } from "./publish.ts";
 
 export const products: readonly ForgeProduct[] = ["gitea", "forgejo", "github"];
 const token = "token";

@@ -1,5 +1,5 @@
-import { startFaultProxy } from "./fault-proxy.ts";
-import { type BuildxFixture, buildxIndexFixture, type ImageOptions, pushFixture } from "./images.ts";
+import { type BuildxFixture, buildxIndexFixture, type ImageOptions, pushFixture } from "../images/images.ts";
+import { startFaultProxy } from "../proxies/fault-proxy.ts";
 import {
   defaultCredentials,
   type Recorder,
@@ -7,8 +7,8 @@ import {
   type RegistryOptions,
   type RequestRecord,
   startRegistry,
-} from "./registry/index.ts";
-import { type RunOptions, type RunResult, runAction } from "./runner.ts";
+} from "../registry/index.ts";
+import { type RunOptions, type RunResult, runAction } from "../runner.ts";
 
 /** What one run cost the registry. */
 export interface Cost {

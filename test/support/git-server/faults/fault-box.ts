@@ -1,4 +1,4 @@
-import type { Call, Outcome, Phase, Reply, RequestView, Service } from "./types.ts";
+import type { Call, Outcome, Phase, Reply, RequestView, Service } from "../types.ts";
 
 /** Handles the request properly, authentication included. */
 export type Next = () => Promise<Reply>;

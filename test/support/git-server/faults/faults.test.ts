@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { access, readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
-import { type Clone, clone } from "./client.ts";
+import { type Clone, clone } from "../client.ts";
 import {
   authorize,
   type Fault,
@@ -11,7 +11,7 @@ import {
   plainGit,
   type Repository,
   startGitServer,
-} from "./index.ts";
+} from "../index.ts";
 
 interface Scene extends AsyncDisposable {
   readonly server: GitServer;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { text, whole } from "../protocol/reply.ts";
+import type { Authorization, Outcome } from "../types.ts";
 import type { FaultAct } from "./fault-box.ts";
-import { text, whole } from "./reply.ts";
-import type { Authorization, Outcome } from "./types.ts";
 
 /** A fixed answer, nothing carried out. The body is plain text unless a header says otherwise. */
 export function status(

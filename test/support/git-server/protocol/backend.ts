@@ -1,12 +1,12 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { refuse, userOf } from "./authorization.ts";
+import { refuse, userOf } from "../authorization.ts";
+import { isolatedEnvironment } from "../isolated-git.ts";
+import type { Repository } from "../repository.ts";
+import type { Call, Reply } from "../types.ts";
 import type { Cgi } from "./cgi.ts";
-import { isolatedEnvironment } from "./isolated-git.ts";
 import { text, whole } from "./reply.ts";
 import { rewriteReport } from "./report-status.ts";
-import type { Repository } from "./repository.ts";
-import type { Call, Reply } from "./types.ts";
 
 export interface Backend {
   readonly cgi: Cgi;

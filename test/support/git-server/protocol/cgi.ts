@@ -1,8 +1,8 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { join } from "node:path";
-import { write } from "./isolated-git.ts";
+import { write } from "../isolated-git.ts";
+import type { Reply } from "../types.ts";
 import { text } from "./reply.ts";
-import type { Reply } from "./types.ts";
 
 export interface CgiRequest {
   readonly environment: Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-import { identity } from "./isolated-git.ts";
+import { identity } from "../isolated-git.ts";
 
 export type FileContent =
   | string

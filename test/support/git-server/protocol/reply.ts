@@ -1,4 +1,4 @@
-import type { Reply } from "./types.ts";
+import type { Reply } from "../types.ts";
 
 /** A plain-text answer; git shows its lines to the user with `remote: ` before each. */
 export function text(status: number, body: string, headers: Readonly<Record<string, string>> = {}): Reply {

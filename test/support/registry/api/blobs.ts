@@ -1,7 +1,7 @@
-import { type Context, methodNotAllowed, repositoryOf } from "./context.ts";
+import { type Context, methodNotAllowed, repositoryOf } from "../context.ts";
+import type { Call, Reply } from "../types.ts";
 import { Refusal } from "./refusal.ts";
 import { isDigest } from "./route.ts";
-import type { Call, Reply } from "./types.ts";
 
 /** GET (with ranges), HEAD and DELETE of /v2/<name>/blobs/<digest>. */
 export function blobEndpoint(context: Context): (call: Call) => Promise<Reply> {

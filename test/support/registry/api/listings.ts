@@ -1,9 +1,9 @@
-import { type Context, location, methodNotAllowed, repositoryOf } from "./context.ts";
-import { isIndexType, ociIndex } from "./manifest-document.ts";
+import { type Context, location, methodNotAllowed, repositoryOf } from "../context.ts";
+import { isIndexType, ociIndex } from "../store/manifest-document.ts";
+import { byTag, type StoredManifest } from "../store/store.ts";
+import type { Call, Descriptor, Reply } from "../types.ts";
 import { Refusal } from "./refusal.ts";
 import { isDigest } from "./route.ts";
-import { byTag, type StoredManifest } from "./store.ts";
-import type { Call, Descriptor, Reply } from "./types.ts";
 
 /** GET /v2/<name>/tags/list, in pages when `n` is given. */
 export function tagsEndpoint(context: Context): (call: Call) => Promise<Reply> {

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { digestOf } from "./blob-store.ts";
+import { type Context, location, methodNotAllowed, repositoryOf } from "../context.ts";
+import { digestOf } from "../store/blob-store.ts";
+import { isIndexType, type ManifestDocument, parseManifest } from "../store/manifest-document.ts";
+import type { Call, Reply } from "../types.ts";
 import { readBody } from "./body.ts";
-import { type Context, location, methodNotAllowed, repositoryOf } from "./context.ts";
-import { isIndexType, type ManifestDocument, parseManifest } from "./manifest-document.ts";
 import { Refusal } from "./refusal.ts";
 import { isDigest, isTag } from "./route.ts";
-import type { Call, Reply } from "./types.ts";
 
 /** Milliseconds a manifest PUT takes in the gitea flavour: the window in which a second one collides. */
 const giteaPutMs = 10;

@@ -1,5 +1,5 @@
 import type { OutgoingHttpHeaders } from "node:http";
-import type { Reply } from "./types.ts";
+import type { Reply } from "../types.ts";
 
 /** The error codes of the OCI Distribution Specification 1.1, and those real registries add. */
 export type ErrorCode =

@@ -1,4 +1,4 @@
-import type { RequestKind } from "./types.ts";
+import type { RequestKind } from "../types.ts";
 
 export interface Route {
   readonly kind: RequestKind;

@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Reply, RequestRecord } from "./types.ts";
+import type { Reply, RequestRecord } from "../types.ts";
 
 /** Writes an answer, spoilt as asked, and completes the record. */
 export async function send(response: ServerResponse, record: RequestRecord, reply: Reply): Promise<void> {

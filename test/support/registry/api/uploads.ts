@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import type { BlobSink } from "./blob-store.ts";
-import { type Context, location, methodNotAllowed, repositoryOf } from "./context.ts";
+import { type Context, location, methodNotAllowed, repositoryOf } from "../context.ts";
+import type { BlobSink } from "../store/blob-store.ts";
+import type { Call, Reply } from "../types.ts";
 import { Refusal } from "./refusal.ts";
 import { isDigest } from "./route.ts";
-import type { Call, Reply } from "./types.ts";
 
 interface Session {
   readonly id: string;

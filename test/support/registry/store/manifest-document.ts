@@ -1,4 +1,4 @@
-import type { Descriptor } from "./types.ts";
+import type { Descriptor } from "../types.ts";
 
 export const ociIndex = "application/vnd.oci.image.index.v1+json";
 export const ociManifest = "application/vnd.oci.image.manifest.v1+json";

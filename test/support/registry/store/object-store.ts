@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import type { FaultBox } from "./fault-box.ts";
-import { errorReply } from "./refusal.ts";
-import { serve } from "./serve.ts";
-import type { Reply, RequestRecord } from "./types.ts";
+import { errorReply } from "../api/refusal.ts";
+import type { FaultBox } from "../fault-box.ts";
+import { serve } from "../serve.ts";
+import type { Reply, RequestRecord } from "../types.ts";
 
 /** Object storage behind a registry, on another port and so another origin. */
 export interface ObjectStore extends AsyncDisposable {

@@ -1,7 +1,7 @@
+import { isDigest } from "../api/route.ts";
+import type { Descriptor } from "../types.ts";
 import { BlobStore, digestOf } from "./blob-store.ts";
 import { documentOf, type ManifestDocument, referencesOf } from "./manifest-document.ts";
-import { isDigest } from "./route.ts";
-import type { Descriptor } from "./types.ts";
 
 export interface StoredManifest {
   readonly bytes: Buffer;

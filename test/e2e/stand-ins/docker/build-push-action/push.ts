@@ -1,5 +1,5 @@
 import { appendFileSync } from "node:fs";
-import { pushBuilt } from "../../../push-built.ts";
+import { pushBuilt } from "../../../scene/push-built.ts";
 
 const { PLATFORM = "", OUTPUTS = "", GITHUB_OUTPUT = "" } = process.env;
 const { digest } = await pushBuilt(OUTPUTS, PLATFORM);
