@@ -1,5 +1,5 @@
-import { run, inputsOf, withDefault, duration, oneOf, list, lines, flag, orZero, integer, text, maskSecret, actionFetch, writeSummary, setOutputs } from "../shared/core-30c119e5.js";
-import { readInputs, runLane, annotate, outputsOf, requireLane } from "../shared/lane-guard-572d5d3b.js";
+import { run, inputsOf, withDefault, duration, oneOf, list, lines, flag, orZero, integer, text, maskSecret, actionFetch, writeSummary, setOutputs } from "../shared/core-5c11f894.js";
+import { readInputs, runLane, annotate, outputsOf, requireLane } from "../shared/lane-guard-1029f4ae.js";
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
 		labels: withDefault(list(), "publish"),
@@ -30,7 +30,7 @@ await run(async ({ log, signal }) => {
 		signal
 	});
 	if (verdict === undefined) return;
-	const { annotationsOf, logLines, summaryOf } = await import("../shared/tell-ab13264a.js");
+	const { annotationsOf, logLines, summaryOf } = await import("../shared/tell-ab6752ee.js");
 	const { shown, left } = annotationsOf(verdict, inputs["on-unknown"]);
 	for (const annotation of shown) annotate(annotation);
 	for (const line of logLines(verdict, left)) log.info(line);

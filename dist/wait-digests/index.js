@@ -1,6 +1,6 @@
-import { run, inputsOf, list, withDefault, flag, duration, text, required, inInput, writeSummary, setOutputs } from "../shared/core-30c119e5.js";
-import { parseImage, actionClient } from "../shared/publish-index_wait-digests-ef4fac0e.js";
-import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-cb146293.js";
+import { run, inputsOf, list, withDefault, flag, duration, text, required, inInput, writeSummary, setOutputs } from "../shared/core-5c11f894.js";
+import { parseImage, actionClient } from "../shared/publish-index_wait-digests-4ae05c17.js";
+import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-d40eb9c9.js";
 const requestsPerHost = 64;
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({

@@ -25,15 +25,24 @@ export function messagesOf(errors: readonly unknown[]): string {
 }
 
 /**
- * Runs `parse` and names `input` in any {@link UserError} it throws, so that parsers need not know where
- * their text came from.
+ * Runs `read` and puts `place`, such as `line 3: `, before the message of a {@link UserError} that it throws or rejects
+ * with, so that parsers need not know where their text came from.
  */
-export function inInput<T>(input: string, parse: () => T): T {
+export function placed<T>(place: string, read: () => T): T {
+  const atPlace = (error: unknown) =>
+    error instanceof UserError ? new UserError(`${place}${error.message}`, { cause: error }) : error;
   try {
-    return parse();
+    const value = read();
+    if (!(value instanceof Promise)) return value;
+    return value.catch((error: unknown) => {
+      throw atPlace(error);
+    }) as T;
   } catch (error) {
-    if (error instanceof UserError)
-      throw new UserError(`input "${input}": ${error.message}`, { cause: error });
-    throw error;
+    throw atPlace(error);
   }
+}
+
+/** Runs `read` and names `input` in any {@link UserError}, as {@link placed} does. */
+export function inInput<T>(input: string, read: () => T): T {
+  return placed(`input "${input}": `, read);
 }

@@ -13,3 +13,8 @@ export function escapeMarkdown(text: string): string {
 export function markdownCode(text: string): string {
   return `<code>${escapeMarkdown(text)}</code>`;
 }
+
+/** A table of cells that are Markdown already; the first row is the head. */
+export function markdownTable([head = [], ...rows]: readonly (readonly string[])[]): string {
+  return [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
+}

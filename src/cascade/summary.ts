@@ -1,4 +1,4 @@
-import { escapeMarkdown, markdownCode } from "../base/markdown.ts";
+import { escapeMarkdown, markdownCode, markdownTable } from "../base/markdown.ts";
 import { bounded } from "../base/text.ts";
 import { failuresFirst, mostOfError } from "./report.ts";
 import type { State, TemplateResult } from "./result.ts";
@@ -63,7 +63,7 @@ function table(results: readonly TemplateResult[]): string {
     result.seconds.toFixed(1),
     ...(followed ? [link(result.run?.state, result.run?.url ?? null) || "–"] : []),
   ]);
-  return [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
+  return markdownTable([head, ...rows]);
 }
 
 function version(text: string | null): string {

@@ -1,9 +1,8 @@
 import { ReportedError, UserError } from "../base/errors.ts";
 import type { Log } from "../base/log.ts";
-import { quoted } from "../base/text.ts";
+import { enumerated, quoted } from "../base/text.ts";
 import { ForgeError } from "../forge/errors.ts";
 import type { Forge, Repository } from "../forge/forge.ts";
-import { enumerated } from "./finding.ts";
 import { heartbeat, heartbeatContext, isHeartbeat, skew } from "./heartbeat.ts";
 
 export interface BeatRequest {

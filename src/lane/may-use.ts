@@ -1,8 +1,8 @@
-import { quoted } from "../base/text.ts";
+import { enumerated, quoted } from "../base/text.ts";
 import type { ForgeKind } from "../forge/forge.ts";
 import { asksNothing } from "../workflow/runs-on.ts";
 import type { Job, Workflow } from "../workflow/workflow.ts";
-import { enumerated, type Finding, findingAt } from "./finding.ts";
+import { type Finding, findingAt } from "./finding.ts";
 import type { Lane } from "./lane.ts";
 import { localPath, type ReachingEvent, type Run, type RunJob } from "./reach.ts";
 

@@ -1,8 +1,8 @@
 import { UserError } from "../base/errors.ts";
-import { quoted } from "../base/text.ts";
+import { enumerated, quoted } from "../base/text.ts";
 import { asksNothing, type LabelSet } from "../workflow/runs-on.ts";
 import type { Problem, Workflow } from "../workflow/workflow.ts";
-import { enumerated, type Finding, findingAt } from "./finding.ts";
+import { type Finding, findingAt } from "./finding.ts";
 import type { Lane } from "./lane.ts";
 import type { JobInRuns } from "./may-use.ts";
 import type { Run, RunJob } from "./reach.ts";

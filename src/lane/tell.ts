@@ -1,5 +1,5 @@
 import type { Annotation } from "../base/annotation.ts";
-import { escapeMarkdown, markdownCode } from "../base/markdown.ts";
+import { escapeMarkdown, markdownCode, markdownTable } from "../base/markdown.ts";
 import { bounded } from "../base/text.ts";
 import { textTable } from "../base/text-table.ts";
 import type { Runner } from "../forge/runners/runner.ts";
@@ -102,7 +102,7 @@ export function summaryOf(verdict: Verdict): string {
     `### Runner lane: ${marks[status]} ${status}`,
     ...(sentence === undefined ? [] : [escapeMarkdown(sentence)]),
     ...tables.flatMap(([title, head, rows]) =>
-      rows.length === 0 ? [] : [`#### ${title}`, markdownTable(head, rows)],
+      rows.length === 0 ? [] : [`#### ${title}`, boundedTable(head, rows)],
     ),
     ...(jobs.length === 0 ? [`${noJob(verdict)}.`.replace("no", "No")] : []),
     ...unreadScopes(verdict).map((line) => escapeMarkdown(`${bounded(line, 500)}.`)),
@@ -110,11 +110,10 @@ export function summaryOf(verdict: Verdict): string {
   ].join("\n\n");
 }
 
-function markdownTable(head: Row, rows: readonly Row[]): string {
+function boundedTable(head: Row, rows: readonly Row[]): string {
   const shown = rows
     .slice(0, mostRows)
     .map((row) => row.map((cell) => (cell === "" ? "" : markdownCode(bounded(cell, 500)))));
-  const lines = [head, head.map(() => "---"), ...shown].map((row) => `| ${row.join(" | ")} |`);
   const left = rows.length - shown.length;
-  return [...lines, ...(left > 0 ? ["", `and ${left} more`] : [])].join("\n");
+  return [markdownTable([head, ...shown]), ...(left > 0 ? ["", `and ${left} more`] : [])].join("\n");
 }

@@ -1,4 +1,4 @@
-import { escapeMarkdown, markdownCode } from "../base/markdown.ts";
+import { escapeMarkdown, markdownCode, markdownTable } from "../base/markdown.ts";
 import { seconds } from "../retry/failure.ts";
 import { countReasons } from "./recorder.ts";
 import { phases, retriesOf, timeOf } from "./report.ts";
@@ -46,7 +46,7 @@ function table(results: readonly TargetResult[]): string {
     result.seconds.toFixed(1),
     retriesOf(result).length > 0 ? escapeMarkdown(countReasons(retriesOf(result))) : "0",
   ]);
-  return [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
+  return markdownTable([head, ...rows]);
 }
 
 /** One target's tags and manifests; attestations folded, as they are many and seldom asked for. */
@@ -58,22 +58,20 @@ function details({ name, tags, manifests }: TargetResult): string {
     "",
     ...tags.map(({ ref, state }) => `- ${markdownCode(ref)} ${state.replace("-", " ")}`),
     "",
-    "| Platform | Digest |",
-    "| --- | --- |",
-    ...images.map(
-      ({ platform, digest }) => `| ${escapeMarkdown(platform ?? "–")} | ${markdownCode(digest)} |`,
-    ),
+    markdownTable([
+      ["Platform", "Digest"],
+      ...images.map(({ platform, digest }) => [escapeMarkdown(platform ?? "–"), markdownCode(digest)]),
+    ]),
   ];
   if (attestations.length > 0)
     lines.push(
       "",
       `<details><summary>${attestations.length} attestations</summary>`,
       "",
-      "| Attestation | Image |",
-      "| --- | --- |",
-      ...attestations.map(
-        ({ digest, attests }) => `| ${markdownCode(digest)} | ${markdownCode(attests ?? "")} |`,
-      ),
+      markdownTable([
+        ["Attestation", "Image"],
+        ...attestations.map(({ digest, attests }) => [markdownCode(digest), markdownCode(attests ?? "")]),
+      ]),
       "",
       "</details>",
     );

@@ -1,5 +1,7 @@
+import { readText } from "../base/body.ts";
 import { messageOf } from "../base/errors.ts";
 import type { Phase } from "../retry/classify.ts";
+import { networkCode } from "../retry/network-code.ts";
 import { httpFailure, RegistryError, RegistryRefusal } from "./errors.ts";
 
 /** One request, sent once. */
@@ -102,7 +104,7 @@ export function createTransport({ fetch, plainAllowed, userAgent }: TransportOpt
           await body?.cancel();
           throw contentError("wrong content type", request, url);
         }
-        const text = await readText(response.body, longestError).catch(() => "");
+        const { text } = await readText(response.body, longestError).catch(() => ({ text: "" }));
         request.signal.throwIfAborted();
         throw new RegistryError(
           where(request.method, url),
@@ -179,30 +181,6 @@ export function failedAttempt(
 /** The message at the bottom of a chain of causes. */
 function rootMessage(error: unknown): string {
   return error instanceof Error && error.cause instanceof Error ? rootMessage(error.cause) : messageOf(error);
-}
-
-function networkCode(error: unknown): string | undefined {
-  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
-    if ("code" in at && typeof at.code === "string") return at.code;
-    // Happy eyeballs: one error for each address that was tried.
-    if (at instanceof AggregateError && at.errors[0] !== at) {
-      const inner = networkCode(at.errors[0]);
-      if (inner !== undefined) return inner;
-    }
-  }
-  return undefined;
-}
-
-async function readText(body: ReadableStream<Uint8Array> | null, most: number): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = "";
-  let bytes = 0;
-  for await (const chunk of body ?? []) {
-    text += decoder.decode(chunk, { stream: true });
-    bytes += chunk.byteLength;
-    if (bytes >= most) break;
-  }
-  return text;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { escapeMarkdown, markdownCode } from "../base/markdown.ts";
+import { escapeMarkdown, markdownCode, markdownTable } from "../base/markdown.ts";
 import { textTable } from "../base/text-table.ts";
 import type { RefResult } from "./wait.ts";
 
@@ -44,11 +44,15 @@ export function summaryOf(results: readonly RefResult[]): string {
   return [
     `### Wait: ${ready} of ${results.length} ${results.length === 1 ? "reference" : "references"} readable`,
     "",
-    "| | Reference | Seconds | Polls | |",
-    "| --- | --- | --- | --- | --- |",
-    ...sorted.map(
-      ({ ref, state, seconds, polls, error }) =>
-        `| ${state === "ready" ? "✅" : "❌"} | ${markdownCode(ref)} | ${seconds.toFixed(1)} | ${polls} | ${escapeMarkdown(error ?? "")} |`,
-    ),
+    markdownTable([
+      ["", "Reference", "Seconds", "Polls", ""],
+      ...sorted.map(({ ref, state, seconds, polls, error }) => [
+        state === "ready" ? "✅" : "❌",
+        markdownCode(ref),
+        seconds.toFixed(1),
+        String(polls),
+        escapeMarkdown(error ?? ""),
+      ]),
+    ]),
   ].join("\n");
 }

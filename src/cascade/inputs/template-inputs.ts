@@ -1,4 +1,4 @@
-import { UserError } from "../../base/errors.ts";
+import { inInput, UserError } from "../../base/errors.ts";
 import { parseTemplates, type Template } from "./templates.ts";
 
 /** The two inputs that may name the templates. */
@@ -29,7 +29,7 @@ export async function readTemplates(
       'input "templates": no templates are given; accepted are lines of owner/repo or owner/repo@branch, or a file of them in "templates-file"',
     );
   const input = lines ? "templates" : "templates-file";
-  try {
+  return inInput(input, async () => {
     const read =
       templatesFile === undefined
         ? parseTemplates(templates)
@@ -38,9 +38,5 @@ export async function readTemplates(
     throw new UserError(
       `${templatesFile === undefined ? "" : `${templatesFile}: `}the list is empty; accepted is at least one template`,
     );
-  } catch (error) {
-    if (error instanceof UserError)
-      throw new UserError(`input "${input}": ${error.message}`, { cause: error });
-    throw error;
-  }
+  });
 }

@@ -1,6 +1,6 @@
 import { readFile, realpath, stat } from "node:fs/promises";
 import { extname, isAbsolute, relative, resolve, sep } from "node:path";
-import { messageOf, UserError } from "../../base/errors.ts";
+import { messageOf, placed, UserError } from "../../base/errors.ts";
 import { isRecord } from "../../base/json.ts";
 import { quoted } from "../../base/text.ts";
 import { readYaml, type YamlPath, type YamlText } from "../../yaml/read-yaml.ts";
@@ -98,16 +98,6 @@ function textOf(item: unknown, path: YamlPath, refuse: YamlText["refuse"]): stri
       `"branch" is given beside a branch in "repository"; accepted is one of the two`,
     );
   return branch === "" ? repository : `${repository}@${branch}`;
-}
-
-/** Runs `parse` and puts a place before the message of a {@link UserError} it throws. */
-function placed<T>(place: string, parse: () => T): T {
-  try {
-    return parse();
-  } catch (error) {
-    if (error instanceof UserError) throw new UserError(`${place}${error.message}`, { cause: error });
-    throw error;
-  }
 }
 
 function shown(value: unknown): string {

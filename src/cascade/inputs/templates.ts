@@ -1,4 +1,4 @@
-import { UserError } from "../../base/errors.ts";
+import { placed, UserError } from "../../base/errors.ts";
 import { quoted } from "../../base/text.ts";
 import { parseBranch } from "./branch-name.ts";
 
@@ -42,16 +42,9 @@ export function parseTemplate(text: string): Template {
       refuse(`has ${quoted(part)} for the ${what}, where only letters, digits, "-", "_" and "." may stand`);
   }
   if (/\.git$/i.test(name)) refuse("ends with .git, which must be left off");
-  return Object.freeze({ text, owner, name, branch: at < 0 ? undefined : branchOf(text, at) });
-}
-
-function branchOf(text: string, at: number): string {
-  try {
-    return parseBranch(text.slice(at + 1));
-  } catch (error) {
-    if (error instanceof UserError) throw new UserError(`the template ${quoted(text)}: ${error.message}`);
-    throw error;
-  }
+  const branch =
+    at < 0 ? undefined : placed(`the template ${quoted(text)}: `, () => parseBranch(text.slice(at + 1)));
+  return Object.freeze({ text, owner, name, branch });
 }
 
 /**

@@ -1,6 +1,8 @@
+import { readText } from "../../base/body.ts";
 import { messageOf } from "../../base/errors.ts";
 import { parseJson } from "../../base/json.ts";
 import { redact } from "../../base/secret.ts";
+import { networkCode } from "../../retry/network-code.ts";
 import { ForgeError } from "../errors.ts";
 import { classifyNoAnswer, classifyRefusal, isUnknownRoute, saidIn } from "./classify.ts";
 
@@ -74,8 +76,8 @@ function redirected(response: Response, from: URL, where: string, secrets: reado
 
 async function refused(response: Response, where: string, secrets: readonly string[]): Promise<ForgeError> {
   const { status, headers } = response;
-  const text = await readText(response, longestError).catch(() => ({ text: "" }));
-  const refusal = { status, headers, body: text.text };
+  const { text } = await readText(response.body, longestError).catch(() => ({ text: "" }));
+  const refusal = { status, headers, body: text };
   const said = saidIn(refusal.body);
   return new ForgeError(where, {
     status,
@@ -87,7 +89,7 @@ async function refused(response: Response, where: string, secrets: readonly stri
 }
 
 async function succeeded(response: Response, where: string, method: string): Promise<Response> {
-  const { text, whole } = await readText(response, longestAnswer);
+  const { text, whole } = await readText(response.body, longestAnswer);
   if (!whole)
     throw new ForgeError(where, {
       verdict: { action: "fail", reason: `answer longer than ${longestAnswer} bytes` },
@@ -119,28 +121,4 @@ function unanswered(error: unknown, where: string): unknown {
   // Without any of these it is no failure of the network but a mistake of ours.
   if (code === undefined) return error;
   return new ForgeError(where, { verdict: classifyNoAnswer({ kind: "network", code }), cause: error });
-}
-
-function networkCode(error: unknown): string | undefined {
-  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
-    if ("code" in at && typeof at.code === "string") return at.code;
-    // One error for each address that was tried.
-    if (at instanceof AggregateError && at.errors[0] !== at) {
-      const inner = networkCode(at.errors[0]);
-      if (inner !== undefined) return inner;
-    }
-  }
-  return undefined;
-}
-
-async function readText(response: Response, most: number): Promise<{ text: string; whole: boolean }> {
-  const decoder = new TextDecoder();
-  let text = "";
-  let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > most) return { text, whole: false };
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return { text: text + decoder.decode(), whole: true };
 }

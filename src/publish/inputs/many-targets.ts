@@ -1,6 +1,6 @@
-import { UserError } from "../../base/errors.ts";
+import { inInput, UserError } from "../../base/errors.ts";
 import type { Target } from "../target.ts";
-import { prefixed, type RawTarget, readTarget } from "./raw-target.ts";
+import { type RawTarget, readTarget } from "./raw-target.ts";
 import { readTargets } from "./targets-file.ts";
 
 /**
@@ -15,7 +15,7 @@ export async function readManyTargets(
   defaults: Pick<RawTarget, "image" | "annotations" | "platforms">,
   directory: string,
 ): Promise<{ target: Target; notices: readonly string[] }[]> {
-  const raws = await prefixed('input "targets": ', () => readTargets(text, directory));
+  const raws = await inInput("targets", () => readTargets(text, directory));
   const names = uniqueNames(raws);
   const read = [];
   for (const [index, raw] of raws.entries()) {

@@ -1,4 +1,4 @@
-import { UserError } from "../../base/errors.ts";
+import { placed, UserError } from "../../base/errors.ts";
 import type { Annotations } from "../../image/annotations.ts";
 import type { Platform } from "../../image/platform.ts";
 import { parseImage, type Reference } from "../../image/reference.ts";
@@ -28,9 +28,9 @@ export async function readTarget(
   directory: string,
   where: (part: string) => string,
 ): Promise<{ target: Target; notices: readonly string[] }> {
-  const part = <T>(name: string, read: () => T | Promise<T>): Promise<T> => prefixed(where(name), read);
-  const image = await part("image", () => (raw.image === undefined ? undefined : parseImage(raw.image)));
-  const tags = await part("tags", () => {
+  const part = <T>(name: string, read: () => T): T => placed(where(name), read);
+  const image = part("image", () => (raw.image === undefined ? undefined : parseImage(raw.image)));
+  const tags = part("tags", () => {
     const parsed = parseTags(raw.tags, image);
     if (parsed.length === 0)
       throw new UserError("there are no tags; accepted is at least one tag to publish");
@@ -63,14 +63,4 @@ async function platformsOf(texts: readonly string[]): Promise<Platform[]> {
 export async function annotationsOf(lines: readonly string[]): Promise<Annotations> {
   if (lines.length === 0) return { annotations: {}, descriptorAnnotations: [], notices: [] };
   return (await import("../../image/annotations.ts")).parseAnnotations(lines);
-}
-
-/** Runs `read` and puts `prefix` before the message of a {@link UserError} it throws. */
-export async function prefixed<T>(prefix: string, read: () => T | Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof UserError) throw new UserError(`${prefix}${error.message}`, { cause: error });
-    throw error;
-  }
 }

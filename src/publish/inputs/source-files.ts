@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { relative } from "node:path";
-import { messageOf, UserError } from "../../base/errors.ts";
+import { messageOf, placed, UserError } from "../../base/errors.ts";
 import { parseReference, type Reference } from "../../image/reference.ts";
 import { type BuiltImage, parseBuildMetadata } from "./build-metadata.ts";
 import { qualifyDigest } from "./tags.ts";
@@ -50,13 +50,9 @@ export async function readMetadataFile(
   image: Reference | undefined,
 ): Promise<Reference[]> {
   const text = await readable(line, readFile(path, "utf8"));
-  try {
-    return parseBuildMetadata(text).map((built) => locate(built, image));
-  } catch (error) {
-    if (error instanceof UserError)
-      throw new UserError(`${JSON.stringify(line)}: ${error.message}`, { cause: error });
-    throw error;
-  }
+  return placed(`${JSON.stringify(line)}: `, () =>
+    parseBuildMetadata(text).map((built) => locate(built, image)),
+  );
 }
 
 /** Where a built image was pushed: among several names, the one that `image` names, else the first. */

@@ -1,7 +1,7 @@
 import { inInput, UserError } from "../../base/errors.ts";
 import { parseImage } from "../../image/reference.ts";
 import type { Target } from "../target.ts";
-import { annotationsOf, prefixed, type RawTarget, readTarget } from "./raw-target.ts";
+import { annotationsOf, type RawTarget, readTarget } from "./raw-target.ts";
 import { parseTags } from "./tags.ts";
 
 /** The inputs that say what to publish. */
@@ -30,7 +30,7 @@ export async function readInputs(inputs: TargetInputs, directory: string): Promi
     const more =
       metadata === undefined
         ? undefined
-        : await prefixed('input "metadata": ', async () => {
+        : await inInput("metadata", async () => {
             const { parseMetadata } = await import("./metadata.ts");
             const read = parseMetadata(metadata);
             // What is wrong in here must not be looked for in the inputs it is put beside.
