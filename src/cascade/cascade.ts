@@ -3,7 +3,7 @@ import type { GroupLog } from "../base/log.ts";
 import type { RunFilter } from "../forge/forge.ts";
 import { runJobs } from "../jobs/jobs.ts";
 import { workflowFolders } from "../workflow/workflow-folders.ts";
-import type { Asked } from "./inputs/inputs.ts";
+import type { ParsedInputs } from "./inputs/inputs.ts";
 import type { Template } from "./inputs/templates.ts";
 import type { RunReport, TemplateResult } from "./result.ts";
 import { cascadeTemplate, type Request } from "./template.ts";
@@ -24,7 +24,7 @@ export interface CascadeOptions {
  * @throws an error that is a defect of ours, after all templates have come to their end
  */
 export async function cascade(
-  { templates, request: rest, kind }: Pick<Asked, "templates" | "request" | "kind">,
+  { templates, request: rest, kind }: Pick<ParsedInputs, "templates" | "request" | "kind">,
   { concurrency, follow: most }: CascadeOptions,
   tools: Tools,
   log: GroupLog,

@@ -1,7 +1,7 @@
+import { formatDuration } from "../base/duration.ts";
 import { messageOf } from "../base/errors.ts";
 import { GitError } from "../git/failure.ts";
 import type { Branch, Repository } from "../git/repository.ts";
-import { seconds } from "../retry/failure.ts";
 import { backoff } from "../retry/retry.ts";
 import type { Reading } from "./reading.ts";
 import type { Tools } from "./tools.ts";
@@ -91,7 +91,9 @@ export class Pushes {
     const { pause, clock, signal } = this.#tools;
     const delay = Math.max(backoff(this.#tried, clock.random), pause.left());
     if (error.kind === "busy") pause.hold(delay);
-    this.#say(`push ${this.#tried} of ${this.#most}: ${error.reason}; looking again in ${seconds(delay)}`);
+    this.#say(
+      `push ${this.#tried} of ${this.#most}: ${error.reason}; looking again in ${formatDuration(delay)}`,
+    );
     await clock.sleep(delay, signal);
   }
 

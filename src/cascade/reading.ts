@@ -1,5 +1,5 @@
+import { formatDuration } from "../base/duration.ts";
 import { gitVerdict } from "../git/failure.ts";
-import { seconds } from "../retry/failure.ts";
 import { retry } from "../retry/retry.ts";
 import type { Tools } from "./tools.ts";
 
@@ -14,6 +14,7 @@ export function readingWith({ clock, pause, signal }: Tools, say: (line: string)
       pause,
       signal,
       verdict: gitVerdict,
-      onRetry: ({ reason, delay, attempt }) => say(`try ${attempt}: ${reason}; again in ${seconds(delay)}`),
+      onRetry: ({ reason, delay, attempt }) =>
+        say(`try ${attempt}: ${reason}; again in ${formatDuration(delay)}`),
     });
 }

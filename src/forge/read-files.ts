@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { isRecord } from "../base/json.ts";
-import { all } from "../jobs/jobs.ts";
+import { settleAll } from "../jobs/jobs.ts";
 import { createLimit } from "../jobs/limit.ts";
 import { type Caller, isObjectId, repositoryRoute } from "./api/caller.ts";
 import type { Repository } from "./forge.ts";
@@ -57,7 +57,7 @@ export async function readFilesAt(
     const within = (path: string) => [...parts, path].join("/");
     return { entries: entries.map((entry) => ({ ...entry, path: within(entry.path) })), whole };
   };
-  const found = await all(folders.map(below));
+  const found = await settleAll(folders.map(below));
   const unread: UnreadFile[] = found.flatMap(({ whole }, index) =>
     whole ? [] : [{ path: folders[index] ?? "", reason: "the server does not list all of its files" }],
   );
@@ -79,7 +79,7 @@ export async function readFilesAt(
     else if (asked++ >= mostFiles) unread.push({ path, reason: `it is one of more than ${mostFiles} files` });
     else read.push(limit(async () => ({ path, sha, text: await readBlob(caller, route, sha, signal) })));
   }
-  return { files: await all(read), unread };
+  return { files: await settleAll(read), unread };
 }
 
 interface Tree {

@@ -17,7 +17,7 @@ export interface Inputs {
 }
 
 /** What the inputs ask for. */
-export interface Asked {
+export interface ParsedInputs {
   readonly serverUrl: string;
   readonly token: string | undefined;
   readonly repository: Repository;
@@ -42,7 +42,7 @@ export interface LaneEnvironment extends Environment {
  *
  * @throws {UserError} naming the first input that cannot be understood
  */
-export function readInputs(inputs: Inputs, environment: LaneEnvironment): Asked {
+export function readInputs(inputs: Inputs, environment: LaneEnvironment): ParsedInputs {
   const labels = inInput("labels", () => parseLabels(inputs.labels));
   const token = inInput("token", () => (inputs.token === undefined ? undefined : parseToken(inputs.token)));
   const { url, insecure } = inInput("server-url", () =>

@@ -1,9 +1,9 @@
+import { formatDuration } from "../base/duration.ts";
 import { messageOf, ReportedError } from "../base/errors.ts";
 import type { Log } from "../base/log.ts";
 import type { Forge, Repository } from "../forge/forge.ts";
 import type { RunnerListing } from "../forge/runners/runner.ts";
 import type { Clock } from "../retry/clock.ts";
-import { seconds } from "../retry/failure.ts";
 import type { LabelSet } from "../workflow/runs-on.ts";
 import { type Capacity, capacityOf, needed, places } from "./capacity.ts";
 import { heartbeatContext, isHeartbeat, type Pulse, pulseOf, servedBy } from "./heartbeat.ts";
@@ -94,7 +94,7 @@ export async function lookAtRunners(
     const canChange = hasFallenSilent || look.listing.scopes.some(isReadable);
     if (missing.length === 0 || left <= 0 || !canChange) return look;
     const why = missing.map((one) => one.why).join("; ");
-    if (why !== told) log.info(`${why}; waiting for it, ${seconds(left)} at most`);
+    if (why !== told) log.info(`${why}; waiting for it, ${formatDuration(left)} at most`);
     told = why;
     await clock.sleep(Math.min(interval, left), signal);
   }

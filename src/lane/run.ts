@@ -5,7 +5,7 @@ import type { Log } from "../base/log.ts";
 import type { Forge, ForgeKind } from "../forge/forge.ts";
 import { lazyForge } from "../forge/lazy.ts";
 import { systemClock } from "../retry/clock.ts";
-import type { Asked } from "./inputs.ts";
+import type { ParsedInputs } from "./inputs.ts";
 import { readSurroundings } from "./surroundings.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -34,7 +34,11 @@ export interface Given {
  * @returns undefined for a heartbeat, which judges nothing
  * @throws {UserError} for what cannot be done as it is asked for
  */
-export async function runLane(asked: Asked, inputs: PlainInputs, given: Given): Promise<Verdict | undefined> {
+export async function runLane(
+  asked: ParsedInputs,
+  inputs: PlainInputs,
+  given: Given,
+): Promise<Verdict | undefined> {
   const { env, log, signal } = given;
   const { mode } = inputs;
   const { event, head, sha, runner } = readSurroundings(env);
@@ -89,7 +93,7 @@ export async function runLane(asked: Asked, inputs: PlainInputs, given: Given): 
 
 /** The forge, opened when it is asked for; undefined without a token. */
 function opener(
-  { serverUrl, token }: Asked,
+  { serverUrl, token }: ParsedInputs,
   { env, fetch, log, signal }: Given,
 ): (() => Promise<Forge>) | undefined {
   return token === undefined

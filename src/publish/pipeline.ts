@@ -2,7 +2,7 @@ import { inInput } from "../base/errors.ts";
 import { type MergedIndex, mergeIndex, requirePlatforms } from "../image/merge-index.ts";
 import type { ImageRepository } from "../image/reference.ts";
 import { formatReference, repositoryOf } from "../image/reference.ts";
-import { all } from "../jobs/jobs.ts";
+import { settleAll } from "../jobs/jobs.ts";
 import { allReadable } from "../registry/wait.ts";
 import { holding, refusal } from "./held-tags.ts";
 import { decideTag, destinationsOf, originFor, type PlannedTag, type TagDecision } from "./plan.ts";
@@ -92,7 +92,7 @@ async function checkTags(target: Target, index: MergedIndex, kit: Kit, recorder:
   const { movingTags, ifExists } = kit.options;
   let places: Place[] = [];
   await recorder.phase("check", async (call, say) => {
-    places = await all(
+    places = await settleAll(
       destinationsOf(target, movingTags).map(async (destination): Promise<Place> => {
         const looked = await Promise.allSettled(
           destination.tags.map(async (tag): Promise<TagWork> => {

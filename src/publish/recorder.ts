@@ -1,7 +1,7 @@
+import { formatDuration } from "../base/duration.ts";
 import type { Block } from "../jobs/blocks.ts";
 import type { Call } from "../registry/types.ts";
 import type { Clock } from "../retry/clock.ts";
-import { seconds } from "../retry/failure.ts";
 import type { Phase, PhaseRecord } from "./target.ts";
 
 /** Keeps the record of one target's phases, and tells each in one line when it ends. */
@@ -53,7 +53,7 @@ export class Recorder {
       ended = true;
       record.end = this.#now();
       const retries = record.retries.length > 0 ? `; ${countReasons(record.retries)}` : "";
-      this.#line(phase, `${record.outcome}, ${seconds(record.end - record.start)}${retries}`);
+      this.#line(phase, `${record.outcome}, ${formatDuration(record.end - record.start)}${retries}`);
     }
   }
 

@@ -1,6 +1,6 @@
+import { formatDuration } from "../base/duration.ts";
 import { ReportedError } from "../base/errors.ts";
 import { textTable } from "../base/text-table.ts";
-import { seconds } from "../retry/failure.ts";
 import type { Phase, TargetResult } from "./target.ts";
 
 /** The phases in their order. */
@@ -52,7 +52,7 @@ export function logTable(results: readonly TargetResult[]): string[] {
       result.state,
       ...used.map((phase) => {
         const time = timeOf(result, phase);
-        return time === undefined ? "–" : seconds(time);
+        return time === undefined ? "–" : formatDuration(time);
       }),
       result.seconds.toFixed(1),
       String(retriesOf(result).length),

@@ -1,5 +1,5 @@
+import { formatDuration } from "../base/duration.ts";
 import { escapeMarkdown, markdownCode, markdownTable } from "../base/markdown.ts";
-import { seconds } from "../retry/failure.ts";
 import { countReasons } from "./recorder.ts";
 import { phases, retriesOf, timeOf } from "./report.ts";
 import type { TargetResult } from "./target.ts";
@@ -39,7 +39,7 @@ function table(results: readonly TargetResult[]): string {
     escapeMarkdown(result.name),
     ...used.map((phase) => {
       const time = timeOf(result, phase);
-      return time === undefined ? "–" : seconds(time);
+      return time === undefined ? "–" : formatDuration(time);
     }),
     result.digest ? markdownCode(result.digest) : "–",
     escapeMarkdown(result.platforms.join(", ")) || "–",

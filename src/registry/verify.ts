@@ -1,6 +1,6 @@
+import { formatDuration } from "../base/duration.ts";
 import type { Digest } from "../image/digest.ts";
 import type { ImageRepository } from "../image/reference.ts";
-import { seconds } from "../retry/failure.ts";
 import type { Client } from "./client.ts";
 import { verdictOf } from "./errors.ts";
 import { headManifest } from "./manifests.ts";
@@ -54,7 +54,7 @@ export async function verifyTag(
     }
     if (left <= 0)
       throw new NotReadable(
-        `${reference} was moved to ${digest} but is not read back as such after ${seconds(clock.now() - start)} and ${polls} polls: ${reason}${foreignSince === undefined ? "" : "; another publish may have moved it"}`,
+        `${reference} was moved to ${digest} but is not read back as such after ${formatDuration(clock.now() - start)} and ${polls} polls: ${reason}${foreignSince === undefined ? "" : "; another publish may have moved it"}`,
       );
     onPending?.({ reference, reason, polls });
     await clock.sleep(Math.min(delay, left), call.signal);

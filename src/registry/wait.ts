@@ -1,10 +1,10 @@
+import { formatDuration } from "../base/duration.ts";
 import { messagesOf, ReportedError } from "../base/errors.ts";
 import type { Manifest } from "../image/descriptor.ts";
 import { isDigest } from "../image/digest.ts";
 import type { ImageRepository } from "../image/reference.ts";
 import { abortable } from "../jobs/abortable.ts";
 import type { Clock } from "../retry/clock.ts";
-import { seconds } from "../retry/failure.ts";
 import { policy } from "../retry/retry.ts";
 import type { Client } from "./client.ts";
 import { RegistryError, verdictOf } from "./errors.ts";
@@ -158,7 +158,7 @@ export class Waiter {
     const left = this.#left(patience);
     if (left <= 0)
       throw new NotReadable(
-        `${name} is not readable after ${seconds(clock.now() - patience.start)} and ${polls} ${polls === 1 ? "poll" : "polls"}; the last answer was ${reason}`,
+        `${name} is not readable after ${formatDuration(clock.now() - patience.start)} and ${polls} ${polls === 1 ? "poll" : "polls"}; the last answer was ${reason}`,
         { cause: error },
       );
     patience.onPending?.({ reference: name, reason, polls });

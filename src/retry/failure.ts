@@ -1,3 +1,5 @@
+import { formatDuration } from "../base/duration.ts";
+
 /** What went wrong with one attempt at a request, as plain data that can be classified and put into words. */
 export type Failure =
   | {
@@ -40,7 +42,7 @@ export function shortReason(failure: Failure): string {
   switch (failure.kind) {
     case "http":
       if (failure.status === 429)
-        return failure.retryAfter === undefined ? "429" : `429, ${seconds(failure.retryAfter)}`;
+        return failure.retryAfter === undefined ? "429" : `429, ${formatDuration(failure.retryAfter)}`;
       return failure.code && failure.status < 500
         ? `${failure.status} ${failure.code}`
         : `HTTP ${failure.status}`;
@@ -51,10 +53,4 @@ export function shortReason(failure: Failure): string {
     case "content":
       return failure.what;
   }
-}
-
-/** Milliseconds in the unit that suits them: `12 s`, `0.3 s`, `14 ms`. */
-export function seconds(ms: number): string {
-  if (ms < 100) return `${Math.round(ms)} ms`;
-  return `${ms >= 9950 ? Math.round(ms / 1000) : Math.round(ms / 100) / 10} s`;
 }

@@ -1,3 +1,4 @@
+import { formatDuration } from "../base/duration.ts";
 import { messageOf, ReportedError } from "../base/errors.ts";
 import type { Log } from "../base/log.ts";
 import type { Digest } from "../image/digest.ts";
@@ -5,7 +6,6 @@ import { formatReference, type Reference } from "../image/reference.ts";
 import type { Client } from "../registry/client.ts";
 import type { Call } from "../registry/types.ts";
 import { NotReadable, Waiter } from "../registry/wait.ts";
-import { seconds } from "../retry/failure.ts";
 import { deepReady } from "./deep.ts";
 
 /** What became of one reference: `pending` was not readable when the wait ended. */
@@ -77,7 +77,7 @@ export async function waitForRefs(
           ? deepReady(waiter, reference, name, call, patience)
           : waiter.ready(reference, name, call, patience));
         log.info(
-          `ready    ${ref}${reference.digest ? "" : ` = ${digest}`}, ${seconds(client.clock.now() - start)}`,
+          `ready    ${ref}${reference.digest ? "" : ` = ${digest}`}, ${formatDuration(client.clock.now() - start)}`,
         );
         return { ...ended(), digest, state: "ready" };
       } catch (error) {

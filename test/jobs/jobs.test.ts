@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Log } from "../../src/base/log.ts";
 import { Blocks } from "../../src/jobs/blocks.ts";
-import { all, runJobs } from "../../src/jobs/jobs.ts";
+import { runJobs, settleAll } from "../../src/jobs/jobs.ts";
 
 test("runs at most so many at a time, isolates failures and keeps the order", async () => {
   await fc.assert(
@@ -52,11 +52,11 @@ test("all waits for every part before it throws the first failure", async () => 
     ended = true;
     throw new Error("later");
   })();
-  await expect(all([slow, Promise.reject(new Error("second in order")), Promise.resolve(1)])).rejects.toThrow(
-    "later",
-  );
+  await expect(
+    settleAll([slow, Promise.reject(new Error("second in order")), Promise.resolve(1)]),
+  ).rejects.toThrow("later");
   expect(ended).toBe(true);
-  expect(await all([Promise.resolve(1), Promise.resolve(2)])).toEqual([1, 2]);
+  expect(await settleAll([Promise.resolve(1), Promise.resolve(2)])).toEqual([1, 2]);
 });
 
 test("blocks never interleave, lose nothing, and keep each job's order", () => {

@@ -34,7 +34,7 @@ export interface Inputs {
 }
 
 /** What the inputs ask for. */
-export interface Asked {
+export interface ParsedInputs {
   readonly templates: readonly Template[];
   readonly request: Omit<Request, "workflowFolders">;
   /** Undefined where only the server itself could tell. */
@@ -53,7 +53,7 @@ export async function readInputs(
   inputs: Inputs,
   environment: Environment,
   workspace: string,
-): Promise<Asked> {
+): Promise<ParsedInputs> {
   const { version, notice } = inInput("version", () => readVersion(inputs.version, inputs["version-scheme"]));
   const token = inInput("token", () => parseToken(inputs.token));
   const { url, insecure } = inInput("server-url", () =>

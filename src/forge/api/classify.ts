@@ -1,6 +1,7 @@
+import { formatDuration } from "../../base/duration.ts";
 import { isRecord, parseJson } from "../../base/json.ts";
 import { classify, type Verdict } from "../../retry/classify.ts";
-import { type Failure, seconds, shortReason } from "../../retry/failure.ts";
+import { type Failure, shortReason } from "../../retry/failure.ts";
 import { retryAfter } from "../../retry/retry-after.ts";
 
 /** An answer that is no success. */
@@ -33,7 +34,7 @@ export function classifyRefusal(refusal: Refusal, now: number): Verdict {
     (status === 403 && (headers.has("retry-after") || headers.get("x-ratelimit-remaining") === "0"));
   if (limited) {
     const delay = asked ?? (secondary ? secondaryLimitWait : undefined);
-    const reason = `${status}, rate limit${delay === undefined ? "" : `, ${seconds(delay)}`}`;
+    const reason = `${status}, rate limit${delay === undefined ? "" : `, ${formatDuration(delay)}`}`;
     if ((delay ?? 0) > longestAsk)
       return { action: "fail", reason, advice: "run it again when the token's rate limit is renewed" };
     return { action: "retry", reason, host: true, ...(delay !== undefined && { delay }) };

@@ -1,4 +1,4 @@
-import { all } from "../../jobs/jobs.ts";
+import { settleAll } from "../../jobs/jobs.ts";
 import { createLimit } from "../../jobs/limit.ts";
 import { type Page, readPages } from "./requester.ts";
 
@@ -30,6 +30,6 @@ export async function readAllPages(
   const last = items.length === 0 ? 1 : Math.ceil(Math.min(total, most) / items.length);
   const limit = createLimit(concurrency);
   const numbers = Array.from({ length: Math.max(0, last - 1) }, (_, index) => index + 2);
-  const others = await all(numbers.map((number) => limit(() => page(number))));
+  const others = await settleAll(numbers.map((number) => limit(() => page(number))));
   return { items: [items, ...others.map((other) => other.items)].flat().slice(0, most), total };
 }

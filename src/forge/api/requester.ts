@@ -1,6 +1,6 @@
+import { formatDuration } from "../../base/duration.ts";
 import type { Log } from "../../base/log.ts";
 import type { Clock } from "../../retry/clock.ts";
-import { seconds } from "../../retry/failure.ts";
 import { HostPause, retry } from "../../retry/retry.ts";
 import { ForgeError, forgeErrorIn } from "../errors.ts";
 
@@ -42,7 +42,9 @@ export class Requester {
           pause: this.#pause,
           verdict: (error) => (error instanceof ForgeError ? error.verdict : undefined),
           onRetry: ({ delay, attempt }, error) =>
-            this.#log.info(`${error.message}; attempt ${attempt} failed, the next is in ${seconds(delay)}`),
+            this.#log.info(
+              `${error.message}; attempt ${attempt} failed, the next is in ${formatDuration(delay)}`,
+            ),
         },
       );
     } catch (error) {

@@ -1,5 +1,5 @@
 import { isRecord } from "../../base/json.ts";
-import { all } from "../../jobs/jobs.ts";
+import { settleAll } from "../../jobs/jobs.ts";
 import { type Caller, pageQuery, repositoryRoute } from "../api/caller.ts";
 import { readAllPages } from "../api/pages.ts";
 import { pageOf } from "../api/requester.ts";
@@ -67,7 +67,7 @@ async function readOrganisation(
   const left = inherited.length - enterprise.length;
   const leftOut =
     left === 0 ? [] : [unread("failed", `${left} more runner groups of the enterprise are not looked into`)];
-  return [withinGroups(listed, groups), ...(await all(ofEnterprise)), ...leftOut];
+  return [withinGroups(listed, groups), ...(await settleAll(ofEnterprise)), ...leftOut];
 }
 
 /** What the enterprise shares is not known either without the groups. Where there are none it shares nothing. */
