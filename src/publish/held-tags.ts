@@ -5,7 +5,7 @@ import { formatReference } from "../image/reference.ts";
 import type { Client } from "../registry/client.ts";
 import { unlessAbsent } from "../registry/errors.ts";
 import { headManifest } from "../registry/manifests.ts";
-import type { Call } from "../registry/types.ts";
+import type { RequestContext } from "../registry/request-context.ts";
 import type { PlannedTag } from "./plan.ts";
 import type { IfExists } from "./target.ts";
 import type { TagWork } from "./work.ts";
@@ -14,9 +14,9 @@ import type { TagWork } from "./work.ts";
 export async function holding(
   client: Client,
   { reference }: PlannedTag,
-  call: Call,
+  context: RequestContext,
 ): Promise<Digest | undefined> {
-  const head = headManifest(client, reference, reference.tag ?? "", "read", call);
+  const head = headManifest(client, reference, reference.tag ?? "", "read", context);
   return (await unlessAbsent(head))?.digest;
 }
 

@@ -7,14 +7,14 @@ import type { Platform } from "../image/platform.ts";
 import type { ImageRepository } from "../image/reference.ts";
 import { getBlob } from "../registry/blobs.ts";
 import type { Client } from "../registry/client.ts";
-import type { Call } from "../registry/types.ts";
+import type { RequestContext } from "../registry/request-context.ts";
 import { type Patience, triesFor, type Waiter } from "../registry/wait.ts";
 
 /** Who asks, and how long they wait for an answer. */
 export interface Asker {
   readonly client: Client;
   readonly waiter: Waiter;
-  readonly call: Call;
+  readonly context: RequestContext;
   readonly patience: Patience;
 }
 
@@ -25,20 +25,20 @@ export interface Asker {
 export async function imagePlatform(
   manifest: Manifest,
   at: ImageRepository,
-  { client, waiter, call, patience }: Asker,
+  { client, waiter, context, patience }: Asker,
 ): Promise<Platform | undefined> {
   const { config } = readImage(manifest);
   if (!imageConfigs.has(config.mediaType)) return undefined;
   const readConfig = async (digest: Digest): Promise<Uint8Array> => {
     for (let asked = 1; ; asked++)
       try {
-        return await waiter.ask(at, digest, call, patience, (deadline) =>
-          getBlob(client, at, digest, call, deadline),
+        return await waiter.ask(at, digest, context, patience, (deadline) =>
+          getBlob(client, at, digest, context, deadline),
         );
       } catch (error) {
         if (asked >= triesFor(error)) throw error;
         // Blobs lag as manifests do.
-        await waiter.pause(at, digest, asked, error, call, patience);
+        await waiter.pause(at, digest, asked, error, context, patience);
       }
   };
   const platform = readPlatform(await readConfig(config.digest));

@@ -25,10 +25,10 @@ export interface Published {
  */
 export async function prepareIndex(target: Target, kit: Kit, recorder: Recorder): Promise<MergedIndex> {
   let index: MergedIndex | undefined;
-  await recorder.phase("wait", async (call, say) => {
+  await recorder.phase("wait", async (context, say) => {
     const isCopied = (from: ImageRepository) =>
       !kit.options.dryRun && target.tags.some((to) => originFor(to, [from], sameRegistry(kit)) !== undefined);
-    const resolver = { ...kit, call, patience: patienceOf(kit, call, say), isCopied };
+    const resolver = { ...kit, context, patience: patienceOf(kit, context, say), isCopied };
     const sources = await allReadable(target.sources.map((source) => resolveSource(source, resolver))).catch(
       (error) =>
         inInput("sources", () => {
@@ -91,12 +91,12 @@ export async function publishIndex(
 async function checkTags(target: Target, index: MergedIndex, kit: Kit, recorder: Recorder): Promise<Place[]> {
   const { movingTags, ifExists } = kit.options;
   let places: Place[] = [];
-  await recorder.phase("check", async (call, say) => {
+  await recorder.phase("check", async (context, say) => {
     places = await settleAll(
       destinationsOf(target, movingTags).map(async (destination): Promise<Place> => {
         const looked = await Promise.allSettled(
           destination.tags.map(async (tag): Promise<TagWork> => {
-            const held = await holding(kit.client, tag, call);
+            const held = await holding(kit.client, tag, context);
             const decision = decideTag(tag, held, index.digest, ifExists);
             return { ...tag, held, decision, state: stateOf(decision) };
           }),
@@ -112,7 +112,7 @@ async function checkTags(target: Target, index: MergedIndex, kit: Kit, recorder:
         return { ...destination, tags, begun, ...(failed && { error: failed.reason }) };
       }),
     );
-    call.signal.throwIfAborted();
+    context.signal.throwIfAborted();
     if (kit.options.dryRun)
       for (const { error, tags, ...place } of places) {
         const copied = copiesTo(place, index, kit).length;

@@ -1,6 +1,6 @@
 import { formatDuration } from "../base/duration.ts";
 import type { Block } from "../jobs/blocks.ts";
-import type { Call } from "../registry/types.ts";
+import type { RequestContext } from "../registry/request-context.ts";
 import type { Clock } from "../retry/clock.ts";
 import type { Phase, PhaseRecord } from "./target.ts";
 
@@ -25,17 +25,17 @@ export class Recorder {
   }
 
   /**
-   * Runs one phase. `work` is handed the call that counts its retries, and returns what the phase came to.
+   * Runs one phase. `work` is handed the context that counts its retries, and returns what the phase came to.
    */
   async phase(
     phase: Phase,
-    work: (call: Call, say: (line: string) => void) => Promise<string>,
+    work: (context: RequestContext, say: (line: string) => void) => Promise<string>,
   ): Promise<void> {
     this.#block ??= this.#begin();
     const record: PhaseRecord = { phase, start: this.#now(), end: this.#now(), retries: [], outcome: "" };
     this.phases.push(record);
     let ended = false;
-    const call: Call = {
+    const context: RequestContext = {
       signal: this.#signal,
       onRetry: ({ reason, attempt }) => {
         // What a failed phase left running is no part of its record.
@@ -45,7 +45,7 @@ export class Recorder {
       },
     };
     try {
-      record.outcome = await work(call, (line) => this.#line(phase, line));
+      record.outcome = await work(context, (line) => this.#line(phase, line));
     } catch (error) {
       record.outcome = this.#signal.aborted ? "cancelled" : "failed";
       throw error;

@@ -4,7 +4,7 @@ import type { MergedIndex } from "../image/merge-index.ts";
 import type { ImageRepository } from "../image/reference.ts";
 import type { Client } from "../registry/client.ts";
 import type { Copier } from "../registry/copy.ts";
-import type { Call } from "../registry/types.ts";
+import type { RequestContext } from "../registry/request-context.ts";
 import type { Patience, PollNote, Waiter } from "../registry/wait.ts";
 import { type Destination, originFor, type PlannedTag, type TagDecision } from "./plan.ts";
 import type { IfExists, TagState } from "./target.ts";
@@ -68,14 +68,18 @@ export interface Copy {
 const speaks = 15_000;
 
 /** Waits from now on, counts every poll in vain as a retry, and now and then says what it waits for. */
-export function patienceOf({ client, options }: Kit, call: Call, say: (line: string) => void): Patience {
+export function patienceOf(
+  { client, options }: Kit,
+  context: RequestContext,
+  say: (line: string) => void,
+): Patience {
   let spoken = Number.NEGATIVE_INFINITY;
   const pending = new Set<string>();
   return {
     start: client.clock.now(),
     timeout: options.waitTimeout,
     onPending: ({ reference, reason, polls }: PollNote) => {
-      call.onRetry?.({ reason, delay: 0, attempt: polls, where: reference });
+      context.onRetry?.({ reason, delay: 0, attempt: polls, where: reference });
       pending.add(reference);
       if (polls === 1 || client.clock.now() - spoken < speaks) return;
       spoken = client.clock.now();

@@ -2,7 +2,7 @@ import type { MergedIndex } from "../image/merge-index.ts";
 import { repositoryOf } from "../image/reference.ts";
 import type { CopyCount } from "../registry/copy.ts";
 import { putIndex } from "../registry/put-manifest.ts";
-import type { Call } from "../registry/types.ts";
+import type { RequestContext } from "../registry/request-context.ts";
 import { verifyTag } from "../registry/verify.ts";
 import { holding, refusal } from "./held-tags.ts";
 import { decideTag } from "./plan.ts";
@@ -44,22 +44,22 @@ async function copyAndPut(
   const copies = wanted.flatMap((place) => copiesTo(place, index, kit).map((copy) => ({ place, ...copy })));
   const count: CopyCount = { manifests: 0, mounted: 0, uploaded: 0, present: 0 };
   if (copies.length > 0)
-    await recorder.phase("copy", async (call, say) => {
-      const patience = patienceOf(kit, call, say);
+    await recorder.phase("copy", async (context, say) => {
+      const patience = patienceOf(kit, context, say);
       const copier = await kit.copier();
-      await settle(copies, call, ({ place, origin, descriptor }) =>
-        copier.image(origin, place, descriptor, place.begun ? "look" : "mount", count, call, patience),
+      await settle(copies, context, ({ place, origin, descriptor }) =>
+        copier.image(origin, place, descriptor, place.begun ? "look" : "mount", count, context, patience),
       );
       const { manifests, mounted, uploaded, present } = count;
       return `${manifests} manifests put, blobs: ${mounted} mounted, ${uploaded} uploaded, ${present} present`;
     });
   const puts = wanted.filter(({ error, begun }) => error === undefined && !begun);
   if (puts.length > 0)
-    await recorder.phase("put", async (call) => {
+    await recorder.phase("put", async (context) => {
       await settle(
         puts.map((place) => ({ place })),
-        call,
-        ({ place }) => putIndex(kit.client, place, index.digest, index, call),
+        context,
+        ({ place }) => putIndex(kit.client, place, index.digest, index, context),
       );
       return `${index.digest} in ${
         puts
@@ -83,13 +83,13 @@ async function moveTags(
   );
   const ready = work.filter(({ place }) => place.error === undefined);
   if (ready.length === 0) return false;
-  await recorder.phase("tag", async (call) => {
-    await settle(ready, call, ({ tag }) => lookAgain(tag, index, kit, call));
+  await recorder.phase("tag", async (context) => {
+    await settle(ready, context, ({ tag }) => lookAgain(tag, index, kit, context));
     const refused = kit.options.ifExists === "fail" && places.some(({ error }) => error !== undefined);
     const move = (some: typeof ready) =>
-      settle(some, call, async ({ place, tag }) => {
+      settle(some, context, async ({ place, tag }) => {
         tag.state = "failed";
-        await putIndex(kit.client, place, tag.reference.tag ?? "", index, call);
+        await putIndex(kit.client, place, tag.reference.tag ?? "", index, context);
         tag.state = "published";
       });
     if (!refused) await move(ready.filter(({ tag }) => !tag.moving && tag.state === "not-moved"));
@@ -108,8 +108,8 @@ async function verify(
   kit: Kit,
   recorder: Recorder,
 ): Promise<void> {
-  await recorder.phase("verify", async (call, say) => {
-    const patience = patienceOf(kit, call, say);
+  await recorder.phase("verify", async (context, say) => {
+    const patience = patienceOf(kit, context, say);
     const here = places.filter(
       ({ error, begun, tags }) =>
         tags.some(({ state }) => state === "published") || (begun && error === undefined),
@@ -119,11 +119,11 @@ async function verify(
       place.tags.filter(({ state }) => state === "published").map((tag) => ({ place, tag })),
     );
     const [lost, unread] = await Promise.all([
-      settle(children, call, ({ place, descriptor }) =>
-        kit.waiter.ready(place, descriptor.digest, call, patience),
+      settle(children, context, ({ place, descriptor }) =>
+        kit.waiter.ready(place, descriptor.digest, context, patience),
       ),
-      settle(tags, call, ({ place, tag: { reference, held } }) =>
-        verifyTag(kit.client, place, reference.tag ?? "", index.digest, held, call, patience),
+      settle(tags, context, ({ place, tag: { reference, held } }) =>
+        verifyTag(kit.client, place, reference.tag ?? "", index.digest, held, context, patience),
       ),
     ]);
     const broken = new Set(lost.map(({ place }) => place));
@@ -142,11 +142,11 @@ async function verify(
  */
 async function settle<W extends { readonly place: Place }>(
   work: readonly W[],
-  call: Call,
+  context: RequestContext,
   effect: (one: W) => Promise<unknown>,
 ): Promise<W[]> {
   const settled = await Promise.allSettled(work.map((one) => effect(one)));
-  call.signal.throwIfAborted();
+  context.signal.throwIfAborted();
   const failed: W[] = [];
   for (const [index, one] of settled.entries()) {
     const done = work[index];
@@ -163,10 +163,10 @@ async function settle<W extends { readonly place: Place }>(
  *
  * @throws {UserError} when it must not be moved
  */
-async function lookAgain(tag: TagWork, index: MergedIndex, kit: Kit, call: Call): Promise<void> {
+async function lookAgain(tag: TagWork, index: MergedIndex, kit: Kit, context: RequestContext): Promise<void> {
   const { ifExists } = kit.options;
   if (ifExists === "overwrite" || tag.moving) return;
-  const held = await holding(kit.client, tag, call);
+  const held = await holding(kit.client, tag, context);
   const decision = decideTag(tag, held, index.digest, ifExists);
   if (decision === "refuse") throw refusal([{ ...tag, held }], index, ifExists);
   if (decision !== "move") tag.state = decision === "keep" ? "kept" : "unchanged";

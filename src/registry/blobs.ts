@@ -1,8 +1,8 @@
 import { algorithmOf, type Digest, hasher } from "../image/digest.ts";
 import type { ImageRepository } from "../image/reference.ts";
 import type { Answer, Ask, Client } from "./client.ts";
+import type { RequestContext } from "./request-context.ts";
 import { contentError } from "./transport.ts";
-import type { Call } from "./types.ts";
 
 /**
  * Fetches a small blob, such as a configuration, and compares its hash.
@@ -14,7 +14,7 @@ export async function getBlob(
   client: Client,
   at: ImageRepository,
   digest: Digest,
-  call: Call,
+  context: RequestContext,
   only?: number,
 ): Promise<Uint8Array> {
   const question = blobQuestion(at, digest, undefined);
@@ -23,7 +23,7 @@ export async function getBlob(
     hash.update(bytes);
     if (hash.digest() !== digest) throw contentError("digest mismatch", question, url);
   };
-  const { bytes } = await client.request(question, call, check, only);
+  const { bytes } = await client.request(question, context, check, only);
   return bytes;
 }
 

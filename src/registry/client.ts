@@ -4,10 +4,12 @@ import { createLimit, type Limit } from "../jobs/limit.ts";
 import type { Phase } from "../retry/classify.ts";
 import type { Clock } from "../retry/clock.ts";
 import { HostPause, retry } from "../retry/retry.ts";
+import type { Access, Action } from "./access.ts";
 import { Authorizer } from "./auth/authorizer.ts";
 import type { Credentials } from "./auth/credentials.ts";
 import { RegistryError, verdictOf } from "./errors.ts";
 import { apiHost, isLoopback, originOf } from "./hosts.ts";
+import type { RequestContext } from "./request-context.ts";
 import {
   createTransport,
   type HttpRequest,
@@ -15,7 +17,6 @@ import {
   readBody,
   type Transport,
 } from "./transport.ts";
-import type { Access, Action, Call } from "./types.ts";
 
 export interface ClientOptions {
   readonly fetch: typeof globalThis.fetch;
@@ -109,20 +110,25 @@ export class Client {
    * @throws {RegistryError} when the last attempt failed
    * @throws {RegistryRefusal} for what no retry mends
    */
-  request(ask: Ask, call: Call, check?: (answer: Answer) => void, only?: number): Promise<Answer> {
-    if (only !== undefined) return this.once({ ...ask, deadline: only }, call, check);
-    return this.retrying(ask, call, () => this.once(ask, call, check));
+  request(
+    ask: Ask,
+    context: RequestContext,
+    check?: (answer: Answer) => void,
+    only?: number,
+  ): Promise<Answer> {
+    if (only !== undefined) return this.once({ ...ask, deadline: only }, context, check);
+    return this.retrying(ask, context, () => this.once(ask, context, check));
   }
 
   /** Runs `attempt` under the retry policy of the registry it speaks to. */
   retrying<T>(
     { registry }: Pick<Ask, "registry">,
-    call: Call,
+    context: RequestContext,
     attempt: (number: number) => Promise<T>,
   ): Promise<T> {
     const host = this.#host(registry);
     return retry(attempt, {
-      signal: call.signal,
+      signal: context.signal,
       clock: this.#options.clock,
       pause: host.pause,
       verdict: (error) => {
@@ -133,30 +139,30 @@ export class Client {
         return mine;
       },
       onRetry: (note, error) =>
-        call.onRetry?.({ ...note, where: error instanceof RegistryError ? error.where : "" }),
+        context.onRetry?.({ ...note, where: error instanceof RegistryError ? error.where : "" }),
     });
   }
 
   /** Sends a request once and reads its answer; `check` may refuse it with an error of its own. */
-  async once(ask: Ask, call: Call, check?: (answer: Answer) => void): Promise<Answer> {
+  async once(ask: Ask, context: RequestContext, check?: (answer: Answer) => void): Promise<Answer> {
     const host = this.#host(ask.registry);
-    const request = this.#http(host, ask, call);
+    const request = this.#http(host, ask, context);
     const work = host.slots(async () => {
-      const response = await this.#send(host, ask, request, call);
+      const response = await this.#send(host, ask, request, context);
       const bytes = await readBody(response, longestAnswer, request);
       const answer = { status: response.status, headers: response.headers, url: response.url, bytes };
       check?.(answer);
       return answer;
     });
     // It may still be waiting for its turn, or for credentials.
-    return abortable(work, call.signal);
+    return abortable(work, context.signal);
   }
 
   /** Sends a request once and leaves its answer to be read as a stream, within the same deadline. */
-  async stream(ask: Ask, call: Call): Promise<HttpResponse> {
+  async stream(ask: Ask, context: RequestContext): Promise<HttpResponse> {
     const host = this.#host(ask.registry);
-    await host.pause.over(call.signal);
-    return host.slots(() => this.#send(host, ask, this.#http(host, ask, call), call));
+    await host.pause.over(context.signal);
+    return host.slots(() => this.#send(host, ask, this.#http(host, ask, context), context));
   }
 
   /**
@@ -171,12 +177,12 @@ export class Client {
     return turn(put);
   }
 
-  async #send(host: Host, ask: Ask, request: HttpRequest, call: Call): Promise<HttpResponse> {
-    call.signal.throwIfAborted();
+  async #send(host: Host, ask: Ask, request: HttpRequest, context: RequestContext): Promise<HttpResponse> {
+    context.signal.throwIfAborted();
     try {
       return await host.auth.authorize(
         ask.access,
-        call,
+        context,
         (authorization) => this.#transport.send({ ...request, authorization }),
         !(request.body instanceof ReadableStream),
       );
@@ -188,7 +194,7 @@ export class Client {
     }
   }
 
-  #http(host: Host, ask: Ask, call: Call): HttpRequest {
+  #http(host: Host, ask: Ask, context: RequestContext): HttpRequest {
     const url = new URL(ask.path instanceof URL ? ask.path.href : `/v2/${ask.path}`, host.origin);
     // Not through searchParams, which would spell anew what an upload session's URL has there.
     for (const [name, value] of Object.entries(ask.query ?? {}))
@@ -197,7 +203,7 @@ export class Client {
       method: ask.method,
       url,
       phase: ask.phase,
-      signal: call.signal,
+      signal: context.signal,
       deadline: ask.deadline ?? requestDeadline,
       ...(ask.headers && { headers: ask.headers }),
       ...(ask.body !== undefined && { body: ask.body }),

@@ -4,10 +4,17 @@ import { algorithmOf, type Digest, hasher, isDigest, sha256 } from "../image/dig
 import { acceptManifests, essence, isManifest } from "../image/media-types.ts";
 import type { ImageRepository } from "../image/reference.ts";
 import type { Phase } from "../retry/classify.ts";
+import type { Action } from "./access.ts";
 import type { Answer, Ask, Client } from "./client.ts";
 import { RegistryError } from "./errors.ts";
+import type { RequestContext } from "./request-context.ts";
 import { contentError } from "./transport.ts";
-import type { Action, Call, ManifestHead } from "./types.ts";
+
+/** What HEAD tells of a manifest. */
+export interface ManifestHead {
+  readonly digest: Digest;
+  readonly mediaType: string;
+}
 
 /** A request for a manifest by tag or digest. */
 export function manifestAsk(
@@ -42,7 +49,7 @@ export async function headManifest(
   at: ImageRepository,
   reference: string,
   phase: Phase,
-  call: Call,
+  context: RequestContext,
   only?: number,
 ): Promise<ManifestHead> {
   const question = manifestAsk(at, "HEAD", reference, phase, ["pull"]);
@@ -51,14 +58,14 @@ export async function headManifest(
     head = readHead(answer, question, reference);
   };
   try {
-    await client.request(question, call, check, only);
+    await client.request(question, context, check, only);
   } catch (error) {
     if (!isForbidden(error)) throw error;
-    return getManifest(client, at, reference, phase, call, only);
+    return getManifest(client, at, reference, phase, context, only);
   }
   const { digest, mediaType } = head;
   if (digest !== undefined && mediaType !== undefined) return { digest, mediaType };
-  return getManifest(client, at, reference, phase, call, only);
+  return getManifest(client, at, reference, phase, context, only);
 }
 
 /**
@@ -71,7 +78,7 @@ export async function getManifest(
   at: ImageRepository,
   reference: string,
   phase: Phase,
-  call: Call,
+  context: RequestContext,
   only?: number,
 ): Promise<Manifest> {
   const question = manifestAsk(at, "GET", reference, phase, ["pull"]);
@@ -79,7 +86,7 @@ export async function getManifest(
   const check = (answer: Answer) => {
     manifest = readManifest(answer, question, reference);
   };
-  await client.request(question, call, check, only);
+  await client.request(question, context, check, only);
   if (!manifest) throw new Error("an answer was accepted without being read");
   return manifest;
 }

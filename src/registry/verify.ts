@@ -4,7 +4,7 @@ import type { ImageRepository } from "../image/reference.ts";
 import type { Client } from "./client.ts";
 import { verdictOf } from "./errors.ts";
 import { headManifest } from "./manifests.ts";
-import type { Call } from "./types.ts";
+import type { RequestContext } from "./request-context.ts";
 import { inTime, NotReadable, type Patience, pollDelay, triesFor } from "./wait.ts";
 
 /** How long a tag may hold what neither we nor anybody before us put there: a lagging replica, or a rival. */
@@ -24,7 +24,7 @@ export async function verifyTag(
   tag: string,
   digest: Digest,
   previous: Digest | undefined,
-  call: Call,
+  context: RequestContext,
   { start, timeout, onPending }: Patience,
 ): Promise<void> {
   const { clock } = client;
@@ -32,13 +32,13 @@ export async function verifyTag(
   let foreignSince: number | undefined;
   let doubts = 0;
   for (let polls = 1; ; polls++) {
-    await client.over(at.registry, call.signal, start + timeout);
+    await client.over(at.registry, context.signal, start + timeout);
     let reason: string;
     let delay = pollDelay(polls, clock);
     let left = start + timeout - clock.now();
     try {
       const held = await inTime(reference, left, (deadline) =>
-        headManifest(client, at, tag, "wait", call, deadline),
+        headManifest(client, at, tag, "wait", context, deadline),
       );
       if (held.digest === digest) return;
       reason = `holds ${held.digest}`;
@@ -57,6 +57,6 @@ export async function verifyTag(
         `${reference} was moved to ${digest} but is not read back as such after ${formatDuration(clock.now() - start)} and ${polls} polls: ${reason}${foreignSince === undefined ? "" : "; another publish may have moved it"}`,
       );
     onPending?.({ reference, reason, polls });
-    await clock.sleep(Math.min(delay, left), call.signal);
+    await clock.sleep(Math.min(delay, left), context.signal);
   }
 }

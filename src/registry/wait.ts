@@ -8,8 +8,9 @@ import type { Clock } from "../retry/clock.ts";
 import { policy } from "../retry/retry.ts";
 import type { Client } from "./client.ts";
 import { RegistryError, verdictOf } from "./errors.ts";
+import type { ManifestHead } from "./manifests.ts";
 import { getManifest, headManifest } from "./manifests.ts";
-import type { Call, ManifestHead } from "./types.ts";
+import type { RequestContext } from "./request-context.ts";
 
 /** How long somebody is willing to wait. Times are milliseconds on the client's clock. */
 export interface Patience {
@@ -88,30 +89,45 @@ export class Waiter {
    *
    * @throws {NotReadable} when the time is up; {@link RegistryError} or {@link RegistryRefusal} for what is final
    */
-  ready(at: ImageRepository, reference: string, call: Call, patience: Patience): Promise<ManifestHead> {
-    return this.#once(this.#heads, at, reference, () => this.#poll(at, reference, call, patience));
+  ready(
+    at: ImageRepository,
+    reference: string,
+    context: RequestContext,
+    patience: Patience,
+  ): Promise<ManifestHead> {
+    return this.#once(this.#heads, at, reference, () => this.#poll(at, reference, context, patience));
   }
 
   /** Waits for a manifest and fetches it; throws as {@link Waiter.ready} does. Fetched once, then remembered. */
-  read(at: ImageRepository, reference: string, call: Call, patience: Patience): Promise<Manifest> {
+  read(
+    at: ImageRepository,
+    reference: string,
+    context: RequestContext,
+    patience: Patience,
+  ): Promise<Manifest> {
     return this.#once(this.#manifests, at, reference, async () => {
       // Mostly it is there, so the first question is the one whose answer is needed; only then is it polled.
       for (let asked = 1; ; asked++) {
         try {
-          return await this.ask(at, reference, call, patience, (deadline) =>
-            getManifest(this.#client, at, reference, "wait", call, deadline),
+          return await this.ask(at, reference, context, patience, (deadline) =>
+            getManifest(this.#client, at, reference, "wait", context, deadline),
           );
         } catch (error) {
           if (asked >= triesFor(error)) throw error;
           // Replicas may disagree, so what a poll saw can be missing again: that counts as pending too.
-          if (asked > 1) await this.pause(at, reference, asked - 1, error, call, patience);
-          await this.#poll(at, reference, call, patience);
+          if (asked > 1) await this.pause(at, reference, asked - 1, error, context, patience);
+          await this.#poll(at, reference, context, patience);
         }
       }
     });
   }
 
-  async #poll(at: ImageRepository, reference: string, call: Call, patience: Patience): Promise<ManifestHead> {
+  async #poll(
+    at: ImageRepository,
+    reference: string,
+    context: RequestContext,
+    patience: Patience,
+  ): Promise<ManifestHead> {
     const { clock } = this.#client;
     const key = this.#key(at, reference);
     const grace = Math.min(longestGrace, patience.timeout / 4);
@@ -124,8 +140,8 @@ export class Waiter {
       const byGet: boolean = !asked && polls > 1 && graceIsOver;
       try {
         const read = byGet ? getManifest : headManifest;
-        return await this.ask(at, reference, call, patience, (deadline) =>
-          read(this.#client, at, reference, "wait", call, deadline),
+        return await this.ask(at, reference, context, patience, (deadline) =>
+          read(this.#client, at, reference, "wait", context, deadline),
         );
       } catch (error) {
         const tries = triesFor(error);
@@ -134,7 +150,7 @@ export class Waiter {
         const verdict = verdictOf(error);
         if (verdict?.repositoryUnknown && graceIsOver) throw error;
         asked ||= byGet && verdict?.action === "absent";
-        await this.pause(at, reference, polls, error, call, patience);
+        await this.pause(at, reference, polls, error, context, patience);
       }
     }
   }
@@ -149,7 +165,7 @@ export class Waiter {
     reference: string,
     polls: number,
     error: unknown,
-    call: Call,
+    context: RequestContext,
     patience: Patience,
   ): Promise<void> {
     const { clock } = this.#client;
@@ -162,7 +178,7 @@ export class Waiter {
         { cause: error },
       );
     patience.onPending?.({ reference: name, reason, polls });
-    await clock.sleep(Math.min(Math.max(pollDelay(polls, clock), delay), left), call.signal);
+    await clock.sleep(Math.min(Math.max(pollDelay(polls, clock), delay), left), context.signal);
   }
 
   #once<T>(
@@ -185,11 +201,11 @@ export class Waiter {
   async ask<T>(
     at: ImageRepository,
     reference: string,
-    call: Call,
+    context: RequestContext,
     patience: Patience,
     ask: (deadline: number) => Promise<T>,
   ): Promise<T> {
-    await this.#client.over(at.registry, call.signal, patience.start + patience.timeout);
+    await this.#client.over(at.registry, context.signal, patience.start + patience.timeout);
     return inTime(`${at.registry}/${at.repository} ${reference}`, this.#left(patience), ask);
   }
 

@@ -4,7 +4,7 @@ import type { Log } from "../base/log.ts";
 import type { Digest } from "../image/digest.ts";
 import { formatReference, type Reference } from "../image/reference.ts";
 import type { Client } from "../registry/client.ts";
-import type { Call } from "../registry/types.ts";
+import type { RequestContext } from "../registry/request-context.ts";
 import { NotReadable, Waiter } from "../registry/wait.ts";
 import { deepReady } from "./deep.ts";
 
@@ -51,7 +51,7 @@ export async function waitForRefs(
   for (const reference of references) client.declare(reference, ["pull"]);
   const start = client.clock.now();
   const stop = new AbortController();
-  const call: Call = { signal: AbortSignal.any([signal, stop.signal]) };
+  const context: RequestContext = { signal: AbortSignal.any([signal, stop.signal]) };
   const last = new Map<string, string>();
   const results = await Promise.all(
     references.map(async (reference): Promise<RefResult> => {
@@ -74,19 +74,19 @@ export async function waitForRefs(
       });
       try {
         const { digest } = await (deep
-          ? deepReady(waiter, reference, name, call, patience)
-          : waiter.ready(reference, name, call, patience));
+          ? deepReady(waiter, reference, name, context, patience)
+          : waiter.ready(reference, name, context, patience));
         log.info(
           `ready    ${ref}${reference.digest ? "" : ` = ${digest}`}, ${formatDuration(client.clock.now() - start)}`,
         );
         return { ...ended(), digest, state: "ready" };
       } catch (error) {
-        if (call.signal.aborted)
+        if (context.signal.aborted)
           return { ...ended(), state: "pending", error: last.get(ref) ?? `${ref} was still being asked for` };
         if (error instanceof NotReadable) return { ...ended(), state: "pending", error: error.message };
         if (!(error instanceof ReportedError)) throw error;
         // The others have a moment to come to their own end, so that one run names all that is to be mended.
-        client.clock.sleep(lastMoment, call.signal).then(
+        client.clock.sleep(lastMoment, context.signal).then(
           () => stop.abort(error),
           () => {},
         );

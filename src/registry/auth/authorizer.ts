@@ -1,5 +1,6 @@
+import type { Access, Action } from "../access.ts";
 import type { RegistryError } from "../errors.ts";
-import type { Access, Action, Call } from "../types.ts";
+import type { RequestContext } from "../request-context.ts";
 import type { Grants, GrantsOptions } from "./grants.ts";
 
 /**
@@ -43,12 +44,12 @@ export class Authorizer {
    */
   async authorize<T>(
     access: readonly Access[],
-    call: Call,
+    context: RequestContext,
     send: (authorization: string | undefined) => Promise<T>,
     replayable = true,
   ): Promise<T> {
     if (this.#probe) await this.#probe;
-    call.signal.throwIfAborted();
+    context.signal.throwIfAborted();
     // Where the first request came to nothing the others follow together: one by one they would take for ever.
     const probing = this.#probe ? undefined : Promise.withResolvers<void>();
     if (probing) this.#probe = probing.promise;
@@ -56,7 +57,7 @@ export class Authorizer {
     let refused: RegistryError;
     let grants: Grants;
     try {
-      used = await this.#grants?.header(access, call);
+      used = await this.#grants?.header(access, context);
       const answer = await send(used);
       this.#known = true;
       return answer;
@@ -73,7 +74,7 @@ export class Authorizer {
       probing?.resolve();
     }
     if (!replayable) throw refused;
-    const renewed = await grants.header(access, call);
+    const renewed = await grants.header(access, context);
     if (renewed === undefined || (renewed === used && !grants.renewable))
       throw await grants.refusal(refused, access);
     try {
