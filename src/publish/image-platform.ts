@@ -33,7 +33,7 @@ export async function imagePlatform(
     for (let asked = 1; ; asked++)
       try {
         return await waiter.ask(at, digest, context, patience, (deadline) =>
-          getBlob(client, at, digest, context, deadline),
+          getBlob(client, at, digest, { ...context, oneAttempt: { deadline } }),
         );
       } catch (error) {
         if (asked >= triesFor(error)) throw error;

@@ -2,9 +2,9 @@ import type { Manifest } from "../image/descriptor.ts";
 import { isDigest } from "../image/digest.ts";
 import type { ImageRepository } from "../image/reference.ts";
 import { retry } from "../retry/retry.ts";
-import type { Ask, Client } from "./client.ts";
+import type { ApiRequest, Client } from "./client.ts";
 import { RegistryError, RegistryRefusal, verdictOf } from "./errors.ts";
-import { headManifest, manifestAsk } from "./manifests.ts";
+import { headManifest, manifestRequest } from "./manifests.ts";
 import type { RequestContext } from "./request-context.ts";
 import { where } from "./transport.ts";
 
@@ -21,14 +21,14 @@ export async function putManifest(
   { bytes, digest, mediaType }: Manifest,
   context: RequestContext,
 ): Promise<void> {
-  const question: Ask = {
-    ...manifestAsk(at, "PUT", reference, "write", ["pull", "push"]),
+  const request: ApiRequest = {
+    ...manifestRequest(at, "PUT", reference, "write", ["pull", "push"]),
     headers: { "content-type": mediaType },
     body: bytes,
   };
   try {
     await client.manifestPut(at, () =>
-      client.request(question, context, ({ headers, url }) => {
+      client.request(request, context, ({ headers, url }) => {
         const stored = headers.get("docker-content-digest");
         if (stored !== null && stored !== digest)
           throw new RegistryRefusal(

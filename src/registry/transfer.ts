@@ -3,8 +3,8 @@ import type { Descriptor } from "../image/descriptor.ts";
 import { algorithmOf, type Digest, hasher } from "../image/digest.ts";
 import type { ImageRepository } from "../image/reference.ts";
 import type { Failure } from "../retry/failure.ts";
-import { blobQuestion } from "./blobs.ts";
-import type { Ask, Client } from "./client.ts";
+import { blobRequest } from "./blobs.ts";
+import type { ApiRequest, Client } from "./client.ts";
 import { RegistryError, RegistryRefusal, unlessAbsent, verdictOf } from "./errors.ts";
 import type { RequestContext } from "./request-context.ts";
 import { failedAttempt, where } from "./transport.ts";
@@ -30,14 +30,14 @@ export async function hasBlob(
   digest: Digest,
   context: RequestContext,
 ): Promise<boolean> {
-  const question: Ask = {
+  const request: ApiRequest = {
     registry: at.registry,
     access: [{ repository: at.repository, actions: ["pull"] }],
     method: "HEAD",
     path: `${at.repository}/blobs/${digest}`,
     phase: "read",
   };
-  return (await unlessAbsent(client.request(question, context))) !== undefined;
+  return (await unlessAbsent(client.request(request, context))) !== undefined;
 }
 
 /** How a blob came to be where it is wanted. */
@@ -54,7 +54,7 @@ export type CopyMode = "mount" | "look" | "upload" | "force";
  * Makes the blob of `from` readable in `to`. Within one registry it is mounted; where that is answered with an
  * upload session (202) the session is used, and where it is refused, the blob is uploaded.
  *
- * @param inTurn runs a transfer when there is room for one; questions and mounts do not wait for that
+ * @param inTurn runs a transfer when there is room for one; other requests do not wait for that
  * @throws {RegistryError} when the last attempt failed
  */
 export async function copyBlob(
@@ -94,8 +94,8 @@ async function mountBlob(
   digest: Digest,
   context: RequestContext,
 ): Promise<"mounted" | URL | undefined> {
-  const question: Ask = {
-    ...uploadQuestion(to),
+  const request: ApiRequest = {
+    ...uploadRequest(to),
     access: [
       { repository: to.repository, actions: ["pull", "push"] },
       { repository: from.repository, actions: ["pull"] },
@@ -103,7 +103,7 @@ async function mountBlob(
     query: { mount: digest, from: from.repository },
   };
   try {
-    const answer = await client.request(question, context);
+    const answer = await client.request(request, context);
     return answer.status === 201 ? "mounted" : uploadLocation(answer.headers, answer.url);
   } catch (error) {
     // Harbor answers 401 for a foreign project, others 403, 404 or 405: a refusal to mount is none to upload.
@@ -113,7 +113,7 @@ async function mountBlob(
   }
 }
 
-function uploadQuestion({ registry, repository }: ImageRepository): Ask {
+function uploadRequest({ registry, repository }: ImageRepository): ApiRequest {
   return {
     registry,
     access: [{ repository, actions: ["pull", "push"] }],
@@ -125,7 +125,7 @@ function uploadQuestion({ registry, repository }: ImageRepository): Ask {
 
 /** Opens an upload session; one attempt, as its caller retries. */
 async function openUpload(client: Client, to: ImageRepository, context: RequestContext): Promise<URL> {
-  const { headers, url } = await client.once(uploadQuestion(to), context);
+  const { headers, url } = await client.once(uploadRequest(to), context);
   return uploadLocation(headers, url);
 }
 
@@ -160,12 +160,12 @@ async function upload(
   context: RequestContext,
 ): Promise<void> {
   const deadline = transferDeadline(size);
-  const source = await client.stream(blobQuestion(from, digest, deadline), context);
+  const source = await client.stream(blobRequest(from, digest, deadline), context);
   const reading = new CheckedBlob(source.body, digest, size, where("GET", source.url), context.signal);
   try {
     await client.once(
       {
-        ...uploadQuestion(to),
+        ...uploadRequest(to),
         method: "PUT",
         path: session,
         query: { digest },

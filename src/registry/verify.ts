@@ -32,13 +32,13 @@ export async function verifyTag(
   let foreignSince: number | undefined;
   let doubts = 0;
   for (let polls = 1; ; polls++) {
-    await client.over(at.registry, context.signal, start + timeout);
+    await client.untilHostFree(at.registry, context.signal, start + timeout);
     let reason: string;
     let delay = pollDelay(polls, clock);
     let left = start + timeout - clock.now();
     try {
       const held = await inTime(reference, left, (deadline) =>
-        headManifest(client, at, tag, "wait", context, deadline),
+        headManifest(client, at, tag, "wait", { ...context, oneAttempt: { deadline } }),
       );
       if (held.digest === digest) return;
       reason = `holds ${held.digest}`;

@@ -110,7 +110,7 @@ export class Waiter {
       for (let asked = 1; ; asked++) {
         try {
           return await this.ask(at, reference, context, patience, (deadline) =>
-            getManifest(this.#client, at, reference, "wait", context, deadline),
+            getManifest(this.#client, at, reference, "wait", { ...context, oneAttempt: { deadline } }),
           );
         } catch (error) {
           if (asked >= triesFor(error)) throw error;
@@ -141,7 +141,7 @@ export class Waiter {
       try {
         const read = byGet ? getManifest : headManifest;
         return await this.ask(at, reference, context, patience, (deadline) =>
-          read(this.#client, at, reference, "wait", context, deadline),
+          read(this.#client, at, reference, "wait", { ...context, oneAttempt: { deadline } }),
         );
       } catch (error) {
         const tries = triesFor(error);
@@ -205,7 +205,7 @@ export class Waiter {
     patience: Patience,
     ask: (deadline: number) => Promise<T>,
   ): Promise<T> {
-    await this.#client.over(at.registry, context.signal, patience.start + patience.timeout);
+    await this.#client.untilHostFree(at.registry, context.signal, patience.start + patience.timeout);
     return inTime(`${at.registry}/${at.repository} ${reference}`, this.#left(patience), ask);
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { getBlob } from "../../src/registry/blobs.ts";
-import type { Ask } from "../../src/registry/client.ts";
+import type { ApiRequest } from "../../src/registry/client.ts";
 import { RegistryError, RegistryRefusal, verdictOf } from "../../src/registry/errors.ts";
 import { getManifest, headManifest } from "../../src/registry/manifests.ts";
 import { putIndex, putManifest } from "../../src/registry/put-manifest.ts";
@@ -298,7 +298,7 @@ describe("being told to wait", () => {
 });
 
 describe("the network", () => {
-  const question = (host: string, deadline?: number): Ask => ({
+  const request = (host: string, deadline?: number): ApiRequest => ({
     registry: host,
     access: [{ repository: "a", actions: ["pull"] }],
     method: "GET",
@@ -310,7 +310,7 @@ describe("the network", () => {
   it("may hang: the attempt ends, and the next one follows", async () => {
     await withFaults([{ act: faults.hang(), times: 2 }], async (registry, kit) => {
       const path = `a/manifests/${digestOf(image)}`;
-      const { status } = await kit.client.request({ ...question(registry.host, 250), path }, kit.context);
+      const { status } = await kit.client.request({ ...request(registry.host, 250), path }, kit.context);
       expect(status).toBe(200);
       // A loaded machine may need more than one attempt for the answer, too.
       expect(kit.notes.length).toBeGreaterThanOrEqual(2);
@@ -323,7 +323,7 @@ describe("the network", () => {
       response.writeHead(200, { "content-length": "10" }).write("half!");
     });
     const { client, context, notes } = testClient();
-    const error = await failure(client.request(question(server.host, 60), context));
+    const error = await failure(client.request(request(server.host, 60), context));
     expect(error.message).toContain("attempt timeout");
     expect(notes).toHaveLength(5);
   });
@@ -332,7 +332,7 @@ describe("the network", () => {
     await withFaults([{ act: faults.hang(), times: Number.POSITIVE_INFINITY }], async (registry, kit) => {
       const before = performance.now();
       await Promise.all(
-        Array.from({ length: 20 }, () => failure(kit.client.once(question(registry.host, 400), kit.context))),
+        Array.from({ length: 20 }, () => failure(kit.client.once(request(registry.host, 400), kit.context))),
       );
       // One after the other they would take 8 s.
       expect(performance.now() - before).toBeLessThan(5_000);
@@ -343,14 +343,14 @@ describe("the network", () => {
     const registry = await startRegistry();
     await registry.close();
     const { client, context, notes } = testClient();
-    const error = await failure(client.request(question(registry.host), context));
+    const error = await failure(client.request(request(registry.host), context));
     expect(error.message).toContain("conn refused");
     expect(notes).toHaveLength(5);
   });
 
   it("may not know the host, which gets one more try", async () => {
     const { client, context, notes } = testClient();
-    const error = await failure(client.request(question("registry.invalid"), context));
+    const error = await failure(client.request(request("registry.invalid"), context));
     expect(error.message).toMatch(/(host not found|DNS not ready)/);
     if (/host not found/.test(error.message)) expect(notes).toHaveLength(1);
   });
@@ -382,7 +382,7 @@ describe("the network", () => {
     const { port } = server.address() as { port: number };
     try {
       const { client, context, notes } = testClient();
-      const error = await failure(client.request(question(`127.0.0.1:${port}`), context));
+      const error = await failure(client.request(request(`127.0.0.1:${port}`), context));
       expect(error).toBeInstanceOf(RegistryError);
       expect(notes).toEqual([]);
     } finally {
@@ -397,7 +397,7 @@ describe("the network", () => {
           throw thrown;
         },
       });
-      const error = await failure(client.request(question("127.0.0.1:1"), context));
+      const error = await failure(client.request(request("127.0.0.1:1"), context));
       expect(error instanceof RegistryError).toBe(!(thrown instanceof RangeError));
       expect(notes).toEqual([]);
     }
@@ -434,7 +434,7 @@ describe("the back-off", () => {
     const second = read(registry);
     const patience = { start: 0, timeout: 60_000 };
     const polled = new Waiter(client).ready(at(registry, "a"), digestOf(image), context, patience);
-    const streamed = client.stream({ ...blobAsk(registry.host) }, context);
+    const streamed = client.stream({ ...blobRequest(registry.host) }, context);
     await read(other);
     await until(() => clock.sleeping.length === 4);
     expect(registry.count()).toBe(1);
@@ -456,8 +456,11 @@ describe("the back-off", () => {
       registry.faults.add({ act: faults.tooMany({ retryAfter: 20 }) });
       await failure(
         poll
-          ? headManifest(client, at(registry, "a"), digestOf(image), "wait", context, 20_000)
-          : client.stream(blobAsk(registry.host), context),
+          ? headManifest(client, at(registry, "a"), digestOf(image), "wait", {
+              ...context,
+              oneAttempt: { deadline: 20_000 },
+            })
+          : client.stream(blobRequest(registry.host), context),
       );
       const next = getManifest(client, at(registry, "a"), digestOf(image), "read", context);
       await until(() => clock.sleeping.length === 1);
@@ -606,7 +609,7 @@ describe("a manifest that is put", () => {
   });
 });
 
-function blobAsk(registry: string): Ask {
+function blobRequest(registry: string): ApiRequest {
   return {
     registry,
     access: [{ repository: "a", actions: ["pull"] }],
