@@ -8,7 +8,7 @@ import type { ImageRepository } from "../image/reference.ts";
 import { getBlob } from "../registry/blobs.ts";
 import type { Client } from "../registry/client.ts";
 import type { RequestContext } from "../registry/request-context.ts";
-import { type Patience, triesFor, type Waiter } from "../registry/wait.ts";
+import { type Patience, triesFor, type Waiter } from "../registry/waiter.ts";
 
 /** Who asks, and how long they wait for an answer. */
 export interface Asker {

@@ -7,7 +7,7 @@ import { Blocks } from "../jobs/blocks.ts";
 import { runJobs } from "../jobs/jobs.ts";
 import type { Client } from "../registry/client.ts";
 import type { Copier } from "../registry/copy.ts";
-import { Waiter } from "../registry/wait.ts";
+import { Waiter } from "../registry/waiter.ts";
 import { indexOf, type Job } from "./job.ts";
 import { type Published, publishIndex } from "./pipeline.ts";
 import { accessOf } from "./plan.ts";

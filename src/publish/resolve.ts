@@ -6,7 +6,7 @@ import { attests, type Entry, type Source } from "../image/merge-index.ts";
 import type { Platform } from "../image/platform.ts";
 import type { ImageRepository } from "../image/reference.ts";
 import { formatReference, type Reference } from "../image/reference.ts";
-import { allReadable } from "../registry/wait.ts";
+import { allReadable } from "../registry/waiter.ts";
 import type { Asker } from "./image-platform.ts";
 
 export interface Resolver extends Asker {

@@ -5,7 +5,7 @@ import type { ImageRepository } from "../image/reference.ts";
 import type { Client } from "../registry/client.ts";
 import type { Copier } from "../registry/copy.ts";
 import type { RequestContext } from "../registry/request-context.ts";
-import type { Patience, PollNote, Waiter } from "../registry/wait.ts";
+import type { Patience, PollNote, Waiter } from "../registry/waiter.ts";
 import { type Destination, originFor, type PlannedTag, type TagDecision } from "./plan.ts";
 import type { IfExists, TagState } from "./target.ts";
 

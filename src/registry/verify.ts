@@ -5,7 +5,7 @@ import type { Client } from "./client.ts";
 import { verdictOf } from "./errors.ts";
 import { headManifest } from "./manifests.ts";
 import type { RequestContext } from "./request-context.ts";
-import { inTime, NotReadable, type Patience, pollDelay, triesFor } from "./wait.ts";
+import { inTime, NotReadable, type Patience, pollDelay, triesFor } from "./waiter.ts";
 
 /** How long a tag may hold what neither we nor anybody before us put there: a lagging replica, or a rival. */
 const foreignGrace = 30_000;

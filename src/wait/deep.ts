@@ -5,7 +5,7 @@ import type { ImageRepository } from "../image/reference.ts";
 import { RegistryRefusal } from "../registry/errors.ts";
 import type { ManifestHead } from "../registry/manifests.ts";
 import type { RequestContext } from "../registry/request-context.ts";
-import { allReadable, type Patience, type Waiter } from "../registry/wait.ts";
+import { allReadable, type Patience, type Waiter } from "../registry/waiter.ts";
 
 const deepestNesting = 4;
 

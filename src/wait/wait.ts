@@ -5,7 +5,7 @@ import type { Digest } from "../image/digest.ts";
 import { formatReference, type Reference } from "../image/reference.ts";
 import type { Client } from "../registry/client.ts";
 import type { RequestContext } from "../registry/request-context.ts";
-import { NotReadable, Waiter } from "../registry/wait.ts";
+import { NotReadable, Waiter } from "../registry/waiter.ts";
 import { deepReady } from "./deep.ts";
 
 /** What became of one reference: `pending` was not readable when the wait ended. */

@@ -5,7 +5,7 @@ import { RegistryError, RegistryRefusal } from "../../src/registry/errors.ts";
 import { getManifest } from "../../src/registry/manifests.ts";
 import { putManifest } from "../../src/registry/put-manifest.ts";
 import { verifyTag } from "../../src/registry/verify.ts";
-import { NotReadable, Waiter } from "../../src/registry/wait.ts";
+import { NotReadable, Waiter } from "../../src/registry/waiter.ts";
 import { imageFixture, pullOverHttp, pushFixture } from "../support/images/images.ts";
 import { type Fault, faults, type Registry, startRegistry } from "../support/registry/index.ts";
 import { FastClock } from "./clocks.ts";

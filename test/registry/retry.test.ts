@@ -5,7 +5,7 @@ import { RegistryError, RegistryRefusal, verdictOf } from "../../src/registry/er
 import { getManifest, headManifest } from "../../src/registry/manifests.ts";
 import { putIndex, putManifest } from "../../src/registry/put-manifest.ts";
 import { hasBlob } from "../../src/registry/transfer.ts";
-import { Waiter } from "../../src/registry/wait.ts";
+import { Waiter } from "../../src/registry/waiter.ts";
 import { systemClock } from "../../src/retry/clock.ts";
 import { imageFixture, indexFixture, pushFixture } from "../support/images/images.ts";
 import { tls } from "../support/proxies/tls.ts";

@@ -3,7 +3,7 @@ import type { Digest } from "../../src/image/digest.ts";
 import { Copier, type CopyCount } from "../../src/registry/copy.ts";
 import { getManifest } from "../../src/registry/manifests.ts";
 import { copyBlob } from "../../src/registry/transfer.ts";
-import { Waiter } from "../../src/registry/wait.ts";
+import { Waiter } from "../../src/registry/waiter.ts";
 import { imageFixture, pushFixture } from "../support/images/images.ts";
 import { faults, startRegistry } from "../support/registry/index.ts";
 import { HandClock } from "./clocks.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { RegistryRefusal } from "../../src/registry/errors.ts";
 import { verifyTag } from "../../src/registry/verify.ts";
-import { NotReadable, type PollNote, pollDelay, Waiter } from "../../src/registry/wait.ts";
+import { NotReadable, type PollNote, pollDelay, Waiter } from "../../src/registry/waiter.ts";
 import { deepReady } from "../../src/wait/deep.ts";
 import { buildxIndexFixture, imageFixture, indexFixture, pushFixture } from "../support/images/images.ts";
 import {
