@@ -3,7 +3,7 @@ import { type MergedIndex, mergeIndex, requirePlatforms } from "../image/merge-i
 import type { ImageRepository } from "../image/reference.ts";
 import { formatReference, repositoryOf } from "../image/reference.ts";
 import { settleAll } from "../jobs/jobs.ts";
-import { allReadable } from "../registry/waiter.ts";
+import { allReadable } from "../registry/not-readable.ts";
 import { holding, refusal } from "./held-tags.ts";
 import { decideTag, destinationsOf, originFor, type PlannedTag, type TagDecision } from "./plan.ts";
 import type { Recorder } from "./recorder.ts";

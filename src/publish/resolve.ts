@@ -6,10 +6,12 @@ import { attests, type Entry, type Source } from "../image/merge-index.ts";
 import type { Platform } from "../image/platform.ts";
 import type { ImageRepository } from "../image/reference.ts";
 import { formatReference, type Reference } from "../image/reference.ts";
-import { allReadable } from "../registry/waiter.ts";
+import { allReadable } from "../registry/not-readable.ts";
+import type { Waiter } from "../registry/waiter.ts";
 import type { Asker } from "./image-platform.ts";
 
 export interface Resolver extends Asker {
+  readonly waiter: Waiter;
   /** Whether what is found there will be copied, so that it is fetched at once instead of looked for. */
   readonly isCopied: (from: ImageRepository) => boolean;
 }

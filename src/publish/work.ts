@@ -4,8 +4,9 @@ import type { MergedIndex } from "../image/merge-index.ts";
 import type { ImageRepository } from "../image/reference.ts";
 import type { Client } from "../registry/client.ts";
 import type { Copier } from "../registry/copy.ts";
+import type { Patience, PollNote } from "../registry/patience.ts";
 import type { RequestContext } from "../registry/request-context.ts";
-import type { Patience, PollNote, Waiter } from "../registry/waiter.ts";
+import type { Waiter } from "../registry/waiter.ts";
 import { type Destination, originFor, type PlannedTag, type TagDecision } from "./plan.ts";
 import type { IfExists, TagState } from "./target.ts";
 

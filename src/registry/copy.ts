@@ -6,10 +6,11 @@ import { createLimit } from "../jobs/limit.ts";
 import type { Client } from "./client.ts";
 import { unlessAbsent, verdictOf } from "./errors.ts";
 import { headManifest } from "./manifests.ts";
+import type { Patience } from "./patience.ts";
 import { putManifest } from "./put-manifest.ts";
 import type { RequestContext } from "./request-context.ts";
 import { type BlobCopy, type CopyMode, copyBlob } from "./transfer.ts";
-import type { Patience, Waiter } from "./waiter.ts";
+import type { Waiter } from "./waiter.ts";
 
 /** What copying came to. */
 export interface CopyCount {

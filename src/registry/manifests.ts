@@ -2,7 +2,7 @@ import { isRecord, parseJson } from "../base/json.ts";
 import type { Manifest } from "../image/descriptor.ts";
 import { algorithmOf, type Digest, hasher, isDigest, sha256 } from "../image/digest.ts";
 import { acceptManifests, essence, isManifest } from "../image/media-types.ts";
-import type { ImageRepository } from "../image/reference.ts";
+import { type ImageRepository, repositoryOf } from "../image/reference.ts";
 import type { Phase } from "../retry/classify.ts";
 import type { Action } from "./access.ts";
 import type { Answer, ApiRequest, Client } from "./client.ts";
@@ -14,6 +14,11 @@ import { contentError } from "./transport.ts";
 export interface ManifestHead {
   readonly digest: Digest;
   readonly mediaType: string;
+}
+
+/** A manifest by tag or digest, as people are told of it. */
+export function manifestName(at: ImageRepository, reference: string): string {
+  return `${repositoryOf(at)}${isDigest(reference) ? "@" : ":"}${reference}`;
 }
 
 /** A request for a manifest by tag or digest. */

@@ -4,8 +4,10 @@ import { isIndex } from "../image/media-types.ts";
 import type { ImageRepository } from "../image/reference.ts";
 import { RegistryRefusal } from "../registry/errors.ts";
 import type { ManifestHead } from "../registry/manifests.ts";
+import { allReadable } from "../registry/not-readable.ts";
+import type { Patience } from "../registry/patience.ts";
 import type { RequestContext } from "../registry/request-context.ts";
-import { allReadable, type Patience, type Waiter } from "../registry/waiter.ts";
+import type { Waiter } from "../registry/waiter.ts";
 
 const deepestNesting = 4;
 

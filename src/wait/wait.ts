@@ -4,8 +4,9 @@ import type { Log } from "../base/log.ts";
 import type { Digest } from "../image/digest.ts";
 import { formatReference, type Reference } from "../image/reference.ts";
 import type { Client } from "../registry/client.ts";
+import { NotReadable } from "../registry/not-readable.ts";
 import type { RequestContext } from "../registry/request-context.ts";
-import { NotReadable, Waiter } from "../registry/waiter.ts";
+import { Waiter } from "../registry/waiter.ts";
 import { deepReady } from "./deep.ts";
 
 /** What became of one reference: `pending` was not readable when the wait ended. */

@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { RegistryRefusal } from "../../src/registry/errors.ts";
+import { NotReadable } from "../../src/registry/not-readable.ts";
+import type { PollNote } from "../../src/registry/patience.ts";
+import { pollDelay } from "../../src/registry/poll.ts";
 import { verifyTag } from "../../src/registry/verify.ts";
-import { NotReadable, type PollNote, pollDelay, Waiter } from "../../src/registry/waiter.ts";
+import { Waiter } from "../../src/registry/waiter.ts";
 import { deepReady } from "../../src/wait/deep.ts";
 import { buildxIndexFixture, imageFixture, indexFixture, pushFixture } from "../support/images/images.ts";
 import {
