@@ -1,5 +1,6 @@
 import { inInput } from "../base/errors.ts";
-import { type MergedIndex, mergeIndex, requirePlatforms } from "../image/merge-index.ts";
+import { type MergedIndex, mergeIndex } from "../image/merge-index.ts";
+import { requirePlatforms } from "../image/platform-images.ts";
 import type { ImageRepository } from "../image/reference.ts";
 import { formatReference, repositoryOf } from "../image/reference.ts";
 import { settleAll } from "../jobs/jobs.ts";

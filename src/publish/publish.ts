@@ -1,6 +1,7 @@
 import { messagesOf, ReportedError } from "../base/errors.ts";
 import type { Log } from "../base/log.ts";
-import { attests, type MergedIndex } from "../image/merge-index.ts";
+import { attests } from "../image/attestation.ts";
+import type { MergedIndex } from "../image/merge-index.ts";
 import { formatPlatform } from "../image/platform.ts";
 import { formatReference } from "../image/reference.ts";
 import { Blocks } from "../jobs/blocks.ts";

@@ -1,8 +1,9 @@
 import { UserError } from "../base/errors.ts";
+import { attests } from "../image/attestation.ts";
 import type { Descriptor, Manifest } from "../image/descriptor.ts";
 import { readImage, readIndex } from "../image/documents.ts";
+import type { Entry, Source } from "../image/index-entry.ts";
 import { isImage, isIndex } from "../image/media-types.ts";
-import { attests, type Entry, type Source } from "../image/merge-index.ts";
 import type { Platform } from "../image/platform.ts";
 import type { ImageRepository } from "../image/reference.ts";
 import { formatReference, type Reference } from "../image/reference.ts";
