@@ -2,7 +2,7 @@ import { UserError } from "../base/errors.ts";
 import { runJobs } from "../jobs/jobs.ts";
 import { indexOf, type Job } from "./job.ts";
 import { contested } from "./plan.ts";
-import type { Kit } from "./work.ts";
+import type { Kit } from "./progress.ts";
 
 /**
  * Makes sure that targets which want the same tag want it to hold the same image. A target whose index cannot be

@@ -1,8 +1,8 @@
 import type { MergedIndex } from "../image/merge-index.ts";
-import { prepareIndex } from "./pipeline.ts";
+import type { Kit } from "./progress.ts";
+import { prepareIndex } from "./publish-index.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Target } from "./target.ts";
-import type { Kit } from "./work.ts";
 
 /** One target's work: its index is prepared once, whoever asks first. */
 export interface Job {

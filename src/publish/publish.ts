@@ -10,11 +10,11 @@ import type { Client } from "../registry/client.ts";
 import type { Copier } from "../registry/copy.ts";
 import { Waiter } from "../registry/waiter.ts";
 import { indexOf, type Job } from "./job.ts";
-import { type Published, publishIndex } from "./pipeline.ts";
 import { accessOf } from "./plan.ts";
+import type { Kit, PublishOptions } from "./progress.ts";
+import { type Published, publishIndex } from "./publish-index.ts";
 import { Recorder } from "./recorder.ts";
 import type { PublishedManifest, Target, TargetResult } from "./target.ts";
-import type { Kit, PublishOptions } from "./work.ts";
 
 /**
  * Publishes every target, and tells of each in lines that are not interleaved with another's. One target's failure

@@ -5,12 +5,12 @@ import type { ImageRepository } from "../image/reference.ts";
 import { formatReference, repositoryOf } from "../image/reference.ts";
 import { settleAll } from "../jobs/jobs.ts";
 import { allReadable } from "../registry/not-readable.ts";
-import { holding, refusal } from "./held-tags.ts";
+import { holding, refusal } from "./phases/held-digest.ts";
 import { decideTag, destinationsOf, originFor, type PlannedTag, type TagDecision } from "./plan.ts";
+import { copiesTo, type Kit, type Place, patienceOf, sameRegistry, type TagWork } from "./progress.ts";
 import type { Recorder } from "./recorder.ts";
 import { resolveSource } from "./resolve.ts";
 import type { TagResult, TagState, Target, TargetState } from "./target.ts";
-import { copiesTo, type Kit, type Place, patienceOf, sameRegistry, type TagWork } from "./work.ts";
 
 /** What publishing came to; failures of single destinations are in `errors`, not thrown. */
 export interface Published {
@@ -76,7 +76,7 @@ export async function publishIndex(
   const holdBack = dryRun || (ifExists === "fail" && errorsOf(places).length > 0);
   let wrote = false;
   try {
-    wrote = !holdBack && (await (await import("./write.ts")).writeIndex(places, index, kit, recorder));
+    wrote = !holdBack && (await (await import("./phases/write.ts")).writeIndex(places, index, kit, recorder));
   } catch (error) {
     if (!kit.signal.aborted) throw error;
     // What was moved before the run was cancelled is moved, and must be told.

@@ -1,14 +1,14 @@
-import { UserError } from "../base/errors.ts";
-import type { Digest } from "../image/digest.ts";
-import type { MergedIndex } from "../image/merge-index.ts";
-import { formatReference } from "../image/reference.ts";
-import type { Client } from "../registry/client.ts";
-import { unlessAbsent } from "../registry/errors.ts";
-import { headManifest } from "../registry/manifests.ts";
-import type { RequestContext } from "../registry/request-context.ts";
-import type { PlannedTag } from "./plan.ts";
-import type { IfExists } from "./target.ts";
-import type { TagWork } from "./work.ts";
+import { UserError } from "../../base/errors.ts";
+import type { Digest } from "../../image/digest.ts";
+import type { MergedIndex } from "../../image/merge-index.ts";
+import { formatReference } from "../../image/reference.ts";
+import type { Client } from "../../registry/client.ts";
+import { unlessAbsent } from "../../registry/errors.ts";
+import { headManifest } from "../../registry/manifests.ts";
+import type { RequestContext } from "../../registry/request-context.ts";
+import type { PlannedTag } from "../plan.ts";
+import type { TagWork } from "../progress.ts";
+import type { IfExists } from "../target.ts";
 
 /** The digest a tag holds; undefined when there is no such tag. */
 export async function holding(

@@ -1,13 +1,13 @@
-import type { MergedIndex } from "../image/merge-index.ts";
-import { repositoryOf } from "../image/reference.ts";
-import type { CopyCount } from "../registry/copy.ts";
-import { putIndex } from "../registry/put-manifest.ts";
-import type { RequestContext } from "../registry/request-context.ts";
-import { verifyTag } from "../registry/verify.ts";
-import { holding, refusal } from "./held-tags.ts";
-import { decideTag } from "./plan.ts";
-import type { Recorder } from "./recorder.ts";
-import { copiesTo, type Kit, type Place, patienceOf, type TagWork } from "./work.ts";
+import type { MergedIndex } from "../../image/merge-index.ts";
+import { repositoryOf } from "../../image/reference.ts";
+import type { CopyCount } from "../../registry/copy.ts";
+import { putIndex } from "../../registry/put-manifest.ts";
+import type { RequestContext } from "../../registry/request-context.ts";
+import { verifyTag } from "../../registry/verify.ts";
+import { decideTag } from "../plan.ts";
+import { copiesTo, type Kit, type Place, patienceOf, type TagWork } from "../progress.ts";
+import type { Recorder } from "../recorder.ts";
+import { holding, refusal } from "./held-digest.ts";
 
 /**
  * Writes a merged index in the order that keeps tags honest: every image and the index itself at every
