@@ -1,92 +1,75 @@
-import type { Descriptor } from "../image/descriptor.ts";
 import type { Digest } from "../image/digest.ts";
-import type { MergedIndex } from "../image/merge-index.ts";
-import type { ImageRepository } from "../image/reference.ts";
-import type { Client } from "../registry/client.ts";
-import type { Copier } from "../registry/copy.ts";
-import type { Patience, PollNote } from "../registry/patience.ts";
-import type { RequestContext } from "../registry/request-context.ts";
-import type { Waiter } from "../registry/waiter.ts";
-import { type Destination, originFor, type PlannedTag, type TagDecision } from "./plan.ts";
-import type { IfExists, TagState } from "./target.ts";
+import { formatReference } from "../image/reference.ts";
+import { type Destination, decideTag, type PlannedTag, type TagDecision } from "./plan.ts";
+import type { IfExists, TagResult, TagState } from "./target.ts";
 
-export interface PublishOptions {
-  /** Patterns of the tags that move last. */
-  readonly movingTags: readonly string[];
-  readonly ifExists: IfExists;
-  readonly dryRun: boolean;
-  /** Milliseconds to wait for a target's sources, and again for its tags to be read back. */
-  readonly waitTimeout: number;
-  /** Targets at a time. */
-  readonly concurrency: number;
-}
-
-/** What every target shares. */
-export interface Kit {
-  readonly client: Client;
-  readonly waiter: Waiter;
-  /** Loaded when something must be copied. */
-  readonly copier: () => Promise<Copier>;
-  readonly options: PublishOptions;
-  /** Aborted when the run is cancelled. */
-  readonly signal: AbortSignal;
-}
-
-/** A tag on its way: what it held, what was decided, what became of it. */
-export interface TagWork extends PlannedTag {
-  readonly held: Digest | undefined;
-  readonly decision: TagDecision;
-  state: TagState;
+/** How far the publishing of a target has come. Each phase is handed one and returns another. */
+export interface Progress {
+  readonly destinations: readonly DestinationProgress[];
+  /** Whether anything was written. */
+  readonly wrote: boolean;
 }
 
 /** A destination on its way. */
-export interface Place extends Destination {
-  readonly tags: readonly TagWork[];
-  /** A tag here holds the index already, so the index at least was put before. */
+export interface DestinationProgress extends Destination {
+  readonly tags: readonly TagProgress[];
+  /** A tag here held the index already, so the index at least was put before. */
   readonly begun: boolean;
-  error?: unknown;
+  /** The first thing that failed here. */
+  readonly error?: unknown;
 }
 
-/** Whether two registries are one, whatever they are called. */
-export function sameRegistry({ client }: Kit): (a: string, b: string) => boolean {
-  return (a, b) => client.origin(a) === client.origin(b);
+/** A tag on its way: what it held when it was looked at, what was decided, what became of it. */
+export interface TagProgress extends PlannedTag {
+  readonly held: Digest | undefined;
+  readonly decision: TagDecision;
+  readonly state: TagState;
 }
 
-/** What must be copied to a repository, and where each manifest is copied from. */
-export function copiesTo(to: ImageRepository, { entries }: MergedIndex, kit: Kit): Copy[] {
-  return entries.flatMap(({ descriptor, from }) => {
-    const origin = originFor(to, from, sameRegistry(kit));
-    return origin ? [{ origin, descriptor }] : [];
-  });
+const stateOf: Readonly<Record<TagDecision, TagState>> = {
+  move: "not-moved",
+  unchanged: "unchanged",
+  keep: "kept",
+  refuse: "not-moved",
+};
+
+/** A tag once it is known what it holds. */
+export function decided(
+  tag: PlannedTag,
+  held: Digest | undefined,
+  wanted: Digest,
+  ifExists: IfExists,
+): TagProgress {
+  const decision = decideTag(tag, held, wanted, ifExists);
+  return { ...tag, held, decision, state: stateOf[decision] };
 }
 
-export interface Copy {
-  readonly origin: ImageRepository;
-  readonly descriptor: Descriptor;
+/** Whether a tag is still to be moved. */
+export function isToMove({ decision, state }: TagProgress): boolean {
+  return decision === "move" && state === "not-moved";
 }
 
-/** How often a wait speaks, in milliseconds. */
-const speaks = 15_000;
+/** Whether nothing has failed at a destination. */
+export function isSound({ error }: DestinationProgress): boolean {
+  return error === undefined;
+}
 
-/** Waits from now on, counts every poll in vain as a retry, and now and then says what it waits for. */
-export function patienceOf(
-  { client, options }: Kit,
-  context: RequestContext,
-  say: (line: string) => void,
-): Patience {
-  let spoken = Number.NEGATIVE_INFINITY;
-  const pending = new Set<string>();
-  return {
-    start: client.clock.now(),
-    timeout: options.waitTimeout,
-    onPending: ({ reference, reason, polls }: PollNote) => {
-      context.onRetry?.({ reason, delay: 0, attempt: polls, where: reference });
-      pending.add(reference);
-      if (polls === 1 || client.clock.now() - spoken < speaks) return;
-      spoken = client.clock.now();
-      const others = pending.size > 1 ? ` and ${pending.size - 1} more` : "";
-      say(`waiting for ${reference}${others}: ${reason}`);
-      pending.clear();
-    },
-  };
+/** A destination at which something more failed, or nothing; its first failure stays. */
+export function withErrors(
+  destination: DestinationProgress,
+  errors: readonly unknown[],
+): DestinationProgress {
+  return isSound(destination) && errors.length > 0 ? { ...destination, error: errors[0] } : destination;
+}
+
+export function tagsOf(destinations: readonly DestinationProgress[]): TagProgress[] {
+  return destinations.flatMap(({ tags }) => tags);
+}
+
+export function errorsOf(destinations: readonly DestinationProgress[]): unknown[] {
+  return destinations.flatMap(({ error }) => (error === undefined ? [] : [error]));
+}
+
+export function resultsOf(destinations: readonly DestinationProgress[]): TagResult[] {
+  return tagsOf(destinations).map(({ reference, state }) => ({ ref: formatReference(reference), state }));
 }
