@@ -309,6 +309,22 @@ describe("what will never be", () => {
     );
   });
 
+  it("is not what was denied once when it was fetched, however often it was missing before", async () => {
+    const isGet = faults.where({ method: "GET", kind: "manifest" });
+    await waiting(
+      async ({ waiter, registry, context, patience }) => {
+        pushFixture(registry, "a", image);
+        await waiter.read(at(registry, "a"), digestOf(image), context, patience());
+      },
+      {
+        faults: [
+          { match: isGet, act: faults.notFound(), times: 3 },
+          { match: isGet, act: faults.deniedRepository() },
+        ],
+      },
+    );
+  });
+
   it("is not what was denied once, whenever that was", async () => {
     for (const after of [0, 8])
       await waiting(
