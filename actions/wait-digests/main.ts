@@ -6,8 +6,8 @@ import { writeSummary } from "../../src/action/summary.ts";
 import { inInput } from "../../src/base/errors.ts";
 import { parseImage } from "../../src/image/reference.ts";
 import { parseRefs } from "../../src/wait/refs.ts";
-import { logTable, outputsOf, summaryOf } from "../../src/wait/report.ts";
-import { requireReady, waitForRefs } from "../../src/wait/wait.ts";
+import { logTable, outputsOf, requireReady, summaryOf } from "../../src/wait/report.ts";
+import { waitForRefs } from "../../src/wait/wait.ts";
 
 /** Requests to one registry at a time: polls are light, and one that hangs must not hold up the others. */
 const requestsPerHost = 64;

@@ -1,8 +1,7 @@
 import { UserError } from "../base/errors.ts";
 import { runJobs } from "../jobs/jobs.ts";
-import { indexOf, type Job } from "./job.ts";
+import type { Job } from "./job.ts";
 import { contested } from "./plan.ts";
-import type { Kit } from "./work.ts";
 
 /**
  * Makes sure that targets which want the same tag want it to hold the same image. A target whose index cannot be
@@ -10,10 +9,10 @@ import type { Kit } from "./work.ts";
  *
  * @throws {UserError} naming the tag and two targets that want different images under it
  */
-export async function agree(jobs: readonly Job[], kit: Kit, signal: AbortSignal): Promise<void> {
+export async function agree(jobs: readonly Job[], concurrency: number, signal: AbortSignal): Promise<void> {
   const claims = contested(jobs.map(({ target }) => target));
   const involved = jobs.filter(({ target }) => claims.some(({ targets }) => targets.includes(target)));
-  const prepared = await runJobs(involved, kit.options.concurrency, signal, (job) => indexOf(job, kit));
+  const prepared = await runJobs(involved, concurrency, signal, (job) => job.index());
   const digests = new Map(
     prepared.flatMap((outcome, at) =>
       outcome.state === "done" ? [[involved[at]?.target, outcome.value.digest]] : [],

@@ -1,18 +1,25 @@
 import type { MergedIndex } from "../image/merge-index.ts";
-import { prepareIndex } from "./pipeline.ts";
+import type { Kit } from "./kit.ts";
+import { prepareIndex } from "./phases/prepare.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Target } from "./target.ts";
-import type { Kit } from "./work.ts";
 
-/** One target's work: its index is prepared once, whoever asks first. */
-export interface Job {
+/** One target's work. */
+export class Job {
   readonly target: Target;
   readonly recorder: Recorder;
-  index?: Promise<MergedIndex>;
-}
+  readonly #kit: Kit;
+  #index: Promise<MergedIndex> | undefined;
 
-/** The index of a job, which is made when it is first asked for. */
-export function indexOf(job: Job, kit: Kit): Promise<MergedIndex> {
-  job.index ??= prepareIndex(job.target, kit, job.recorder);
-  return job.index;
+  constructor(target: Target, recorder: Recorder, kit: Kit) {
+    this.target = target;
+    this.recorder = recorder;
+    this.#kit = kit;
+  }
+
+  /** The target's index, which is prepared once, whoever asks first; throws as {@link prepareIndex} does. */
+  index(): Promise<MergedIndex> {
+    this.#index ??= prepareIndex(this.target, this.#kit, this.recorder);
+    return this.#index;
+  }
 }

@@ -1,7 +1,7 @@
 import type { Digest } from "../image/digest.ts";
 import type { ImageRepository } from "../image/reference.ts";
 import { formatReference, type Reference, repositoryOf } from "../image/reference.ts";
-import type { Action } from "../registry/types.ts";
+import type { Action } from "../registry/access.ts";
 import { movesLast } from "./inputs/tags.ts";
 import type { IfExists, Target } from "./target.ts";
 

@@ -1,8 +1,14 @@
 import { formatDuration } from "../base/duration.ts";
 import type { Block } from "../jobs/blocks.ts";
-import type { Call } from "../registry/types.ts";
+import type { RequestContext } from "../registry/request-context.ts";
 import type { Clock } from "../retry/clock.ts";
 import type { Phase, PhaseRecord } from "./target.ts";
+
+/** What a phase came to, also in a few words. */
+export interface PhaseEnd<T> {
+  readonly value: T;
+  readonly outcome: string;
+}
 
 /** Keeps the record of one target's phases, and tells each in one line when it ends. */
 export class Recorder {
@@ -25,17 +31,18 @@ export class Recorder {
   }
 
   /**
-   * Runs one phase. `work` is handed the call that counts its retries, and returns what the phase came to.
+   * Runs one phase and returns what it came to. `work` is handed the context that counts its retries. A phase that a
+   * cancelled run broke off is told of as `cancelled`, also where `work` returns what it came to until then.
    */
-  async phase(
+  async phase<T>(
     phase: Phase,
-    work: (call: Call, say: (line: string) => void) => Promise<string>,
-  ): Promise<void> {
+    work: (context: RequestContext, say: (line: string) => void) => Promise<PhaseEnd<T>>,
+  ): Promise<T> {
     this.#block ??= this.#begin();
     const record: PhaseRecord = { phase, start: this.#now(), end: this.#now(), retries: [], outcome: "" };
     this.phases.push(record);
     let ended = false;
-    const call: Call = {
+    const context: RequestContext = {
       signal: this.#signal,
       onRetry: ({ reason, attempt }) => {
         // What a failed phase left running is no part of its record.
@@ -45,7 +52,9 @@ export class Recorder {
       },
     };
     try {
-      record.outcome = await work(call, (line) => this.#line(phase, line));
+      const { value, outcome } = await work(context, (line) => this.#line(phase, line));
+      record.outcome = this.#signal.aborted ? "cancelled" : outcome;
+      return value;
     } catch (error) {
       record.outcome = this.#signal.aborted ? "cancelled" : "failed";
       throw error;

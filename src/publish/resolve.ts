@@ -1,15 +1,18 @@
 import { UserError } from "../base/errors.ts";
+import { attests } from "../image/attestation.ts";
 import type { Descriptor, Manifest } from "../image/descriptor.ts";
 import { readImage, readIndex } from "../image/documents.ts";
+import type { Entry, Source } from "../image/index-entry.ts";
 import { isImage, isIndex } from "../image/media-types.ts";
-import { attests, type Entry, type Source } from "../image/merge-index.ts";
 import type { Platform } from "../image/platform.ts";
 import type { ImageRepository } from "../image/reference.ts";
 import { formatReference, type Reference } from "../image/reference.ts";
-import { allReadable } from "../registry/wait.ts";
+import { allReadable } from "../registry/not-readable.ts";
+import type { Waiter } from "../registry/waiter.ts";
 import type { Asker } from "./image-platform.ts";
 
 export interface Resolver extends Asker {
+  readonly waiter: Waiter;
   /** Whether what is found there will be copied, so that it is fetched at once instead of looked for. */
   readonly isCopied: (from: ImageRepository) => boolean;
 }
@@ -27,7 +30,7 @@ export async function resolveSource(source: Reference, resolver: Resolver): Prom
   const manifest = await resolver.waiter.read(
     source,
     source.digest ?? source.tag ?? "",
-    resolver.call,
+    resolver.context,
     resolver.patience,
   );
   if (isIndex(manifest.mediaType)) {
@@ -60,16 +63,16 @@ async function flatten(
     throw new UserError(
       `${index.digest} nests indexes more than ${deepestNesting} deep; accepted are indexes of images`,
     );
-  const { waiter, call, patience } = resolver;
+  const { waiter, context, patience } = resolver;
   const children = readIndex(index);
   const parts = await allReadable(
     children.map(async (descriptor): Promise<Entry[]> => {
       if (isIndex(descriptor.mediaType)) {
-        const child = await waiter.read(at, descriptor.digest, call, patience);
+        const child = await waiter.read(at, descriptor.digest, context, patience);
         return (await flatten(child, at, resolver, depth - 1)).entries;
       }
-      if (resolver.isCopied(at)) await waiter.read(at, descriptor.digest, call, patience);
-      else await waiter.ready(at, descriptor.digest, call, patience);
+      if (resolver.isCopied(at)) await waiter.read(at, descriptor.digest, context, patience);
+      else await waiter.ready(at, descriptor.digest, context, patience);
       return [{ descriptor: await withPlatform(descriptor, at, resolver), from: [at] }];
     }),
   );
@@ -85,7 +88,7 @@ async function withPlatform(
   const known =
     descriptor.platform !== undefined || attests(descriptor) !== undefined || descriptor.artifactType;
   if (known || !isImage(descriptor.mediaType)) return descriptor;
-  const manifest = await resolver.waiter.read(at, descriptor.digest, resolver.call, resolver.patience);
+  const manifest = await resolver.waiter.read(at, descriptor.digest, resolver.context, resolver.patience);
   const platform = await platformOf(manifest, at, resolver);
   return platform ? { ...descriptor, platform } : descriptor;
 }

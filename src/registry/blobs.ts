@@ -1,38 +1,35 @@
 import { algorithmOf, type Digest, hasher } from "../image/digest.ts";
 import type { ImageRepository } from "../image/reference.ts";
-import type { Answer, Ask, Client } from "./client.ts";
+import type { ApiRequest, Client } from "./client.ts";
+import type { RequestContext } from "./request-context.ts";
 import { contentError } from "./transport.ts";
-import type { Call } from "./types.ts";
 
 /**
  * Fetches a small blob, such as a configuration, and compares its hash.
  *
- * @param only milliseconds for the only attempt, while polling, where the poll is the retry
  * @throws {RegistryError} with the verdict `absent` when it is not there
  */
-export async function getBlob(
+export function getBlob(
   client: Client,
   at: ImageRepository,
   digest: Digest,
-  call: Call,
-  only?: number,
+  context: RequestContext,
 ): Promise<Uint8Array> {
-  const question = blobQuestion(at, digest, undefined);
-  const check = ({ bytes, url }: Answer) => {
+  const request = blobRequest(at, digest, undefined);
+  return client.request(request, context, ({ bytes, url }) => {
     const hash = hasher(algorithmOf(digest));
     hash.update(bytes);
-    if (hash.digest() !== digest) throw contentError("digest mismatch", question, url);
-  };
-  const { bytes } = await client.request(question, call, check, only);
-  return bytes;
+    if (hash.digest() !== digest) throw contentError("digest mismatch", request, url);
+    return bytes;
+  });
 }
 
 /** The request for a blob; `deadline` in milliseconds. */
-export function blobQuestion(
+export function blobRequest(
   { registry, repository }: ImageRepository,
   digest: Digest,
   deadline: number | undefined,
-): Ask {
+): ApiRequest {
   return {
     registry,
     access: [{ repository, actions: ["pull"] }],

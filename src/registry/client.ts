@@ -4,10 +4,12 @@ import { createLimit, type Limit } from "../jobs/limit.ts";
 import type { Phase } from "../retry/classify.ts";
 import type { Clock } from "../retry/clock.ts";
 import { HostPause, retry } from "../retry/retry.ts";
+import type { Access, Action } from "./access.ts";
 import { Authorizer } from "./auth/authorizer.ts";
 import type { Credentials } from "./auth/credentials.ts";
 import { RegistryError, verdictOf } from "./errors.ts";
 import { apiHost, isLoopback, originOf } from "./hosts.ts";
+import type { RequestContext } from "./request-context.ts";
 import {
   createTransport,
   type HttpRequest,
@@ -15,7 +17,6 @@ import {
   readBody,
   type Transport,
 } from "./transport.ts";
-import type { Access, Action, Call } from "./types.ts";
 
 export interface ClientOptions {
   readonly fetch: typeof globalThis.fetch;
@@ -31,7 +32,7 @@ export interface ClientOptions {
 }
 
 /** A request to the API of a registry. */
-export interface Ask {
+export interface ApiRequest {
   readonly registry: string;
   readonly access: readonly Access[];
   readonly method: HttpRequest["method"];
@@ -92,9 +93,9 @@ export class Client {
     this.#host(registry).auth.declare([{ repository, actions }]);
   }
 
-  /** Resolves when requests to a registry are no longer held back, or at `until` on the client's clock. */
-  over(registry: string, signal: AbortSignal, until?: number): Promise<void> {
-    return this.#host(registry).pause.over(signal, until);
+  /** Resolves when requests to a registry are no longer held back, or at `latest` on the client's clock. */
+  untilHostFree(registry: string, signal: AbortSignal, latest?: number): Promise<void> {
+    return this.#host(registry).pause.untilOver(signal, latest);
   }
 
   /** The origin of a registry's API. */
@@ -103,26 +104,33 @@ export class Client {
   }
 
   /**
-   * Sends a request, with retries, and reads its answer; `check` may refuse it with an error of its own.
+   * Sends a request, with retries unless its context wants one attempt, and reads its answer. `read` may refuse the
+   * answer with an error of its own.
    *
-   * @param only milliseconds for the only attempt, while polling, where the poll is the retry
    * @throws {RegistryError} when the last attempt failed
    * @throws {RegistryRefusal} for what no retry mends
    */
-  request(ask: Ask, call: Call, check?: (answer: Answer) => void, only?: number): Promise<Answer> {
-    if (only !== undefined) return this.once({ ...ask, deadline: only }, call, check);
-    return this.retrying(ask, call, () => this.once(ask, call, check));
+  request(request: ApiRequest, context: RequestContext): Promise<Answer>;
+  request<T>(request: ApiRequest, context: RequestContext, read: (answer: Answer) => T): Promise<T>;
+  request(
+    request: ApiRequest,
+    context: RequestContext,
+    read: (answer: Answer) => unknown = (answer) => answer,
+  ): Promise<unknown> {
+    const { oneAttempt } = context;
+    if (oneAttempt) return this.#once({ ...request, ...oneAttempt }, context, read);
+    return this.retrying(request, context, () => this.#once(request, context, read));
   }
 
   /** Runs `attempt` under the retry policy of the registry it speaks to. */
   retrying<T>(
-    { registry }: Pick<Ask, "registry">,
-    call: Call,
+    { registry }: Pick<ApiRequest, "registry">,
+    context: RequestContext,
     attempt: (number: number) => Promise<T>,
   ): Promise<T> {
     const host = this.#host(registry);
     return retry(attempt, {
-      signal: call.signal,
+      signal: context.signal,
       clock: this.#options.clock,
       pause: host.pause,
       verdict: (error) => {
@@ -133,30 +141,20 @@ export class Client {
         return mine;
       },
       onRetry: (note, error) =>
-        call.onRetry?.({ ...note, where: error instanceof RegistryError ? error.where : "" }),
+        context.onRetry?.({ ...note, where: error instanceof RegistryError ? error.where : "" }),
     });
   }
 
-  /** Sends a request once and reads its answer; `check` may refuse it with an error of its own. */
-  async once(ask: Ask, call: Call, check?: (answer: Answer) => void): Promise<Answer> {
-    const host = this.#host(ask.registry);
-    const request = this.#http(host, ask, call);
-    const work = host.slots(async () => {
-      const response = await this.#send(host, ask, request, call);
-      const bytes = await readBody(response, longestAnswer, request);
-      const answer = { status: response.status, headers: response.headers, url: response.url, bytes };
-      check?.(answer);
-      return answer;
-    });
-    // It may still be waiting for its turn, or for credentials.
-    return abortable(work, call.signal);
+  /** Sends a request once and reads its answer. */
+  once(request: ApiRequest, context: RequestContext): Promise<Answer> {
+    return this.#once(request, context, (answer) => answer);
   }
 
   /** Sends a request once and leaves its answer to be read as a stream, within the same deadline. */
-  async stream(ask: Ask, call: Call): Promise<HttpResponse> {
-    const host = this.#host(ask.registry);
-    await host.pause.over(call.signal);
-    return host.slots(() => this.#send(host, ask, this.#http(host, ask, call), call));
+  async stream(request: ApiRequest, context: RequestContext): Promise<HttpResponse> {
+    const host = this.#host(request.registry);
+    await host.pause.untilOver(context.signal);
+    return host.slots(() => this.#send(host, request, this.#http(host, request, context), context));
   }
 
   /**
@@ -171,36 +169,54 @@ export class Client {
     return turn(put);
   }
 
-  async #send(host: Host, ask: Ask, request: HttpRequest, call: Call): Promise<HttpResponse> {
-    call.signal.throwIfAborted();
+  async #once<T>(request: ApiRequest, context: RequestContext, read: (answer: Answer) => T): Promise<T> {
+    const host = this.#host(request.registry);
+    const http = this.#http(host, request, context);
+    const work = host.slots(async () => {
+      const response = await this.#send(host, request, http, context);
+      const bytes = await readBody(response, longestAnswer, http);
+      return read({ status: response.status, headers: response.headers, url: response.url, bytes });
+    });
+    // It may still be waiting for its turn, or for credentials.
+    return abortable(work, context.signal);
+  }
+
+  async #send(
+    host: Host,
+    { access }: ApiRequest,
+    http: HttpRequest,
+    context: RequestContext,
+  ): Promise<HttpResponse> {
+    context.signal.throwIfAborted();
     try {
       return await host.auth.authorize(
-        ask.access,
-        call,
-        (authorization) => this.#transport.send({ ...request, authorization }),
-        !(request.body instanceof ReadableStream),
+        access,
+        context,
+        (authorization) => this.#transport.send({ ...http, authorization }),
+        !(http.body instanceof ReadableStream),
       );
     } catch (error) {
       // Polls and streams do not come through the retry policy, which would hold the others back.
       const verdict = verdictOf(error);
-      if (verdict?.host && verdict.delay && isFrom(host, error)) host.pause.hold(verdict.delay);
+      if (verdict?.host && verdict.delay && isFrom(host, error)) host.pause.holdBack(verdict.delay);
       throw error;
     }
   }
 
-  #http(host: Host, ask: Ask, call: Call): HttpRequest {
-    const url = new URL(ask.path instanceof URL ? ask.path.href : `/v2/${ask.path}`, host.origin);
+  #http(host: Host, request: ApiRequest, { signal }: RequestContext): HttpRequest {
+    const { method, path, query = {}, headers, body, phase, deadline = requestDeadline } = request;
+    const url = new URL(path instanceof URL ? path.href : `/v2/${path}`, host.origin);
     // Not through searchParams, which would spell anew what an upload session's URL has there.
-    for (const [name, value] of Object.entries(ask.query ?? {}))
+    for (const [name, value] of Object.entries(query))
       url.search += `${url.search ? "&" : "?"}${name}=${encodeURIComponent(value)}`;
     return {
-      method: ask.method,
+      method,
       url,
-      phase: ask.phase,
-      signal: call.signal,
-      deadline: ask.deadline ?? requestDeadline,
-      ...(ask.headers && { headers: ask.headers }),
-      ...(ask.body !== undefined && { body: ask.body }),
+      phase,
+      signal,
+      deadline,
+      ...(headers && { headers }),
+      ...(body !== undefined && { body }),
     };
   }
 

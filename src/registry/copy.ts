@@ -6,10 +6,11 @@ import { createLimit } from "../jobs/limit.ts";
 import type { Client } from "./client.ts";
 import { unlessAbsent, verdictOf } from "./errors.ts";
 import { headManifest } from "./manifests.ts";
+import type { Patience } from "./patience.ts";
 import { putManifest } from "./put-manifest.ts";
+import type { RequestContext } from "./request-context.ts";
 import { type BlobCopy, type CopyMode, copyBlob } from "./transfer.ts";
-import type { Call } from "./types.ts";
-import type { Patience, Waiter } from "./wait.ts";
+import type { Waiter } from "./waiter.ts";
 
 /** What copying came to. */
 export interface CopyCount {
@@ -51,20 +52,20 @@ export class Copier {
     descriptor: Descriptor,
     mode: "mount" | "look",
     count: CopyCount,
-    call: Call,
+    context: RequestContext,
     patience: Patience,
   ): Promise<void> {
-    const manifest = await this.#waiter.read(from, descriptor.digest, call, patience);
+    const manifest = await this.#waiter.read(from, descriptor.digest, context, patience);
     const blobs = storedBlobs(manifest);
-    const copied = await settleAll(blobs.map((blob) => this.#shared(from, to, blob, mode, call)));
+    const copied = await settleAll(blobs.map((blob) => this.#shared(from, to, blob, mode, context)));
     for (const how of copied) count[how]++;
     if (
       mode === "look" &&
       copied.every((how) => how === "present") &&
-      (await this.#holds(to, manifest, call))
+      (await this.#holds(to, manifest, context))
     )
       return;
-    await this.#put(from, to, manifest, blobs, count, call);
+    await this.#put(from, to, manifest, blobs, count, context);
     count.manifests++;
   }
 
@@ -74,25 +75,25 @@ export class Copier {
     manifest: Manifest,
     blobs: readonly Descriptor[],
     count: CopyCount,
-    call: Call,
+    context: RequestContext,
   ): Promise<void> {
     for (let healed = 0; ; healed++) {
       try {
-        return await putManifest(this.#client, to, manifest.digest, manifest, call);
+        return await putManifest(this.#client, to, manifest.digest, manifest, context);
       } catch (error) {
         // GHCR was seen to answer 201 to a mount and not to have the blob (a "phantom mount").
         if (verdictOf(error)?.action !== "heal" || healed >= healings) throw error;
         const mode = healed === 0 ? "upload" : "force";
         const again = await settleAll(
-          blobs.map((blob) => copyBlob(this.#client, from, to, blob, mode, call, this.#limit)),
+          blobs.map((blob) => copyBlob(this.#client, from, to, blob, mode, context, this.#limit)),
         );
         for (const how of again) if (how === "uploaded") count.uploaded++;
       }
     }
   }
 
-  async #holds(at: ImageRepository, { digest }: Manifest, call: Call): Promise<boolean> {
-    return (await unlessAbsent(headManifest(this.#client, at, digest, "read", call))) !== undefined;
+  async #holds(at: ImageRepository, { digest }: Manifest, context: RequestContext): Promise<boolean> {
+    return (await unlessAbsent(headManifest(this.#client, at, digest, "read", context))) !== undefined;
   }
 
   #shared(
@@ -100,10 +101,10 @@ export class Copier {
     to: ImageRepository,
     blob: Descriptor,
     mode: CopyMode,
-    call: Call,
+    context: RequestContext,
   ): Promise<BlobCopy> {
     const key = `${this.#client.origin(to.registry)}/${to.repository} ${blob.digest}`;
-    const copy = this.#blobs.get(key) ?? copyBlob(this.#client, from, to, blob, mode, call, this.#limit);
+    const copy = this.#blobs.get(key) ?? copyBlob(this.#client, from, to, blob, mode, context, this.#limit);
     this.#blobs.set(key, copy);
     // What failed for one image may work out for the next.
     copy.catch(() => this.#blobs.delete(key));

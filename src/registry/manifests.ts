@@ -2,21 +2,33 @@ import { isRecord, parseJson } from "../base/json.ts";
 import type { Manifest } from "../image/descriptor.ts";
 import { algorithmOf, type Digest, hasher, isDigest, sha256 } from "../image/digest.ts";
 import { acceptManifests, essence, isManifest } from "../image/media-types.ts";
-import type { ImageRepository } from "../image/reference.ts";
+import { type ImageRepository, repositoryOf } from "../image/reference.ts";
 import type { Phase } from "../retry/classify.ts";
-import type { Answer, Ask, Client } from "./client.ts";
+import type { Action } from "./access.ts";
+import type { Answer, ApiRequest, Client } from "./client.ts";
 import { RegistryError } from "./errors.ts";
+import type { RequestContext } from "./request-context.ts";
 import { contentError } from "./transport.ts";
-import type { Action, Call, ManifestHead } from "./types.ts";
+
+/** What HEAD tells of a manifest. */
+export interface ManifestHead {
+  readonly digest: Digest;
+  readonly mediaType: string;
+}
+
+/** A manifest by tag or digest, as people are told of it. */
+export function manifestName(at: ImageRepository, reference: string): string {
+  return `${repositoryOf(at)}${isDigest(reference) ? "@" : ":"}${reference}`;
+}
 
 /** A request for a manifest by tag or digest. */
-export function manifestAsk(
+export function manifestRequest(
   { registry, repository }: ImageRepository,
-  method: Ask["method"],
+  method: ApiRequest["method"],
   reference: string,
   phase: Phase,
   actions: readonly Action[],
-): Ask {
+): ApiRequest {
   return {
     registry,
     access: [{ repository, actions }],
@@ -34,7 +46,6 @@ export function manifestAsk(
  * refusal, and Artifactory answers HEAD alone with 403. A registry that leaves `Docker-Content-Digest` out is
  * asked by GET, and the bytes are hashed.
  *
- * @param only milliseconds for the only attempt, while polling, where the poll is the retry
  * @throws {RegistryError} with the verdict `absent` when it is not there
  */
 export async function headManifest(
@@ -42,23 +53,16 @@ export async function headManifest(
   at: ImageRepository,
   reference: string,
   phase: Phase,
-  call: Call,
-  only?: number,
+  context: RequestContext,
 ): Promise<ManifestHead> {
-  const question = manifestAsk(at, "HEAD", reference, phase, ["pull"]);
-  let head: Partial<ManifestHead> = {};
-  const check = (answer: Answer) => {
-    head = readHead(answer, question, reference);
-  };
+  const request = manifestRequest(at, "HEAD", reference, phase, ["pull"]);
   try {
-    await client.request(question, call, check, only);
+    const head = await client.request(request, context, (answer) => readHead(answer, request, reference));
+    if (head) return head;
   } catch (error) {
     if (!isForbidden(error)) throw error;
-    return getManifest(client, at, reference, phase, call, only);
   }
-  const { digest, mediaType } = head;
-  if (digest !== undefined && mediaType !== undefined) return { digest, mediaType };
-  return getManifest(client, at, reference, phase, call, only);
+  return getManifest(client, at, reference, phase, context);
 }
 
 /**
@@ -66,36 +70,34 @@ export async function headManifest(
  *
  * @throws {RegistryError} with the verdict `absent` when it is not there
  */
-export async function getManifest(
+export function getManifest(
   client: Client,
   at: ImageRepository,
   reference: string,
   phase: Phase,
-  call: Call,
-  only?: number,
+  context: RequestContext,
 ): Promise<Manifest> {
-  const question = manifestAsk(at, "GET", reference, phase, ["pull"]);
-  let manifest: Manifest | undefined;
-  const check = (answer: Answer) => {
-    manifest = readManifest(answer, question, reference);
-  };
-  await client.request(question, call, check, only);
-  if (!manifest) throw new Error("an answer was accepted without being read");
-  return manifest;
+  const request = manifestRequest(at, "GET", reference, phase, ["pull"]);
+  return client.request(request, context, (answer) => readManifest(answer, request, reference));
 }
 
-function readHead({ headers, url }: Answer, question: Ask, reference: string): Partial<ManifestHead> {
+/** What an answer to HEAD tells; undefined when it names no digest. */
+function readHead(
+  { headers, url }: Answer,
+  request: ApiRequest,
+  reference: string,
+): ManifestHead | undefined {
   const mediaType = essence(headers.get("content-type"));
-  if (!isManifest(mediaType)) throw contentError("wrong content type", question, url);
+  if (!isManifest(mediaType)) throw contentError("wrong content type", request, url);
   const named = headers.get("docker-content-digest");
-  if (named !== null && !isDigest(named)) throw contentError("malformed digest header", question, url);
-  if (!isDigest(reference)) return { mediaType, ...(named !== null && { digest: named }) };
+  if (named !== null && !isDigest(named)) throw contentError("malformed digest header", request, url);
+  if (!isDigest(reference)) return named === null ? undefined : { mediaType, digest: named };
   if (named !== null && named !== reference && algorithmOf(named) === algorithmOf(reference))
-    throw contentError("digest mismatch", question, url);
+    throw contentError("digest mismatch", request, url);
   return { mediaType, digest: reference };
 }
 
-function readManifest({ headers, url, bytes }: Answer, question: Ask, reference: string): Manifest {
+function readManifest({ headers, url, bytes }: Answer, request: ApiRequest, reference: string): Manifest {
   const type = essence(headers.get("content-type"));
   const named = headers.get("docker-content-digest") ?? undefined;
   const expected = isDigest(reference)
@@ -110,8 +112,8 @@ function readManifest({ headers, url, bytes }: Answer, question: Ask, reference:
     : isDigest(reference) && digest === reference
       ? typeIn(bytes)
       : "";
-  if (!isManifest(mediaType)) throw contentError("wrong content type", question, url);
-  if (expected && digest !== expected) throw contentError("digest mismatch", question, url);
+  if (!isManifest(mediaType)) throw contentError("wrong content type", request, url);
+  if (expected && digest !== expected) throw contentError("digest mismatch", request, url);
   return { digest, mediaType, bytes };
 }
 

@@ -2,11 +2,11 @@ import type { Manifest } from "../image/descriptor.ts";
 import { isDigest } from "../image/digest.ts";
 import type { ImageRepository } from "../image/reference.ts";
 import { retry } from "../retry/retry.ts";
-import type { Ask, Client } from "./client.ts";
+import type { ApiRequest, Client } from "./client.ts";
 import { RegistryError, RegistryRefusal, verdictOf } from "./errors.ts";
-import { headManifest, manifestAsk } from "./manifests.ts";
+import { headManifest, manifestRequest } from "./manifests.ts";
+import type { RequestContext } from "./request-context.ts";
 import { where } from "./transport.ts";
-import type { Call } from "./types.ts";
 
 /**
  * Stores a manifest under a digest or a tag, byte for byte. Idempotent: a registry that refuses to write a tag or
@@ -19,16 +19,16 @@ export async function putManifest(
   at: ImageRepository,
   reference: string,
   { bytes, digest, mediaType }: Manifest,
-  call: Call,
+  context: RequestContext,
 ): Promise<void> {
-  const question: Ask = {
-    ...manifestAsk(at, "PUT", reference, "write", ["pull", "push"]),
+  const request: ApiRequest = {
+    ...manifestRequest(at, "PUT", reference, "write", ["pull", "push"]),
     headers: { "content-type": mediaType },
     body: bytes,
   };
   try {
     await client.manifestPut(at, () =>
-      client.request(question, call, ({ headers, url }) => {
+      client.request(request, context, ({ headers, url }) => {
         const stored = headers.get("docker-content-digest");
         if (stored !== null && stored !== digest)
           throw new RegistryRefusal(
@@ -38,7 +38,7 @@ export async function putManifest(
     );
   } catch (error) {
     if (!isAlreadyThere(error)) throw error;
-    const held = await headManifest(client, at, reference, "read", call).catch(() => undefined);
+    const held = await headManifest(client, at, reference, "read", context).catch(() => undefined);
     if (held?.digest !== digest) throw error;
   }
 }
@@ -55,17 +55,17 @@ export function putIndex(
   at: ImageRepository,
   reference: string,
   index: Manifest,
-  call: Call,
+  context: RequestContext,
 ): Promise<void> {
-  return retry(() => putManifest(client, at, reference, index, call), {
-    signal: call.signal,
+  return retry(() => putManifest(client, at, reference, index, context), {
+    signal: context.signal,
     clock: client.clock,
     attempts: indexTries,
     verdict: (error) => {
       const verdict = verdictOf(error);
       return verdict?.action === "heal" ? { ...verdict, action: "retry" } : undefined;
     },
-    onRetry: (note, error) => call.onRetry?.({ ...note, where: (error as RegistryError).where }),
+    onRetry: (note, error) => context.onRetry?.({ ...note, where: (error as RegistryError).where }),
   });
 }
 

@@ -3,11 +3,11 @@ import type { Descriptor } from "../image/descriptor.ts";
 import { algorithmOf, type Digest, hasher } from "../image/digest.ts";
 import type { ImageRepository } from "../image/reference.ts";
 import type { Failure } from "../retry/failure.ts";
-import { blobQuestion } from "./blobs.ts";
-import type { Ask, Client } from "./client.ts";
+import { blobRequest } from "./blobs.ts";
+import type { ApiRequest, Client } from "./client.ts";
 import { RegistryError, RegistryRefusal, unlessAbsent, verdictOf } from "./errors.ts";
+import type { RequestContext } from "./request-context.ts";
 import { failedAttempt, where } from "./transport.ts";
-import type { Call } from "./types.ts";
 
 const octets = "application/octet-stream";
 /** Bytes a second below which a transfer is taken for stuck; twice that time is allowed. */
@@ -28,16 +28,16 @@ export async function hasBlob(
   client: Client,
   at: ImageRepository,
   digest: Digest,
-  call: Call,
+  context: RequestContext,
 ): Promise<boolean> {
-  const question: Ask = {
+  const request: ApiRequest = {
     registry: at.registry,
     access: [{ repository: at.repository, actions: ["pull"] }],
     method: "HEAD",
     path: `${at.repository}/blobs/${digest}`,
     phase: "read",
   };
-  return (await unlessAbsent(client.request(question, call))) !== undefined;
+  return (await unlessAbsent(client.request(request, context))) !== undefined;
 }
 
 /** How a blob came to be where it is wanted. */
@@ -54,7 +54,7 @@ export type CopyMode = "mount" | "look" | "upload" | "force";
  * Makes the blob of `from` readable in `to`. Within one registry it is mounted; where that is answered with an
  * upload session (202) the session is used, and where it is refused, the blob is uploaded.
  *
- * @param inTurn runs a transfer when there is room for one; questions and mounts do not wait for that
+ * @param inTurn runs a transfer when there is room for one; other requests do not wait for that
  * @throws {RegistryError} when the last attempt failed
  */
 export async function copyBlob(
@@ -63,24 +63,24 @@ export async function copyBlob(
   to: ImageRepository,
   blob: Pick<Descriptor, "digest" | "size">,
   mode: CopyMode,
-  call: Call,
+  context: RequestContext,
   inTurn: <T>(transfer: () => Promise<T>) => Promise<T> = (transfer) => transfer(),
 ): Promise<BlobCopy> {
   const mountable = client.origin(from.registry) === client.origin(to.registry);
   const looks = mode === "look" || mode === "upload" || (mode === "mount" && !mountable);
-  if (looks && (await hasBlob(client, to, blob.digest, call))) return "present";
+  if (looks && (await hasBlob(client, to, blob.digest, context))) return "present";
   let session: URL | undefined;
   if (mountable && (mode === "mount" || mode === "look")) {
-    const answer = await mountBlob(client, from, to, blob.digest, call);
+    const answer = await mountBlob(client, from, to, blob.digest, context);
     if (answer === "mounted") return answer;
     session = answer;
   }
   await inTurn(() =>
-    client.retrying(to, call, async () => {
+    client.retrying(to, context, async () => {
       // A session that was opened by a mount serves the first attempt; after a failure none can be trusted.
-      const open = session ?? (await openUpload(client, to, call));
+      const open = session ?? (await openUpload(client, to, context));
       session = undefined;
-      await upload(client, from, to, blob, open, call);
+      await upload(client, from, to, blob, open, context);
     }),
   );
   return "uploaded";
@@ -92,10 +92,10 @@ async function mountBlob(
   from: ImageRepository,
   to: ImageRepository,
   digest: Digest,
-  call: Call,
+  context: RequestContext,
 ): Promise<"mounted" | URL | undefined> {
-  const question: Ask = {
-    ...uploadQuestion(to),
+  const request: ApiRequest = {
+    ...uploadRequest(to),
     access: [
       { repository: to.repository, actions: ["pull", "push"] },
       { repository: from.repository, actions: ["pull"] },
@@ -103,17 +103,17 @@ async function mountBlob(
     query: { mount: digest, from: from.repository },
   };
   try {
-    const answer = await client.request(question, call);
+    const answer = await client.request(request, context);
     return answer.status === 201 ? "mounted" : uploadLocation(answer.headers, answer.url);
   } catch (error) {
     // Harbor answers 401 for a foreign project, others 403, 404 or 405: a refusal to mount is none to upload.
     const verdict = verdictOf(error);
-    if (call.signal.aborted || (verdict?.action === "retry" && verdict.tries === undefined)) throw error;
+    if (context.signal.aborted || (verdict?.action === "retry" && verdict.tries === undefined)) throw error;
     return undefined;
   }
 }
 
-function uploadQuestion({ registry, repository }: ImageRepository): Ask {
+function uploadRequest({ registry, repository }: ImageRepository): ApiRequest {
   return {
     registry,
     access: [{ repository, actions: ["pull", "push"] }],
@@ -124,8 +124,8 @@ function uploadQuestion({ registry, repository }: ImageRepository): Ask {
 }
 
 /** Opens an upload session; one attempt, as its caller retries. */
-async function openUpload(client: Client, to: ImageRepository, call: Call): Promise<URL> {
-  const { headers, url } = await client.once(uploadQuestion(to), call);
+async function openUpload(client: Client, to: ImageRepository, context: RequestContext): Promise<URL> {
+  const { headers, url } = await client.once(uploadRequest(to), context);
   return uploadLocation(headers, url);
 }
 
@@ -157,15 +157,15 @@ async function upload(
   to: ImageRepository,
   { digest, size }: Pick<Descriptor, "digest" | "size">,
   session: URL,
-  call: Call,
+  context: RequestContext,
 ): Promise<void> {
   const deadline = transferDeadline(size);
-  const source = await client.stream(blobQuestion(from, digest, deadline), call);
-  const reading = new CheckedBlob(source.body, digest, size, where("GET", source.url), call.signal);
+  const source = await client.stream(blobRequest(from, digest, deadline), context);
+  const reading = new CheckedBlob(source.body, digest, size, where("GET", source.url), context.signal);
   try {
     await client.once(
       {
-        ...uploadQuestion(to),
+        ...uploadRequest(to),
         method: "PUT",
         path: session,
         query: { digest },
@@ -173,10 +173,10 @@ async function upload(
         body: size === 0 ? new Uint8Array() : ReadableStream.from(reading.chunks()),
         deadline,
       },
-      call,
+      context,
     );
   } catch (error) {
-    call.signal.throwIfAborted();
+    context.signal.throwIfAborted();
     throw reading.failure ?? asLostSession(error);
   } finally {
     // Where the write ended early the read must not be left open.

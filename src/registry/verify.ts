@@ -1,11 +1,10 @@
-import { formatDuration } from "../base/duration.ts";
 import type { Digest } from "../image/digest.ts";
 import type { ImageRepository } from "../image/reference.ts";
 import type { Client } from "./client.ts";
-import { verdictOf } from "./errors.ts";
-import { headManifest } from "./manifests.ts";
-import type { Call } from "./types.ts";
-import { inTime, NotReadable, type Patience, pollDelay, triesFor } from "./wait.ts";
+import { headManifest, manifestName } from "./manifests.ts";
+import type { Patience } from "./patience.ts";
+import { type Answered, Poll, type Question } from "./poll.ts";
+import type { RequestContext } from "./request-context.ts";
 
 /** How long a tag may hold what neither we nor anybody before us put there: a lagging replica, or a rival. */
 const foreignGrace = 30_000;
@@ -18,45 +17,58 @@ const foreignGrace = 30_000;
  *
  * @throws {NotReadable} when the tag does not come to hold the digest in time
  */
-export async function verifyTag(
+export function verifyTag(
   client: Client,
   at: ImageRepository,
   tag: string,
   digest: Digest,
   previous: Digest | undefined,
-  call: Call,
-  { start, timeout, onPending }: Patience,
+  context: RequestContext,
+  patience: Patience,
 ): Promise<void> {
-  const { clock } = client;
-  const reference = `${at.registry}/${at.repository}:${tag}`;
-  let foreignSince: number | undefined;
-  let doubts = 0;
-  for (let polls = 1; ; polls++) {
-    await client.over(at.registry, call.signal, start + timeout);
-    let reason: string;
-    let delay = pollDelay(polls, clock);
-    let left = start + timeout - clock.now();
-    try {
-      const held = await inTime(reference, left, (deadline) =>
-        headManifest(client, at, tag, "wait", call, deadline),
-      );
-      if (held.digest === digest) return;
-      reason = `holds ${held.digest}`;
-      foreignSince = held.digest === previous ? undefined : (foreignSince ?? clock.now());
-      if (foreignSince !== undefined) left = Math.min(left, foreignSince + foreignGrace - clock.now());
-    } catch (error) {
-      const tries = triesFor(error);
-      doubts = tries < Number.POSITIVE_INFINITY ? doubts + 1 : 0;
-      if (doubts >= tries) throw error;
-      const verdict = verdictOf(error);
-      reason = verdict?.reason ?? "";
-      delay = Math.max(delay, verdict?.delay ?? 0);
+  return new Poll(client, new MovedTag(client, at, tag, digest, previous), context, patience).untilAnswered();
+}
+
+/** Whether a moved tag holds the digest it was given. */
+class MovedTag implements Question<void> {
+  readonly at: ImageRepository;
+  readonly name: string;
+  readonly #client: Client;
+  readonly #tag: string;
+  readonly #digest: Digest;
+  readonly #previous: Digest | undefined;
+  /** Since when it holds a foreign digest, on the client's clock. */
+  #foreignSince: number | undefined;
+
+  constructor(
+    client: Client,
+    at: ImageRepository,
+    tag: string,
+    digest: Digest,
+    previous: Digest | undefined,
+  ) {
+    this.at = at;
+    this.name = manifestName(at, tag);
+    this.#client = client;
+    this.#tag = tag;
+    this.#digest = digest;
+    this.#previous = previous;
+  }
+
+  async ask(context: RequestContext): Promise<Answered<void>> {
+    const held = await headManifest(this.#client, this.at, this.#tag, "wait", context);
+    if (held.digest === this.#digest) return { value: undefined };
+    const reason = `holds ${held.digest}`;
+    if (held.digest === this.#previous) {
+      this.#foreignSince = undefined;
+      return { reason };
     }
-    if (left <= 0)
-      throw new NotReadable(
-        `${reference} was moved to ${digest} but is not read back as such after ${formatDuration(clock.now() - start)} and ${polls} polls: ${reason}${foreignSince === undefined ? "" : "; another publish may have moved it"}`,
-      );
-    onPending?.({ reference, reason, polls });
-    await clock.sleep(Math.min(delay, left), call.signal);
+    this.#foreignSince ??= this.#client.clock.now();
+    return { reason, end: this.#foreignSince + foreignGrace };
+  }
+
+  late(spent: string, reason: string): string {
+    const rival = this.#foreignSince === undefined ? "" : "; another publish may have moved it";
+    return `${this.name} was moved to ${this.#digest} but is not read back as such after ${spent}: ${reason}${rival}`;
   }
 }

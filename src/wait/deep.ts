@@ -3,8 +3,11 @@ import { readIndex } from "../image/documents.ts";
 import { isIndex } from "../image/media-types.ts";
 import type { ImageRepository } from "../image/reference.ts";
 import { RegistryRefusal } from "../registry/errors.ts";
-import type { Call, ManifestHead } from "../registry/types.ts";
-import { allReadable, type Patience, type Waiter } from "../registry/wait.ts";
+import type { ManifestHead } from "../registry/manifests.ts";
+import { allReadable } from "../registry/not-readable.ts";
+import type { Patience } from "../registry/patience.ts";
+import type { RequestContext } from "../registry/request-context.ts";
+import type { Waiter } from "../registry/waiter.ts";
 
 const deepestNesting = 4;
 
@@ -18,19 +21,19 @@ export async function deepReady(
   waiter: Waiter,
   at: ImageRepository,
   reference: string,
-  call: Call,
+  context: RequestContext,
   patience: Patience,
   nesting = 0,
 ): Promise<ManifestHead> {
-  const head = await waiter.ready(at, reference, call, patience);
+  const head = await waiter.ready(at, reference, context, patience);
   if (!isIndex(head.mediaType)) return head;
   if (nesting >= deepestNesting)
     throw new RegistryRefusal(`${head.digest} nests indexes more than ${deepestNesting} deep`);
-  const children = readIndex(await waiter.read(at, head.digest, call, patience));
+  const children = readIndex(await waiter.read(at, head.digest, context, patience));
   const below = (digest: Digest, mediaType: string) =>
     isIndex(mediaType)
-      ? deepReady(waiter, at, digest, call, patience, nesting + 1)
-      : waiter.ready(at, digest, call, patience);
+      ? deepReady(waiter, at, digest, context, patience, nesting + 1)
+      : waiter.ready(at, digest, context, patience);
   await allReadable(children.map(({ digest, mediaType }) => below(digest, mediaType)));
   return head;
 }

@@ -1,6 +1,12 @@
+import { ReportedError } from "../base/errors.ts";
 import { escapeMarkdown, markdownCode, markdownTable } from "../base/markdown.ts";
 import { textTable } from "../base/text-table.ts";
 import type { RefResult } from "./wait.ts";
+
+/** Not everything is readable; the message names every laggard with its last answer. */
+export class WaitFailed extends ReportedError {
+  override readonly name = "WaitFailed";
+}
 
 /** The values of the action's outputs; `elapsed` is in seconds. */
 export function outputsOf(
@@ -55,4 +61,21 @@ export function summaryOf(results: readonly RefResult[]): string {
       ]),
     ]),
   ].join("\n");
+}
+
+/**
+ * Fails the run when anything is not readable.
+ *
+ * @throws {WaitFailed} naming what failed for good, or else every laggard
+ */
+export function requireReady(results: readonly RefResult[]): void {
+  const failed = results.filter(({ state }) => state === "failed");
+  const blamed = failed.length > 0 ? failed : results.filter(({ state }) => state === "pending");
+  if (blamed.length === 0) return;
+  const errors = [...new Set(blamed.map(({ error }) => error))].join("; ");
+  throw new WaitFailed(
+    results.length === 1
+      ? errors
+      : `${blamed.length} of ${results.length} references are not readable: ${errors}`,
+  );
 }

@@ -4,8 +4,11 @@ import type { Log } from "../base/log.ts";
 import type { Digest } from "../image/digest.ts";
 import { formatReference, type Reference } from "../image/reference.ts";
 import type { Client } from "../registry/client.ts";
-import type { Call } from "../registry/types.ts";
-import { NotReadable, Waiter } from "../registry/wait.ts";
+import type { ManifestHead } from "../registry/manifests.ts";
+import { NotReadable } from "../registry/not-readable.ts";
+import type { PollNote } from "../registry/patience.ts";
+import type { RequestContext } from "../registry/request-context.ts";
+import { Waiter } from "../registry/waiter.ts";
 import { deepReady } from "./deep.ts";
 
 /** What became of one reference: `pending` was not readable when the wait ended. */
@@ -29,13 +32,22 @@ export interface WaitOptions {
   readonly deep: boolean;
 }
 
-/** Not everything is readable; the message names every laggard with its last answer. */
-export class WaitFailed extends ReportedError {
-  override readonly name = "WaitFailed";
-}
-
 /** Milliseconds that a wait goes on after something failed for good. */
 const lastMoment = 1_000;
+
+/** What every reference of a run shares. */
+interface Kit {
+  readonly client: Client;
+  readonly waiter: Waiter;
+  readonly log: Log;
+  readonly options: WaitOptions;
+  /** When the wait began, on the client's clock. */
+  readonly start: number;
+  /** Ends the wait for all. */
+  readonly stop: AbortController;
+  /** Aborted with the run, and by `stop`. */
+  readonly context: RequestContext;
+}
 
 /**
  * Waits until all references are readable. What no waiting mends, such as refused credentials, ends the wait for
@@ -44,73 +56,85 @@ const lastMoment = 1_000;
 export async function waitForRefs(
   references: readonly Reference[],
   client: Client,
-  { timeout, deep }: WaitOptions,
+  options: WaitOptions,
   { log, signal }: { readonly log: Log; readonly signal: AbortSignal },
 ): Promise<RefResult[]> {
-  const waiter = new Waiter(client);
   for (const reference of references) client.declare(reference, ["pull"]);
-  const start = client.clock.now();
   const stop = new AbortController();
-  const call: Call = { signal: AbortSignal.any([signal, stop.signal]) };
-  const last = new Map<string, string>();
-  const results = await Promise.all(
-    references.map(async (reference): Promise<RefResult> => {
-      const ref = formatReference(reference);
-      const name = reference.digest ?? reference.tag ?? "";
-      const patience = {
-        start,
-        timeout,
-        onPending: (note: { reference: string; reason: string; polls: number }) => {
-          last.set(ref, `${note.reference} is not readable; the last answer was ${note.reason}`);
-          if (note.polls === 1 || note.polls % 6 === 0)
-            log.info(`waiting  ${note.reference}: ${note.reason}`);
-        },
-      };
-      const ended = () => ({
-        ref,
-        ...(reference.digest && { digest: reference.digest }),
-        seconds: Math.round((client.clock.now() - start) / 100) / 10,
-        polls: waiter.polls(reference, name),
-      });
-      try {
-        const { digest } = await (deep
-          ? deepReady(waiter, reference, name, call, patience)
-          : waiter.ready(reference, name, call, patience));
-        log.info(
-          `ready    ${ref}${reference.digest ? "" : ` = ${digest}`}, ${formatDuration(client.clock.now() - start)}`,
-        );
-        return { ...ended(), digest, state: "ready" };
-      } catch (error) {
-        if (call.signal.aborted)
-          return { ...ended(), state: "pending", error: last.get(ref) ?? `${ref} was still being asked for` };
-        if (error instanceof NotReadable) return { ...ended(), state: "pending", error: error.message };
-        if (!(error instanceof ReportedError)) throw error;
-        // The others have a moment to come to their own end, so that one run names all that is to be mended.
-        client.clock.sleep(lastMoment, call.signal).then(
-          () => stop.abort(error),
-          () => {},
-        );
-        log.info(`failed   ${ref}: ${messageOf(error)}`);
-        return { ...ended(), state: "failed", error: messageOf(error) };
-      }
-    }),
-  );
-  return results;
+  const context = { signal: AbortSignal.any([signal, stop.signal]) };
+  const start = client.clock.now();
+  const kit: Kit = { client, waiter: new Waiter(client), log, options, start, stop, context };
+  return Promise.all(references.map((reference) => waitForRef(reference, kit)));
 }
 
-/**
- * Fails the run when anything is not readable.
- *
- * @throws {WaitFailed} naming what failed for good, or else every laggard
- */
-export function requireReady(results: readonly RefResult[]): void {
-  const failed = results.filter(({ state }) => state === "failed");
-  const blamed = failed.length > 0 ? failed : results.filter(({ state }) => state === "pending");
-  if (blamed.length === 0) return;
-  const errors = [...new Set(blamed.map(({ error }) => error))].join("; ");
-  throw new WaitFailed(
-    results.length === 1
-      ? errors
-      : `${blamed.length} of ${results.length} references are not readable: ${errors}`,
+async function waitForRef(reference: Reference, kit: Kit): Promise<RefResult> {
+  const { log, context } = kit;
+  const ref = formatReference(reference);
+  const pending = new PendingRef(ref, log);
+  try {
+    const { digest } = await untilReadable(reference, kit, (note) => pending.note(note));
+    const resolved = reference.digest ? "" : ` = ${digest}`;
+    log.info(`ready    ${ref}${resolved}, ${formatDuration(kit.client.clock.now() - kit.start)}`);
+    return { ...endOf(reference, kit), digest, state: "ready" };
+  } catch (error) {
+    if (context.signal.aborted)
+      return { ...endOf(reference, kit), state: "pending", error: pending.sentence };
+    if (error instanceof NotReadable)
+      return { ...endOf(reference, kit), state: "pending", error: error.message };
+    if (!(error instanceof ReportedError)) throw error;
+    stopSoon(kit, error);
+    log.info(`failed   ${ref}: ${messageOf(error)}`);
+    return { ...endOf(reference, kit), state: "failed", error: messageOf(error) };
+  }
+}
+
+function untilReadable(
+  reference: Reference,
+  { waiter, options, start, context }: Kit,
+  onPending: (note: PollNote) => void,
+): Promise<ManifestHead> {
+  const patience = { start, timeout: options.timeout, onPending };
+  const name = nameIn(reference);
+  return options.deep
+    ? deepReady(waiter, reference, name, context, patience)
+    : waiter.ready(reference, name, context, patience);
+}
+
+/** What is told of a reference however its wait ended. */
+function endOf(reference: Reference, { client, waiter, start }: Kit): Omit<RefResult, "state"> {
+  return {
+    ref: formatReference(reference),
+    ...(reference.digest && { digest: reference.digest }),
+    seconds: Math.round((client.clock.now() - start) / 100) / 10,
+    polls: waiter.polls(reference, nameIn(reference)),
+  };
+}
+
+function nameIn({ digest, tag = "" }: Reference): string {
+  return digest ?? tag;
+}
+
+/** Ends the wait in a moment: until then the others come to their own end, so that one run names all that is amiss. */
+function stopSoon({ client, stop, context }: Kit, reason: unknown): void {
+  client.clock.sleep(lastMoment, context.signal).then(
+    () => stop.abort(reason),
+    () => {},
   );
+}
+
+/** Keeps and now and then tells what a reference is waiting for. */
+class PendingRef {
+  /** What is to be said of it where the wait ends now. */
+  sentence: string;
+  readonly #log: Log;
+
+  constructor(ref: string, log: Log) {
+    this.sentence = `${ref} was still being asked for`;
+    this.#log = log;
+  }
+
+  note({ reference, reason, polls }: PollNote): void {
+    this.sentence = `${reference} is not readable; the last answer was ${reason}`;
+    if (polls === 1 || polls % 6 === 0) this.#log.info(`waiting  ${reference}: ${reason}`);
+  }
 }

@@ -156,7 +156,7 @@ describe("a tunnel that the proxy refuses", () => {
   const read = async () => {
     const kit = testClient({ fetch: await createFetch({ HTTPS_PROXY: address("me:hidden@") }) });
     const at = { registry: "registry.test", repository: "app" };
-    return { ...kit, error: await failure(getManifest(kit.client, at, "1", "read", kit.call)) };
+    return { ...kit, error: await failure(getManifest(kit.client, at, "1", "read", kit.context)) };
   };
   const what = "GET registry.test/app/manifests/1 by way of the proxy";
 

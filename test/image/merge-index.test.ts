@@ -3,9 +3,11 @@ import { describe, expect, test } from "vitest";
 import { UserError } from "../../src/base/errors.ts";
 import type { Descriptor } from "../../src/image/descriptor.ts";
 import { sha256 } from "../../src/image/digest.ts";
+import type { Source } from "../../src/image/index-entry.ts";
 import { dockerManifest, imageIndex, imageManifest } from "../../src/image/media-types.ts";
-import { mergeIndex, requirePlatforms, type Source } from "../../src/image/merge-index.ts";
+import { mergeIndex } from "../../src/image/merge-index.ts";
 import { parsePlatform } from "../../src/image/parse-platform.ts";
+import { requirePlatforms } from "../../src/image/platform-images.ts";
 
 const plain = { annotations: {}, descriptorAnnotations: [] };
 const home = { registry: "ghcr.io", repository: "org/app" };

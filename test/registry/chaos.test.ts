@@ -3,9 +3,10 @@ import { expect, it } from "vitest";
 import { Copier } from "../../src/registry/copy.ts";
 import { RegistryError, RegistryRefusal } from "../../src/registry/errors.ts";
 import { getManifest } from "../../src/registry/manifests.ts";
+import { NotReadable } from "../../src/registry/not-readable.ts";
 import { putManifest } from "../../src/registry/put-manifest.ts";
 import { verifyTag } from "../../src/registry/verify.ts";
-import { NotReadable, Waiter } from "../../src/registry/wait.ts";
+import { Waiter } from "../../src/registry/waiter.ts";
 import { imageFixture, pullOverHttp, pushFixture } from "../support/images/images.ts";
 import { type Fault, faults, type Registry, startRegistry } from "../support/registry/index.ts";
 import { FastClock } from "./clocks.ts";
@@ -62,7 +63,7 @@ async function play(script: Schedule, apart: boolean, random: () => number): Pro
     const make = acts[act];
     if (make) (there ? to : from).faults.add({ match: mayHit(act), act: make(), after, times });
   }
-  const { client, call } = testClient({
+  const { client, context } = testClient({
     clock: new FastClock(random),
     credentials: stored({ [from.host]: rightUser, [other.host]: rightUser }),
   });
@@ -71,12 +72,12 @@ async function play(script: Schedule, apart: boolean, random: () => number): Pro
   const patience = { start: 0, timeout: 600_000 };
   const count = { manifests: 0, mounted: 0, uploaded: 0, present: 0 };
   try {
-    await waiter.ready(source, digestOf(image), call, patience);
+    await waiter.ready(source, digestOf(image), context, patience);
     const copier = new Copier(client, waiter);
-    await copier.image(source, target, descriptorOf(image), "mount", count, call, patience);
-    await putManifest(client, target, "v1", manifestOf(image), call);
-    await verifyTag(client, target, "v1", digestOf(image), undefined, call, patience);
-    const { digest } = await getManifest(client, target, "v1", "read", call);
+    await copier.image(source, target, descriptorOf(image), "mount", count, context, patience);
+    await putManifest(client, target, "v1", manifestOf(image), context);
+    await verifyTag(client, target, "v1", digestOf(image), undefined, context, patience);
+    const { digest } = await getManifest(client, target, "v1", "read", context);
     expect(digest).toBe(digestOf(image));
   } catch (error) {
     // An error is an honest outcome as long as it says what it is about; a bug's is not.

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Digest } from "../../src/image/digest.ts";
 import { Copier, type CopyCount } from "../../src/registry/copy.ts";
 import { type CopyMode, copyBlob, transferDeadline } from "../../src/registry/transfer.ts";
-import { Waiter } from "../../src/registry/wait.ts";
+import { Waiter } from "../../src/registry/waiter.ts";
 import {
   type Fixture,
   type ImageOptions,
@@ -53,20 +53,20 @@ async function between<T>(
 }
 
 async function copy(
-  { client, call, from, to }: TestClient & { from: Registry; to: Registry },
+  { client, context, from, to }: TestClient & { from: Registry; to: Registry },
   mode: "mount" | "look" = "mount",
   fixture: Fixture = image,
   copier = new Copier(client, new Waiter(client)),
 ): Promise<CopyCount> {
   const count: CopyCount = { manifests: 0, mounted: 0, uploaded: 0, present: 0 };
-  await copier.image(at(from, "src"), at(to, "dst"), descriptorOf(fixture), mode, count, call, patience);
+  await copier.image(at(from, "src"), at(to, "dst"), descriptorOf(fixture), mode, count, context, patience);
   return count;
 }
 
 const oneBlob = (
-  { client, call, from, to }: TestClient & { from: Registry; to: Registry },
+  { client, context, from, to }: TestClient & { from: Registry; to: Registry },
   mode: CopyMode = "mount",
-) => copyBlob(client, at(from, "src"), at(to, "dst"), layer, mode, call, atOnce);
+) => copyBlob(client, at(from, "src"), at(to, "dst"), layer, mode, context, atOnce);
 
 describe("within a registry", () => {
   it("mounts without looking first", async () => {
@@ -196,10 +196,10 @@ describe("between registries", () => {
 
   it("copies an empty blob", async () => {
     await between(
-      async ({ client, call, from, to }) => {
+      async ({ client, context, from, to }) => {
         const empty = from.putBlob("src", Buffer.alloc(0));
         const blob = { ...empty, digest: empty.digest as Digest };
-        expect(await copyBlob(client, at(from, "src"), at(to, "dst"), blob, "mount", call, atOnce)).toBe(
+        expect(await copyBlob(client, at(from, "src"), at(to, "dst"), blob, "mount", context, atOnce)).toBe(
           "uploaded",
         );
         expect(to.hasBlob("dst", empty.digest)).toBe(true);
@@ -354,9 +354,9 @@ describe("between registries", () => {
         to.onRequest(({ method }) => {
           if (method === "PUT") controller.abort(reason);
         });
-        const call = { signal: controller.signal };
+        const context = { signal: controller.signal };
         expect(
-          await failure(copyBlob(client, at(from, "src"), at(to, "dst"), blob, "mount", call, atOnce)),
+          await failure(copyBlob(client, at(from, "src"), at(to, "dst"), blob, "mount", context, atOnce)),
         ).toBe(reason);
         expect(to.hasBlob("dst", slow.digest)).toBe(false);
       },

@@ -44,8 +44,8 @@ describe("a token realm", () => {
     await using registry = await startRegistry({ auth: "bearer" });
     await using hostile = await trap();
     registry.faults.add({ act: faults.hostileRealm(`${hostile.origin}/token`), times: 9 });
-    const { client, call, notes } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
-    const error = await failure(headManifest(client, at(registry, "a"), "v1", "read", call));
+    const { client, context, notes } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
+    const error = await failure(headManifest(client, at(registry, "a"), "v1", "read", context));
     expect(error).toBeInstanceOf(RegistryRefusal);
     expect(error.message).toBe(
       `${registry.host} names the token server ${hostile.origin}, which is another host without HTTPS and gets no credentials`,
@@ -58,12 +58,12 @@ describe("a token realm", () => {
     pushFixture(registry, "a", image);
     await using tokens = await startRegistry({ auth: "bearer", tls });
     registry.faults.add({ act: faults.hostileRealm(`${tokens.origin}/token`) });
-    const { client, call } = testClient({
+    const { client, context } = testClient({
       credentials: stored({ [registry.host]: rightUser }),
       fetch: trustingFetch(),
     });
     // The other server's tokens mean nothing to this one, so the request is refused in the end.
-    await failure(headManifest(client, at(registry, "a"), "v1", "read", call));
+    await failure(headManifest(client, at(registry, "a"), "v1", "read", context));
     expect(
       tokens.requests.map(({ method, path, authorization }) => `${method} ${path} ${authorization}`),
     ).toEqual(["GET /token basic"]);
@@ -80,8 +80,8 @@ describe("a token realm", () => {
     await using registry = await startRegistry({ auth: "bearer" });
     registry.faults.add({ act: faults.hostileRealm(realm), times: 9 });
     for (const known of [{ [registry.host]: rightUser }, {}]) {
-      const { client, call, notes } = testClient({ credentials: stored(known) });
-      const error = await failure(headManifest(client, at(registry, "a"), "v1", "read", call));
+      const { client, context, notes } = testClient({ credentials: stored(known) });
+      const error = await failure(headManifest(client, at(registry, "a"), "v1", "read", context));
       expect(error).toBeInstanceOf(RegistryRefusal);
       expect(error.message).toMatch(message);
       expect(error.message).not.toMatch(/pass|null/);
@@ -97,8 +97,8 @@ describe("a token realm", () => {
       match: faults.where({ kind: "token" }),
       act: faults.hostileRedirect(hostile.origin),
     });
-    const { client, call } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
-    await failure(headManifest(client, at(registry, "a"), digestOf(image), "read", call));
+    const { client, context } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
+    await failure(headManifest(client, at(registry, "a"), digestOf(image), "read", context));
     expect(authorizations(hostile)).toEqual([undefined]);
   });
 
@@ -109,10 +109,10 @@ describe("a token realm", () => {
       match: faults.where({ kind: "token" }),
       act: faults.hostileRedirect(hostile.origin),
     });
-    const { client, call } = testClient({
+    const { client, context } = testClient({
       credentials: stored({ [registry.host]: { kind: "identity", token: "refresh-me" } }),
     });
-    const error = await failure(headManifest(client, at(registry, "a"), "v1", "read", call));
+    const error = await failure(headManifest(client, at(registry, "a"), "v1", "read", context));
     expect(error.message).toContain("a write is not redirected");
     expect(hostile.seen).toEqual([]);
   });
@@ -181,8 +181,8 @@ describe("a redirect", () => {
         const known = auth === "none" ? {} : { [registry.host]: rightUser };
         // Also where there would be credentials for that other host.
         const credentials = stored({ ...known, [hostile.host]: rightUser, [tokens.host]: rightUser });
-        const { client, call, notes } = testClient({ credentials });
-        const error = await failure(getManifest(client, at(registry, "a"), "v1", "read", call));
+        const { client, context, notes } = testClient({ credentials });
+        const error = await failure(getManifest(client, at(registry, "a"), "v1", "read", context));
         expect(error.message).toContain("401");
         expect(hostile.seen.length).toBeGreaterThan(0);
         expect(authorizations(hostile).every((value) => value === undefined)).toBe(true);
@@ -197,8 +197,8 @@ describe("a redirect", () => {
     await using storage = await startObjectStore();
     pushFixture(registry, "a", image);
     registry.faults.add({ act: faults.blobRedirect(storage), times: 9 });
-    const { client, call } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
-    const bytes = await getBlob(client, at(registry, "a"), digestOf(image.config), call);
+    const { client, context } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
+    const bytes = await getBlob(client, at(registry, "a"), digestOf(image.config), context);
     expect(Buffer.from(bytes)).toEqual(image.config.bytes);
     expect(storage.requests.map(({ authorization }) => authorization)).toEqual(["none"]);
   });
@@ -210,8 +210,8 @@ describe("a redirect", () => {
       match: faults.where({ kind: "manifest", reference: "old" }),
       act: faults.status(307, { headers: { location: `/v2/a/manifests/${digestOf(image)}` } }),
     });
-    const { client, call } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
-    const { digest } = await getManifest(client, at(registry, "a"), "old", "read", call);
+    const { client, context } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
+    const { digest } = await getManifest(client, at(registry, "a"), "old", "read", context);
     expect(digest).toBe(digestOf(image));
   });
 
@@ -225,8 +225,8 @@ describe("a redirect", () => {
       match: faults.where({ kind: "manifest", reference: "v1" }),
       act: faults.hostileRedirect(hostile.origin),
     });
-    const { client, call } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
-    await failure(getManifest(client, at(registry, "a"), "v1", "read", call));
+    const { client, context } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
+    await failure(getManifest(client, at(registry, "a"), "v1", "read", context));
     const back = registry.requests.filter(({ reference }) => reference === "secret");
     expect(back[0]?.authorization).toBe("none");
     expect(authorizations(hostile).every((value) => value === undefined)).toBe(true);
@@ -236,7 +236,7 @@ describe("a redirect", () => {
     await using hostile = await trap();
     await using registry = await startRegistry({ tls });
     registry.faults.add({ act: faults.hostileRedirect(hostile.origin), times: 9 });
-    const { client, call, notes } = testClient({ fetch: trustingFetch() });
+    const { client, context, notes } = testClient({ fetch: trustingFetch() });
     const secure = { registry: registry.host.replace(/^127.0.0.1/, "localhost"), repository: "a" };
     // A loopback host is spoken to over plain HTTP unless it is on port 443, so the hop is tried directly.
     expect(client.origin(secure.registry)).toMatch(/^http:/);
@@ -251,7 +251,7 @@ describe("a redirect", () => {
         method: "GET",
         url: new URL(`${registry.origin}/v2/a/manifests/v1`),
         phase: "read",
-        signal: call.signal,
+        signal: context.signal,
         deadline: 5_000,
       }),
     );
@@ -262,8 +262,8 @@ describe("a redirect", () => {
   it("to a host that may not be spoken to over plain HTTP is refused", async () => {
     await using registry = await startRegistry();
     registry.faults.add({ act: faults.hostileRedirect("http://192.0.2.1"), times: 9 });
-    const { client, call } = testClient();
-    const error = await failure(getManifest(client, at(registry, "a"), "v1", "read", call));
+    const { client, context } = testClient();
+    const error = await failure(getManifest(client, at(registry, "a"), "v1", "read", context));
     expect(error.message).toContain("http://192.0.2.1 is not HTTPS");
   });
 
@@ -271,8 +271,8 @@ describe("a redirect", () => {
     await using registry = await startRegistry();
     const location = "https://user:hunter2@127.0.0.1:9/x?X-Amz-Signature=sig-sig";
     registry.faults.add({ act: faults.status(307, { headers: { location } }), times: 9 });
-    const { client, call } = testClient();
-    const error = await failure(getManifest(client, at(registry, "a"), "v1", "read", call));
+    const { client, context } = testClient();
+    const error = await failure(getManifest(client, at(registry, "a"), "v1", "read", context));
     expect(error).toBeInstanceOf(RegistryRefusal);
     expect(error.message).not.toMatch(/hunter2|sig-sig/);
   });
@@ -280,8 +280,8 @@ describe("a redirect", () => {
   it("in a circle ends after a few hops", async () => {
     await using registry = await startRegistry();
     registry.faults.add({ act: faults.hostileRedirect(registry.origin), times: 99 });
-    const { client, call, notes } = testClient();
-    const error = await failure(getManifest(client, at(registry, "a"), "v1", "read", call));
+    const { client, context, notes } = testClient();
+    const error = await failure(getManifest(client, at(registry, "a"), "v1", "read", context));
     expect(error.message).toContain("more than 5 redirects");
     expect(registry.count()).toBe(6);
     expect(notes).toEqual([]);
@@ -292,8 +292,8 @@ describe("a redirect", () => {
     await using registry = await startRegistry();
     pushFixture(registry, "a", image);
     registry.faults.add({ act: faults.hostileRedirect(hostile.origin), times: 9 });
-    const { client, call } = testClient();
-    const error = await failure(putManifest(client, at(registry, "a"), "v1", manifestOf(image), call));
+    const { client, context } = testClient();
+    const error = await failure(putManifest(client, at(registry, "a"), "v1", manifestOf(image), context));
     expect(error.message).toContain(`a write is not redirected to ${hostile.origin}`);
     expect(hostile.seen).toEqual([]);
   });
@@ -308,9 +308,9 @@ describe("an upload that is redirected", () => {
       const match = faults.where({ method: "PUT", kind: "upload" });
       const location = `${same ? registry.origin : hostile.origin}/v2/`;
       registry.faults.add({ match, act: faults.status(status, { headers: { location } }), times: 9 });
-      const { client, call, notes } = testClient();
+      const { client, context, notes } = testClient();
       const error = await failure(
-        copyBlob(client, at(registry, "a"), at(registry, "b"), blob, "force", call, atOnce),
+        copyBlob(client, at(registry, "a"), at(registry, "b"), blob, "force", context, atOnce),
       );
       expect(error).toBeInstanceOf(RegistryRefusal);
       expect(error.message).toContain("the upload is redirected, which is refused");
@@ -327,9 +327,9 @@ describe("an upload Location", () => {
     await using hostile = await trap();
     pushFixture(registry, "a", image);
     registry.faults.add({ act: faults.hostileLocation(hostile.origin), times: 9 });
-    const { client, call, notes } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
+    const { client, context, notes } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
     const error = await failure(
-      copyBlob(client, at(registry, "a"), at(registry, "b"), blob, "force", call, atOnce),
+      copyBlob(client, at(registry, "a"), at(registry, "b"), blob, "force", context, atOnce),
     );
     expect(error).toBeInstanceOf(RegistryRefusal);
     expect(error.message).toBe(
@@ -345,9 +345,9 @@ describe("an upload Location", () => {
       act: faults.hostileLocation(registry.origin.replace("//", "//user:hunter2@")),
       times: 9,
     });
-    const { client, call } = testClient();
+    const { client, context } = testClient();
     const error = await failure(
-      copyBlob(client, at(registry, "a"), at(registry, "b"), blob, "force", call, atOnce),
+      copyBlob(client, at(registry, "a"), at(registry, "b"), blob, "force", context, atOnce),
     );
     expect(error).toBeInstanceOf(RegistryRefusal);
     expect(error.message).not.toContain("hunter2");
@@ -357,8 +357,8 @@ describe("an upload Location", () => {
     await using registry = await startRegistry();
     pushFixture(registry, "a", image);
     registry.faults.add({ act: faults.hostileLocation(registry.origin.replace("http:", "https:")) });
-    const { client, call } = testClient();
-    expect(await copyBlob(client, at(registry, "a"), at(registry, "b"), blob, "force", call, atOnce)).toBe(
+    const { client, context } = testClient();
+    expect(await copyBlob(client, at(registry, "a"), at(registry, "b"), blob, "force", context, atOnce)).toBe(
       "uploaded",
     );
     expect(registry.hasBlob("b", blob.digest)).toBe(true);
@@ -373,8 +373,8 @@ describe("an upload Location", () => {
       else if (method === "POST") response.writeHead(202, { location: session }).end();
       else response.writeHead(201).end();
     });
-    const { client, call } = testClient();
-    await copyBlob(client, at(registry, "a"), at(server, "b"), blob, "mount", call, atOnce);
+    const { client, context } = testClient();
+    await copyBlob(client, at(registry, "a"), at(server, "b"), blob, "mount", context, atOnce);
     expect(server.seen.at(-1)).toMatchObject({
       method: "PUT",
       url: `${session}&digest=${encodeURIComponent(blob.digest)}`,
@@ -385,8 +385,8 @@ describe("an upload Location", () => {
 describe("an answer in an error", () => {
   const text = async (body: string, status = 400, headers: Record<string, string> = {}) => {
     await using server = await startServer((_, response) => response.writeHead(status, headers).end(body));
-    const { client, call } = testClient();
-    const error = await failure(getManifest(client, at(server, "a"), "v1", "read", call));
+    const { client, context } = testClient();
+    const error = await failure(getManifest(client, at(server, "a"), "v1", "read", context));
     return { message: error.message.replaceAll(server.host, "HOST"), seen: server.seen.length };
   };
   const said = (message: string) => JSON.stringify({ errors: [{ code: "MANIFEST_INVALID", message }] });
@@ -420,8 +420,8 @@ describe("an answer in an error", () => {
       };
       more();
     });
-    const { client, call } = testClient();
-    await failure(getManifest(client, at(server, "a"), "v1", "read", call));
+    const { client, context } = testClient();
+    await failure(getManifest(client, at(server, "a"), "v1", "read", context));
     expect(sent).toBeLessThan(16 << 20);
   });
 
@@ -434,8 +434,8 @@ describe("an answer in an error", () => {
       };
       more();
     });
-    const { client, call } = testClient();
-    const error = await failure(getManifest(client, at(server, "a"), "v1", "read", call));
+    const { client, context } = testClient();
+    const error = await failure(getManifest(client, at(server, "a"), "v1", "read", context));
     expect(error.message).toContain("longer than the");
     expect(server.seen).toHaveLength(1);
   });
@@ -444,8 +444,8 @@ describe("an answer in an error", () => {
     await using registry = await startRegistry();
     await using storage = await startServer((_, response) => response.writeHead(403).end());
     registry.faults.add({ act: faults.blobRedirect(`${storage.origin}/bucket?sig=sig-sig&x=`), times: 9 });
-    const { client, call } = testClient();
-    const error = await failure(getBlob(client, at(registry, "a"), blob.digest, call));
+    const { client, context } = testClient();
+    const error = await failure(getBlob(client, at(registry, "a"), blob.digest, context));
     expect(error.message).toContain(`GET ${storage.host}/bucket`);
     expect(error.message).not.toContain("sig-sig");
   });
@@ -455,8 +455,8 @@ describe("an answer in an error", () => {
     await using server = await startServer((_, response) =>
       response.writeHead(201, { ...manifestHeaders, "docker-content-digest": hostile }).end(),
     );
-    const { client, call } = testClient();
-    const error = await failure(putManifest(client, at(server, "a"), "v1", manifestOf(image), call));
+    const { client, context } = testClient();
+    const error = await failure(putManifest(client, at(server, "a"), "v1", manifestOf(image), context));
     expect(error.message.length).toBeLessThan(400);
   });
 });

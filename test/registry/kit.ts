@@ -4,14 +4,15 @@ import type { AddressInfo } from "node:net";
 import type { Descriptor, Manifest } from "../../src/image/descriptor.ts";
 import type { Digest } from "../../src/image/digest.ts";
 import type { ImageRepository } from "../../src/image/reference.ts";
+import type { Action } from "../../src/registry/access.ts";
 import type { Credential, Credentials } from "../../src/registry/auth/credentials.ts";
 import { Client, type ClientOptions } from "../../src/registry/client.ts";
-import type { Action, Call } from "../../src/registry/types.ts";
+import type { RequestContext } from "../../src/registry/request-context.ts";
 import type { Fixture } from "../support/images/images.ts";
 import { defaultCredentials } from "../support/registry/index.ts";
 import { FastClock } from "./clocks.ts";
 
-type Note = Parameters<NonNullable<Call["onRetry"]>>[0];
+type Note = Parameters<NonNullable<RequestContext["onRetry"]>>[0];
 
 /** The user that the embedded registry knows. */
 export const rightUser: Credential = {
@@ -41,7 +42,7 @@ export interface TestClient {
   readonly secrets: string[];
   /** Every pause before a retry. */
   readonly notes: Note[];
-  readonly call: Call;
+  readonly context: RequestContext;
 }
 
 /** A client with a clock that never waits, that has no credentials unless given some. */
@@ -59,8 +60,11 @@ export function testClient(options: Partial<ClientOptions> & { clock?: FastClock
     ...options,
     clock,
   });
-  const call: Call = { signal: new AbortController().signal, onRetry: (note) => void notes.push(note) };
-  return { client, clock, secrets, notes, call };
+  const context: RequestContext = {
+    signal: new AbortController().signal,
+    onRetry: (note) => void notes.push(note),
+  };
+  return { client, clock, secrets, notes, context };
 }
 
 export function at(registry: { readonly host: string }, repository: string): ImageRepository {

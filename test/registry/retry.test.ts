@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { getBlob } from "../../src/registry/blobs.ts";
-import type { Ask } from "../../src/registry/client.ts";
+import type { ApiRequest } from "../../src/registry/client.ts";
 import { RegistryError, RegistryRefusal, verdictOf } from "../../src/registry/errors.ts";
 import { getManifest, headManifest } from "../../src/registry/manifests.ts";
 import { putIndex, putManifest } from "../../src/registry/put-manifest.ts";
 import { hasBlob } from "../../src/registry/transfer.ts";
-import { Waiter } from "../../src/registry/wait.ts";
+import { Waiter } from "../../src/registry/waiter.ts";
 import { systemClock } from "../../src/retry/clock.ts";
 import { imageFixture, indexFixture, pushFixture } from "../support/images/images.ts";
 import { tls } from "../support/proxies/tls.ts";
@@ -18,17 +18,19 @@ const config = digestOf(image.config);
 
 type Operation = (kit: TestClient, registry: { readonly host: string }) => Promise<unknown>;
 const operations: Readonly<Record<string, Operation>> = {
-  "HEAD manifest": ({ client, call }, registry) =>
-    headManifest(client, at(registry, "a"), digestOf(image), "read", call),
-  "GET manifest": ({ client, call }, registry) =>
-    getManifest(client, at(registry, "a"), digestOf(image), "read", call),
-  "PUT manifest": ({ client, call }, registry) =>
-    putManifest(client, at(registry, "a"), "v1", manifestOf(image), call),
-  "HEAD blob": async ({ client, call }, registry) => {
-    expect(await hasBlob(client, at(registry, "a"), config, call)).toBe(true);
+  "HEAD manifest": ({ client, context }, registry) =>
+    headManifest(client, at(registry, "a"), digestOf(image), "read", context),
+  "GET manifest": ({ client, context }, registry) =>
+    getManifest(client, at(registry, "a"), digestOf(image), "read", context),
+  "PUT manifest": ({ client, context }, registry) =>
+    putManifest(client, at(registry, "a"), "v1", manifestOf(image), context),
+  "HEAD blob": async ({ client, context }, registry) => {
+    expect(await hasBlob(client, at(registry, "a"), config, context)).toBe(true);
   },
-  "GET blob": async ({ client, call }, registry) => {
-    expect(Buffer.from(await getBlob(client, at(registry, "a"), config, call))).toEqual(image.config.bytes);
+  "GET blob": async ({ client, context }, registry) => {
+    expect(Buffer.from(await getBlob(client, at(registry, "a"), config, context))).toEqual(
+      image.config.bytes,
+    );
   },
 };
 
@@ -130,11 +132,11 @@ describe("an answer of the read kind", () => {
   it("is hashed where the digest header is missing", async () => {
     await withFaults([{ act: faults.missingDigestHeader(), times: 99 }], async (registry, kit) => {
       pushFixture(registry, "a", image, { tag: "v1" });
-      const head = await headManifest(kit.client, at(registry, "a"), "v1", "read", kit.call);
+      const head = await headManifest(kit.client, at(registry, "a"), "v1", "read", kit.context);
       expect(head).toMatchObject({ digest: digestOf(image), mediaType: image.descriptor.mediaType });
       expect(registry.requests.map(({ method }) => method)).toEqual(["HEAD", "GET"]);
       registry.clearRequests();
-      await headManifest(kit.client, at(registry, "a"), digestOf(image), "read", kit.call);
+      await headManifest(kit.client, at(registry, "a"), digestOf(image), "read", kit.context);
       expect(registry.count()).toBe(1);
     });
   });
@@ -151,9 +153,9 @@ describe("an answer of the read kind", () => {
   it("says that something is absent, which is an answer", async () => {
     await withFaults([], async (registry, kit) => {
       const missing = `sha256:${"1".repeat(64)}` as const;
-      const error = await failure(getManifest(kit.client, at(registry, "a"), missing, "read", kit.call));
+      const error = await failure(getManifest(kit.client, at(registry, "a"), missing, "read", kit.context));
       expect(verdictOf(error)?.action).toBe("absent");
-      expect(await hasBlob(kit.client, at(registry, "a"), missing, kit.call)).toBe(false);
+      expect(await hasBlob(kit.client, at(registry, "a"), missing, kit.context)).toBe(false);
       expect(kit.clock.slept).toEqual([]);
     });
   });
@@ -278,9 +280,9 @@ describe("being told to wait", () => {
 
   it("takes a 404 for an absence, however long it says to wait", async () => {
     const act = faults.status(404, { headers: { "retry-after": "86400" } });
-    await withFaults([{ act, times: 9 }], async (registry, { client, call, clock }) => {
-      expect(await hasBlob(client, at(registry, "a"), config, call)).toBe(false);
-      const error = await failure(headManifest(client, at(registry, "a"), "v1", "read", call));
+    await withFaults([{ act, times: 9 }], async (registry, { client, context, clock }) => {
+      expect(await hasBlob(client, at(registry, "a"), config, context)).toBe(false);
+      const error = await failure(headManifest(client, at(registry, "a"), "v1", "read", context));
       expect(verdictOf(error)?.action).toBe("absent");
       expect(clock.slept).toEqual([]);
     });
@@ -296,7 +298,7 @@ describe("being told to wait", () => {
 });
 
 describe("the network", () => {
-  const question = (host: string, deadline?: number): Ask => ({
+  const request = (host: string, deadline?: number): ApiRequest => ({
     registry: host,
     access: [{ repository: "a", actions: ["pull"] }],
     method: "GET",
@@ -308,7 +310,7 @@ describe("the network", () => {
   it("may hang: the attempt ends, and the next one follows", async () => {
     await withFaults([{ act: faults.hang(), times: 2 }], async (registry, kit) => {
       const path = `a/manifests/${digestOf(image)}`;
-      const { status } = await kit.client.request({ ...question(registry.host, 250), path }, kit.call);
+      const { status } = await kit.client.request({ ...request(registry.host, 250), path }, kit.context);
       expect(status).toBe(200);
       // A loaded machine may need more than one attempt for the answer, too.
       expect(kit.notes.length).toBeGreaterThanOrEqual(2);
@@ -320,8 +322,8 @@ describe("the network", () => {
     await using server = await startServer((_, response) => {
       response.writeHead(200, { "content-length": "10" }).write("half!");
     });
-    const { client, call, notes } = testClient();
-    const error = await failure(client.request(question(server.host, 60), call));
+    const { client, context, notes } = testClient();
+    const error = await failure(client.request(request(server.host, 60), context));
     expect(error.message).toContain("attempt timeout");
     expect(notes).toHaveLength(5);
   });
@@ -330,7 +332,7 @@ describe("the network", () => {
     await withFaults([{ act: faults.hang(), times: Number.POSITIVE_INFINITY }], async (registry, kit) => {
       const before = performance.now();
       await Promise.all(
-        Array.from({ length: 20 }, () => failure(kit.client.once(question(registry.host, 400), kit.call))),
+        Array.from({ length: 20 }, () => failure(kit.client.once(request(registry.host, 400), kit.context))),
       );
       // One after the other they would take 8 s.
       expect(performance.now() - before).toBeLessThan(5_000);
@@ -340,15 +342,15 @@ describe("the network", () => {
   it("may refuse the connection", async () => {
     const registry = await startRegistry();
     await registry.close();
-    const { client, call, notes } = testClient();
-    const error = await failure(client.request(question(registry.host), call));
+    const { client, context, notes } = testClient();
+    const error = await failure(client.request(request(registry.host), context));
     expect(error.message).toContain("conn refused");
     expect(notes).toHaveLength(5);
   });
 
   it("may not know the host, which gets one more try", async () => {
-    const { client, call, notes } = testClient();
-    const error = await failure(client.request(question("registry.invalid"), call));
+    const { client, context, notes } = testClient();
+    const error = await failure(client.request(request("registry.invalid"), context));
     expect(error.message).toMatch(/(host not found|DNS not ready)/);
     if (/host not found/.test(error.message)) expect(notes).toHaveLength(1);
   });
@@ -379,8 +381,8 @@ describe("the network", () => {
     await new Promise((resolve) => server.once("listening", resolve));
     const { port } = server.address() as { port: number };
     try {
-      const { client, call, notes } = testClient();
-      const error = await failure(client.request(question(`127.0.0.1:${port}`), call));
+      const { client, context, notes } = testClient();
+      const error = await failure(client.request(request(`127.0.0.1:${port}`), context));
       expect(error).toBeInstanceOf(RegistryError);
       expect(notes).toEqual([]);
     } finally {
@@ -390,12 +392,12 @@ describe("the network", () => {
 
   it("takes what nobody knows for permanent, and a bug for a bug", async () => {
     for (const thrown of [Object.assign(new Error("x"), { code: "EWHATEVER" }), new RangeError("a bug")]) {
-      const { client, call, notes } = testClient({
+      const { client, context, notes } = testClient({
         fetch: async () => {
           throw thrown;
         },
       });
-      const error = await failure(client.request(question("127.0.0.1:1"), call));
+      const error = await failure(client.request(request("127.0.0.1:1"), context));
       expect(error instanceof RegistryError).toBe(!(thrown instanceof RangeError));
       expect(notes).toEqual([]);
     }
@@ -422,17 +424,17 @@ describe("the back-off", () => {
     await using other = await startRegistry();
     for (const each of [registry, other]) pushFixture(each, "a", image);
     const clock = new HandClock();
-    const { client, call } = testClient({ clock: clock as never });
+    const { client, context } = testClient({ clock: clock as never });
     registry.faults.add({ act: faults.tooMany({ retryAfter: 20 }) });
     const read = (where: { host: string }) =>
-      getManifest(client, at(where, "a"), digestOf(image), "read", call);
+      getManifest(client, at(where, "a"), digestOf(image), "read", context);
     const first = read(registry);
     await until(() => clock.sleeping.length === 1);
     expect(clock.sleeping).toEqual([20_000]);
     const second = read(registry);
     const patience = { start: 0, timeout: 60_000 };
-    const polled = new Waiter(client).ready(at(registry, "a"), digestOf(image), call, patience);
-    const streamed = client.stream({ ...blobAsk(registry.host) }, call);
+    const polled = new Waiter(client).ready(at(registry, "a"), digestOf(image), context, patience);
+    const streamed = client.stream({ ...blobRequest(registry.host) }, context);
     await read(other);
     await until(() => clock.sleeping.length === 4);
     expect(registry.count()).toBe(1);
@@ -450,14 +452,17 @@ describe("the back-off", () => {
       await using registry = await startRegistry();
       pushFixture(registry, "a", image);
       const clock = new HandClock();
-      const { client, call } = testClient({ clock: clock as never });
+      const { client, context } = testClient({ clock: clock as never });
       registry.faults.add({ act: faults.tooMany({ retryAfter: 20 }) });
       await failure(
         poll
-          ? headManifest(client, at(registry, "a"), digestOf(image), "wait", call, 20_000)
-          : client.stream(blobAsk(registry.host), call),
+          ? headManifest(client, at(registry, "a"), digestOf(image), "wait", {
+              ...context,
+              oneAttempt: { deadline: 20_000 },
+            })
+          : client.stream(blobRequest(registry.host), context),
       );
-      const next = getManifest(client, at(registry, "a"), digestOf(image), "read", call);
+      const next = getManifest(client, at(registry, "a"), digestOf(image), "read", context);
       await until(() => clock.sleeping.length === 1);
       expect(clock.sleeping).toEqual([20_000]);
       clock.advance(20_000);
@@ -474,9 +479,9 @@ describe("an abort", () => {
       const controller = new AbortController();
       const { client } = testClient({ clock: systemClock as never });
       const onRetry = () => setTimeout(() => controller.abort(reason), 20);
-      const call = { signal: controller.signal, onRetry };
+      const context = { signal: controller.signal, onRetry };
       const both = ["1", "2"].map(() =>
-        failure(getManifest(client, at(registry, "a"), digestOf(image), "read", call)),
+        failure(getManifest(client, at(registry, "a"), digestOf(image), "read", context)),
       );
       expect(await Promise.all(both)).toEqual([reason, reason]);
       expect(registry.count()).toBeLessThanOrEqual(2);
@@ -487,14 +492,14 @@ describe("an abort", () => {
     await withFaults([{ act: faults.hang(), times: 99 }], async (registry) => {
       const controller = new AbortController();
       const { client } = testClient({ requestsPerHost: 2 });
-      const call = { signal: controller.signal };
+      const context = { signal: controller.signal };
       // The first answer tells that no authorization is needed, so that two may be in flight.
       registry.faults.clear();
-      await getManifest(client, at(registry, "a"), digestOf(image), "read", call);
+      await getManifest(client, at(registry, "a"), digestOf(image), "read", context);
       registry.faults.add({ act: faults.hang(), times: 99 });
       registry.clearRequests();
       const all = Array.from({ length: 9 }, () =>
-        failure(getManifest(client, at(registry, "a"), digestOf(image), "read", call)),
+        failure(getManifest(client, at(registry, "a"), digestOf(image), "read", context)),
       );
       await until(() => registry.count() === 2);
       const before = performance.now();
@@ -522,8 +527,8 @@ describe("an abort", () => {
 
   it("before the start sends nothing", async () => {
     await withFaults([], async (registry, { client }) => {
-      const call = { signal: AbortSignal.abort(reason) };
-      expect(await failure(getManifest(client, at(registry, "a"), "v1", "read", call))).toBe(reason);
+      const context = { signal: AbortSignal.abort(reason) };
+      expect(await failure(getManifest(client, at(registry, "a"), "v1", "read", context))).toBe(reason);
       expect(registry.count()).toBe(0);
     });
   });
@@ -531,8 +536,8 @@ describe("an abort", () => {
 
 describe("an index whose children the registry does not see yet", () => {
   const index = indexFixture([image]);
-  const put = ({ client, call }: TestClient, registry: Registry) =>
-    putIndex(client, at(registry, "a"), "v1", manifestOf(index), call);
+  const put = ({ client, context }: TestClient, registry: Registry) =>
+    putIndex(client, at(registry, "a"), "v1", manifestOf(index), context);
 
   it.each([
     [400, "MANIFEST_BLOB_UNKNOWN"],
@@ -575,9 +580,9 @@ describe("a manifest that is put", () => {
     pushFixture(registry, "a", image, { tag: "v1" });
     const other = imageFixture({ layers: 1, seed: "other" });
     pushFixture(registry, "a", other);
-    const { client, call, notes } = testClient();
-    await putManifest(client, at(registry, "a"), "v1", manifestOf(image), call);
-    const error = await failure(putManifest(client, at(registry, "a"), "v1", manifestOf(other), call));
+    const { client, context, notes } = testClient();
+    await putManifest(client, at(registry, "a"), "v1", manifestOf(image), context);
+    const error = await failure(putManifest(client, at(registry, "a"), "v1", manifestOf(other), context));
     expect(error.message).toContain("400 TAG_INVALID");
     expect(error.message).toContain("immutable");
     expect(notes).toEqual([]);
@@ -604,7 +609,7 @@ describe("a manifest that is put", () => {
   });
 });
 
-function blobAsk(registry: string): Ask {
+function blobRequest(registry: string): ApiRequest {
   return {
     registry,
     access: [{ repository: "a", actions: ["pull"] }],

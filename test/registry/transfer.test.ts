@@ -3,7 +3,7 @@ import type { Digest } from "../../src/image/digest.ts";
 import { Copier, type CopyCount } from "../../src/registry/copy.ts";
 import { getManifest } from "../../src/registry/manifests.ts";
 import { copyBlob } from "../../src/registry/transfer.ts";
-import { Waiter } from "../../src/registry/wait.ts";
+import { Waiter } from "../../src/registry/waiter.ts";
 import { imageFixture, pushFixture } from "../support/images/images.ts";
 import { faults, startRegistry } from "../support/registry/index.ts";
 import { HandClock } from "./clocks.ts";
@@ -34,11 +34,11 @@ it("forces the upload when a registry says that it has the blobs, and will not h
     act: faults.status(200),
     times: Number.POSITIVE_INFINITY,
   });
-  const { client, call } = testClient();
+  const { client, context } = testClient();
   const count: CopyCount = { manifests: 0, mounted: 0, uploaded: 0, present: 0 };
   const copier = new Copier(client, new Waiter(client));
   const patience = { start: 0, timeout: 60_000 };
-  await copier.image(at(from, "src"), at(to, "dst"), descriptorOf(image), "mount", count, call, patience);
+  await copier.image(at(from, "src"), at(to, "dst"), descriptorOf(image), "mount", count, context, patience);
   expect(count).toMatchObject({ manifests: 1, uploaded: 2 });
   expect(to.hasBlob("dst", blob.digest)).toBe(true);
   expect(to.readManifest("dst", digestOf(image))?.digest).toBe(digestOf(image));
@@ -49,9 +49,9 @@ it("does not go back to a session that a mount opened and the registry lost", as
   pushFixture(registry, "src", image);
   registry.faults.add({ act: faults.mount202() });
   registry.faults.add({ act: faults.lostUpload() });
-  const { client, call, notes } = testClient();
+  const { client, context, notes } = testClient();
   const [from, to] = [at(registry, "src"), at(registry, "dst")];
-  expect(await copyBlob(client, from, to, blob, "mount", call, atOnce)).toBe("uploaded");
+  expect(await copyBlob(client, from, to, blob, "mount", context, atOnce)).toBe("uploaded");
   expect(registry.writes().map(({ method }) => method)).toEqual(["POST", "PUT", "POST", "PUT"]);
   expect(notes).toHaveLength(1);
   expect(registry.hasBlob("dst", blob.digest)).toBe(true);
@@ -63,11 +63,11 @@ it("holds no registry back for the trouble of the one that it is copied from", a
   pushFixture(from, "src", image);
   pushFixture(to, "dst", image, { only: (digest) => digest === digestOf(image) });
   const clock = new HandClock();
-  const { client, call } = testClient({ clock: clock as never });
+  const { client, context } = testClient({ clock: clock as never });
   from.faults.add({ match: faults.where({ kind: "blob" }), act: faults.tooMany({ retryAfter: 20 }) });
-  const copied = copyBlob(client, at(from, "src"), at(to, "dst"), blob, "force", call, atOnce);
+  const copied = copyBlob(client, at(from, "src"), at(to, "dst"), blob, "force", context, atOnce);
   await until(() => clock.sleeping.length > 0);
-  const read = getManifest(client, at(to, "dst"), digestOf(image), "read", call);
+  const read = getManifest(client, at(to, "dst"), digestOf(image), "read", context);
   await until(() => to.count(({ kind }) => kind === "manifest") === 1);
   await read;
   clock.advance(20_000);
@@ -99,8 +99,8 @@ describe("a source that does not tell the length of a blob", () => {
   it.each(cases)("and %s is read again", async (_, wrong, reason) => {
     await using from = await source(wrong, 2);
     await using to = await startRegistry();
-    const { client, call, notes } = testClient();
-    expect(await copyBlob(client, at(from, "src"), at(to, "dst"), blob, "force", call, atOnce)).toBe(
+    const { client, context, notes } = testClient();
+    expect(await copyBlob(client, at(from, "src"), at(to, "dst"), blob, "force", context, atOnce)).toBe(
       "uploaded",
     );
     const where = `GET ${from.host}/src/blobs/${blob.digest}`;
@@ -115,9 +115,9 @@ describe("a source that does not tell the length of a blob", () => {
   it.each(cases)("and %s for good fails with its name", async (_, wrong, reason) => {
     await using from = await source(wrong, Number.POSITIVE_INFINITY);
     await using to = await startRegistry();
-    const { client, call } = testClient();
+    const { client, context } = testClient();
     const error = await failure(
-      copyBlob(client, at(from, "src"), at(to, "dst"), blob, "force", call, atOnce),
+      copyBlob(client, at(from, "src"), at(to, "dst"), blob, "force", context, atOnce),
     );
     expect(error.message).toBe(`GET ${from.host}/src/blobs/${blob.digest}: ${reason}`);
     expect(to.hasBlob("dst", blob.digest)).toBe(false);

@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { RegistryRefusal } from "../../src/registry/errors.ts";
+import { NotReadable } from "../../src/registry/not-readable.ts";
+import type { PollNote } from "../../src/registry/patience.ts";
+import { pollDelay } from "../../src/registry/poll.ts";
 import { verifyTag } from "../../src/registry/verify.ts";
-import { NotReadable, type PollNote, pollDelay, Waiter } from "../../src/registry/wait.ts";
+import { Waiter } from "../../src/registry/waiter.ts";
 import { deepReady } from "../../src/wait/deep.ts";
 import { buildxIndexFixture, imageFixture, indexFixture, pushFixture } from "../support/images/images.ts";
 import {
@@ -58,9 +61,9 @@ describe("polling", () => {
       [0.999_999_999, 1.25],
     ] as const)
       await waiting(
-        async ({ waiter, registry, call, clock, patience, pending }) => {
+        async ({ waiter, registry, context, clock, patience, pending }) => {
           pushFixture(registry, "a", image);
-          const head = await waiter.ready(at(registry, "a"), digestOf(image), call, patience());
+          const head = await waiter.ready(at(registry, "a"), digestOf(image), context, patience());
           expect(head).toEqual({ digest: digestOf(image), mediaType: image.descriptor.mediaType });
           expect(registry.count(({ method }) => method !== "HEAD")).toBeLessThanOrEqual(1);
           const expected = [1_000, 1_500, 2_250, 3_375, 5_062.5, 7_593.75, 10_000, 10_000];
@@ -88,10 +91,10 @@ describe("polling", () => {
 
   it("asks for each digest once, however many want it", async () => {
     await waiting(
-      async ({ waiter, registry, call, patience }) => {
+      async ({ waiter, registry, context, patience }) => {
         pushFixture(registry, "a", image);
         const all = Array.from({ length: 20 }, () =>
-          waiter.ready(at(registry, "a"), digestOf(image), call, patience()),
+          waiter.ready(at(registry, "a"), digestOf(image), context, patience()),
         );
         await Promise.all(all);
         expect(registry.count()).toBe(4);
@@ -102,10 +105,10 @@ describe("polling", () => {
   });
 
   it("goes deep: an index's children, nested ones too, each once", async () => {
-    await waiting(async ({ waiter, registry, call, patience }) => {
+    await waiting(async ({ waiter, registry, context, patience }) => {
       const top = indexFixture([index, other]);
       pushFixture(registry, "a", top);
-      await deepReady(waiter, at(registry, "a"), digestOf(top), call, patience());
+      await deepReady(waiter, at(registry, "a"), digestOf(top), context, patience());
       const asked = registry.requests.map(({ method, reference }) => `${method} ${reference}`);
       expect(new Set(asked).size).toBe(asked.length);
       expect(asked.sort()).toEqual(
@@ -119,11 +122,11 @@ describe("polling", () => {
 
   it("names the child that is late", async () => {
     await waiting(
-      async ({ waiter, registry, call, patience }) => {
+      async ({ waiter, registry, context, patience }) => {
         pushFixture(registry, "a", index);
         registry.removeManifest("a", digestOf(index.attestation));
         const error = await failure(
-          deepReady(waiter, at(registry, "a"), digestOf(index), call, patience(20_000)),
+          deepReady(waiter, at(registry, "a"), digestOf(index), context, patience(20_000)),
         );
         expect(error).toBeInstanceOf(NotReadable);
         expect(error.message).toMatch(
@@ -137,9 +140,9 @@ describe("polling", () => {
   });
 
   it("reads with one request what is there", async () => {
-    await waiting(async ({ waiter, registry, call, patience }) => {
+    await waiting(async ({ waiter, registry, context, patience }) => {
       pushFixture(registry, "a", image, { tag: "v1" });
-      expect((await waiter.read(at(registry, "a"), "v1", call, patience())).digest).toBe(digestOf(image));
+      expect((await waiter.read(at(registry, "a"), "v1", context, patience())).digest).toBe(digestOf(image));
       expect(registry.requests.map(({ method }) => method)).toEqual(["GET"]);
     });
   });
@@ -147,9 +150,9 @@ describe("polling", () => {
   it("reads what replicas disagree about", async () => {
     const isGet = faults.where({ method: "GET", kind: "manifest" });
     await waiting(
-      async ({ waiter, registry, call, patience }) => {
+      async ({ waiter, registry, context, patience }) => {
         pushFixture(registry, "a", image);
-        expect((await waiter.read(at(registry, "a"), digestOf(image), call, patience())).digest).toBe(
+        expect((await waiter.read(at(registry, "a"), digestOf(image), context, patience())).digest).toBe(
           digestOf(image),
         );
       },
@@ -169,9 +172,9 @@ describe("what is not yet", () => {
     ["a wrong content type", faults.wrongContentType()],
   ])("includes %s", async (_, act) => {
     await waiting(
-      async ({ waiter, registry, call, patience, pending }) => {
+      async ({ waiter, registry, context, patience, pending }) => {
         pushFixture(registry, "a", image);
-        await waiter.ready(at(registry, "a"), digestOf(image), call, patience());
+        await waiter.ready(at(registry, "a"), digestOf(image), context, patience());
         expect(pending.length).toBeGreaterThanOrEqual(2);
       },
       { faults: [{ act, times: 4 }] },
@@ -180,11 +183,11 @@ describe("what is not yet", () => {
 
   it("heeds Retry-After, also for the others that wait at that host", async () => {
     await waiting(
-      async ({ waiter, registry, call, patience, moments }) => {
+      async ({ waiter, registry, context, patience, moments }) => {
         pushFixture(registry, "a", image);
         pushFixture(registry, "a", other);
         await Promise.all(
-          [image, other].map((one) => waiter.ready(at(registry, "a"), digestOf(one), call, patience())),
+          [image, other].map((one) => waiter.ready(at(registry, "a"), digestOf(one), context, patience())),
         );
         expect(moments[0]).toBe(0);
         expect(moments.slice(-2).every((moment) => moment >= 45_000)).toBe(true);
@@ -197,8 +200,10 @@ describe("what is not yet", () => {
 
   it("does not let Retry-After outlast the deadline", async () => {
     await waiting(
-      async ({ waiter, registry, call, patience, clock }) => {
-        const error = await failure(waiter.ready(at(registry, "a"), digestOf(image), call, patience(30_000)));
+      async ({ waiter, registry, context, patience, clock }) => {
+        const error = await failure(
+          waiter.ready(at(registry, "a"), digestOf(image), context, patience(30_000)),
+        );
         expect(error.message).toContain("the last answer was 429, 300 s");
         expect(clock.now()).toBe(30_000);
       },
@@ -207,9 +212,11 @@ describe("what is not yet", () => {
   });
 
   it("ends at the deadline, with the last answer and the number of polls", async () => {
-    await waiting(async ({ waiter, registry, call, patience, clock }) => {
+    await waiting(async ({ waiter, registry, context, patience, clock }) => {
       pushFixture(registry, "a", other);
-      const error = await failure(waiter.ready(at(registry, "a"), digestOf(image), call, patience(600_000)));
+      const error = await failure(
+        waiter.ready(at(registry, "a"), digestOf(image), context, patience(600_000)),
+      );
       expect(error).toBeInstanceOf(NotReadable);
       const polls = registry.count();
       expect(error.message).toBe(
@@ -222,10 +229,10 @@ describe("what is not yet", () => {
   });
 
   it("asks at least once when there is no time at all", async () => {
-    await waiting(async ({ waiter, registry, call, patience }) => {
+    await waiting(async ({ waiter, registry, context, patience }) => {
       pushFixture(registry, "a", image);
-      await waiter.ready(at(registry, "a"), digestOf(image), call, patience(0));
-      await failure(waiter.ready(at(registry, "a"), digestOf(other), call, patience(0)));
+      await waiter.ready(at(registry, "a"), digestOf(image), context, patience(0));
+      await failure(waiter.ready(at(registry, "a"), digestOf(other), context, patience(0)));
       expect(registry.count()).toBe(2);
     });
   });
@@ -235,8 +242,8 @@ describe("what is not yet", () => {
       const controller = new AbortController();
       const reason = new Error("cancelled");
       registry.onRequest(() => registry.count() === 3 && controller.abort(reason));
-      const call = { signal: controller.signal };
-      expect(await failure(waiter.ready(at(registry, "a"), "v1", call, patience()))).toBe(reason);
+      const context = { signal: controller.signal };
+      expect(await failure(waiter.ready(at(registry, "a"), "v1", context, patience()))).toBe(reason);
       expect(registry.count()).toBe(3);
     });
   });
@@ -245,8 +252,8 @@ describe("what is not yet", () => {
 describe("what will never be", () => {
   it("is an unknown repository, after a short grace", async () => {
     await waiting(
-      async ({ waiter, registry, call, patience, clock }) => {
-        const error = await failure(waiter.ready(at(registry, "nowhere"), "v1", call, patience()));
+      async ({ waiter, registry, context, patience, clock }) => {
+        const error = await failure(waiter.ready(at(registry, "nowhere"), "v1", context, patience()));
         expect(error.message).toContain("NAME_UNKNOWN");
         expect(clock.now()).toBeGreaterThanOrEqual(30_000);
         expect(clock.now()).toBeLessThanOrEqual(60_000);
@@ -257,8 +264,8 @@ describe("what will never be", () => {
 
   it("is found out although the one question about it met a 503", async () => {
     await waiting(
-      async ({ waiter, registry, call, patience, clock }) => {
-        await failure(waiter.ready(at(registry, "nowhere"), "v1", call, patience()));
+      async ({ waiter, registry, context, patience, clock }) => {
+        await failure(waiter.ready(at(registry, "nowhere"), "v1", context, patience()));
         expect(clock.now()).toBeLessThanOrEqual(90_000);
       },
       {
@@ -270,11 +277,11 @@ describe("what will never be", () => {
 
   it("is not a repository that comes into being meanwhile", async () => {
     await waiting(
-      async ({ waiter, registry, call, patience, clock }) => {
+      async ({ waiter, registry, context, patience, clock }) => {
         registry.onRequest(() => {
           if (clock.now() > 20_000) pushFixture(registry, "late", image);
         });
-        await waiter.ready(at(registry, "late"), digestOf(image), call, patience());
+        await waiter.ready(at(registry, "late"), digestOf(image), context, patience());
       },
       { createRepositories: false },
     );
@@ -282,8 +289,8 @@ describe("what will never be", () => {
 
   it("is what wrong credentials ask for", async () => {
     await waiting(
-      async ({ waiter, registry, call, patience, clock }) => {
-        const error = await failure(waiter.ready(at(registry, "a"), "v1", call, patience()));
+      async ({ waiter, registry, context, patience, clock }) => {
+        const error = await failure(waiter.ready(at(registry, "a"), "v1", context, patience()));
         expect(error).toBeInstanceOf(RegistryRefusal);
         expect(clock.now()).toBe(0);
         expect(registry.count()).toBeLessThanOrEqual(3);
@@ -294,20 +301,36 @@ describe("what will never be", () => {
 
   it("is a denied repository, after one more try", async () => {
     await waiting(
-      async ({ waiter, registry, call, patience, clock }) => {
-        await failure(waiter.ready(at(registry, "a"), "v1", call, patience()));
+      async ({ waiter, registry, context, patience, clock }) => {
+        await failure(waiter.ready(at(registry, "a"), "v1", context, patience()));
         expect(clock.now()).toBeLessThan(3_000);
       },
       { faults: [{ act: faults.deniedRepository(), times: 99 }] },
     );
   });
 
+  it("is not what was denied once when it was fetched, however often it was missing before", async () => {
+    const isGet = faults.where({ method: "GET", kind: "manifest" });
+    await waiting(
+      async ({ waiter, registry, context, patience }) => {
+        pushFixture(registry, "a", image);
+        await waiter.read(at(registry, "a"), digestOf(image), context, patience());
+      },
+      {
+        faults: [
+          { match: isGet, act: faults.notFound(), times: 3 },
+          { match: isGet, act: faults.deniedRepository() },
+        ],
+      },
+    );
+  });
+
   it("is not what was denied once, whenever that was", async () => {
     for (const after of [0, 8])
       await waiting(
-        async ({ waiter, registry, call, patience }) => {
+        async ({ waiter, registry, context, patience }) => {
           pushFixture(registry, "a", image);
-          await waiter.ready(at(registry, "a"), digestOf(image), call, patience());
+          await waiter.ready(at(registry, "a"), digestOf(image), context, patience());
         },
         { faults: [{ act: faults.deniedRepository(), after, times: 2 }, lag(8)] },
       );
@@ -322,7 +345,7 @@ describe("a moved tag", () => {
       "v1",
       digestOf(image),
       previous && digestOf(previous),
-      kit.call,
+      kit.context,
       kit.patience(timeout),
     );
 

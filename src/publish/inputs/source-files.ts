@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { relative } from "node:path";
-import { messageOf, placed, UserError } from "../../base/errors.ts";
+import { placed, UserError } from "../../base/errors.ts";
+import { cannotBeRead } from "../../base/unreadable.ts";
 import { parseReference, type Reference } from "../../image/reference.ts";
 import { type BuiltImage, parseBuildMetadata } from "./build-metadata.ts";
 import { qualifyDigest } from "./tags.ts";
@@ -71,7 +72,7 @@ async function readable<T>(line: string, read: Promise<T>): Promise<T> {
     return await read;
   } catch (error) {
     throw new UserError(
-      `${JSON.stringify(line)} cannot be read (${messageOf(error).split(",")[0]}); accepted are files and directories that this step may read`,
+      `${JSON.stringify(line)} ${cannotBeRead(error)}; accepted are files and directories that this step may read`,
       { cause: error },
     );
   }

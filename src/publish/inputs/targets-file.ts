@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { messageOf, UserError } from "../../base/errors.ts";
+import { UserError } from "../../base/errors.ts";
 import { isRecord } from "../../base/json.ts";
+import { cannotBeRead } from "../../base/unreadable.ts";
 import { readYaml, type YamlPath, type YamlText } from "../../yaml/read-yaml.ts";
 import type { RawTarget } from "./raw-target.ts";
 
@@ -29,7 +30,7 @@ async function readTargetsFile(input: string, directory: string): Promise<string
     return await readFile(resolve(directory, input), "utf8");
   } catch (error) {
     throw new UserError(
-      `the file ${JSON.stringify(input)} cannot be read (${messageOf(error).split(",")[0]}); accepted is the path of a YAML or JSON file, or the text itself`,
+      `the file ${JSON.stringify(input)} ${cannotBeRead(error)}; accepted is the path of a YAML or JSON file, or the text itself`,
     );
   }
 }

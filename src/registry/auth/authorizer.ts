@@ -1,6 +1,19 @@
+import type { Access, Action } from "../access.ts";
 import type { RegistryError } from "../errors.ts";
-import type { Access, Action, Call } from "../types.ts";
+import type { RequestContext } from "../request-context.ts";
 import type { Grants, GrantsOptions } from "./grants.ts";
+
+/** Sends a request once, with an `Authorization` header or without. */
+type Send<T> = (authorization: string | undefined) => Promise<T>;
+
+type FirstTry<T> = { readonly answer: T } | Refused;
+
+/** A registry's 401, the header that it refused, and what is known since of what it wants. */
+interface Refused {
+  readonly refusal: RegistryError;
+  readonly used: string | undefined;
+  readonly grants: Grants;
+}
 
 /**
  * Authorization for one registry. It starts without any and learns from the first answer whether the registry
@@ -12,6 +25,7 @@ export class Authorizer {
   /** Whether an answer has told what the registry wants. */
   #known = false;
   #grants: Grants | undefined;
+  /** Settles when the first of all requests has taught what it can. */
   #probe: Promise<void> | undefined;
 
   constructor(options: GrantsOptions) {
@@ -35,47 +49,66 @@ export class Authorizer {
   /**
    * Runs `send` with the `Authorization` header it needs, and once more with a new one when it is refused.
    *
-   * Until the registry has said what it wants, one request goes ahead and the others wait for what it learns.
-   *
    * @param replayable false for a request whose body can be sent only once: its refusal is thrown, after what it
    *   teaches has been learnt, so that the caller can begin again
    * @throws {RegistryRefusal} when the registry, or its token server, does not accept what we have
    */
   async authorize<T>(
     access: readonly Access[],
-    call: Call,
-    send: (authorization: string | undefined) => Promise<T>,
+    context: RequestContext,
+    send: Send<T>,
     replayable = true,
   ): Promise<T> {
+    const first = await this.#afterProbe(context, () => this.#try(access, context, send));
+    if ("answer" in first) return first.answer;
+    if (!replayable) throw first.refusal;
+    return this.#tryAgain(first, access, context, send);
+  }
+
+  /**
+   * Runs a first try. Until the registry has said what it wants, one goes ahead as the probe, and the others wait for
+   * what it learns. Where it came to nothing the others follow together: one by one they would take for ever.
+   */
+  async #afterProbe<T>(context: RequestContext, firstTry: () => Promise<T>): Promise<T> {
     if (this.#probe) await this.#probe;
-    call.signal.throwIfAborted();
-    // Where the first request came to nothing the others follow together: one by one they would take for ever.
-    const probing = this.#probe ? undefined : Promise.withResolvers<void>();
-    if (probing) this.#probe = probing.promise;
-    let used: string | undefined;
-    let refused: RegistryError;
-    let grants: Grants;
+    context.signal.throwIfAborted();
+    const running = firstTry();
+    this.#probe ??= running.then(nothing, nothing);
+    return running;
+  }
+
+  /** Sends a request with the header that is known to be needed, none at first, and learns from what comes of it. */
+  async #try<T>(access: readonly Access[], context: RequestContext, send: Send<T>): Promise<FirstTry<T>> {
+    const used = await this.#grants?.header(access, context);
     try {
-      used = await this.#grants?.header(access, call);
       const answer = await send(used);
       this.#known = true;
-      return answer;
+      return { answer };
     } catch (error) {
-      if (!isRefused(error)) {
-        this.#known ||= isAnswer(error);
-        throw error;
-      }
-      refused = error;
-      grants = this.#grants ??= new (await import("./grants.ts")).Grants(this.#options, this.#declared);
-      grants.learn(refused, used);
-      this.#known = true;
-    } finally {
-      probing?.resolve();
+      if (isRefused(error)) return { refusal: error, used, grants: await this.#learn(error, used) };
+      this.#known ||= isAnswer(error);
+      throw error;
     }
-    if (!replayable) throw refused;
-    const renewed = await grants.header(access, call);
+  }
+
+  async #learn(refusal: RegistryError, used: string | undefined): Promise<Grants> {
+    const { Grants } = await import("./grants.ts");
+    this.#grants ??= new Grants(this.#options, this.#declared);
+    this.#grants.learn(refusal, used);
+    this.#known = true;
+    return this.#grants;
+  }
+
+  /** Sends a refused request once more, with a header that may be accepted; another refusal is final. */
+  async #tryAgain<T>(
+    { refusal, used, grants }: Refused,
+    access: readonly Access[],
+    context: RequestContext,
+    send: Send<T>,
+  ): Promise<T> {
+    const renewed = await grants.header(access, context);
     if (renewed === undefined || (renewed === used && !grants.renewable))
-      throw await grants.refusal(refused, access);
+      throw await grants.refusal(refusal, access);
     try {
       return await send(renewed);
     } catch (error) {
@@ -83,6 +116,8 @@ export class Authorizer {
     }
   }
 }
+
+const nothing = () => {};
 
 function isRefused(error: unknown): error is RegistryError {
   return error instanceof Error && (error as RegistryError).verdict?.action === "reauthenticate";

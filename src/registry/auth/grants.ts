@@ -1,7 +1,8 @@
 import type { Clock } from "../../retry/clock.ts";
+import type { Access, Action } from "../access.ts";
 import { type RegistryError, RegistryRefusal, verdictOf } from "../errors.ts";
+import type { RequestContext } from "../request-context.ts";
 import type { Transport } from "../transport.ts";
-import type { Access, Action, Call } from "../types.ts";
 import { type Challenge, parseChallenges } from "./challenge.ts";
 import type { Credential, Credentials } from "./credentials.ts";
 import { isToken, requestToken, type Token } from "./token.ts";
@@ -76,7 +77,7 @@ export class Grants {
    *
    * @throws {RegistryRefusal} when the token server does not grant it
    */
-  async header(access: readonly Access[], call: Call): Promise<string | undefined> {
+  async header(access: readonly Access[], context: RequestContext): Promise<string | undefined> {
     const scheme = this.#scheme;
     if (scheme === undefined) return undefined;
     const credential = await this.#credential(access);
@@ -92,14 +93,14 @@ export class Grants {
       if (token.expires <= now) this.#tokens.delete(token);
       else if (token.owner === owner && covers(token, access)) return token.header;
     }
-    return (await this.#newToken(scheme, access, credential, call)).header;
+    return (await this.#newToken(scheme, access, credential, context)).header;
   }
 
   async #newToken(
     scheme: Bearer,
     access: readonly Access[],
     credential: Credential | undefined,
-    call: Call,
+    context: RequestContext,
   ): Promise<Token> {
     const owner = keyOf(credential);
     const scopes = new Map(access.map(({ repository, actions }) => [repository, new Set(actions)]));
@@ -111,14 +112,14 @@ export class Grants {
           scopes.set(repository, new Set([...(scopes.get(repository) ?? []), ...actions]));
       }
     try {
-      return await this.#singleFlight(scheme, scopes, credential, call);
+      return await this.#singleFlight(scheme, scopes, credential, context);
     } catch (error) {
       // "Denied", which is worth a second try, may mean any one of the repositories.
       const refused = error instanceof RegistryRefusal || verdictOf(error)?.tries !== undefined;
       if (!refused || scopes.size <= access.length) throw error;
       this.#narrow = true;
       const own = new Map(access.map(({ repository, actions }) => [repository, new Set(actions)]));
-      return this.#singleFlight(scheme, own, credential, call);
+      return this.#singleFlight(scheme, own, credential, context);
     }
   }
 
@@ -126,7 +127,7 @@ export class Grants {
     scheme: Bearer,
     scopes: ReadonlyMap<string, ReadonlySet<Action>>,
     credential: Credential | undefined,
-    call: Call,
+    context: RequestContext,
   ): Promise<Token> {
     const scope = scheme.wildcard ? ["*"] : [...scopes].map(scopeText).sort();
     const key = `${keyOf(credential)} ${scope.join(" ")}`;
@@ -134,7 +135,7 @@ export class Grants {
       this.#asked.get(key) ??
       requestToken(
         { ...this.#options, realm: scheme.realm, service: scheme.service, scope, credential },
-        call.signal,
+        context.signal,
       )
         .then((answer) => {
           const token: Token = {

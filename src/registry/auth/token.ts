@@ -1,8 +1,8 @@
 import { isRecord, parseJson } from "../../base/json.ts";
 import type { Clock } from "../../retry/clock.ts";
+import type { Action } from "../access.ts";
 import { RegistryRefusal, verdictOf } from "../errors.ts";
 import { type HttpRequest, readBody, type Transport, where } from "../transport.ts";
-import type { Action } from "../types.ts";
 import type { Credential } from "./credentials.ts";
 
 /** A bearer token and what it is good for. */

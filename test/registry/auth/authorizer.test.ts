@@ -25,8 +25,8 @@ describe("what a registry asks for", () => {
     await using registry = await startRegistry();
     pushFixture(registry, "a", image);
     const credentials = stored({ [registry.host]: rightUser });
-    const { client, call } = testClient({ credentials });
-    await getManifest(client, at(registry, "a"), digestOf(image), "read", call);
+    const { client, context } = testClient({ credentials });
+    await getManifest(client, at(registry, "a"), digestOf(image), "read", context);
     expect(shapes(registry)).toEqual(["GET manifest none 200"]);
     expect(credentials.asked).toEqual([]);
   });
@@ -34,8 +34,9 @@ describe("what a registry asks for", () => {
   it("learns Basic once", async () => {
     await using registry = await startRegistry({ auth: "basic" });
     pushFixture(registry, "a", image);
-    const { client, call } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
-    for (let i = 0; i < 2; i++) await headManifest(client, at(registry, "a"), digestOf(image), "read", call);
+    const { client, context } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
+    for (let i = 0; i < 2; i++)
+      await headManifest(client, at(registry, "a"), digestOf(image), "read", context);
     expect(shapes(registry)).toEqual([
       "HEAD manifest none 401",
       "HEAD manifest basic 200",
@@ -46,8 +47,8 @@ describe("what a registry asks for", () => {
   it.each(["several", "combined"] as const)("prefers Bearer among challenges, %s", async (challenge) => {
     await using registry = await startRegistry({ auth: { kind: "bearer", challenge } });
     pushFixture(registry, "a", image);
-    const { client, call, secrets } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
-    await headManifest(client, at(registry, "a"), digestOf(image), "read", call);
+    const { client, context, secrets } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
+    await headManifest(client, at(registry, "a"), digestOf(image), "read", context);
     expect(shapes(registry)).toEqual([
       "HEAD manifest none 401",
       "GET token basic 200",
@@ -60,8 +61,8 @@ describe("what a registry asks for", () => {
   it("reads anonymously where that is allowed", async () => {
     await using registry = await startRegistry({ auth: { kind: "bearer", anonymous: "pull" } });
     pushFixture(registry, "a", image);
-    const { client, call } = testClient();
-    await headManifest(client, at(registry, "a"), digestOf(image), "read", call);
+    const { client, context } = testClient();
+    await headManifest(client, at(registry, "a"), digestOf(image), "read", context);
     expect(tokenRequests(registry).map(({ authorization }) => authorization)).toEqual(["none"]);
   });
 
@@ -79,9 +80,9 @@ describe("what a registry asks for", () => {
         },
       }),
     });
-    const { client, call } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
-    await headManifest(client, at(registry, "a"), "v1", "read", call);
-    await putManifest(client, at(registry, "a"), "v1", manifestOf(image), call);
+    const { client, context } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
+    await headManifest(client, at(registry, "a"), "v1", "read", context);
+    await putManifest(client, at(registry, "a"), "v1", manifestOf(image), context);
     expect(shapes(registry)).toEqual([
       "HEAD manifest none 200",
       "PUT manifest none 401",
@@ -94,13 +95,13 @@ describe("tokens", () => {
   it("covers all of a job's repositories and actions with one request", async () => {
     await using registry = await startRegistry({ auth: "bearer" });
     for (const name of ["a", "b/c"]) pushFixture(registry, name, index);
-    const { client, call } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
+    const { client, context } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
     client.declare(at(registry, "a"), ["pull"]);
     client.declare(at(registry, "b/c"), ["pull", "push"]);
     client.declare(at(registry, "a"), ["push"]);
     for (const name of ["a", "b/c"]) {
-      await getManifest(client, at(registry, name), digestOf(index), "read", call);
-      await putManifest(client, at(registry, name), "v1", manifestOf(index), call);
+      await getManifest(client, at(registry, name), digestOf(index), "read", context);
+      await putManifest(client, at(registry, name), "v1", manifestOf(index), context);
     }
     expect(tokenRequests(registry).map(scopesOf)).toEqual([
       ["repository:a:pull,push", "repository:b/c:pull,push"],
@@ -112,11 +113,11 @@ describe("tokens", () => {
   it("asks once for fifty concurrent requests, of which one goes ahead", async () => {
     await using registry = await startRegistry({ auth: "bearer", delayMs: 5 });
     for (let i = 0; i < 5; i++) pushFixture(registry, `r${i}`, image);
-    const { client, call } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
+    const { client, context } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
     for (let i = 0; i < 5; i++) client.declare(at(registry, `r${i}`), ["pull"]);
     await Promise.all(
       Array.from({ length: 50 }, (_, i) =>
-        headManifest(client, at(registry, `r${i % 5}`), digestOf(image), "read", call),
+        headManifest(client, at(registry, `r${i % 5}`), digestOf(image), "read", context),
       ),
     );
     expect(tokenRequests(registry)).toHaveLength(1);
@@ -127,8 +128,8 @@ describe("tokens", () => {
   it("renews one that is about to run out, without being told off first", async () => {
     await using registry = await startRegistry({ auth: { kind: "bearer", tokenSeconds: 100 } });
     pushFixture(registry, "a", image);
-    const { client, call, clock } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
-    const read = () => headManifest(client, at(registry, "a"), digestOf(image), "read", call);
+    const { client, context, clock } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
+    const read = () => headManifest(client, at(registry, "a"), digestOf(image), "read", context);
     await read();
     clock.time += 80_000;
     await read();
@@ -142,8 +143,8 @@ describe("tokens", () => {
   it("takes a token without a stated life for one of a minute", async () => {
     await using registry = await startRegistry({ auth: { kind: "bearer", expiresIn: false } });
     pushFixture(registry, "a", image);
-    const { client, call, clock } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
-    const read = () => headManifest(client, at(registry, "a"), digestOf(image), "read", call);
+    const { client, context, clock } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
+    const read = () => headManifest(client, at(registry, "a"), digestOf(image), "read", context);
     await read();
     clock.time += 50_000;
     await read();
@@ -156,8 +157,8 @@ describe("tokens", () => {
   it("renews together what was revoked under fifty requests", async () => {
     await using registry = await startRegistry({ auth: "bearer" });
     pushFixture(registry, "a", image);
-    const { client, call, notes } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
-    const read = () => headManifest(client, at(registry, "a"), digestOf(image), "read", call);
+    const { client, context, notes } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
+    const read = () => headManifest(client, at(registry, "a"), digestOf(image), "read", context);
     await read();
     registry.expireTokens();
     registry.clearRequests();
@@ -169,8 +170,8 @@ describe("tokens", () => {
   it("authenticates once more on 401, and then it is final", async () => {
     await using registry = await startRegistry({ auth: "bearer" });
     pushFixture(registry, "a", image);
-    const { client, call, notes } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
-    const read = () => headManifest(client, at(registry, "a"), digestOf(image), "read", call);
+    const { client, context, notes } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
+    const read = () => headManifest(client, at(registry, "a"), digestOf(image), "read", context);
     await read();
     registry.clearRequests();
     registry.faults.add({ act: faults.expiredToken(), match: faults.where({ kind: "manifest" }), times: 9 });
@@ -191,9 +192,9 @@ describe("tokens", () => {
       auth: { kind: "bearer", allow: (user, repository) => user !== undefined && repository !== "denied" },
     });
     for (const name of ["a", "b", "denied"]) pushFixture(registry, name, image);
-    const { client, call } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
+    const { client, context } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
     for (const name of ["a", "b", "denied"]) client.declare(at(registry, name), ["pull"]);
-    const read = (name: string) => headManifest(client, at(registry, name), digestOf(image), "read", call);
+    const read = (name: string) => headManifest(client, at(registry, name), digestOf(image), "read", context);
     const [a, denied, b] = await Promise.allSettled([read("a"), read("denied"), read("b")]);
     expect([a.status, denied.status, b.status]).toEqual(["fulfilled", "rejected", "fulfilled"]);
     expect(await failure(read("denied"))).toMatchObject({
@@ -221,9 +222,10 @@ describe("tokens", () => {
         times: Number.POSITIVE_INFINITY,
         act: faults.status(status, code === undefined ? {} : { code }),
       });
-      const { client, call } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
+      const { client, context } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
       for (const name of ["a", "b", "denied"]) client.declare(at(registry, name), ["pull"]);
-      const read = (name: string) => headManifest(client, at(registry, name), digestOf(image), "read", call);
+      const read = (name: string) =>
+        headManifest(client, at(registry, name), digestOf(image), "read", context);
       const settled = await Promise.allSettled(["a", "denied", "b"].map(read));
       expect(settled.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
       expect((await failure(read("denied"))).message).toMatch(/check (that )?the credentials/);
@@ -240,8 +242,8 @@ describe("tokens", () => {
     await using registry = await startRegistry({ auth: "bearer" });
     pushFixture(registry, "a", image);
     registry.faults.add({ match: faults.where({ kind: "token" }), act, times: 2 });
-    const { client, call, notes } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
-    await headManifest(client, at(registry, "a"), digestOf(image), "read", call);
+    const { client, context, notes } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
+    await headManifest(client, at(registry, "a"), digestOf(image), "read", context);
     expect(notes.map((note) => note.reason)).toEqual([reason, reason]);
     expect(notes[0]?.where).toBe(`GET ${registry.host}/token`);
     expect(tokenRequests(registry)).toHaveLength(3);
@@ -253,8 +255,8 @@ describe("tokens", () => {
       match: faults.where({ kind: "token" }),
       act: faults.status(200, { message: '{"token":"two\\nlines"}' }),
     });
-    const { client, call } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
-    const error = await failure(headManifest(client, at(registry, "a"), "v1", "read", call));
+    const { client, context } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
+    const error = await failure(headManifest(client, at(registry, "a"), "v1", "read", context));
     expect(error.message).toBe(`GET ${registry.host}/token: the answer holds no token`);
   });
 });
@@ -264,8 +266,8 @@ describe("credentials", () => {
     await using registry = await startRegistry({ auth: "bearer" });
     pushFixture(registry, "a", image);
     const wrong = { ...rightUser, password: "wrong" };
-    const { client, call, notes } = testClient({ credentials: stored({ [registry.host]: wrong }) });
-    const error = await failure(headManifest(client, at(registry, "a"), "v1", "wait", call));
+    const { client, context, notes } = testClient({ credentials: stored({ [registry.host]: wrong }) });
+    const error = await failure(headManifest(client, at(registry, "a"), "v1", "wait", context));
     expect(shapes(registry)).toEqual(["HEAD manifest none 401", "GET token basic 401"]);
     expect(error.message).toContain(`check the credentials stored for ${registry.host}`);
     expect(error.message).not.toContain('wrong"');
@@ -275,8 +277,8 @@ describe("credentials", () => {
   it("refuses wrong Basic ones in one round", async () => {
     await using registry = await startRegistry({ auth: "basic" });
     const wrong = { ...rightUser, password: "nope-secret" };
-    const { client, call } = testClient({ credentials: stored({ [registry.host]: wrong }) });
-    const error = await failure(headManifest(client, at(registry, "a"), "v1", "read", call));
+    const { client, context } = testClient({ credentials: stored({ [registry.host]: wrong }) });
+    const error = await failure(headManifest(client, at(registry, "a"), "v1", "read", context));
     expect(shapes(registry)).toEqual(["HEAD manifest none 401", "HEAD manifest basic 401"]);
     expect(error.message).toContain(`the credentials stored for ${registry.host} were refused`);
     expect(error.message).not.toContain("nope-secret");
@@ -286,8 +288,8 @@ describe("credentials", () => {
     "asks to log in where %s is wanted and nothing stored",
     async (auth) => {
       await using registry = await startRegistry({ auth });
-      const { client, call } = testClient();
-      const error = await failure(headManifest(client, at(registry, "a"), "v1", "read", call));
+      const { client, context } = testClient();
+      const error = await failure(headManifest(client, at(registry, "a"), "v1", "read", context));
       expect(error.message).toContain(`no credentials are stored for ${registry.host}, log in to it first`);
       expect(registry.count()).toBeLessThanOrEqual(3);
     },
@@ -296,10 +298,10 @@ describe("credentials", () => {
   it("exchanges an identity token by POST", async () => {
     await using registry = await startRegistry({ auth: { kind: "bearer", refreshToken: "refresh-me" } });
     pushFixture(registry, "a", image);
-    const { client, call } = testClient({
+    const { client, context } = testClient({
       credentials: stored({ [registry.host]: { kind: "identity", token: "refresh-me" } }),
     });
-    await headManifest(client, at(registry, "a"), digestOf(image), "read", call);
+    await headManifest(client, at(registry, "a"), digestOf(image), "read", context);
     expect(shapes(registry)).toEqual([
       "HEAD manifest none 401",
       "POST token none 200",
@@ -320,10 +322,10 @@ describe("credentials", () => {
           .end();
       response.writeHead(401, { "www-authenticate": `Bearer realm="${server.origin}/token"` }).end();
     });
-    const { client, call } = testClient({
+    const { client, context } = testClient({
       credentials: stored({ [server.host]: { kind: "registry", token: "as-it-is" } }),
     });
-    const read = () => headManifest(client, at(server, "a"), digestOf(image), "read", call);
+    const read = () => headManifest(client, at(server, "a"), digestOf(image), "read", context);
     await read();
     expect(server.seen.map(({ headers }) => headers.authorization)).toEqual([undefined, "Bearer as-it-is"]);
     const error = await failure(read());
@@ -348,15 +350,15 @@ describe("credentials", () => {
     }
     try {
       const credentials = createCredentials({}, { home, onSecret: () => {} });
-      const { client, call } = testClient({ credentials });
+      const { client, context } = testClient({ credentials });
       for (const name of ["org/a", "org/b"]) client.declare(at(registry, name), ["pull", "push"]);
-      await headManifest(client, at(registry, "org/a"), digestOf(image), "read", call);
+      await headManifest(client, at(registry, "org/a"), digestOf(image), "read", context);
       // The embedded registry knows one user only; what matters is who asks for which scope.
       const refused = await failure(
-        headManifest(client, at(registry, "org/b"), digestOf(image), "read", call),
+        headManifest(client, at(registry, "org/b"), digestOf(image), "read", context),
       );
       expect(refused.message).toContain("check the credentials");
-      await headManifest(client, at(registry, "org/a"), digestOf(image), "read", call);
+      await headManifest(client, at(registry, "org/a"), digestOf(image), "read", context);
       const asked = tokenRequests(registry).map((request) => {
         const [user] = Buffer.from(request.headers.authorization?.slice(6) ?? "", "base64")
           .toString()
@@ -375,9 +377,9 @@ describe("credentials", () => {
       response.writeHead(401, { "www-authenticate": `Basic realm="give"` }).end();
     });
     pushFixture(registry, "a", image);
-    const { client, call } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
-    await headManifest(client, at(registry, "a"), digestOf(image), "read", call);
-    await failure(headManifest(client, at(other, "a"), "v1", "read", call));
+    const { client, context } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
+    await headManifest(client, at(registry, "a"), digestOf(image), "read", context);
+    await failure(headManifest(client, at(other, "a"), "v1", "read", context));
     expect(other.seen.map(({ headers }) => headers.authorization)).toEqual(other.seen.map(() => undefined));
   });
 });
@@ -386,21 +388,21 @@ describe("Gitea and Forgejo", () => {
   it("take one token for everything, under its one name", async () => {
     await using registry = await startRegistry({ flavour: "gitea", auth: "bearer" });
     for (const name of ["o/a", "o/b"]) pushFixture(registry, name, image);
-    const { client, call } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
-    await headManifest(client, at(registry, "o/a"), digestOf(image), "read", call);
-    await putManifest(client, at(registry, "o/b"), "v1", manifestOf(image), call);
+    const { client, context } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
+    await headManifest(client, at(registry, "o/a"), digestOf(image), "read", context);
+    await putManifest(client, at(registry, "o/b"), "v1", manifestOf(image), context);
     expect(tokenRequests(registry).map(scopesOf)).toEqual([["*"]]);
   });
 
   it("get one manifest at a time for each repository", async () => {
     await using registry = await startRegistry({ flavour: "gitea" });
     for (const name of ["o/a", "o/b"]) pushFixture(registry, name, index);
-    const { client, call } = testClient();
-    await headManifest(client, at(registry, "o/a"), digestOf(index), "read", call);
+    const { client, context } = testClient();
+    await headManifest(client, at(registry, "o/a"), digestOf(index), "read", context);
     await Promise.all(
       ["o/a", "o/b"].flatMap((name) =>
         Array.from({ length: 6 }, (_, i) =>
-          putManifest(client, at(registry, name), `v${i}`, manifestOf(index), call),
+          putManifest(client, at(registry, name), `v${i}`, manifestOf(index), context),
         ),
       ),
     );
@@ -420,10 +422,10 @@ describe("Gitea and Forgejo", () => {
   it("are recognised by the very first answer, a put's included", async () => {
     await using registry = await startRegistry({ flavour: "gitea" });
     pushFixture(registry, "o/a", index);
-    const { client, call } = testClient();
+    const { client, context } = testClient();
     await Promise.all(
       Array.from({ length: 4 }, (_, i) =>
-        putManifest(client, at(registry, "o/a"), `v${i}`, manifestOf(index), call),
+        putManifest(client, at(registry, "o/a"), `v${i}`, manifestOf(index), context),
       ),
     );
     expect(registry.count(({ status }) => status === 500)).toBe(0);
@@ -433,8 +435,8 @@ describe("Gitea and Forgejo", () => {
     await using registry = await startRegistry({ flavour: "gitea" });
     pushFixture(registry, "o/a", index);
     registry.faults.add({ act: faults.giteaRace500(), times: 2 });
-    const { client, call, notes } = testClient();
-    await putManifest(client, at(registry, "o/a"), "v1", manifestOf(index), call);
+    const { client, context, notes } = testClient();
+    await putManifest(client, at(registry, "o/a"), "v1", manifestOf(index), context);
     expect(notes.map(({ reason }) => reason)).toEqual(["HTTP 500", "HTTP 500"]);
     expect(registry.tags("o/a").get("v1")).toBe(digestOf(index));
   });

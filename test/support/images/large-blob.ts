@@ -13,7 +13,7 @@ interface Ready {
 export async function copyLargeBlob(size: number): Promise<Probe & { seconds: number }> {
   const children: ChildProcess[] = [];
   const registry = async (bytes: number): Promise<Ready> => {
-    const child = fork(new URL("registry-process.ts", import.meta.url), [String(bytes)]);
+    const child = fork(new URL("../registry-process.ts", import.meta.url), [String(bytes)]);
     children.push(child);
     const ended = once(child, "exit").then(() => Promise.reject(new Error("a registry ended early")));
     const [ready] = await Promise.race([once(child, "message"), ended]);

@@ -1,0 +1,17 @@
+import { sortedBy } from "./sorted-by.ts";
+
+/** The order in which readers expect these properties; all others follow by name. */
+const leading = ["schemaVersion", "mediaType", "artifactType", "digest", "size", "platform", "manifests"];
+
+/** Compact JSON whose bytes depend on the value alone, not on the order in which it was put together. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) => {
+    if (typeof part !== "object" || part === null || Array.isArray(part)) return part;
+    return Object.fromEntries(sortedBy(Object.entries(part), ([name]) => rankOf(name)));
+  });
+}
+
+function rankOf(name: string): string {
+  const place = leading.indexOf(name);
+  return `${place < 0 ? leading.length : place} ${name}`;
+}

@@ -1,0 +1,31 @@
+import type { Client } from "../registry/client.ts";
+import type { Copier } from "../registry/copy.ts";
+import type { Waiter } from "../registry/waiter.ts";
+import type { IfExists } from "./target.ts";
+
+export interface PublishOptions {
+  /** Patterns of the tags that move last. */
+  readonly movingTags: readonly string[];
+  readonly ifExists: IfExists;
+  readonly dryRun: boolean;
+  /** Milliseconds to wait for a target's sources, and again for its tags to be read back. */
+  readonly waitTimeout: number;
+  /** Targets at a time. */
+  readonly concurrency: number;
+}
+
+/** What every target shares. */
+export interface Kit {
+  readonly client: Client;
+  readonly waiter: Waiter;
+  /** Loaded when something must be copied. */
+  readonly copier: () => Promise<Copier>;
+  readonly options: PublishOptions;
+  /** Aborted when the run is cancelled. */
+  readonly signal: AbortSignal;
+}
+
+/** Whether two registries are one, whatever they are called. */
+export function sameRegistry({ client }: Kit): (a: string, b: string) => boolean {
+  return (a, b) => client.origin(a) === client.origin(b);
+}

@@ -1,0 +1,16 @@
+import type { Digest } from "../../image/digest.ts";
+import type { Client } from "../../registry/client.ts";
+import { unlessAbsent } from "../../registry/errors.ts";
+import { headManifest } from "../../registry/manifests.ts";
+import type { RequestContext } from "../../registry/request-context.ts";
+import type { PlannedTag } from "../plan.ts";
+
+/** The digest that a tag holds; undefined when there is no such tag. */
+export async function heldDigest(
+  { reference }: PlannedTag,
+  client: Client,
+  context: RequestContext,
+): Promise<Digest | undefined> {
+  const head = headManifest(client, reference, reference.tag ?? "", "read", context);
+  return (await unlessAbsent(head))?.digest;
+}

@@ -1,0 +1,38 @@
+import { inInput } from "../../base/errors.ts";
+import { type MergedIndex, mergeIndex } from "../../image/merge-index.ts";
+import { requirePlatforms } from "../../image/platform-images.ts";
+import type { ImageRepository } from "../../image/reference.ts";
+import { allReadable } from "../../registry/not-readable.ts";
+import { type Kit, sameRegistry } from "../kit.ts";
+import { patienceOf } from "../patience.ts";
+import { originFor } from "../plan.ts";
+import type { Recorder } from "../recorder.ts";
+import { resolveSource } from "../resolve.ts";
+import type { Target } from "../target.ts";
+
+/**
+ * Waits for a target's sources and merges them. Reads only.
+ *
+ * @throws {UserError} naming the input that is at fault
+ */
+export function prepareIndex(target: Target, kit: Kit, recorder: Recorder): Promise<MergedIndex> {
+  return recorder.phase("wait", async (context, say) => {
+    const isCopied = (from: ImageRepository) =>
+      !kit.options.dryRun && target.tags.some((to) => originFor(to, [from], sameRegistry(kit)) !== undefined);
+    const resolver = { ...kit, context, patience: patienceOf(kit, context, say), isCopied };
+    const sources = await inInput("sources", () =>
+      allReadable(target.sources.map((source) => resolveSource(source, resolver))),
+    );
+    const index = inInput("sources", () => mergeIndex(sources, target.merge));
+    const annotated = target.merge.descriptorAnnotations.map(({ platform }) => platform);
+    inInput("platforms", () => requirePlatforms(index, target.platforms));
+    inInput("annotations", () => requirePlatforms(index, annotated));
+    for (const sentence of index.dropped) recorder.warning(sentence);
+    return { value: index, outcome: inWords(index) };
+  });
+}
+
+function inWords({ entries, platforms, digest }: MergedIndex): string {
+  const others = entries.length - platforms.length;
+  return `${platforms.join(", ")}${others > 0 ? ` and ${others} more` : ""} → ${digest}`;
+}

@@ -1,0 +1,39 @@
+import type { MergedIndex } from "../../image/merge-index.ts";
+import { repositoryOf } from "../../image/reference.ts";
+import { putIndex } from "../../registry/put-manifest.ts";
+import type { Kit } from "../kit.ts";
+import { type DestinationProgress, type Progress, withErrors } from "../progress.ts";
+import type { Recorder } from "../recorder.ts";
+import { failuresOf } from "./each.ts";
+import { receiversOf } from "./receivers.ts";
+
+/** Puts the index by its digest wherever it is to be held, now that all that it names is there. */
+export async function putIndexes(
+  progress: Progress,
+  index: MergedIndex,
+  kit: Kit,
+  recorder: Recorder,
+): Promise<Progress> {
+  const lacking = withoutIndex(progress.destinations);
+  if (lacking.length === 0) return progress;
+  return recorder.phase("put", async (context) => {
+    const destinations = await Promise.all(
+      progress.destinations.map(async (destination) => {
+        const puts = lacking.includes(destination)
+          ? [putIndex(kit.client, destination, index.digest, index, context)]
+          : [];
+        return withErrors(destination, await failuresOf(puts));
+      }),
+    );
+    const put = withoutIndex(destinations).map(repositoryOf).join(", ");
+    return {
+      value: { destinations, wrote: true },
+      outcome: `${index.digest} in ${put || "no repository"}`,
+    };
+  });
+}
+
+/** Those where nothing has failed, and where the index was not found. */
+function withoutIndex(destinations: readonly DestinationProgress[]): DestinationProgress[] {
+  return receiversOf(destinations).filter(({ begun }) => !begun);
+}

@@ -1,0 +1,36 @@
+import type { MergedIndex } from "../../image/merge-index.ts";
+import type { Kit } from "../kit.ts";
+import type { DestinationProgress, Progress } from "../progress.ts";
+import type { Recorder } from "../recorder.ts";
+import { copyImages } from "./copy.ts";
+import { moveTags } from "./move-tags.ts";
+import { putIndexes } from "./put.ts";
+import { readBack } from "./read-back.ts";
+
+/** The order that keeps tags honest. */
+const phases: readonly ((
+  progress: Progress,
+  index: MergedIndex,
+  kit: Kit,
+  recorder: Recorder,
+) => Promise<Progress>)[] = [copyImages, putIndexes, moveTags, readBack];
+
+/**
+ * Writes a merged index: every image and the index itself at every destination, then version tags where that
+ * succeeded, then moving tags only if it succeeded everywhere, and all of it is read back. A destination's failure is
+ * kept with the destination and does not stop the others. A cancelled run begins no other phase, and has come to what
+ * is returned.
+ */
+export async function writeIndex(
+  checked: readonly DestinationProgress[],
+  index: MergedIndex,
+  kit: Kit,
+  recorder: Recorder,
+): Promise<Progress> {
+  let progress: Progress = { destinations: checked, wrote: false };
+  for (const phase of phases) {
+    if (kit.signal.aborted) break;
+    progress = await phase(progress, index, kit, recorder);
+  }
+  return progress;
+}

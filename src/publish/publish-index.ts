@@ -1,0 +1,55 @@
+import type { MergedIndex } from "../image/merge-index.ts";
+import type { Kit } from "./kit.ts";
+import { checkTags } from "./phases/check.ts";
+import { refusal } from "./phases/refusal.ts";
+import { type DestinationProgress, errorsOf, isSound, isToMove, resultsOf, tagsOf } from "./progress.ts";
+import type { Recorder } from "./recorder.ts";
+import type { TagResult, Target, TargetState } from "./target.ts";
+
+/** What publishing came to; failures of single destinations are in `errors`, not thrown. */
+export interface Published {
+  readonly state: TargetState;
+  readonly tags: readonly TagResult[];
+  readonly errors: readonly unknown[];
+}
+
+/**
+ * Publishes a merged index: looks at what its tags hold, decides about each, and writes what is to be written.
+ * When `if-exists: fail` meets a tag that holds another image, it fails before anything is written.
+ */
+export async function publishIndex(
+  target: Target,
+  index: MergedIndex,
+  kit: Kit,
+  recorder: Recorder,
+): Promise<Published> {
+  const { ifExists, dryRun } = kit.options;
+  const checked = await checkTags(target, index, kit, recorder);
+  const refused = tagsOf(checked).filter(({ decision }) => decision === "refuse");
+  if (refused.length > 0)
+    return { state: "failed", tags: resultsOf(checked), errors: [refusal(refused, index, ifExists)] };
+  if (dryRun) return published("planned", checked.map(planned));
+  // What could not be looked at may hold another image, too.
+  if (ifExists === "fail" && !checked.every(isSound)) return published("failed", checked);
+
+  const { writeIndex } = await import("./phases/write.ts");
+  const { destinations, wrote } = await writeIndex(checked, index, kit, recorder);
+  // What was moved before the run was cancelled is moved, and must be told.
+  if (kit.signal.aborted)
+    return { state: "cancelled", tags: resultsOf(destinations), errors: [kit.signal.reason] };
+  const kept = tagsOf(destinations).every(({ state }) => state === "kept");
+  return published(kept ? "skipped" : wrote ? "published" : "unchanged", destinations);
+}
+
+/** The end of what was not cancelled: `state`, unless something failed. */
+function published(state: TargetState, destinations: readonly DestinationProgress[]): Published {
+  const errors = errorsOf(destinations);
+  return { state: errors.length > 0 ? "failed" : state, tags: resultsOf(destinations), errors };
+}
+
+/** What a dry run leaves a destination at. */
+function planned(destination: DestinationProgress): DestinationProgress {
+  if (!isSound(destination)) return destination;
+  const tags = destination.tags.map((tag) => (isToMove(tag) ? { ...tag, state: "planned" as const } : tag));
+  return { ...destination, tags };
+}

@@ -1,0 +1,67 @@
+import { messagesOf, ReportedError } from "../base/errors.ts";
+import { attests } from "../image/attestation.ts";
+import type { MergedIndex } from "../image/merge-index.ts";
+import { formatPlatform } from "../image/platform.ts";
+import { formatReference } from "../image/reference.ts";
+import type { Published } from "./publish-index.ts";
+import type { Recorder } from "./recorder.ts";
+import type { PublishedManifest, TagResult, Target, TargetResult } from "./target.ts";
+
+/** What became of a target, by its index and what publishing that came to; of a run that was cancelled, or not. */
+export function resultOf(
+  target: Target,
+  recorder: Recorder,
+  index: MergedIndex | undefined,
+  { state, tags, errors }: Published,
+  cancelled: boolean,
+): TargetResult {
+  const bug = cancelled ? undefined : errors.find((error) => !(error instanceof ReportedError));
+  return {
+    name: target.name,
+    state,
+    // Where every tag was left alone, the index was put nowhere.
+    ...(index && state !== "skipped" && { digest: index.digest }),
+    platforms: index?.platforms ?? [],
+    manifests: index ? manifestsOf(index) : [],
+    tags,
+    attempts: recorder.attempts,
+    seconds: Math.round(recorder.elapsed / 100) / 10,
+    phases: recorder.phases,
+    ...(bug !== undefined && { bug }),
+    ...(errors.length > 0 && { error: cancelled ? "the run was cancelled" : messagesOf(errors) }),
+  };
+}
+
+/** What publishing comes to that ended with an error before any tag could be moved. */
+export function untouched(target: Target, error: unknown, cancelled: boolean): Published {
+  const tags = target.tags.map(
+    (reference): TagResult => ({ ref: formatReference(reference), state: "not-moved" }),
+  );
+  return { state: cancelled ? "cancelled" : "failed", tags, errors: [error] };
+}
+
+/** What became of a target that a cancelled run never came to. */
+export function neverBegun({ name }: Target): TargetResult {
+  return {
+    name,
+    state: "cancelled",
+    platforms: [],
+    manifests: [],
+    tags: [],
+    attempts: 0,
+    seconds: 0,
+    phases: [],
+    error: "the run was cancelled before this target was begun",
+  };
+}
+
+function manifestsOf({ entries }: MergedIndex): PublishedManifest[] {
+  return entries.map(({ descriptor }) => {
+    const image = attests(descriptor);
+    return {
+      digest: descriptor.digest,
+      ...(image !== undefined && { attests: image }),
+      ...(image === undefined && descriptor.platform && { platform: formatPlatform(descriptor.platform) }),
+    };
+  });
+}

@@ -1,0 +1,125 @@
+import { formatDuration } from "../base/duration.ts";
+import type { ImageRepository } from "../image/reference.ts";
+import type { Clock } from "../retry/clock.ts";
+import type { Client } from "./client.ts";
+import { verdictOf } from "./errors.ts";
+import { inTime } from "./in-time.ts";
+import { NotReadable } from "./not-readable.ts";
+import type { Patience } from "./patience.ts";
+import type { RequestContext } from "./request-context.ts";
+import { triesFor } from "./tries.ts";
+
+/** Something that a registry is asked for until it is there. */
+export interface Question<T> {
+  readonly at: ImageRepository;
+  /** What is asked for, as notes and errors name it. */
+  readonly name: string;
+  /** Asks once. A failure is "not yet" as long as its verdict says that it may pass. */
+  ask(context: RequestContext, moment: Moment): Promise<Answered<T>>;
+  /** Whether a failure is final although it may pass. */
+  isFinal?(error: unknown, moment: Moment): boolean;
+  /**
+   * The sentence for when the time is up, where it is not the usual one.
+   *
+   * @param spent such as `30 s and 7 polls`
+   */
+  late?(spent: string, reason: string): string;
+}
+
+/** The moment in which something is asked. */
+export interface Moment {
+  /** The number of the poll, from 1. */
+  readonly polls: number;
+  /** Milliseconds of the wait that are over. */
+  readonly waited: number;
+}
+
+/** What asking once came to: that which was asked for, or why it is not there yet. */
+export type Answered<T> = { readonly value: T } | NotYet;
+
+export interface NotYet {
+  /** In a few words. */
+  readonly reason: string;
+  /** The least pause before the next poll, in milliseconds. */
+  readonly delay?: number | undefined;
+  /** When this is no longer waited for, on the client's clock, where that comes before the time is up. */
+  readonly end?: number | undefined;
+  readonly cause?: unknown;
+}
+
+const firstDelay = 1_000;
+const longestDelay = 10_000;
+const growth = 1.5;
+
+/** Milliseconds until the next poll after number `polls`: from 1 s to 10 s, give or take a quarter. */
+export function pollDelay(polls: number, clock: Clock): number {
+  return Math.min(longestDelay, firstDelay * growth ** (polls - 1)) * (0.75 + clock.random() / 2);
+}
+
+/** Asks one question again and again, never while the registry is held back, until it is answered. */
+export class Poll<T> {
+  readonly #client: Client;
+  readonly #question: Question<T>;
+  readonly #context: RequestContext;
+  readonly #patience: Patience;
+  /** How many failures in a row are worth only so many tries. */
+  #doubts = 0;
+
+  constructor(client: Client, question: Question<T>, context: RequestContext, patience: Patience) {
+    this.#client = client;
+    this.#question = question;
+    this.#context = context;
+    this.#patience = patience;
+  }
+
+  /**
+   * Asks until the answer is there, at first after 1 s, later every 10 s, with jitter.
+   *
+   * @param before is waited for each time before it is asked; what that throws is final
+   * @throws {NotReadable} when the time is up; {@link RegistryError} or {@link RegistryRefusal} for what is final
+   */
+  async untilAnswered(before?: () => Promise<unknown>): Promise<T> {
+    for (let polls = 1; ; polls++) {
+      await before?.();
+      const answered = await this.once(polls);
+      if ("value" in answered) return answered.value;
+      await this.#pause(answered, polls);
+    }
+  }
+
+  /** Asks once; throws what is final. */
+  async once(polls = 1): Promise<Answered<T>> {
+    const { start, timeout } = this.#patience;
+    const { at, name } = this.#question;
+    await this.#client.untilHostFree(at.registry, this.#context.signal, start + timeout);
+    const moment = { polls, waited: this.#client.clock.now() - start };
+    try {
+      return await inTime(name, timeout - moment.waited, (deadline) =>
+        this.#question.ask({ ...this.#context, oneAttempt: { deadline } }, moment),
+      );
+    } catch (error) {
+      const tries = triesFor(error);
+      this.#doubts = tries < Number.POSITIVE_INFINITY ? this.#doubts + 1 : 0;
+      if (this.#doubts >= tries || this.#question.isFinal?.(error, moment)) throw error;
+      const { reason = "", delay } = verdictOf(error) ?? {};
+      return { reason, delay, cause: error };
+    }
+  }
+
+  /** Sleeps until the next poll after number `polls`. */
+  async #pause({ reason, delay = 0, end, cause }: NotYet, polls: number): Promise<void> {
+    const { clock } = this.#client;
+    const { start, timeout, onPending } = this.#patience;
+    const left = Math.min(start + timeout, end ?? Number.POSITIVE_INFINITY) - clock.now();
+    if (left <= 0) {
+      const spent = `${formatDuration(clock.now() - start)} and ${polls} ${polls === 1 ? "poll" : "polls"}`;
+      throw new NotReadable(
+        this.#question.late?.(spent, reason) ??
+          `${this.#question.name} is not readable after ${spent}; the last answer was ${reason}`,
+        { cause },
+      );
+    }
+    onPending?.({ reference: this.#question.name, reason, polls });
+    await clock.sleep(Math.min(Math.max(pollDelay(polls, clock), delay), left), this.#context.signal);
+  }
+}

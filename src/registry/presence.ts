@@ -1,0 +1,51 @@
+import type { ImageRepository } from "../image/reference.ts";
+import type { Client } from "./client.ts";
+import { verdictOf } from "./errors.ts";
+import { getManifest, headManifest, type ManifestHead, manifestName } from "./manifests.ts";
+import type { Answered, Moment, Question } from "./poll.ts";
+import type { RequestContext } from "./request-context.ts";
+
+/** How long an unknown repository may take to appear: it is created by its first push. */
+const longestGrace = 30_000;
+
+/**
+ * Whether a manifest is there, asked by HEAD. A repository that stays unknown is final after a short grace; as an
+ * answer to HEAD has no error code, GET tells it once from a manifest that is late.
+ */
+export class Presence implements Question<ManifestHead> {
+  readonly at: ImageRepository;
+  readonly name: string;
+  readonly #client: Client;
+  readonly #reference: string;
+  /** Milliseconds. */
+  readonly #grace: number;
+  readonly #onAsk: () => void;
+  /** GET told that the manifest is missing, and not its repository. */
+  #repositoryKnown = false;
+
+  /** @param timeout milliseconds of the whole wait, of which the grace is a quarter at most */
+  constructor(client: Client, at: ImageRepository, reference: string, timeout: number, onAsk: () => void) {
+    this.at = at;
+    this.name = manifestName(at, reference);
+    this.#client = client;
+    this.#reference = reference;
+    this.#grace = Math.min(longestGrace, timeout / 4);
+    this.#onAsk = onAsk;
+  }
+
+  async ask(context: RequestContext, { polls, waited }: Moment): Promise<Answered<ManifestHead>> {
+    this.#onAsk();
+    if (this.#repositoryKnown || polls === 1 || waited < this.#grace)
+      return { value: await headManifest(this.#client, this.at, this.#reference, "wait", context) };
+    try {
+      return { value: await getManifest(this.#client, this.at, this.#reference, "wait", context) };
+    } catch (error) {
+      this.#repositoryKnown = verdictOf(error)?.action === "absent";
+      throw error;
+    }
+  }
+
+  isFinal(error: unknown, { waited }: Moment): boolean {
+    return verdictOf(error)?.repositoryUnknown === true && waited >= this.#grace;
+  }
+}

@@ -1,0 +1,11 @@
+import type { RetryNote } from "../retry/retry.ts";
+
+/** Around every request to a registry: what its caller hands down through all that is done for it. */
+export interface RequestContext {
+  /** Stops everything at once when it is aborted. */
+  readonly signal: AbortSignal;
+  /** Told of every pause before another try, `where` being `METHOD host/repository…`. */
+  readonly onRetry?: ((note: RetryNote & { readonly where: string }) => void) | undefined;
+  /** Where the caller asks again by itself, as a poll does: one attempt is made, of at most `deadline` milliseconds. */
+  readonly oneAttempt?: { readonly deadline: number };
+}

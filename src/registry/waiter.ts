@@ -1,0 +1,97 @@
+import type { Manifest } from "../image/descriptor.ts";
+import type { ImageRepository } from "../image/reference.ts";
+import type { Client } from "./client.ts";
+import { getManifest, type ManifestHead, manifestName } from "./manifests.ts";
+import type { Patience } from "./patience.ts";
+import { Poll } from "./poll.ts";
+import { Presence } from "./presence.ts";
+import type { RequestContext } from "./request-context.ts";
+
+/** Waits for manifests to become readable, each of them once, however often it is asked for. */
+export class Waiter {
+  readonly #client: Client;
+  readonly #heads = new Map<string, Promise<ManifestHead>>();
+  readonly #manifests = new Map<string, Promise<Manifest>>();
+  readonly #polls = new Map<string, number>();
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  /** How often it was asked so far whether a manifest is there. */
+  polls(at: ImageRepository, reference: string): number {
+    return this.#polls.get(this.#key(at, reference)) ?? 0;
+  }
+
+  /**
+   * Waits until a manifest is there.
+   *
+   * @throws {NotReadable} when the time is up; {@link RegistryError} or {@link RegistryRefusal} for what is final
+   */
+  ready(
+    at: ImageRepository,
+    reference: string,
+    context: RequestContext,
+    patience: Patience,
+  ): Promise<ManifestHead> {
+    return once(this.#heads, this.#key(at, reference), () =>
+      this.#untilThere(at, reference, context, patience),
+    );
+  }
+
+  /** Waits for a manifest and fetches it; throws as {@link Waiter.ready} does. */
+  read(
+    at: ImageRepository,
+    reference: string,
+    context: RequestContext,
+    patience: Patience,
+  ): Promise<Manifest> {
+    return once(this.#manifests, this.#key(at, reference), () =>
+      this.#fetch(at, reference, context, patience),
+    );
+  }
+
+  #untilThere(
+    at: ImageRepository,
+    reference: string,
+    context: RequestContext,
+    patience: Patience,
+  ): Promise<ManifestHead> {
+    const key = this.#key(at, reference);
+    const count = () => void this.#polls.set(key, (this.#polls.get(key) ?? 0) + 1);
+    const presence = new Presence(this.#client, at, reference, patience.timeout, count);
+    return new Poll(this.#client, presence, context, patience).untilAnswered();
+  }
+
+  async #fetch(
+    at: ImageRepository,
+    reference: string,
+    context: RequestContext,
+    patience: Patience,
+  ): Promise<Manifest> {
+    const manifest = {
+      at,
+      name: manifestName(at, reference),
+      ask: async (attempt: RequestContext) => ({
+        value: await getManifest(this.#client, at, reference, "wait", attempt),
+      }),
+    };
+    const poll = new Poll(this.#client, manifest, context, patience);
+    // Mostly it is there, so the first question is the one whose answer is needed.
+    const first = await poll.once();
+    if ("value" in first) return first.value;
+    // Replicas may disagree, so what was there can be missing when it is fetched: that counts as "not yet" too.
+    return poll.untilAnswered(() => this.#untilThere(at, reference, context, patience));
+  }
+
+  #key({ registry, repository }: ImageRepository, reference: string): string {
+    return `${this.#client.origin(registry)}/${repository} ${reference}`;
+  }
+}
+
+/** What `ask` was answered the first time. */
+function once<T>(known: Map<string, Promise<T>>, key: string, ask: () => Promise<T>): Promise<T> {
+  const answer = known.get(key) ?? ask();
+  known.set(key, answer);
+  return answer;
+}
