@@ -1,4 +1,4 @@
-import type { Entry, Repository } from "../git/repository.ts";
+import type { Entry, Repository } from "../git/bare-clone.ts";
 import type { AboutWorkflow } from "../workflow/wiring.ts";
 import type { Found } from "./decide.ts";
 

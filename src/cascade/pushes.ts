@@ -1,9 +1,9 @@
 import { formatDuration } from "../base/duration.ts";
 import { messageOf } from "../base/errors.ts";
-import { GitError } from "../git/failure.ts";
-import type { Branch, Repository } from "../git/repository.ts";
+import { GitError } from "../git/git-error.ts";
+import type { Branch, Repository } from "../git/bare-clone.ts";
 import { backoff } from "../retry/retry.ts";
-import type { Reading } from "./reading.ts";
+import type { Reading } from "./retry-reads.ts";
 import type { Tools } from "./tools.ts";
 
 /** What a push came to. */

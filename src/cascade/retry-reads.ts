@@ -1,5 +1,5 @@
 import { formatDuration } from "../base/duration.ts";
-import { gitVerdict } from "../git/failure.ts";
+import { gitVerdict } from "../git/git-error.ts";
 import { retry } from "../retry/retry.ts";
 import type { Tools } from "./tools.ts";
 

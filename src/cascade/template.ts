@@ -1,13 +1,13 @@
 import { ReportedError } from "../base/errors.ts";
-import { GitError } from "../git/failure.ts";
+import { GitError } from "../git/git-error.ts";
 import type { FileCommit, Identity } from "../git/fast-import.ts";
-import { type Branch, Repository } from "../git/repository.ts";
+import { type Branch, Repository } from "../git/bare-clone.ts";
 import { type Decision, decide, type Found, type Wanted } from "./decide.ts";
 import { contentOf } from "./file-content.ts";
 import type { Template } from "./inputs/templates.ts";
 import { type LookFor, lookAt, type Sight } from "./look.ts";
-import { Pushes } from "./push.ts";
-import { type Reading, readingWith } from "./reading.ts";
+import { Pushes } from "./pushes.ts";
+import { type Reading, readingWith } from "./retry-reads.ts";
 import type { TemplateResult } from "./result.ts";
 import type { Tools } from "./tools.ts";
 
@@ -172,7 +172,7 @@ async function propose(
 ): Promise<Conclusion> {
   const { request, template, known, reading, signal, say } = job;
   const { version, attempts } = request;
-  const { proposeVersion, pullRequestBranch } = await import("./pull-request.ts");
+  const { proposeVersion, pullRequestBranch } = await import("./pull-request/propose.ts");
   const direct = known.attempts;
   const head = pullRequestBranch(base.name, request.path);
   const pushes = new Pushes(

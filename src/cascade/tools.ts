@@ -5,7 +5,7 @@ import type { Forge } from "../forge/forge.ts";
 import { lazyForge } from "../forge/lazy.ts";
 import { type Git, openGit } from "../git/client.ts";
 import type { GitServer } from "../git/environment.ts";
-import type { Contents } from "../git/repository.ts";
+import type { Contents } from "../git/bare-clone.ts";
 import { type Clock, systemClock } from "../retry/clock.ts";
 import { HostPause } from "../retry/retry.ts";
 

@@ -1,10 +1,10 @@
 import type { Api, ContentType } from "gitea-js";
 import { isRecord } from "../base/json.ts";
 import type { Log } from "../base/log.ts";
-import { Caller, type Send } from "./api/caller.ts";
+import { Caller, type Send } from "./api/api-client.ts";
 import { contentError } from "./api/fetch.ts";
-import { pageOf, type Requester, readPages } from "./api/requester.ts";
-import { SharedRoutes } from "./api/routes.ts";
+import { pageOf, type Requester, readPages } from "./api/retries.ts";
+import { SharedRoutes } from "./shared/shared-routes.ts";
 import { createOnce } from "./create-once.ts";
 import { ForgeError } from "./errors.ts";
 import type {

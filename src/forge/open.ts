@@ -4,7 +4,7 @@ import type { Log } from "../base/log.ts";
 import { type Clock, systemClock } from "../retry/clock.ts";
 import { gitHubApiUrl } from "./api/api-url.ts";
 import { createForgeFetch } from "./api/fetch.ts";
-import { Requester } from "./api/requester.ts";
+import { Requester } from "./api/retries.ts";
 import { type Environment, kindWithoutAsking } from "./detect.ts";
 import { ForgeError } from "./errors.ts";
 import type { Forge, ForgeKind } from "./forge.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { redact } from "../base/secret.ts";
 import type { Git } from "./client.ts";
 import type { Ended } from "./command.ts";
-import { failureOf, GitError, pushFailure, remoteWords } from "./failure.ts";
+import { failureOf, GitError, pushFailure, remoteWords } from "./git-error.ts";
 import { type FileCommit, fastImport } from "./fast-import.ts";
 
 /** What a tree lists at a path. */

@@ -1,4 +1,4 @@
-import type { Repository } from "./repository.ts";
+import type { Repository } from "./bare-clone.ts";
 
 /** A commit, as far as it matters whose it is. */
 export interface Commit {

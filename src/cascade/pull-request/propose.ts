@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
-import type { Forge, PullRequest, PullRequestText } from "../forge/forge.ts";
-import type { GitError } from "../git/failure.ts";
-import type { FileCommit } from "../git/fast-import.ts";
-import { type Commit, readCommit } from "../git/history.ts";
-import type { Branch, Repository } from "../git/repository.ts";
-import type { Decision, Found } from "./decide.ts";
-import type { Template } from "./inputs/templates.ts";
-import { lookAtFile } from "./look.ts";
-import type { Pushed } from "./push.ts";
-import type { Reading } from "./reading.ts";
+import type { Forge, PullRequest, PullRequestText } from "../../forge/forge.ts";
+import type { GitError } from "../../git/git-error.ts";
+import type { FileCommit } from "../../git/fast-import.ts";
+import { type Commit, readCommit } from "../../git/history.ts";
+import type { Branch, Repository } from "../../git/bare-clone.ts";
+import type { Decision, Found } from "../decide.ts";
+import type { Template } from "../inputs/templates.ts";
+import { lookAtFile } from "../look.ts";
+import type { Pushed } from "../pushes.ts";
+import type { Reading } from "../retry-reads.ts";
 
 /** What a pull request is to bring. */
 export interface Proposal {

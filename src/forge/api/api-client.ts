@@ -1,7 +1,7 @@
 import { ForgeError } from "../errors.ts";
 import type { ForgeKind, Repository } from "../forge.ts";
 import { contentError } from "./fetch.ts";
-import type { Requester } from "./requester.ts";
+import type { Requester } from "./retries.ts";
 
 /** An answer with what it holds, not yet looked at. */
 export interface Answer {

@@ -1,6 +1,6 @@
 import { settleAll } from "../../jobs/jobs.ts";
 import { createLimit } from "../../jobs/limit.ts";
-import { type Page, readPages } from "./requester.ts";
+import { type Page, readPages } from "./retries.ts";
 
 /** Pages of one list that are asked for at a time. */
 const concurrency = 8;

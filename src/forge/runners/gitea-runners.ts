@@ -1,5 +1,5 @@
 import { isRecord } from "../../base/json.ts";
-import { type Caller, repositoryRoute } from "../api/caller.ts";
+import { type Caller, repositoryRoute } from "../api/api-client.ts";
 import { ForgeError } from "../errors.ts";
 import type { Repository } from "../forge.ts";
 import type { Product } from "../product.ts";

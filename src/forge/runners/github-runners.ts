@@ -1,8 +1,8 @@
 import { isRecord } from "../../base/json.ts";
 import { settleAll } from "../../jobs/jobs.ts";
-import { type Caller, pageQuery, repositoryRoute } from "../api/caller.ts";
+import { type Caller, pageQuery, repositoryRoute } from "../api/api-client.ts";
 import { readAllPages } from "../api/pages.ts";
-import { pageOf } from "../api/requester.ts";
+import { pageOf } from "../api/retries.ts";
 import { ForgeError } from "../errors.ts";
 import type { Repository } from "../forge.ts";
 import type { RunnerListing, ScopeState } from "./runner.ts";

@@ -1,7 +1,7 @@
 import { isRecord } from "../../base/json.ts";
-import { type Caller, pageQuery } from "../api/caller.ts";
+import { type Caller, pageQuery } from "../api/api-client.ts";
 import { readAllPages } from "../api/pages.ts";
-import { pageOf } from "../api/requester.ts";
+import { pageOf } from "../api/retries.ts";
 import { ForgeError } from "../errors.ts";
 import { readRunner } from "./read-runner.ts";
 import type { Runner, RunnerListing, RunnerScope, ScopeReport, ScopeState } from "./runner.ts";

@@ -1,8 +1,8 @@
-import { isRecord } from "../base/json.ts";
-import { type Call, type Caller, isObjectId, repositoryRoute } from "./api/caller.ts";
-import { pageOf } from "./api/requester.ts";
-import { ForgeError } from "./errors.ts";
-import type { Repository } from "./forge.ts";
+import { isRecord } from "../../base/json.ts";
+import { type Call, type Caller, isObjectId, repositoryRoute } from "../api/api-client.ts";
+import { pageOf } from "../api/retries.ts";
+import { ForgeError } from "../errors.ts";
+import type { Repository } from "../forge.ts";
 
 /**
  * The first commit of the default branch: the history's last page of one commit each, found with two requests, or

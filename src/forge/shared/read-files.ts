@@ -1,10 +1,10 @@
 import { Buffer } from "node:buffer";
-import { isRecord } from "../base/json.ts";
-import { settleAll } from "../jobs/jobs.ts";
-import { createLimit } from "../jobs/limit.ts";
-import { type Caller, isObjectId, repositoryRoute } from "./api/caller.ts";
-import type { Repository } from "./forge.ts";
-import type { ReadFilesOptions, RepositoryFile, RepositoryFiles, UnreadFile } from "./repository-file.ts";
+import { isRecord } from "../../base/json.ts";
+import { settleAll } from "../../jobs/jobs.ts";
+import { createLimit } from "../../jobs/limit.ts";
+import { type Caller, isObjectId, repositoryRoute } from "../api/api-client.ts";
+import type { Repository } from "../forge.ts";
+import type { ReadFilesOptions, RepositoryFile, RepositoryFiles, UnreadFile } from "../repository-file.ts";
 
 const mostFiles = 500;
 /** Bytes of a file that is read. */

@@ -4,12 +4,12 @@ import type {
   CommitStatusListing,
   NewCommitStatus,
 } from "../commit-status.ts";
-import { firstCommit } from "../first-commit.ts";
+import { firstCommit } from "./first-commit.ts";
 import type { Repository } from "../forge.ts";
-import { pullRequestHead, readFilesAt } from "../read-files.ts";
+import { pullRequestHead, readFilesAt } from "./read-files.ts";
 import type { ReadFilesOptions, RepositoryFiles } from "../repository-file.ts";
-import { createStatus, listStatuses } from "../statuses.ts";
-import type { Caller } from "./caller.ts";
+import { createStatus, listStatuses } from "./statuses.ts";
+import type { Caller } from "../api/api-client.ts";
 
 /** What is asked of all forges by the same routes. */
 export class SharedRoutes {

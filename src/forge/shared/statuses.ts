@@ -1,13 +1,13 @@
-import { isRecord } from "../base/json.ts";
-import { type Answer, type Call, type Caller, pageQuery, repositoryRoute } from "./api/caller.ts";
-import { pageOf } from "./api/requester.ts";
+import { isRecord } from "../../base/json.ts";
+import { type Answer, type Call, type Caller, pageQuery, repositoryRoute } from "../api/api-client.ts";
+import { pageOf } from "../api/retries.ts";
 import type {
   CommitStatus,
   CommitStatusFilter,
   CommitStatusListing,
   NewCommitStatus,
-} from "./commit-status.ts";
-import type { Repository } from "./forge.ts";
+} from "../commit-status.ts";
+import type { Repository } from "../forge.ts";
 
 const mostStatuses = 500;
 
