@@ -1,17 +1,14 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
 import { redact } from "../base/secret.ts";
+import { type Contents, parseContents, parseSizes } from "./blobs.ts";
 import type { Git } from "./client.ts";
 import type { Ended } from "./command.ts";
-import { failureOf, GitError, pushFailure, remoteWords } from "./git-error.ts";
+import { commandError } from "./command-failure.ts";
 import { type FileCommit, fastImport } from "./fast-import.ts";
-
-/** What a tree lists at a path. */
-export interface Entry {
-  /** `100644`, `100755`, `120000` for a symbolic link, `160000` for a submodule, `040000` for a folder. */
-  readonly mode: string;
-  readonly oid: string;
-}
+import { GitError } from "./git-error.ts";
+import { pushFailure } from "./push-report.ts";
+import { type Entry, parseTree } from "./tree.ts";
+import { remoteWords } from "./words.ts";
 
 /** A branch of the remote repository, and its newest commit. */
 export interface Branch {
@@ -22,97 +19,41 @@ export interface Branch {
 /** A larger file than this, in bytes, is none that this package reads. */
 const mostBytes = 2 ** 20;
 
-const cloning = ["--no-tags", "--filter=blob:none"] as const;
-const fetching = [...cloning, "--no-recurse-submodules", "--no-write-fetch-head"] as const;
+/** What keeps tags and the contents of files from being fetched. */
+export const withoutContents = ["--no-tags", "--filter=blob:none"] as const;
+const fetching = [...withoutContents, "--no-recurse-submodules", "--no-write-fetch-head"] as const;
 
-/** The contents of files by their object names, which no server can make up; shared between repositories. */
-export type Contents = Map<string, Buffer>;
+export interface BareCloneOptions {
+  readonly git: Git;
+  /** Where it lies. */
+  readonly folder: string;
+  /** What is known of any repository's files. */
+  readonly contents: Contents;
+  /** Whether the server left out the contents of files. */
+  readonly isPartial: boolean;
+}
 
 /**
- * A bare copy of one revision of a remote repository, without the contents of its files. Nothing is ever checked out,
+ * A bare clone of one revision of a remote repository, without the contents of its files. Nothing is ever checked out,
  * so none of its hooks, filters, attributes or submodules come to life.
  */
-export class Repository {
+export class BareClone {
   readonly #git: Git;
   readonly #folder: string;
   readonly #contents: Contents;
-  /** Whether the server left the files' contents out. */
-  #partial = true;
+  readonly #isPartial: boolean;
   #commits = 0;
 
-  private constructor(git: Git, folder: string, contents: Contents) {
+  constructor({ git, folder, contents, isPartial }: BareCloneOptions) {
     this.#git = git;
     this.#folder = folder;
     this.#contents = contents;
+    this.#isPartial = isPartial;
   }
 
-  /**
-   * Fetches the newest commit of a branch, or of the default branch, and its trees: three requests.
-   *
-   * @param path below the server's URL, such as `owner/repo.git`
-   * @returns without `branch` when the repository is empty
-   * @throws {GitError}
-   */
-  static async clone(
-    git: Git,
-    path: string,
-    branch: string | undefined,
-    contents: Contents,
-    signal: AbortSignal,
-  ): Promise<{ repository: Repository; branch: Branch | undefined }> {
-    const folder = await mkdtemp(join(git.folder, "repository-"));
-    const repository = new Repository(git, folder, contents);
-    const url = `${git.server.url}/${path}`;
-    const args = ["clone", "--bare", "--template=", "--depth=1", "--single-branch", ...cloning];
-    const chosen = branch === undefined ? [] : [`--branch=${branch}`];
-    try {
-      const ended = await git.run([...args, ...chosen, url, folder], { signal });
-      repository.#partial = !ended.stderr.includes("filtering not recognized");
-      if (ended.code !== 0) throw failed("git clone", ended);
-      const found = await repository.#onlyBranch(signal);
-      // git takes a tag for a branch here.
-      if (branch !== undefined && found === undefined)
-        throw new GitError("git clone", { kind: "no-branch", reason: `${branch} is no branch` });
-      if (found === undefined) await repository.#checkEmpty(signal);
-      return { repository, branch: found };
-    } catch (error) {
-      await repository.dispose();
-      throw error;
-    }
-  }
-
-  /** Removes the copy. */
+  /** Removes it. */
   async dispose(): Promise<void> {
-    await rm(this.#folder, { recursive: true, force: true, maxRetries: 3 });
-  }
-
-  async #onlyBranch(signal: AbortSignal): Promise<Branch | undefined> {
-    const format = "--format=%(objectname) %(refname:lstrip=2)";
-    const { stdout } = await this.local(["for-each-ref", format, "refs/heads/"], signal);
-    // A branch's name may hold anything but a line end, also what is no UTF-8.
-    const [line = ""] = textOf(stdout).split("\n");
-    const [head = "", name] = line.split(/ (.*)/s);
-    return name === undefined ? undefined : { head, name };
-  }
-
-  /**
-   * Makes sure that a repository without a branch is empty, which neither a web page nor a HEAD that names no branch is.
-   */
-  async #checkEmpty(signal: AbortSignal): Promise<void> {
-    const ended = await this.#git.run(["ls-remote", "--heads", "origin"], {
-      cwd: this.#folder,
-      signal,
-      trace: true,
-    });
-    if (ended.code !== 0) throw failed("git ls-remote", ended);
-    // The first line of git's own protocol, version 2 or older.
-    if (!/ packet: .*< (version \d|# service=)/.test(ended.stderr))
-      throw new GitError("git clone", { kind: "no-git", reason: "no git server answers here" });
-    if (ended.stdout.length > 0)
-      throw new GitError("git clone", {
-        kind: "no-branch",
-        reason: "the default branch does not exist, though others do",
-      });
+    await removeFolder(this.#folder);
   }
 
   /**
@@ -125,9 +66,9 @@ export class Repository {
     const ref = `refs/remotes/origin/${branch}`;
     const refspec = `+refs/heads/${branch}:${ref}`;
     const args = ["fetch", ...fetching, `--depth=${depth}`, "origin", refspec];
-    const ended = await this.#git.run(args, { cwd: this.#folder, signal });
+    const ended = await this.#run(args, signal);
     if (ended.code !== 0) {
-      const error = failed("git fetch", ended);
+      const error = commandError("git fetch", ended);
       if (error.kind === "no-branch") return undefined;
       throw error;
     }
@@ -138,13 +79,7 @@ export class Repository {
   /** What a commit has at each of the paths; those it does not have are left out. Asks no server. */
   async entries(commit: string, paths: readonly string[], signal: AbortSignal): Promise<Map<string, Entry>> {
     const args = ["ls-tree", "-z", "-t", "--full-tree", commit, "--", ...paths];
-    const { stdout } = await this.local(args, signal);
-    const entries = new Map<string, Entry>();
-    for (const line of stdout.toString().split("\0")) {
-      const [, mode, oid, path] = /^(\d+) \w+ (\w+)\t(.*)$/s.exec(line) ?? [];
-      if (mode !== undefined && oid !== undefined && path !== undefined) entries.set(path, { mode, oid });
-    }
-    return entries;
+    return parseTree((await this.local(args, signal)).stdout.toString());
   }
 
   /**
@@ -156,7 +91,7 @@ export class Repository {
   async read(oids: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, Buffer>> {
     const wanted = [...new Set(oids)].filter((oid) => !this.#contents.has(oid));
     if (wanted.length > 0) {
-      if (this.#partial) await this.#fetchContents(wanted, signal);
+      if (this.#isPartial) await this.#fetchContents(wanted, signal);
       for (const [oid, content] of await this.#readContents(wanted, signal)) this.#contents.set(oid, content);
     }
     return this.#contents;
@@ -164,27 +99,17 @@ export class Repository {
 
   async #fetchContents(oids: readonly string[], signal: AbortSignal): Promise<void> {
     // There is nothing to negotiate: the server is asked for these objects and no others.
-    const args = ["-c", "fetch.negotiationAlgorithm=noop", "fetch", ...fetching];
-    const input = `${oids.join("\n")}\n`;
-    const ended = await this.#git.run([...args, "--stdin", "origin"], { cwd: this.#folder, input, signal });
-    if (ended.code !== 0) throw failed("git fetch", ended);
+    const args = ["-c", "fetch.negotiationAlgorithm=noop", "fetch", ...fetching, "--stdin", "origin"];
+    const ended = await this.#run(args, signal, linesOf(oids));
+    if (ended.code !== 0) throw commandError("git fetch", ended);
   }
 
-  async #readContents(oids: readonly string[], signal: AbortSignal): Promise<Map<string, Buffer>> {
-    const sizes = await this.local(["cat-file", "--batch-check"], signal, `${oids.join("\n")}\n`);
-    const small = [...sizes.stdout.toString().matchAll(/^(\w+) blob (\d+)$/gm)].flatMap(
-      ([, oid = "", size]) => (Number(size) <= mostBytes ? [{ oid, size: Number(size) }] : []),
-    );
-    const input = small.map(({ oid }) => `${oid}\n`).join("");
-    const { stdout } = await this.local(["cat-file", "--batch", "--buffer"], signal, input);
-    const contents = new Map<string, Buffer>();
-    let at = 0;
-    for (const { oid, size } of small) {
-      const start = stdout.indexOf("\n", at) + 1;
-      contents.set(oid, stdout.subarray(start, start + size));
-      at = start + size + 1;
-    }
-    return contents;
+  async #readContents(oids: readonly string[], signal: AbortSignal): Promise<Contents> {
+    const sizes = await this.local(["cat-file", "--batch-check"], signal, linesOf(oids));
+    const small = parseSizes(sizes.stdout.toString()).filter(({ size }) => size <= mostBytes);
+    const names = linesOf(small.map(({ oid }) => oid));
+    const { stdout } = await this.local(["cat-file", "--batch", "--buffer"], signal, names);
+    return parseContents(stdout, small);
   }
 
   /** Makes a commit, here only; returns its name. */
@@ -213,8 +138,8 @@ export class Repository {
     const ref = `refs/heads/${branch}`;
     const lease = `--force-with-lease=${ref}:${expected ?? ""}`;
     const args = ["push", "--porcelain", "--no-verify", lease, "origin", `${commit}:${ref}`];
-    const ended = await this.#git.run(args, { cwd: this.#folder, signal });
-    if (ended.killed) throw failed("git push", ended, true);
+    const ended = await this.#run(args, signal);
+    if (ended.killed) throw commandError("git push", ended, true);
     const failure = pushFailure(
       ended.code,
       redact(ended.stdout.toString(), [this.#git.server.token]),
@@ -226,7 +151,7 @@ export class Repository {
   /** Whether `descendant` is `commit` or comes after it, as far as its history is here. */
   async contains(descendant: string, commit: string, signal: AbortSignal): Promise<boolean> {
     const args = ["merge-base", "--is-ancestor", commit, descendant];
-    return (await this.#git.run(args, { cwd: this.#folder, signal })).code === 0;
+    return (await this.#run(args, signal)).code === 0;
   }
 
   /**
@@ -237,38 +162,31 @@ export class Repository {
   async fetchHistory(branches: readonly string[], depth: number, signal: AbortSignal): Promise<void> {
     const refspecs = branches.map((branch) => `+refs/heads/${branch}:refs/remotes/origin/${branch}`);
     const args = ["fetch", ...fetching, "--filter=tree:0", `--depth=${depth}`, "origin", ...refspecs];
-    const ended = await this.#git.run(args, { cwd: this.#folder, signal });
-    if (ended.code !== 0) throw failed("git fetch", ended);
+    const ended = await this.#run(args, signal);
+    if (ended.code !== 0) throw commandError("git fetch", ended);
   }
 
   /**
-   * Runs a command in the copy that asks no server.
+   * Runs a command in the clone that asks no server.
    *
    * @throws {GitError} when it fails all the same: an object that was left out is fetched behind the scenes
    */
   async local(args: readonly string[], signal: AbortSignal, input?: string): Promise<Ended> {
-    const ended = await this.#git.run(args, {
-      cwd: this.#folder,
-      signal,
-      ...(input !== undefined && { input }),
-    });
-    if (ended.code !== 0) throw failed(`git ${args[0]}`, ended);
+    const ended = await this.#run(args, signal, input);
+    if (ended.code !== 0) throw commandError(`git ${args[0]}`, ended);
     return ended;
   }
-}
 
-function failed(doing: string, ended: Ended, mayHaveArrived = false): GitError {
-  if (ended.killed === "deadline")
-    return new GitError(doing, { kind: "timeout", reason: "timeout", mayHaveArrived });
-  if (ended.killed === "output")
-    return new GitError(doing, { kind: "unknown", reason: "its output is too long", mayHaveArrived });
-  return new GitError(doing, failureOf(ended.stderr), remoteWords(ended.stderr));
-}
-
-function textOf(bytes: Buffer): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    throw new GitError("git clone", { kind: "unknown", reason: "the branch's name is not UTF-8" });
+  #run(args: readonly string[], signal: AbortSignal, input?: string): Promise<Ended> {
+    return this.#git.run(args, { cwd: this.#folder, signal, ...(input !== undefined && { input }) });
   }
+}
+
+/** Removes the folder of a clone. */
+export async function removeFolder(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+}
+
+function linesOf(names: readonly string[]): string {
+  return names.map((name) => `${name}\n`).join("");
 }
