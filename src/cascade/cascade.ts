@@ -5,8 +5,9 @@ import { runJobs } from "../jobs/jobs.ts";
 import { workflowFolders } from "../workflow/workflow-folders.ts";
 import type { ParsedInputs } from "./inputs/inputs.ts";
 import type { Template } from "./inputs/templates.ts";
+import type { Request } from "./request.ts";
 import type { RunReport, TemplateResult } from "./result.ts";
-import { cascadeTemplate, type Request } from "./template.ts";
+import { cascadeTemplate } from "./template.ts";
 import type { Tools } from "./tools.ts";
 
 export interface CascadeOptions {

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import type { Log } from "../base/log.ts";
 import type { Forge } from "../forge/forge.ts";
 import { lazyForge } from "../forge/lazy.ts";
+import type { Contents } from "../git/blobs.ts";
 import { type Git, openGit } from "../git/client.ts";
 import type { GitServer } from "../git/environment.ts";
-import type { Contents } from "../git/bare-clone.ts";
 import { type Clock, systemClock } from "../retry/clock.ts";
 import { HostPause } from "../retry/retry.ts";
 

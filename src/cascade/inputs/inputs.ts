@@ -4,7 +4,7 @@ import { parseServerUrl } from "../../base/server-url.ts";
 import { type Environment, kindWithoutAsking } from "../../forge/detect.ts";
 import type { ForgeKind } from "../../forge/forge.ts";
 import type { GitServer } from "../../git/environment.ts";
-import type { Request } from "../template.ts";
+import type { Request } from "../request.ts";
 import { commitMessage, parseCoAuthors, parseIdentity } from "./commit-message.ts";
 import { parsePath, parseWorkflow } from "./file-path.ts";
 import { readTemplates } from "./template-inputs.ts";
