@@ -6,10 +6,11 @@ import type { ForgeKind } from "../../forge/forge.ts";
 import type { GitServer } from "../../git/environment.ts";
 import type { Request } from "../request.ts";
 import { commitMessage, parseCoAuthors, parseIdentity } from "./commit-message.ts";
-import { parsePath, parseWorkflow } from "./file-path.ts";
+import { parsePath } from "./file-path.ts";
 import { readTemplates } from "./template-inputs.ts";
 import type { Template } from "./templates.ts";
 import { compareVersions, readVersion, type VersionScheme } from "./version.ts";
+import { parseWorkflow } from "./workflow-name.ts";
 
 /** The action's inputs that need more than a look at their text. */
 export interface Inputs {
