@@ -1,16 +1,10 @@
 import { ForgeError } from "../errors.ts";
 import type { ForgeKind, Repository } from "../forge.ts";
 import { contentError } from "./fetch.ts";
-import type { Requester } from "./retries.ts";
-
-/** An answer with what it holds, not yet looked at. */
-export interface Answer {
-  readonly data: unknown;
-  readonly headers: Headers;
-}
+import type { Retries } from "./retries.ts";
 
 /** A request in the API's own terms. */
-export interface Call {
+export interface ApiRequest {
   readonly method: "GET" | "POST";
   /** Below the API's address, with each part encoded. */
   readonly path: string;
@@ -18,43 +12,68 @@ export interface Call {
   readonly body?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** Makes one attempt at a request, by way of the forge's package. */
-export type Send = (call: Call, signal: AbortSignal) => Promise<Answer>;
+/** An answer with what it holds, not yet looked at. */
+export interface ApiAnswer {
+  readonly data: unknown;
+  readonly headers: Headers;
+}
 
-/** Reads an answer, or throws what {@link Caller.wrong} makes. */
-export type Read<T> = (answer: Answer, call: Call) => T;
+/** Makes one attempt at a request, by way of the forge's package. */
+export type SendOnce = (request: ApiRequest, signal: AbortSignal) => Promise<ApiAnswer>;
+
+/** Reads an answer, or throws what {@link ApiClient.wrongAnswer} makes. */
+export type ReadAnswer<T> = (answer: ApiAnswer, request: ApiRequest) => T;
+
+export interface ApiClientOptions {
+  readonly kind: ForgeKind;
+  /** The server's address without a slash at its end. */
+  readonly serverUrl: string;
+  readonly apiUrl: string;
+  readonly retries: Retries;
+  readonly sendOnce: SendOnce;
+}
 
 /**
  * Requests to a forge by route, for what the packages have no method for or each has another: all forges alike, with
  * retries.
  */
-export class Caller {
+export class ApiClient {
   readonly kind: ForgeKind;
   /** The server's address without a slash at its end. */
   readonly serverUrl: string;
   readonly #apiUrl: string;
-  readonly #requester: Requester;
-  readonly #send: Send;
+  readonly #retries: Retries;
+  readonly #sendOnce: SendOnce;
 
-  constructor(kind: ForgeKind, serverUrl: string, apiUrl: string, requester: Requester, send: Send) {
+  constructor({ kind, serverUrl, apiUrl, retries, sendOnce }: ApiClientOptions) {
     this.kind = kind;
     this.serverUrl = serverUrl;
     this.#apiUrl = apiUrl;
-    this.#requester = requester;
-    this.#send = send;
+    this.#retries = retries;
+    this.#sendOnce = sendOnce;
+  }
+
+  /** Runs attempts at something, as {@link Retries.run} does. */
+  retry<T>(signal: AbortSignal, attempt: (number: number) => Promise<T>): Promise<T> {
+    return this.#retries.run(signal, attempt);
+  }
+
+  /** One attempt at a request, to be made within {@link retry}. */
+  async once<T>(request: ApiRequest, signal: AbortSignal, read: ReadAnswer<T>): Promise<T> {
+    return read(await this.#sendOnce(request, signal), request);
   }
 
   /** @throws {ForgeError} when no attempt had an answer that `read` accepts */
-  ask<T>(call: Call, signal: AbortSignal, read: Read<T>): Promise<T> {
-    return this.#requester.ask(signal, async () => read(await this.#send(call, signal), call));
+  request<T>(request: ApiRequest, signal: AbortSignal, read: ReadAnswer<T>): Promise<T> {
+    return this.retry(signal, () => this.once(request, signal, read));
   }
 
-  get<T>(path: string, query: Call["query"], signal: AbortSignal, read: Read<T>): Promise<T> {
-    return this.ask({ method: "GET", path, query }, signal, read);
+  get<T>(path: string, query: ApiRequest["query"], signal: AbortSignal, read: ReadAnswer<T>): Promise<T> {
+    return this.request({ method: "GET", path, query }, signal, read);
   }
 
   /** As {@link get}, but undefined for what the server says is not there, or does not show. */
-  async find<T>(path: string, signal: AbortSignal, read: Read<T>): Promise<T | undefined> {
+  async find<T>(path: string, signal: AbortSignal, read: ReadAnswer<T>): Promise<T | undefined> {
     try {
       return await this.get(path, undefined, signal, read);
     } catch (error) {
@@ -63,8 +82,15 @@ export class Caller {
     }
   }
 
-  /** The failure of an answer that is not what was asked for. */
-  wrong({ method, path }: Call, what: string): ForgeError {
+  /**
+   * The failure of an answer that is not what was asked for.
+   *
+   * @param what such as `answer is no list`
+   */
+  wrongAnswer(
+    { method, path }: { readonly method: string; readonly path: string },
+    what: string,
+  ): ForgeError {
     const { host, pathname } = new URL(this.#apiUrl);
     return contentError(`${method} ${host}${pathname.replace(/\/$/, "")}${path}`, what);
   }
@@ -73,14 +99,4 @@ export class Caller {
 /** A repository's route with its parts encoded. */
 export function repositoryRoute({ owner, name }: Repository): string {
   return `/repos/${encodeURIComponent(owner)}/${encodeURIComponent(name)}`;
-}
-
-/** The number of a page's items that is asked for: the most that each product serves unless set otherwise. */
-export function pageQuery(kind: ForgeKind, page: number): Record<string, number> {
-  return kind === "github" ? { per_page: 100, page } : { limit: 50, page };
-}
-
-/** A whole object id, of SHA-1 or SHA-256. */
-export function isObjectId(value: unknown): value is string {
-  return typeof value === "string" && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(value);
 }

@@ -1,5 +1,5 @@
 import { isRecord } from "../../base/json.ts";
-import { type Caller, repositoryRoute } from "../api/api-client.ts";
+import { type ApiClient, repositoryRoute } from "../api/api-client.ts";
 import { ForgeError } from "../errors.ts";
 import type { Repository } from "../forge.ts";
 import type { Product } from "../product.ts";
@@ -9,7 +9,7 @@ import { mergeScopes, type ReadScope, type RunnerRoute, readScope } from "./runn
 
 /** What the lists of runners of one repository are called, and by whom they are asked for. */
 interface Question {
-  readonly caller: Caller;
+  readonly client: ApiClient;
   readonly repository: Repository;
   readonly signal: AbortSignal;
   /** What the server says it is; asked for only when it is needed. */
@@ -32,7 +32,7 @@ export async function giteaRunners(question: Question): Promise<RunnerListing> {
  * to be had are the owner and the instance asked.
  */
 export async function forgejoRunners(question: Question): Promise<RunnerListing> {
-  const { caller, repository } = question;
+  const { client, repository } = question;
   const visible = { query: { visible: "true" }, scopeOf: forgejoScope };
   const own = await readRepository(question, visible);
   const also = (scope: RunnerScope, name: string): ReadScope => ({
@@ -41,7 +41,7 @@ export async function forgejoRunners(question: Question): Promise<RunnerListing>
   });
   const { state } = own.report;
   if (state === "read" || state === "no-route") {
-    const rest = [also("owner", repository.owner), also("instance", hostOf(caller))];
+    const rest = [also("owner", repository.owner), also("instance", hostOf(client))];
     return finish(question, [own, ...rest]);
   }
   const instance = readInstance(question, {});
@@ -57,15 +57,15 @@ export async function forgejoRunners(question: Question): Promise<RunnerListing>
 
 type Variant = Pick<RunnerRoute, "query" | "scopeOf" | "certain">;
 
-function readRepository({ caller, repository, signal }: Question, variant: Variant): Promise<ReadScope> {
+function readRepository({ client, repository, signal }: Question, variant: Variant): Promise<ReadScope> {
   const name = `${repository.owner}/${repository.name}`;
   const path = `${repositoryRoute(repository)}/actions/runners`;
-  return readScope(caller, { scope: "repository", name, path, ...variant }, signal);
+  return readScope(client, { scope: "repository", name, path, ...variant }, signal);
 }
 
-function readInstance({ caller, signal }: Question, variant: Variant): Promise<ReadScope> {
+function readInstance({ client, signal }: Question, variant: Variant): Promise<ReadScope> {
   const path = "/admin/actions/runners";
-  return readScope(caller, { scope: "instance", name: hostOf(caller), path, ...variant }, signal);
+  return readScope(client, { scope: "instance", name: hostOf(client), path, ...variant }, signal);
 }
 
 /**
@@ -80,30 +80,30 @@ async function readOwner(
   instance: Promise<ReadScope>,
   variant: Variant,
 ): Promise<ReadScope> {
-  const { caller, repository, signal } = question;
+  const { client, repository, signal } = question;
   const { owner: name } = repository;
   const path = `/orgs/${encodeURIComponent(name)}/actions/runners`;
-  const organisation = await readScope(caller, { scope: "owner", name, path, ...variant }, signal);
+  const organisation = await readScope(client, { scope: "owner", name, path, ...variant }, signal);
   // A token without the scope for organisations is refused before it is looked whether the owner is one.
   const lacksScope = organisation.error?.status === 403 && /scope/.test(organisation.error.message);
   if (lacksScope) {
-    const login = await readLogin(caller, signal);
+    const login = await readLogin(client, signal);
     const isOwners = typeof login === "string" && login.toLowerCase() === name.toLowerCase();
     return isOwners
-      ? readScope(caller, { scope: "owner", name, path: "/user/actions/runners", ...variant }, signal)
+      ? readScope(client, { scope: "owner", name, path: "/user/actions/runners", ...variant }, signal)
       : organisation;
   }
   if (organisation.report.state !== "hidden") return organisation;
   const [ofRepository, ofInstance] = await Promise.all([own, instance]);
   const user: RunnerRoute = { scope: "owner", name, path: "/user/actions/runners", ...variant };
   if (ofInstance.report.state === "read")
-    return readScope(caller, { ...user, query: { ...variant.query, sudo: name } }, signal);
+    return readScope(client, { ...user, query: { ...variant.query, sudo: name } }, signal);
   // Only the owner and a site administrator may read the list of a user's repository, and the latter was ruled out.
   const isOwner = ofRepository.report.state === "read" && isNoSiteAdmin(ofInstance);
-  if (isOwner) return readScope(caller, user, signal);
-  const login = await readLogin(caller, signal);
+  if (isOwner) return readScope(client, user, signal);
+  const login = await readLogin(client, signal);
   if (typeof login === "string" && login.toLowerCase() === name.toLowerCase())
-    return readScope(caller, user, signal);
+    return readScope(client, user, signal);
   const reason =
     login instanceof ForgeError
       ? `the runners of a user are shown to that user only, and who the token's is was not to be had: ${login.message}`
@@ -118,11 +118,11 @@ function isNoSiteAdmin({ error }: ReadScope): boolean {
 }
 
 /** The login of the token's user, or why it is not known. */
-async function readLogin(caller: Caller, signal: AbortSignal): Promise<string | ForgeError> {
+async function readLogin(client: ApiClient, signal: AbortSignal): Promise<string | ForgeError> {
   try {
-    return await caller.get("/user", undefined, signal, ({ data }, call) => {
+    return await client.get("/user", undefined, signal, ({ data }, request) => {
       if (isRecord(data) && typeof data.login === "string") return data.login;
-      throw caller.wrong(call, "answer is no user");
+      throw client.wrongAnswer(request, "answer is no user");
     });
   } catch (error) {
     signal.throwIfAborted();
@@ -166,6 +166,6 @@ function whyNoRoute(product: Product | undefined): string | undefined {
     : `${version} has no list of runners; it came with ${name} ${kind === "gitea" ? "1.24" : "15"}`;
 }
 
-function hostOf({ serverUrl }: Caller): string {
+function hostOf({ serverUrl }: ApiClient): string {
   return new URL(serverUrl).host;
 }

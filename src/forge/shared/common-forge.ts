@@ -1,22 +1,57 @@
+import type { ApiClient } from "../api/api-client.ts";
 import type {
   CommitStatus,
   CommitStatusFilter,
   CommitStatusListing,
   NewCommitStatus,
 } from "../commit-status.ts";
-import { firstCommit } from "./first-commit.ts";
-import type { Repository } from "../forge.ts";
-import { pullRequestHead, readFilesAt } from "./read-files.ts";
+import type { Branches, PullRequest, PullRequestText, Repository } from "../forge.ts";
 import type { ReadFilesOptions, RepositoryFiles } from "../repository-file.ts";
+import { firstCommit } from "./first-commit.ts";
+import { pullRequestHead } from "./pull-request-head.ts";
+import { type PullRequestApi, PullRequests } from "./pull-requests.ts";
+import { readFilesAt } from "./read-files.ts";
 import { createStatus, listStatuses } from "./statuses.ts";
-import type { Caller } from "../api/api-client.ts";
 
-/** What is asked of all forges by the same routes. */
-export class SharedRoutes {
-  protected readonly caller: Caller;
+/** What all forges have alike: see {@link Forge} for what each method does. */
+export class CommonForge {
+  readonly serverUrl: string;
+  protected readonly client: ApiClient;
+  readonly #pullRequests: PullRequests;
 
-  constructor(caller: Caller) {
-    this.caller = caller;
+  constructor(client: ApiClient, pullRequestApi: PullRequestApi) {
+    this.serverUrl = client.serverUrl;
+    this.client = client;
+    this.#pullRequests = new PullRequests(client, pullRequestApi);
+  }
+
+  findPullRequest(
+    repository: Repository,
+    branches: Branches,
+    signal: AbortSignal,
+  ): Promise<PullRequest | undefined> {
+    return this.#pullRequests.find(repository, branches, signal);
+  }
+
+  openPullRequest(
+    repository: Repository,
+    request: Branches & PullRequestText,
+    signal: AbortSignal,
+  ): Promise<PullRequest> {
+    return this.#pullRequests.open(repository, request, signal);
+  }
+
+  updatePullRequest(
+    repository: Repository,
+    number: number,
+    text: PullRequestText,
+    signal: AbortSignal,
+  ): Promise<PullRequest> {
+    return this.#pullRequests.update(repository, number, text, signal);
+  }
+
+  pullRequestHead(repository: Repository, number: number, signal: AbortSignal): Promise<string | undefined> {
+    return pullRequestHead(this.client, repository, number, signal);
   }
 
   listStatuses(
@@ -25,7 +60,7 @@ export class SharedRoutes {
     filter: CommitStatusFilter,
     signal: AbortSignal,
   ): Promise<CommitStatusListing> {
-    return listStatuses(this.caller, repository, sha, filter, signal);
+    return listStatuses(this.client, repository, sha, filter, signal);
   }
 
   createStatus(
@@ -34,15 +69,11 @@ export class SharedRoutes {
     status: NewCommitStatus,
     signal: AbortSignal,
   ): Promise<CommitStatus> {
-    return createStatus(this.caller, repository, sha, status, signal);
+    return createStatus(this.client, repository, sha, status, signal);
   }
 
   firstCommit(repository: Repository, signal: AbortSignal): Promise<string | undefined> {
-    return firstCommit(this.caller, repository, signal);
-  }
-
-  pullRequestHead(repository: Repository, number: number, signal: AbortSignal): Promise<string | undefined> {
-    return pullRequestHead(this.caller, repository, number, signal);
+    return firstCommit(this.client, repository, signal);
   }
 
   readFilesAt(
@@ -52,6 +83,6 @@ export class SharedRoutes {
     options: ReadFilesOptions,
     signal: AbortSignal,
   ): Promise<RepositoryFiles> {
-    return readFilesAt(this.caller, repository, commit, folders, options, signal);
+    return readFilesAt(this.client, repository, commit, folders, options, signal);
   }
 }
