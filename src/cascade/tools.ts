@@ -19,7 +19,7 @@ export interface Tools {
   /** Opened when something besides git is needed, and then once. */
   readonly forge: () => Promise<Forge>;
   readonly clock: Clock;
-  /** The server's. */
+  /** Holds back what goes to the git server. */
   readonly pause: HostPause;
   readonly signal: AbortSignal;
 }

@@ -7,7 +7,7 @@ import { forgejoScope } from "./read-runner.ts";
 import type { RunnerListing, RunnerScope } from "./runner.ts";
 import { mergeScopes, type ReadScope, type RunnerRoute, readScope } from "./runner-list.ts";
 
-/** What the lists of runners of one repository are called, and by whom they are asked for. */
+/** Whose runners are asked for, and by which client. */
 interface Question {
   readonly client: ApiClient;
   readonly repository: Repository;
@@ -35,24 +35,26 @@ export async function forgejoRunners(question: Question): Promise<RunnerListing>
   const { client, repository } = question;
   const visible = { query: { visible: "true" }, scopeOf: forgejoScope };
   const own = await readRepository(question, visible);
-  const also = (scope: RunnerScope, name: string): ReadScope => ({
-    report: { ...own.report, scope, name },
-    runners: [],
-  });
   const { state } = own.report;
   if (state === "read" || state === "no-route") {
-    const rest = [also("owner", repository.owner), also("instance", hostOf(client))];
-    return finish(question, [own, ...rest]);
+    // The one list stands for all scopes.
+    const asOwn = (scope: RunnerScope, name: string): ReadScope => ({
+      report: { ...own.report, scope, name },
+      runners: [],
+    });
+    const others = [asOwn("owner", repository.owner), asOwn("instance", hostOf(client))];
+    return finish(question, [own, ...others]);
   }
-  const instance = readInstance(question, {});
-  // An owner's list has the instance's runners too.
-  const [owner, alone] = await Promise.all([
-    readOwner(question, Promise.resolve(own), instance, visible),
-    instance,
-  ]);
-  const covered = owner.report.state === "read" && alone.report.state !== "read";
-  const report = { ...alone.report, state: "read", reason: "" } as const;
-  return finish(question, [own, owner, covered ? { report, runners: [] } : alone]);
+  const asked = readInstance(question, {});
+  const owners = readOwner(question, Promise.resolve(own), asked, visible);
+  const [owner, instance] = await Promise.all([owners, asked]);
+  return finish(question, [own, owner, unlessInOwner(instance, owner)]);
+}
+
+/** The instance's scope, which Forgejo's list of an owner covers too: it counts as read where that was read. */
+function unlessInOwner(instance: ReadScope, owner: ReadScope): ReadScope {
+  if (owner.report.state !== "read" || instance.report.state === "read") return instance;
+  return { report: { ...instance.report, state: "read", reason: "" }, runners: [] };
 }
 
 type Variant = Pick<RunnerRoute, "query" | "scopeOf" | "certain">;
@@ -69,10 +71,8 @@ function readInstance({ client, signal }: Question, variant: Variant): Promise<R
 }
 
 /**
- * The runners of the repository's owner. An organisation's list is asked for at once. If there is no organisation of
- * that name the owner is a user, whose list has no route but `/user/actions/runners`: the list of the token's own
- * user, which is read only when that user is the owner for certain. A site administrator reads it in the owner's
- * name (`sudo`).
+ * The runners of the repository's owner. An organisation's list is asked for at once; if there is no organisation of
+ * that name the owner is a user.
  */
 async function readOwner(
   question: Question,
@@ -87,29 +87,48 @@ async function readOwner(
   // A token without the scope for organisations is refused before it is looked whether the owner is one.
   const lacksScope = organisation.error?.status === 403 && /scope/.test(organisation.error.message);
   if (lacksScope) {
-    const login = await readLogin(client, signal);
-    const isOwners = typeof login === "string" && login.toLowerCase() === name.toLowerCase();
-    return isOwners
-      ? readScope(client, { scope: "owner", name, path: "/user/actions/runners", ...variant }, signal)
-      : organisation;
+    const isOwners = isLoginOf(name, await readLogin(client, signal));
+    return isOwners ? readScope(client, userList(name, variant), signal) : organisation;
   }
   if (organisation.report.state !== "hidden") return organisation;
-  const [ofRepository, ofInstance] = await Promise.all([own, instance]);
-  const user: RunnerRoute = { scope: "owner", name, path: "/user/actions/runners", ...variant };
-  if (ofInstance.report.state === "read")
-    return readScope(client, { ...user, query: { ...variant.query, sudo: name } }, signal);
+  return readUser(question, await own, await instance, variant);
+}
+
+/**
+ * The runners of a user who is the repository's owner. They have no route but `/user/actions/runners`: the list of the
+ * token's own user, which is read only when that user is the owner for certain. A site administrator reads it in the
+ * owner's name (`sudo`).
+ */
+async function readUser(
+  { client, repository, signal }: Question,
+  own: ReadScope,
+  instance: ReadScope,
+  variant: Variant,
+): Promise<ReadScope> {
+  const { owner: name } = repository;
+  const list = userList(name, variant);
+  if (instance.report.state === "read")
+    return readScope(client, { ...list, query: { ...variant.query, sudo: name } }, signal);
   // Only the owner and a site administrator may read the list of a user's repository, and the latter was ruled out.
-  const isOwner = ofRepository.report.state === "read" && isNoSiteAdmin(ofInstance);
-  if (isOwner) return readScope(client, user, signal);
+  if (own.report.state === "read" && isNoSiteAdmin(instance)) return readScope(client, list, signal);
   const login = await readLogin(client, signal);
-  if (typeof login === "string" && login.toLowerCase() === name.toLowerCase())
-    return readScope(client, user, signal);
+  if (isLoginOf(name, login)) return readScope(client, list, signal);
   const reason =
     login instanceof ForgeError
       ? `the runners of a user are shown to that user only, and who the token's is was not to be had: ${login.message}`
       : `the runners of a user are shown to that user only, and the token is another's`;
   const state = login instanceof ForgeError && login.status === undefined ? "failed" : "forbidden";
   return { report: { scope: "owner", name, state, reason }, runners: [] };
+}
+
+/** The list of the token's own user. */
+function userList(name: string, variant: Variant): RunnerRoute {
+  return { scope: "owner", name, path: "/user/actions/runners", ...variant };
+}
+
+/** Whether a login, if it is known, is an owner's. */
+function isLoginOf(owner: string, login: string | ForgeError): boolean {
+  return typeof login === "string" && login.toLowerCase() === owner.toLowerCase();
 }
 
 /** `reqSiteAdmin` of routers/api/v1/api.go. The token's lack of a scope is a 403 too, with other words. */

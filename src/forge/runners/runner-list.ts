@@ -39,7 +39,7 @@ export async function readScope(
 ): Promise<ReadScope> {
   const { scope, name, certain = true } = route;
   const items = new Map<number, unknown>();
-  const end = (state: ScopeState, reason: string, error?: ForgeError): ReadScope => {
+  const outcome = (state: ScopeState, reason: string, error?: ForgeError): ReadScope => {
     const runners = [...items.values()].flatMap((item) => {
       const runner = readRunner(item, route.scopeOf?.(item) ?? scope, certain);
       return runner ? [runner] : [];
@@ -52,9 +52,9 @@ export async function readScope(
     for (let round = 1; ; round++) {
       const total = await readInto(items, client, route, signal);
       const missing = Math.min(total ?? 0, mostRunners) - items.size;
-      if (missing <= 0) return end("read", "");
+      if (missing <= 0) return outcome("read", "");
       if (round === 2)
-        return end(
+        return outcome(
           "failed",
           `the list changed while it was read, and ${missing} of its runners were not seen`,
         );
@@ -62,7 +62,7 @@ export async function readScope(
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof ForgeError)) throw error;
-    return end(stateOf(error), error.message, error);
+    return outcome(stateOf(error), error.message, error);
   }
 }
 

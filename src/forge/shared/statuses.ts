@@ -37,9 +37,9 @@ export async function listStatuses(
       .flatMap((item) => readStatus(item) ?? [])
       .filter((status) => context === undefined || status.context === context);
     statuses.push(...wanted);
-    const end = items.length === 0 || next === false || (total !== undefined && read >= total);
+    const isLast = items.length === 0 || next === false || (total !== undefined && read >= total);
     // GitHub's only page has no Link header.
-    if (end || (client.kind === "github" && next === undefined)) break;
+    if (isLast || (client.kind === "github" && next === undefined)) break;
     if (until && wanted.some(until)) break;
   }
   statuses.sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
