@@ -58,7 +58,7 @@ export async function lookAt(
   const read = [path, ...(workflowPath === undefined ? [] : [workflowPath])];
   const contents = await contentsAt(repository, entries, read, signal);
   const seen = {
-    ...fileSeen(path, route, entries, contents.get(path)),
+    ...seenFile(path, route, entries, contents.get(path)),
     workflow: workflowPath,
     workflowFound: workflowPath !== undefined,
   };
@@ -92,7 +92,7 @@ export async function lookAtFile(
   const route = foldersOf(path);
   const entries = await repository.entries(commit, route, signal);
   const contents = await contentsAt(repository, entries, [path], signal);
-  return fileSeen(path, route, entries, contents.get(path));
+  return seenFile(path, route, entries, contents.get(path));
 }
 
 /** The contents of those paths that are files, and not too large to be read. */
@@ -116,7 +116,7 @@ async function contentsAt(
   );
 }
 
-function fileSeen(
+function seenFile(
   path: string,
   route: readonly string[],
   entries: ReadonlyMap<string, Entry>,

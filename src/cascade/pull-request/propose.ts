@@ -41,7 +41,7 @@ interface Round {
 }
 
 /** What a look has shown. */
-interface Seen extends RequestFacts {
+interface SeenRequest extends RequestFacts {
   readonly open: PullRequest | undefined;
   /** What the branch holds at the path; undefined where there is no branch. */
   readonly found: Found | undefined;
@@ -85,7 +85,7 @@ export async function proposeVersion(repository: BareClone, proposal: Proposal, 
   }
 }
 
-async function look({ branch, before }: Round, work: Work): Promise<Seen> {
+async function look({ branch, before }: Round, work: Work): Promise<SeenRequest> {
   const { repository, proposal, text, job } = work;
   const { change, base } = proposal;
   const open = await findOpen(work);
@@ -111,7 +111,7 @@ function decideOn(found: Found, before: Found | undefined, { request }: Job): De
   return decide({ empty: false, workflowFound: true, wired: true, found, before }, request);
 }
 
-async function addedByOthers({ branch }: Round, seen: Seen, work: Work): Promise<boolean> {
+async function addedByOthers({ branch }: Round, seen: SeenRequest, work: Work): Promise<boolean> {
   if (!branch || !mayHaveOthers(seen)) return false;
   return hasOthers(work.repository, branch, work.proposal, work.job);
 }
