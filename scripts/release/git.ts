@@ -1,7 +1,7 @@
 import { devNull } from "node:os";
 import { ReportedError, UserError } from "../../src/base/errors.ts";
 import { type Ended, runGit } from "../../src/git/command.ts";
-import { remoteWords } from "../../src/git/failure.ts";
+import { remoteWords } from "../../src/git/words.ts";
 
 /** How long one command may take, in ms; a push may wait for a person who unlocks a key. */
 const deadline = 600_000;

@@ -1,5 +1,5 @@
 import type { Ended } from "../../src/git/command.ts";
-import { remoteWords } from "../../src/git/failure.ts";
+import { remoteWords } from "../../src/git/words.ts";
 import { type Git, withoutCredentials, wordsOf } from "./git.ts";
 import { hookWords, withHook } from "./hook.ts";
 import { parseRefs, type Release, type RemoteRefs } from "./remote-refs.ts";

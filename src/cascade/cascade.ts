@@ -5,8 +5,9 @@ import { runJobs } from "../jobs/jobs.ts";
 import { workflowFolders } from "../workflow/workflow-folders.ts";
 import type { ParsedInputs } from "./inputs/inputs.ts";
 import type { Template } from "./inputs/templates.ts";
+import type { Request } from "./request.ts";
 import type { RunReport, TemplateResult } from "./result.ts";
-import { cascadeTemplate, type Request } from "./template.ts";
+import { cascadeTemplate } from "./template.ts";
 import type { Tools } from "./tools.ts";
 
 export interface CascadeOptions {
@@ -14,6 +15,13 @@ export interface CascadeOptions {
   readonly concurrency: number;
   /** How long to wait for the runs that the pushes start, in ms; 0 does not wait. */
   readonly follow: number;
+}
+
+/** A template that was worked on. */
+interface Worked {
+  readonly result: TemplateResult;
+  /** Its run once that has ended; null where none is waited for. */
+  readonly run: Promise<RunReport | null>;
 }
 
 /**
@@ -25,69 +33,84 @@ export interface CascadeOptions {
  */
 export async function cascade(
   { templates, request: rest, kind }: Pick<ParsedInputs, "templates" | "request" | "kind">,
-  { concurrency, follow: most }: CascadeOptions,
+  { concurrency, follow: mostWait }: CascadeOptions,
   tools: Tools,
   log: GroupLog,
 ): Promise<TemplateResult[]> {
-  const { signal, clock } = tools;
+  const { signal } = tools;
   const request: Request = { ...rest, workflowFolders: workflowFolders(kind, tools.forge) };
-  const runs: Promise<RunReport | null>[] = [];
-  const outcomes = await runJobs(templates, concurrency, signal, async (template, index) => {
-    const start = clock.now();
-    const lines: string[] = [];
-    const { workflowName, ...end } = await cascadeTemplate(template, request, tools, (line) =>
-      lines.push(line),
-    ).catch((error: unknown) => {
-      log.group(`${template.text}: cancelled`, lines);
-      throw error;
-    });
-    const result: TemplateResult = {
-      ...end,
-      template: template.text,
-      to: request.version,
-      seconds: (clock.now() - start) / 1000,
-      commitUrl:
-        end.commit && `${tools.git.server.url}/${template.owner}/${template.name}/commit/${end.commit}`,
-      run: null,
-    };
-    log.group(titleOf(result), [...lines, ...(end.error === null ? [] : [end.error])]);
-    for (const warning of end.warnings) log.warning(`${template.text}: ${warning}`);
-    if (most > 0 && end.state === "updated") {
-      const filter = { workflow: request.workflow, name: workflowName };
-      const followed = followRun(template, result, filter, most, tools, log);
-      // It is waited for at the end; until then its failure is nobody's.
-      followed.catch(() => {});
-      runs[index] = followed;
-    }
-    return result;
-  });
-  const followed = await Promise.all(templates.map((_, at) => runs[at]));
-  return outcomes.map((outcome, at): TemplateResult => {
-    const { text = "", branch = null } = templates[at] ?? {};
-    if (outcome.state === "done") return { ...outcome.value, run: followed[at] ?? null };
+  const outcomes = await runJobs(templates, concurrency, signal, (template) =>
+    workOn(template, request, mostWait, tools, log),
+  );
+  const runs = await Promise.all(
+    outcomes.map((outcome) => (outcome.state === "done" ? outcome.value.run : null)),
+  );
+  return outcomes.map((outcome, at) => {
+    if (outcome.state === "done") return { ...outcome.value.result, run: runs[at] ?? null };
     if (outcome.state === "failed" && !signal.aborted) throw outcome.error;
     const when = outcome.state === "failed" ? "while it was worked on" : "before it was begun";
-    return {
-      template: text,
-      state: "failed",
-      branch,
-      from: null,
-      to: request.version,
-      commit: null,
-      commitUrl: null,
-      pullRequest: null,
-      attempts: 0,
-      seconds: 0,
-      run: null,
-      error: `the run was cancelled ${when}`,
-      warnings: [],
-      failing: true,
-    };
+    return cancelled(templates[at], request.version, when);
   });
 }
 
+async function workOn(
+  template: Template,
+  request: Request,
+  mostWait: number,
+  tools: Tools,
+  log: GroupLog,
+): Promise<Worked> {
+  const { clock, git } = tools;
+  const { text, owner, name } = template;
+  const start = clock.now();
+  const lines: string[] = [];
+  const say = (line: string) => lines.push(line);
+  const { workflowName, ...end } = await cascadeTemplate(template, request, tools, say).catch(
+    (error: unknown) => {
+      log.group(`${text}: cancelled`, lines);
+      throw error;
+    },
+  );
+  const result: TemplateResult = {
+    ...end,
+    template: text,
+    to: request.version,
+    seconds: (clock.now() - start) / 1000,
+    commitUrl: end.commit && `${git.server.url}/${owner}/${name}/commit/${end.commit}`,
+    run: null,
+  };
+  log.group(titleOf(result), [...lines, ...(end.error === null ? [] : [end.error])]);
+  for (const warning of end.warnings) log.warning(`${text}: ${warning}`);
+  if (mostWait === 0 || end.state !== "updated") return { result, run: Promise.resolve(null) };
+  const filter = { workflow: request.workflow, name: workflowName };
+  const run = followRun(template, result, filter, mostWait, tools, log);
+  // It is waited for at the end; until then its failure is nobody's.
+  run.catch(() => {});
+  return { result, run };
+}
+
+function cancelled(template: Template | undefined, to: string, when: string): TemplateResult {
+  return {
+    template: template?.text ?? "",
+    state: "failed",
+    branch: template?.branch ?? null,
+    from: null,
+    to,
+    commit: null,
+    commitUrl: null,
+    pullRequest: null,
+    attempts: 0,
+    seconds: 0,
+    run: null,
+    error: `the run was cancelled ${when}`,
+    warnings: [],
+    failing: true,
+  };
+}
+
 function titleOf({ template, state, from, to }: TemplateResult): string {
-  return `${template}: ${state}, ${/updated|pull-request/.test(state) ? `${from ?? "nothing"} → ${to}` : (from ?? "no version")}`;
+  const brings = state === "updated" || state === "pull-request";
+  return `${template}: ${state}, ${brings ? `${from ?? "nothing"} → ${to}` : (from ?? "no version")}`;
 }
 
 /** Waits for the run of one push. That it cannot be followed is worth a warning, not a failure: the push is done. */
@@ -95,7 +118,7 @@ async function followRun(
   { owner, name, text }: Template,
   { commit, branch }: TemplateResult,
   filter: Pick<RunFilter, "workflow" | "name">,
-  most: number,
+  mostWait: number,
   { forge, clock, signal }: Tools,
   log: GroupLog,
 ): Promise<RunReport | null> {
@@ -103,7 +126,7 @@ async function followRun(
   try {
     const { follow } = await import("./follow.ts");
     const followed = { repository: { owner, name }, commit, filter: { ...filter, branch } };
-    const report = await follow(await forge(), followed, most, clock, signal);
+    const report = await follow(await forge(), followed, mostWait, clock, signal);
     const line = `${text}: run ${report.state}${report.url === null ? "" : `, ${report.url}`}`;
     if (report.state === "failure" || report.state === "cancelled") log.warning(line);
     else log.info(line);

@@ -27,8 +27,8 @@ export interface Wanted {
   readonly onUnwired: "fail" | "warn";
 }
 
-/** One look at the head of a template's branch. */
-export interface Look {
+/** What is known of a template when it is decided about: what one look at the head of its branch has shown. */
+export interface Facts {
   /** Whether the repository has no commit yet. */
   readonly empty: boolean;
   readonly workflowFound: boolean;
@@ -57,7 +57,7 @@ export type Decision =
 const kinds = { symlink: "a symbolic link", folder: "a folder", submodule: "a submodule", file: "a file" };
 
 /**
- * Decides what one look at a template calls for.
+ * Decides what the facts of a template call for.
  *
  * Where the workflow is missing or never reads the file, that is the answer whatever the file holds, so that a
  * later run does not tell something else. After a lost race, a higher version that came with it goes before ours
@@ -66,16 +66,16 @@ const kinds = { symlink: "a symbolic link", folder: "a folder", submodule: "a su
  *
  * What cannot be ordered is not higher.
  */
-export function decide(look: Look, wanted: Wanted): Decision {
-  const { found, before } = look;
+export function decide(facts: Facts, wanted: Wanted): Decision {
+  const { found, before } = facts;
   const bytes = found.kind === "file" ? found.bytes : undefined;
   const from = versionIn(bytes) ?? null;
-  const missing = whyMissing(look, wanted);
+  const missing = whyMissing(facts, wanted);
   if (missing !== undefined)
     return { outcome: wanted.onMissingWorkflow === "fail" ? "fail" : "skipped", from, why: missing };
   const obstacle = whyNoFile(found, wanted.path);
   if (obstacle !== undefined) return { outcome: "fail", from, why: obstacle };
-  const unwired = look.wired ? undefined : whyUnwired(look, wanted);
+  const unwired = facts.wired ? undefined : whyUnwired(facts, wanted);
   if (unwired !== undefined && wanted.onUnwired === "fail") return { outcome: "unwired", from, why: unwired };
   if (bytes === undefined) return { outcome: "write", from, why: unwired };
   if (equal(bytes, contentOf(wanted.version))) return { outcome: "unchanged", from, why: unwired };
@@ -111,7 +111,7 @@ export function decide(look: Look, wanted: Wanted): Decision {
   return { outcome: "write", from, why: [unwired, unordered].filter(Boolean).join("; ") || undefined };
 }
 
-function whyMissing({ empty, workflowFound }: Look, { workflow }: Wanted): string | undefined {
+function whyMissing({ empty, workflowFound }: Facts, { workflow }: Wanted): string | undefined {
   if (empty)
     return `the repository is empty, so nothing would build it; push a first commit with the workflow ${quoted(workflow)}`;
   if (!workflowFound)
@@ -129,7 +129,7 @@ function whyNoFile(found: Found, path: string): string | undefined {
   return `${quoted(path)} is ${kinds[found.kind]}${why}; replace it by a file, or name another "path"`;
 }
 
-function whyUnwired({ unseen }: Look, { workflow, path, onUnwired }: Wanted): string {
+function whyUnwired({ unseen }: Facts, { workflow, path, onUnwired }: Wanted): string {
   const fault = unseen
     ? `the workflow ${quoted(workflow)} is larger than 1 MiB, so it is not known to read ${quoted(path)}`
     : `the workflow ${quoted(workflow)} never reads ${quoted(path)}`;

@@ -17,13 +17,13 @@ export interface Followed {
 /**
  * Waits for the workflow runs that a push started.
  *
- * @param most how long to wait, in ms
+ * @param mostWait how long to wait, in ms
  * @throws {ForgeError} when the forge refuses to tell
  */
 export async function follow(
   forge: Forge,
   { repository, commit, filter }: Followed,
-  most: number,
+  mostWait: number,
   clock: Clock,
   signal: AbortSignal,
 ): Promise<RunReport> {
@@ -33,7 +33,7 @@ export async function follow(
     const runs = await forge.runsOf(repository, commit, filter, signal);
     if (runs === undefined) return { state: "unknown", url: null };
     const report = together(runs);
-    const left = start + (runs.length === 0 ? Math.min(most, appearsWithin) : most) - clock.now();
+    const left = start + (runs.length === 0 ? Math.min(mostWait, appearsWithin) : mostWait) - clock.now();
     if (!["pending", "none"].includes(report.state) || left <= 0) return report;
     await clock.sleep(Math.min(pause, left), signal);
     pause = Math.min(pause * interval.factor, interval.longest);

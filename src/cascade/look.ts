@@ -1,4 +1,5 @@
-import type { Entry, Repository } from "../git/repository.ts";
+import type { BareClone } from "../git/bare-clone.ts";
+import type { Entry } from "../git/tree.ts";
 import type { AboutWorkflow } from "../workflow/wiring.ts";
 import type { Found } from "./decide.ts";
 
@@ -13,14 +14,14 @@ export interface LookFor {
 }
 
 /** The file that holds the version. */
-export interface FileSight {
+export interface SeenFile {
   readonly found: Found;
   /** Its mode, so that it is kept. */
   readonly mode: "100644" | "100755";
 }
 
 /** What one commit of a template shows. */
-export interface Sight extends FileSight {
+export interface Seen extends SeenFile {
   readonly workflowFound: boolean;
   /** The workflow's path; undefined when the template has none. */
   readonly workflow: string | undefined;
@@ -42,11 +43,11 @@ const nothing = { wired: false, unseen: false, about: { startedByPush: undefined
  * @throws {GitError}
  */
 export async function lookAt(
-  repository: Repository,
+  repository: BareClone,
   commit: string,
   { path, workflow, workflowFolders }: LookFor,
   signal: AbortSignal,
-): Promise<Sight> {
+): Promise<Seen> {
   const route = foldersOf(path);
   const inFolder = (folder: string) => `${folder}/${workflow}`;
   const entries = await repository.entries(commit, [...route, ...folders.map(inFolder)], signal);
@@ -57,7 +58,7 @@ export async function lookAt(
   const read = [path, ...(workflowPath === undefined ? [] : [workflowPath])];
   const contents = await contentsAt(repository, entries, read, signal);
   const seen = {
-    ...fileSight(path, route, entries, contents.get(path)),
+    ...seenFile(path, route, entries, contents.get(path)),
     workflow: workflowPath,
     workflowFound: workflowPath !== undefined,
   };
@@ -83,20 +84,20 @@ export async function lookAt(
  * @throws {GitError}
  */
 export async function lookAtFile(
-  repository: Repository,
+  repository: BareClone,
   commit: string,
   path: string,
   signal: AbortSignal,
-): Promise<FileSight> {
+): Promise<SeenFile> {
   const route = foldersOf(path);
   const entries = await repository.entries(commit, route, signal);
   const contents = await contentsAt(repository, entries, [path], signal);
-  return fileSight(path, route, entries, contents.get(path));
+  return seenFile(path, route, entries, contents.get(path));
 }
 
 /** The contents of those paths that are files, and not too large to be read. */
 async function contentsAt(
-  repository: Repository,
+  repository: BareClone,
   entries: ReadonlyMap<string, Entry>,
   paths: readonly string[],
   signal: AbortSignal,
@@ -115,12 +116,12 @@ async function contentsAt(
   );
 }
 
-function fileSight(
+function seenFile(
   path: string,
   route: readonly string[],
   entries: ReadonlyMap<string, Entry>,
   bytes: Buffer | undefined,
-): FileSight {
+): SeenFile {
   const mode = entries.get(path)?.mode === "100755" ? "100755" : "100644";
   return { found: foundAt(path, route, entries, bytes), mode };
 }

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import type { Log } from "../base/log.ts";
 import type { Forge } from "../forge/forge.ts";
 import { lazyForge } from "../forge/lazy.ts";
+import type { Contents } from "../git/blobs.ts";
 import { type Git, openGit } from "../git/client.ts";
 import type { GitServer } from "../git/environment.ts";
-import type { Contents } from "../git/repository.ts";
 import { type Clock, systemClock } from "../retry/clock.ts";
 import { HostPause } from "../retry/retry.ts";
 
@@ -19,7 +19,7 @@ export interface Tools {
   /** Opened when something besides git is needed, and then once. */
   readonly forge: () => Promise<Forge>;
   readonly clock: Clock;
-  /** The server's. */
+  /** Holds back what goes to the git server. */
   readonly pause: HostPause;
   readonly signal: AbortSignal;
 }

@@ -1,4 +1,4 @@
-import type { Repository } from "./repository.ts";
+import type { BareClone } from "./bare-clone.ts";
 
 /** A commit, as far as it matters whose it is. */
 export interface Commit {
@@ -9,7 +9,7 @@ export interface Commit {
 }
 
 /** Reads a commit as it is stored: git's log would leave out parents that were not fetched, and look for a mailmap. */
-export async function readCommit(repository: Repository, name: string, signal: AbortSignal): Promise<Commit> {
+export async function readCommit(repository: BareClone, name: string, signal: AbortSignal): Promise<Commit> {
   const { stdout } = await repository.local(["cat-file", "commit", name], signal);
   const [head = ""] = stdout.toString().split("\n\n");
   return {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { decide, type Found, type Look, type Wanted } from "../../src/cascade/decide.ts";
+import { decide, type Facts, type Found, type Wanted } from "../../src/cascade/decide.ts";
 import { compareVersions } from "../../src/cascade/inputs/version.ts";
 
 const compare = await compareVersions("semver");
@@ -15,7 +15,7 @@ const wanted: Wanted = {
 };
 const file = (text: string): Found => ({ kind: "file", bytes: new TextEncoder().encode(text) });
 const absent: Found = { kind: "absent" };
-const look = (found: Found, more: Partial<Look> = {}): Look => ({
+const look = (found: Found, more: Partial<Facts> = {}): Facts => ({
   empty: false,
   workflowFound: true,
   wired: true,
@@ -87,7 +87,7 @@ test("what cannot be ordered is written, and said where the order matters", () =
 });
 
 describe("without a workflow", () => {
-  const looks: [string, Partial<Look>, RegExp][] = [
+  const looks: [string, Partial<Facts>, RegExp][] = [
     [
       "in the repository",
       { workflowFound: false },

@@ -1,65 +1,8 @@
-import { inInput, UserError } from "../../base/errors.ts";
+import { UserError } from "../../base/errors.ts";
 import { quoted } from "../../base/text.ts";
 import type { Identity } from "../../git/fast-import.ts";
 
-/** Who commits when nobody else is named; the domain can never receive mail (RFC 2606). */
-export const defaultIdentity: Identity = Object.freeze({
-  name: "imgpub",
-  email: "noreply@imgpub.invalid",
-});
-
 const mostCharacters = 20_000;
-const address = /^[^\s<>@\p{C}]+@[^\s<>@\p{C}]+$/u;
-
-/**
- * Who is to be the author.
- *
- * @throws {UserError} naming the input, when only one of the two is given or git could not write it
- */
-export function parseIdentity(name: string | undefined, email: string | undefined): Identity {
-  if (name === undefined && email === undefined) return defaultIdentity;
-  if (email === undefined)
-    throw new UserError('input "author-name": given without "author-email"; accepted are both or neither');
-  if (name === undefined)
-    throw new UserError('input "author-email": given without "author-name"; accepted are both or neither');
-  return {
-    name: inInput("author-name", () => parseName(name)),
-    email: inInput("author-email", () => parseEmail(email)),
-  };
-}
-
-/**
- * Reads co-authors, each `Name <mail>`.
- *
- * @throws {UserError} naming the line that is none
- */
-export function parseCoAuthors(lines: readonly string[]): Identity[] {
-  return lines.map((line) => {
-    const [, name, email] = /^([^<>\r\n]*)<([^<>\r\n]*)>$/.exec(line.trim()) ?? [];
-    if (name === undefined || email === undefined)
-      throw new UserError(`${quoted(line)} is no co-author; accepted is Name <mail@example.com>`);
-    return { name: parseName(name.trim()), email: parseEmail(email.trim()) };
-  });
-}
-
-function parseName(name: string): string {
-  if (/[<>\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(name))
-    throw new UserError(
-      `the name ${quoted(name)} holds "<", ">", a line end or a control character; accepted is plain text`,
-    );
-  // git strips these from both ends (ident.c), and refuses a name of which nothing is left.
-  if (/^[\s.,:;"\\']*$/.test(name))
-    throw new UserError(`the name ${quoted(name)} has no letter in it; accepted is plain text`);
-  if (name.length > 200)
-    throw new UserError(`the name ${quoted(name)} is too long; accepted are 200 characters`);
-  return name;
-}
-
-function parseEmail(email: string): string {
-  if (!address.test(email) || email.length > 254)
-    throw new UserError(`${quoted(email)} is not a mail address; accepted is one such as name@example.com`);
-  return email;
-}
 
 /**
  * The message of the commit, ending in one newline: `{version}` is replaced, nothing else is interpreted, and

@@ -4,12 +4,14 @@ import { parseServerUrl } from "../../base/server-url.ts";
 import { type Environment, kindWithoutAsking } from "../../forge/detect.ts";
 import type { ForgeKind } from "../../forge/forge.ts";
 import type { GitServer } from "../../git/environment.ts";
-import type { Request } from "../template.ts";
-import { commitMessage, parseCoAuthors, parseIdentity } from "./commit-message.ts";
-import { parsePath, parseWorkflow } from "./file-path.ts";
+import type { Request } from "../request.ts";
+import { commitMessage } from "./commit-message.ts";
+import { parsePath } from "./file-path.ts";
+import { parseCoAuthors, parseIdentity } from "./identity.ts";
 import { readTemplates } from "./template-inputs.ts";
 import type { Template } from "./templates.ts";
 import { compareVersions, readVersion, type VersionScheme } from "./version.ts";
+import { parseWorkflow } from "./workflow-name.ts";
 
 /** The action's inputs that need more than a look at their text. */
 export interface Inputs {

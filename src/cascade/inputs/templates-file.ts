@@ -1,8 +1,8 @@
-import { readFile, realpath, stat } from "node:fs/promises";
-import { extname, isAbsolute, relative, resolve, sep } from "node:path";
+import { extname } from "node:path";
 import { messageOf, placed, UserError } from "../../base/errors.ts";
 import { isRecord } from "../../base/json.ts";
 import { quoted } from "../../base/text.ts";
+import { type FileProblem, readTextInside } from "../../base/workspace-file.ts";
 import { readYaml, type YamlPath, type YamlText } from "../../yaml/read-yaml.ts";
 import { distinct, parseTemplate, parseTemplates, type Template } from "./templates.ts";
 
@@ -23,29 +23,21 @@ export async function readTemplatesFile(file: string, workspace: string): Promis
     : fromLines(file, text);
 }
 
+const problems: Readonly<Record<FileProblem, string>> = {
+  outside: "is outside the workspace",
+  "no file": "is no file",
+  "too large": `is larger than ${mostBytes / 1024} KiB`,
+  "not text": "is not text in UTF-8",
+};
+
 async function readText(file: string, workspace: string): Promise<string> {
   const refuse = (what: string): never => {
     throw new UserError(`the file ${quoted(file)} ${what}; accepted is the path of a file in the workspace`);
   };
-  let bytes: Buffer;
-  try {
-    const path = await realpath(resolve(workspace, file));
-    const inside = relative(await realpath(workspace), path);
-    if (inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside))
-      return refuse("is outside the workspace");
-    const found = await stat(path);
-    if (!found.isFile()) return refuse("is no file");
-    if (found.size > mostBytes) return refuse(`is larger than ${mostBytes / 1024} KiB`);
-    bytes = await readFile(path);
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    return refuse(`cannot be read (${messageOf(error).split(",")[0]})`);
-  }
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return refuse("is not text in UTF-8");
-  }
+  const read = await readTextInside(workspace, file, mostBytes).catch((error: unknown) =>
+    refuse(`cannot be read (${messageOf(error).split(",")[0]})`),
+  );
+  return "text" in read ? read.text : refuse(problems[read.problem]);
 }
 
 function fromLines(file: string, text: string): Template[] {

@@ -36,13 +36,13 @@ export function createForgeFetch(options: ForgeFetchOptions): typeof globalThis.
     const method = init.method ?? "GET";
     const where = redact(`${method} ${url.host}${url.pathname}`, options.secrets);
     const timeout = AbortSignal.timeout(options.deadlineMs);
-    const caller = init.signal ?? undefined;
+    const cancelled = init.signal ?? undefined;
     try {
       const response = await options.fetch(url.href, {
         method,
         headers: { ...headersOf(init.headers), "user-agent": "imgpub" },
         redirect: "manual",
-        signal: caller ? AbortSignal.any([caller, timeout]) : timeout,
+        signal: cancelled ? AbortSignal.any([cancelled, timeout]) : timeout,
         ...(init.body != null && { body: init.body }),
       });
       if (response.status >= 300 && response.status < 400) {
@@ -52,7 +52,7 @@ export function createForgeFetch(options: ForgeFetchOptions): typeof globalThis.
       if (!response.ok) throw await refused(response, where, options.secrets);
       return await succeeded(response, where, method);
     } catch (error) {
-      caller?.throwIfAborted();
+      cancelled?.throwIfAborted();
       throw error instanceof ForgeError ? error : unanswered(error, where);
     }
   };

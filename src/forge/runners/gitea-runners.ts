@@ -1,5 +1,5 @@
 import { isRecord } from "../../base/json.ts";
-import { type Caller, repositoryRoute } from "../api/caller.ts";
+import { type ApiClient, repositoryRoute } from "../api/api-client.ts";
 import { ForgeError } from "../errors.ts";
 import type { Repository } from "../forge.ts";
 import type { Product } from "../product.ts";
@@ -7,9 +7,9 @@ import { forgejoScope } from "./read-runner.ts";
 import type { RunnerListing, RunnerScope } from "./runner.ts";
 import { mergeScopes, type ReadScope, type RunnerRoute, readScope } from "./runner-list.ts";
 
-/** What the lists of runners of one repository are called, and by whom they are asked for. */
+/** Whose runners are asked for, and by which client. */
 interface Question {
-  readonly caller: Caller;
+  readonly client: ApiClient;
   readonly repository: Repository;
   readonly signal: AbortSignal;
   /** What the server says it is; asked for only when it is needed. */
@@ -32,47 +32,47 @@ export async function giteaRunners(question: Question): Promise<RunnerListing> {
  * to be had are the owner and the instance asked.
  */
 export async function forgejoRunners(question: Question): Promise<RunnerListing> {
-  const { caller, repository } = question;
+  const { client, repository } = question;
   const visible = { query: { visible: "true" }, scopeOf: forgejoScope };
   const own = await readRepository(question, visible);
-  const also = (scope: RunnerScope, name: string): ReadScope => ({
-    report: { ...own.report, scope, name },
-    runners: [],
-  });
   const { state } = own.report;
   if (state === "read" || state === "no-route") {
-    const rest = [also("owner", repository.owner), also("instance", hostOf(caller))];
-    return finish(question, [own, ...rest]);
+    // The one list stands for all scopes.
+    const asOwn = (scope: RunnerScope, name: string): ReadScope => ({
+      report: { ...own.report, scope, name },
+      runners: [],
+    });
+    const others = [asOwn("owner", repository.owner), asOwn("instance", hostOf(client))];
+    return finish(question, [own, ...others]);
   }
-  const instance = readInstance(question, {});
-  // An owner's list has the instance's runners too.
-  const [owner, alone] = await Promise.all([
-    readOwner(question, Promise.resolve(own), instance, visible),
-    instance,
-  ]);
-  const covered = owner.report.state === "read" && alone.report.state !== "read";
-  const report = { ...alone.report, state: "read", reason: "" } as const;
-  return finish(question, [own, owner, covered ? { report, runners: [] } : alone]);
+  const asked = readInstance(question, {});
+  const owners = readOwner(question, Promise.resolve(own), asked, visible);
+  const [owner, instance] = await Promise.all([owners, asked]);
+  return finish(question, [own, owner, unlessInOwner(instance, owner)]);
+}
+
+/** The instance's scope, which Forgejo's list of an owner covers too: it counts as read where that was read. */
+function unlessInOwner(instance: ReadScope, owner: ReadScope): ReadScope {
+  if (owner.report.state !== "read" || instance.report.state === "read") return instance;
+  return { report: { ...instance.report, state: "read", reason: "" }, runners: [] };
 }
 
 type Variant = Pick<RunnerRoute, "query" | "scopeOf" | "certain">;
 
-function readRepository({ caller, repository, signal }: Question, variant: Variant): Promise<ReadScope> {
+function readRepository({ client, repository, signal }: Question, variant: Variant): Promise<ReadScope> {
   const name = `${repository.owner}/${repository.name}`;
   const path = `${repositoryRoute(repository)}/actions/runners`;
-  return readScope(caller, { scope: "repository", name, path, ...variant }, signal);
+  return readScope(client, { scope: "repository", name, path, ...variant }, signal);
 }
 
-function readInstance({ caller, signal }: Question, variant: Variant): Promise<ReadScope> {
+function readInstance({ client, signal }: Question, variant: Variant): Promise<ReadScope> {
   const path = "/admin/actions/runners";
-  return readScope(caller, { scope: "instance", name: hostOf(caller), path, ...variant }, signal);
+  return readScope(client, { scope: "instance", name: hostOf(client), path, ...variant }, signal);
 }
 
 /**
- * The runners of the repository's owner. An organisation's list is asked for at once. If there is no organisation of
- * that name the owner is a user, whose list has no route but `/user/actions/runners`: the list of the token's own
- * user, which is read only when that user is the owner for certain. A site administrator reads it in the owner's
- * name (`sudo`).
+ * The runners of the repository's owner. An organisation's list is asked for at once; if there is no organisation of
+ * that name the owner is a user.
  */
 async function readOwner(
   question: Question,
@@ -80,30 +80,39 @@ async function readOwner(
   instance: Promise<ReadScope>,
   variant: Variant,
 ): Promise<ReadScope> {
-  const { caller, repository, signal } = question;
+  const { client, repository, signal } = question;
   const { owner: name } = repository;
   const path = `/orgs/${encodeURIComponent(name)}/actions/runners`;
-  const organisation = await readScope(caller, { scope: "owner", name, path, ...variant }, signal);
+  const organisation = await readScope(client, { scope: "owner", name, path, ...variant }, signal);
   // A token without the scope for organisations is refused before it is looked whether the owner is one.
   const lacksScope = organisation.error?.status === 403 && /scope/.test(organisation.error.message);
   if (lacksScope) {
-    const login = await readLogin(caller, signal);
-    const isOwners = typeof login === "string" && login.toLowerCase() === name.toLowerCase();
-    return isOwners
-      ? readScope(caller, { scope: "owner", name, path: "/user/actions/runners", ...variant }, signal)
-      : organisation;
+    const isOwners = isLoginOf(name, await readLogin(client, signal));
+    return isOwners ? readScope(client, userList(name, variant), signal) : organisation;
   }
   if (organisation.report.state !== "hidden") return organisation;
-  const [ofRepository, ofInstance] = await Promise.all([own, instance]);
-  const user: RunnerRoute = { scope: "owner", name, path: "/user/actions/runners", ...variant };
-  if (ofInstance.report.state === "read")
-    return readScope(caller, { ...user, query: { ...variant.query, sudo: name } }, signal);
+  return readUser(question, await own, await instance, variant);
+}
+
+/**
+ * The runners of a user who is the repository's owner. They have no route but `/user/actions/runners`: the list of the
+ * token's own user, which is read only when that user is the owner for certain. A site administrator reads it in the
+ * owner's name (`sudo`).
+ */
+async function readUser(
+  { client, repository, signal }: Question,
+  own: ReadScope,
+  instance: ReadScope,
+  variant: Variant,
+): Promise<ReadScope> {
+  const { owner: name } = repository;
+  const list = userList(name, variant);
+  if (instance.report.state === "read")
+    return readScope(client, { ...list, query: { ...variant.query, sudo: name } }, signal);
   // Only the owner and a site administrator may read the list of a user's repository, and the latter was ruled out.
-  const isOwner = ofRepository.report.state === "read" && isNoSiteAdmin(ofInstance);
-  if (isOwner) return readScope(caller, user, signal);
-  const login = await readLogin(caller, signal);
-  if (typeof login === "string" && login.toLowerCase() === name.toLowerCase())
-    return readScope(caller, user, signal);
+  if (own.report.state === "read" && isNoSiteAdmin(instance)) return readScope(client, list, signal);
+  const login = await readLogin(client, signal);
+  if (isLoginOf(name, login)) return readScope(client, list, signal);
   const reason =
     login instanceof ForgeError
       ? `the runners of a user are shown to that user only, and who the token's is was not to be had: ${login.message}`
@@ -112,17 +121,27 @@ async function readOwner(
   return { report: { scope: "owner", name, state, reason }, runners: [] };
 }
 
+/** The list of the token's own user. */
+function userList(name: string, variant: Variant): RunnerRoute {
+  return { scope: "owner", name, path: "/user/actions/runners", ...variant };
+}
+
+/** Whether a login, if it is known, is an owner's. */
+function isLoginOf(owner: string, login: string | ForgeError): boolean {
+  return typeof login === "string" && login.toLowerCase() === owner.toLowerCase();
+}
+
 /** `reqSiteAdmin` of routers/api/v1/api.go. The token's lack of a scope is a 403 too, with other words. */
 function isNoSiteAdmin({ error }: ReadScope): boolean {
   return error?.status === 403 && error.message.includes("(user should be the site admin)");
 }
 
 /** The login of the token's user, or why it is not known. */
-async function readLogin(caller: Caller, signal: AbortSignal): Promise<string | ForgeError> {
+async function readLogin(client: ApiClient, signal: AbortSignal): Promise<string | ForgeError> {
   try {
-    return await caller.get("/user", undefined, signal, ({ data }, call) => {
+    return await client.get("/user", undefined, signal, ({ data }, request) => {
       if (isRecord(data) && typeof data.login === "string") return data.login;
-      throw caller.wrong(call, "answer is no user");
+      throw client.wrongAnswer(request, "answer is no user");
     });
   } catch (error) {
     signal.throwIfAborted();
@@ -166,6 +185,6 @@ function whyNoRoute(product: Product | undefined): string | undefined {
     : `${version} has no list of runners; it came with ${name} ${kind === "gitea" ? "1.24" : "15"}`;
 }
 
-function hostOf({ serverUrl }: Caller): string {
+function hostOf({ serverUrl }: ApiClient): string {
   return new URL(serverUrl).host;
 }

@@ -1,8 +1,7 @@
 import { isRecord } from "../../base/json.ts";
 import { settleAll } from "../../jobs/jobs.ts";
-import { type Caller, pageQuery, repositoryRoute } from "../api/caller.ts";
-import { readAllPages } from "../api/pages.ts";
-import { pageOf } from "../api/requester.ts";
+import { type ApiClient, repositoryRoute } from "../api/api-client.ts";
+import { pageOf, pageQuery, readPagesAtOnce } from "../api/pages.ts";
 import { ForgeError } from "../errors.ts";
 import type { Repository } from "../forge.ts";
 import type { RunnerListing, ScopeState } from "./runner.ts";
@@ -30,37 +29,37 @@ const mostInherited = 8;
  * A user shares no runners, so a user's repository has no owner scope.
  */
 export async function gitHubRunners(
-  caller: Caller,
+  client: ApiClient,
   repository: Repository,
   signal: AbortSignal,
 ): Promise<RunnerListing> {
   const path = `${repositoryRoute(repository)}/actions/runners`;
   const name = `${repository.owner}/${repository.name}`;
   const [own, shared] = await Promise.all([
-    readScope(caller, { scope: "repository", name, path }, signal),
-    readOrganisation(caller, repository, signal),
+    readScope(client, { scope: "repository", name, path }, signal),
+    readOrganisation(client, repository, signal),
   ]);
   return mergeScopes([own, ...shared]);
 }
 
 async function readOrganisation(
-  caller: Caller,
+  client: ApiClient,
   repository: Repository,
   signal: AbortSignal,
 ): Promise<ReadScope[]> {
   const { owner: name } = repository;
   const path = `/orgs/${encodeURIComponent(name)}/actions`;
   const [groups, listed] = await Promise.all([
-    readGroups(caller, `${path}/runner-groups`, repository, signal),
-    readScope(caller, { scope: "owner", name, path: `${path}/runners` }, signal),
+    readGroups(client, `${path}/runner-groups`, repository, signal),
+    readScope(client, { scope: "owner", name, path: `${path}/runners` }, signal),
   ]);
-  if (listed.report.state === "hidden" && (await isUser(caller, name, signal))) return [];
+  if (listed.report.state === "hidden" && (await isUser(client, name, signal))) return [];
   if (groups instanceof ForgeError) return [withoutGroups(listed, groups), ...unreadEnterprise(groups)];
   const inherited = groups.filter((group) => group.inherited);
   const enterprise = inherited.slice(0, mostInherited);
   const ofEnterprise = enterprise.map(async ({ id, name: group, restricted }) => {
     const route = { scope: "instance", name: group, path: `${path}/runner-groups/${id}/runners` } as const;
-    const read = await readScope(caller, route, signal);
+    const read = await readScope(client, route, signal);
     const runners = read.runners.map((runner) => ({ ...runner, group, certain: !restricted }));
     return { ...read, runners };
   });
@@ -105,17 +104,17 @@ function withoutGroups(listed: ReadScope, error: ForgeError): ReadScope {
 
 /** The runner groups that a repository may use, or why they are not known. */
 async function readGroups(
-  caller: Caller,
+  client: ApiClient,
   path: string,
   { name }: Repository,
   signal: AbortSignal,
 ): Promise<Group[] | ForgeError> {
   try {
-    const { items } = await readAllPages(mostGroups, (page) => {
-      const query = { visible_to_repository: name, ...pageQuery(caller.kind, page) };
-      return caller.get(path, query, signal, ({ data, headers }, call) => {
+    const { items } = await readPagesAtOnce(mostGroups, (page) => {
+      const query = { visible_to_repository: name, ...pageQuery(client.kind, page) };
+      return client.get(path, query, signal, ({ data, headers }, request) => {
         if (!isRecord(data) || !Array.isArray(data.runner_groups))
-          throw caller.wrong(call, "answer is no list of runner groups");
+          throw client.wrongAnswer(request, "answer is no list of runner groups");
         return pageOf(data.runner_groups, headers, data.total_count);
       });
     });
@@ -132,10 +131,10 @@ async function readGroups(
 }
 
 /** Whether an account is a user's. An organisation that the token may not see and a user look the same else. */
-async function isUser(caller: Caller, name: string, signal: AbortSignal): Promise<boolean> {
+async function isUser(client: ApiClient, name: string, signal: AbortSignal): Promise<boolean> {
   try {
     const path = `/users/${encodeURIComponent(name)}`;
-    return await caller.get(path, undefined, signal, ({ data }) => isRecord(data) && data.type === "User");
+    return await client.get(path, undefined, signal, ({ data }) => isRecord(data) && data.type === "User");
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof ForgeError) return false;

@@ -1,7 +1,6 @@
 import { isRecord } from "../../base/json.ts";
-import { type Caller, pageQuery } from "../api/caller.ts";
-import { readAllPages } from "../api/pages.ts";
-import { pageOf } from "../api/requester.ts";
+import type { ApiClient } from "../api/api-client.ts";
+import { pageOf, pageQuery, readPagesAtOnce } from "../api/pages.ts";
 import { ForgeError } from "../errors.ts";
 import { readRunner } from "./read-runner.ts";
 import type { Runner, RunnerListing, RunnerScope, ScopeReport, ScopeState } from "./runner.ts";
@@ -33,10 +32,14 @@ export interface ReadScope {
 }
 
 /** Reads one list of runners. Rejects with the signal's reason only. */
-export async function readScope(caller: Caller, route: RunnerRoute, signal: AbortSignal): Promise<ReadScope> {
+export async function readScope(
+  client: ApiClient,
+  route: RunnerRoute,
+  signal: AbortSignal,
+): Promise<ReadScope> {
   const { scope, name, certain = true } = route;
   const items = new Map<number, unknown>();
-  const end = (state: ScopeState, reason: string, error?: ForgeError): ReadScope => {
+  const outcome = (state: ScopeState, reason: string, error?: ForgeError): ReadScope => {
     const runners = [...items.values()].flatMap((item) => {
       const runner = readRunner(item, route.scopeOf?.(item) ?? scope, certain);
       return runner ? [runner] : [];
@@ -47,11 +50,11 @@ export async function readScope(caller: Caller, route: RunnerRoute, signal: Abor
     // Gitea and Forgejo order runners by their last word, so that they change pages while these are read: those that
     // were not seen are looked for once more.
     for (let round = 1; ; round++) {
-      const total = await readInto(items, caller, route, signal);
+      const total = await readInto(items, client, route, signal);
       const missing = Math.min(total ?? 0, mostRunners) - items.size;
-      if (missing <= 0) return end("read", "");
+      if (missing <= 0) return outcome("read", "");
       if (round === 2)
-        return end(
+        return outcome(
           "failed",
           `the list changed while it was read, and ${missing} of its runners were not seen`,
         );
@@ -59,27 +62,27 @@ export async function readScope(caller: Caller, route: RunnerRoute, signal: Abor
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof ForgeError)) throw error;
-    return end(stateOf(error), error.message, error);
+    return outcome(stateOf(error), error.message, error);
   }
 }
 
 /** Adds the items of all pages by their ids, and returns how many there should be, if the server says so. */
 async function readInto(
   items: Map<number, unknown>,
-  caller: Caller,
+  client: ApiClient,
   { path, query }: RunnerRoute,
   signal: AbortSignal,
 ): Promise<number | undefined> {
-  const { total } = await readAllPages(mostRunners, (page) =>
-    caller.get(path, { ...query, ...pageQuery(caller.kind, page) }, signal, ({ data, headers }, call) => {
+  const { total } = await readPagesAtOnce(mostRunners, (page) =>
+    client.get(path, { ...query, ...pageQuery(client.kind, page) }, signal, ({ data, headers }, request) => {
       // Forgejo's list is bare, the others' is a member; an empty one may be null, or left out.
       const wrapped = isRecord(data) && ("runners" in data || "total_count" in data);
-      const empty = wrapped || caller.kind === "forgejo" ? [] : undefined;
+      const empty = wrapped || client.kind === "forgejo" ? [] : undefined;
       const list = (wrapped ? data.runners : data) ?? empty;
-      if (!Array.isArray(list)) throw caller.wrong(call, "answer is no list of runners");
+      if (!Array.isArray(list)) throw client.wrongAnswer(request, "answer is no list of runners");
       for (const item of list) {
         const runner = readRunner(item, "repository", true);
-        if (!runner) throw caller.wrong(call, "answer is no list of runners");
+        if (!runner) throw client.wrongAnswer(request, "answer is no list of runners");
         items.set(runner.id, item);
       }
       return pageOf(list, headers, wrapped ? data.total_count : undefined);

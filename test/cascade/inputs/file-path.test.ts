@@ -1,42 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { UserError } from "../../../src/base/errors.ts";
-import { contentOf, firstLine, versionIn } from "../../../src/cascade/file-content.ts";
-import { parsePath, parseWorkflow } from "../../../src/cascade/inputs/file-path.ts";
-
-const bytes = (text: string) => new TextEncoder().encode(text);
-
-test("the file holds the version and one newline", () => {
-  expect(contentOf("1.2.3+b")).toEqual(bytes("1.2.3+b\n"));
-});
-
-test.each([
-  ["1.2.3\n", "1.2.3"],
-  ["\n  v1.2.3 \r\nmore\n", "v1.2.3"],
-  ["\uFEFF1.0.0", "1.0.0"],
-  ["", ""],
-  [" \n", ""],
-  ["a\u001b[31mb\u202ec", "a\uFFFD[31mb\uFFFDc"],
-  ["x".repeat(81), `${"x".repeat(79)}…`],
-  ["x".repeat(80), "x".repeat(80)],
-])("a file with %j says %j", (text, expected) => {
-  expect(versionIn(bytes(text))).toBe(expected);
-});
-
-test("bytes that are no text are shown all the same, and no file is none", () => {
-  expect(versionIn(Uint8Array.of(0xff, 0x00, 0x31))).toBe("\uFFFD\uFFFD1");
-  expect(versionIn(undefined)).toBeUndefined();
-  expect(firstLine(bytes(`1.0.0+${"a".repeat(150)}\n`))).toHaveLength(156);
-});
-
-test("whatever it holds, what is shown is one short line", () => {
-  fc.assert(
-    fc.property(fc.uint8Array({ maxLength: 300 }), (content) => {
-      expect([...(versionIn(content) ?? "")].length).toBeLessThanOrEqual(80);
-      expect(versionIn(content)).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u);
-    }),
-  );
-});
+import { parsePath } from "../../../src/cascade/inputs/file-path.ts";
 
 test.each([
   ".runtime-version",
@@ -102,21 +67,4 @@ test("no accepted path leads out of the repository, however it is resolved", () 
       expect(url.pathname.length).toBeGreaterThan("/base/repository/".length);
     }),
   );
-});
-
-test.each(["publish-image.yml", "a.yaml", "my build.yml"])("%j is a workflow", (text) => {
-  expect(parseWorkflow(text)).toBe(text);
-});
-
-test.each([
-  [".github/workflows/a.yml", /is a path, and is looked for/],
-  ["a\\b.yml", /is a path/],
-  ["a", /is not the name of a YAML file/],
-  ["a.yml.bak", /is not the name of a YAML file/],
-  [".yml", /is not the name of a YAML file/],
-  ["", /is not the name of a YAML file/],
-  ["a\n.yml", /control/],
-])("%j is no workflow", (text, message) => {
-  expect(() => parseWorkflow(text)).toThrow(UserError);
-  expect(() => parseWorkflow(text)).toThrow(message);
 });

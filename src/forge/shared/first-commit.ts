@@ -1,30 +1,32 @@
-import { isRecord } from "../base/json.ts";
-import { type Call, type Caller, isObjectId, repositoryRoute } from "./api/caller.ts";
-import { pageOf } from "./api/requester.ts";
-import { ForgeError } from "./errors.ts";
-import type { Repository } from "./forge.ts";
+import { isRecord } from "../../base/json.ts";
+import { type ApiClient, type ApiRequest, repositoryRoute } from "../api/api-client.ts";
+import { pageOf } from "../api/pages.ts";
+import { ForgeError } from "../errors.ts";
+import type { Repository } from "../forge.ts";
+import { isObjectId } from "../object-id.ts";
 
 /**
  * The first commit of the default branch: the history's last page of one commit each, found with two requests, or
  * one where there is a single commit. The second names the head that the first saw, as the branch may move.
  */
 export async function firstCommit(
-  caller: Caller,
+  client: ApiClient,
   repository: Repository,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const path = `${repositoryRoute(repository)}/commits`;
   // Gitea and Forgejo leave out what is dear to compute.
   const cheap =
-    caller.kind === "github" ? { per_page: 1 } : { limit: 1, stat: false, verification: false, files: false };
-  const read = (query: Call["query"]) =>
-    caller.get(path, { ...cheap, ...query }, signal, ({ data, headers }, call) => {
+    client.kind === "github" ? { per_page: 1 } : { limit: 1, stat: false, verification: false, files: false };
+  const read = (query: ApiRequest["query"]) =>
+    client.get(path, { ...cheap, ...query }, signal, ({ data, headers }, request) => {
       const [commit] = Array.isArray(data) ? data : [];
       const sha = isRecord(commit) ? commit.sha : undefined;
-      if (!isObjectId(sha)) throw caller.wrong(call, "answer is no list of commits");
+      if (!isObjectId(sha)) throw client.wrongAnswer(request, "answer is no list of commits");
       // GitHub's only page has no Link header, and no other server leaves out the count.
-      const last = lastPage(headers) ?? (caller.kind === "github" ? 1 : undefined);
-      if (last === undefined) throw caller.wrong(call, "answer does not tell how many commits there are");
+      const last = lastPage(headers) ?? (client.kind === "github" ? 1 : undefined);
+      if (last === undefined)
+        throw client.wrongAnswer(request, "answer does not tell how many commits there are");
       return { sha, last };
     });
   try {

@@ -1,13 +1,13 @@
 import { formatDuration } from "../base/duration.ts";
-import { gitVerdict } from "../git/failure.ts";
+import { gitVerdict } from "../git/git-error.ts";
 import { retry } from "../retry/retry.ts";
 import type { Tools } from "./tools.ts";
 
-/** Reads from the server, again when that is worth it. */
-export type Reading = <T>(read: () => Promise<T>) => Promise<T>;
+/** Reads from the git server, again when that is worth it. */
+export type RetryRead = <T>(read: () => Promise<T>) => Promise<T>;
 
-/** Reading under the one retry policy; `say` is told of every pause. */
-export function readingWith({ clock, pause, signal }: Tools, say: (line: string) => void): Reading {
+/** Reads under the one retry policy; `say` is told of every pause. */
+export function retryReads({ clock, pause, signal }: Tools, say: (line: string) => void): RetryRead {
   return (read) =>
     retry(read, {
       clock,

@@ -1,13 +1,13 @@
-import { isRecord } from "../base/json.ts";
-import { type Answer, type Call, type Caller, pageQuery, repositoryRoute } from "./api/caller.ts";
-import { pageOf } from "./api/requester.ts";
+import { isRecord } from "../../base/json.ts";
+import { type ApiAnswer, type ApiClient, type ApiRequest, repositoryRoute } from "../api/api-client.ts";
+import { pageOf, pageQuery } from "../api/pages.ts";
 import type {
   CommitStatus,
   CommitStatusFilter,
   CommitStatusListing,
   NewCommitStatus,
-} from "./commit-status.ts";
-import type { Repository } from "./forge.ts";
+} from "../commit-status.ts";
+import type { Repository } from "../forge.ts";
 
 const mostStatuses = 500;
 
@@ -16,7 +16,7 @@ const mostStatuses = 500;
  * by the time of creation, newest first.
  */
 export async function listStatuses(
-  caller: Caller,
+  client: ApiClient,
   repository: Repository,
   sha: string,
   { context, until }: CommitStatusFilter,
@@ -26,9 +26,9 @@ export async function listStatuses(
   const statuses: CommitStatus[] = [];
   let serverTime: Date | undefined;
   for (let page = 1, read = 0; read < mostStatuses; page++) {
-    const query = pageQuery(caller.kind, page);
-    const { items, next, total, time } = await caller.get(path, query, signal, (answer, call) => ({
-      ...pageOf(itemsIn(answer, call, caller), answer.headers),
+    const query = pageQuery(client.kind, page);
+    const { items, next, total, time } = await client.get(path, query, signal, (answer, request) => ({
+      ...pageOf(itemsIn(answer, request, client), answer.headers),
       time: timeOf(answer.headers),
     }));
     serverTime = time ?? serverTime;
@@ -37,9 +37,9 @@ export async function listStatuses(
       .flatMap((item) => readStatus(item) ?? [])
       .filter((status) => context === undefined || status.context === context);
     statuses.push(...wanted);
-    const end = items.length === 0 || next === false || (total !== undefined && read >= total);
+    const isLast = items.length === 0 || next === false || (total !== undefined && read >= total);
     // GitHub's only page has no Link header.
-    if (end || (caller.kind === "github" && next === undefined)) break;
+    if (isLast || (client.kind === "github" && next === undefined)) break;
     if (until && wanted.some(until)) break;
   }
   statuses.sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
@@ -47,7 +47,7 @@ export async function listStatuses(
 }
 
 export async function createStatus(
-  caller: Caller,
+  client: ApiClient,
   repository: Repository,
   sha: string,
   { state, context, description, targetUrl }: NewCommitStatus,
@@ -55,18 +55,18 @@ export async function createStatus(
 ): Promise<CommitStatus> {
   const path = `${repositoryRoute(repository)}/statuses/${encodeURIComponent(sha)}`;
   const body = { state, context, description, ...(targetUrl && { target_url: targetUrl }) };
-  return caller.ask({ method: "POST", path, body }, signal, ({ data }, call) => {
+  return client.request({ method: "POST", path, body }, signal, ({ data }, request) => {
     const status = readStatus(data);
     if (status) return status;
-    throw caller.wrong(call, "answer is no commit status");
+    throw client.wrongAnswer(request, "answer is no commit status");
   });
 }
 
-function itemsIn({ data }: Answer, call: Call, caller: Caller): readonly unknown[] {
+function itemsIn({ data }: ApiAnswer, request: ApiRequest, client: ApiClient): readonly unknown[] {
   // Empty lists may be null.
   const list = data ?? [];
   if (Array.isArray(list) && list.every((item) => readStatus(item))) return list;
-  throw caller.wrong(call, "answer is no list of commit statuses");
+  throw client.wrongAnswer(request, "answer is no list of commit statuses");
 }
 
 /** Reads a commit status; its state is `status` on Gitea and Forgejo and `state` on GitHub. */

@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parsePath } from "../../src/cascade/inputs/file-path.ts";
-import { pullRequestBranch } from "../../src/cascade/pull-request.ts";
+import { parsePath } from "../../../src/cascade/inputs/file-path.ts";
+import { pullRequestBranch } from "../../../src/cascade/pull-request/branch.ts";
 
 const isPath = (text: string): boolean => {
   try {

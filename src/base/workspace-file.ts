@@ -1,0 +1,53 @@
+import { constants } from "node:fs";
+import { open, realpath } from "node:fs/promises";
+import { isAbsolute, relative, resolve, sep } from "node:path";
+
+/** Why a file of a workspace is not read. */
+export type FileProblem = "outside" | "no file" | "too large" | "not text";
+
+/**
+ * The path of what is in a folder, after all symbolic links are followed; undefined where it lies outside.
+ *
+ * @param path absolute, or from the folder
+ * @throws the system's error, such as `ENOENT`, where there is nothing, and where the folder is not there
+ */
+export async function realPathInside(folder: string, path: string): Promise<string | undefined> {
+  const [root, real] = await Promise.all([realpath(folder), realpath(resolve(folder, path))]);
+  const way = relative(root, real);
+  return way === ".." || way.startsWith(`..${sep}`) || isAbsolute(way) ? undefined : real;
+}
+
+/**
+ * Reads a text in UTF-8 from a file in a folder. A pipe or a device is no file, and is not waited for.
+ *
+ * @param path absolute, or from the folder
+ * @param most bytes
+ * @throws the system's error where there is nothing, or it may not be read
+ */
+export async function readTextInside(
+  folder: string,
+  path: string,
+  most: number,
+): Promise<{ readonly text: string } | { readonly problem: FileProblem }> {
+  const real = await realPathInside(folder, path);
+  if (real === undefined) return { problem: "outside" };
+  // A pipe would block, so it is opened without waiting for its other end.
+  const file = await open(real, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    const found = await file.stat();
+    if (!found.isFile()) return { problem: "no file" };
+    if (found.size > most) return { problem: "too large" };
+    const text = textOf(await file.readFile());
+    return text === undefined ? { problem: "not text" } : { text };
+  } finally {
+    await file.close();
+  }
+}
+
+function textOf(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,52 @@
+import type { BareClone, Branch } from "../../git/bare-clone.ts";
+import { type Commit, readCommit } from "../../git/history.ts";
+import type { Change } from "../change.ts";
+import type { Found } from "../decide.ts";
+import type { Job } from "../job.ts";
+import type { Proposal } from "./proposal.ts";
+
+/** Whether a commit is the cascade's own, and nobody has amended it. */
+function isOurs({ author, committer }: Commit, { author: { email } }: Change): boolean {
+  return author === email && committer === email;
+}
+
+/** Whether a branch without an open request is what an earlier run made for it and did not come to open. */
+export async function isFresh(
+  repository: BareClone,
+  { head }: Branch,
+  found: Found,
+  { base, change }: Proposal,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (found.kind !== "file" || !Buffer.from(change.content).equals(found.bytes)) return false;
+  const newest = await readCommit(repository, head, signal);
+  return isOurs(newest, change) && newest.parents.includes(base.head);
+}
+
+/** The history that is looked at: a request older than so many commits of its base counts as one with others' work. */
+const mostHistory = 50;
+
+/**
+ * Whether others have added to the branch of the request since it last continued the base. A commit of ours that does
+ * has the base as its first parent.
+ */
+export async function hasOthers(
+  repository: BareClone,
+  branch: Branch,
+  { base, change }: Proposal,
+  { retryRead, signal }: Job,
+): Promise<boolean> {
+  const newest = await readCommit(repository, branch.head, signal);
+  if (!isOurs(newest, change)) return true;
+  if (newest.parents[0] === base.head) return false;
+  await retryRead(() => repository.fetchHistory([branch.name, base.name], mostHistory, signal));
+  let name: string | undefined = branch.head;
+  for (let left = mostHistory; left > 0 && name !== undefined; left--) {
+    if (await repository.contains(base.head, name, signal)) return false;
+    // What was not fetched is too old to be told.
+    const commit: Commit | undefined = await readCommit(repository, name, signal).catch(() => undefined);
+    if (!commit || !isOurs(commit, change)) return true;
+    name = commit.parents[0];
+  }
+  return true;
+}

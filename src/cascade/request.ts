@@ -1,0 +1,13 @@
+import type { Identity } from "../git/fast-import.ts";
+import type { Wanted } from "./decide.ts";
+import type { LookFor } from "./look.ts";
+
+/** What is asked for, the same for every template. */
+export interface Request extends LookFor, Wanted {
+  readonly onProtected: "fail" | "pull-request";
+  readonly message: string;
+  readonly author: Identity;
+  /** Pushes to one branch in all. */
+  readonly attempts: number;
+  readonly dryRun: boolean;
+}

@@ -1,0 +1,85 @@
+import { failureOf } from "./command-failure.ts";
+import type { GitFailure, GitFailureKind } from "./git-error.ts";
+import { allRemoteWords } from "./words.ts";
+
+/**
+ * What a push came to, from the output of `git push --porcelain`: undefined when the ref was updated.
+ *
+ * That the ref was up to date means that somebody else has made the same commit in the same second.
+ */
+export function pushFailure(code: number | null, stdout: string, stderr: string): GitFailure | undefined {
+  if (/^=\t/m.test(stdout)) return { kind: "race", reason: moved };
+  const refusal = /^!\t[^\t]*\t\[(?:remote )?(?:rejected|failure)\] \((.*)\)$/m.exec(stdout)?.[1];
+  if (refusal !== undefined) return refusalFailure(refusal, allRemoteWords(stderr));
+  return code === 0 ? undefined : { ...failureOf(stderr), mayHaveArrived: sending.test(stderr) };
+}
+
+/** What git says when it was sending, or had sent, the commit. */
+const sending = /RPC failed|send-pack|hung up|disconnect/;
+
+const moved = "the branch has moved";
+
+/** What is said in parentheses behind a ref that was refused, and what it means. */
+interface RefusalCase {
+  readonly refusal: RegExp;
+  /** What the refusal, or else the server's own words, must say besides. */
+  readonly words?: RegExp;
+  readonly kind: GitFailureKind;
+  /** From what {@link words} has caught; the refusal itself unless given. */
+  readonly reason?: (caught: string) => string;
+  readonly mayHaveArrived?: boolean;
+}
+
+/**
+ * That the ref has moved (send-pack, receive-pack, refs). The one about shallow updates comes when the history that was
+ * fetched is in no branch any more.
+ */
+const hasMoved =
+  /fetch first|shallow update not allowed|non-fast-forward|failed to update ref|cannot lock ref|unable to (lock|create)|incorrect old value|reference already exists|failed to lock/i;
+
+/**
+ * That a rule of the server refuses the push. A hook says so by its exit code alone, and its reason is words for
+ * people. GitHub has statuses of its own for protected branches and rulesets; Gitea, Forgejo and GitLab name the
+ * protected branch in their words.
+ */
+const byRule = /hook declined|rule violations|protected/i;
+const namesProtection =
+  /protected branch|branch \S+ is protected|protected from (force )?push|rule violations|GH006|GH013/i;
+
+/** The first that fits counts. */
+const refusalCases: readonly RefusalCase[] = [
+  { refusal: /stale info/, kind: "race", reason: () => moved },
+  {
+    refusal: hasMoved,
+    words: /'(?:refs\/heads\/)?([^']+)' exists; cannot create/,
+    kind: "unknown",
+    reason: (branch) => `the branch ${branch} is in the way of its name`,
+  },
+  { refusal: hasMoved, words: /Permission denied|No space left/, kind: "unknown" },
+  // A lock is also what curl meets when it repeats by itself a request that had arrived.
+  { refusal: hasMoved, kind: "race", mayHaveArrived: true },
+  {
+    refusal: /remote failed to report status/,
+    kind: "unreachable",
+    reason: () => "connection lost",
+    mayHaveArrived: true,
+  },
+  { refusal: /Internal Server Error/i, kind: "busy" },
+  { refusal: byRule, words: namesProtection, kind: "protected", reason: () => "protected branch" },
+  { refusal: byRule, kind: "declined" },
+  { refusal: /permission|not allowed|refusing to allow/i, kind: "forbidden" },
+];
+
+function refusalFailure(refusal: string, remote: string): GitFailure {
+  const said = `${refusal}\n${remote}`;
+  for (const { refusal: pattern, words = /^/, kind, reason, mayHaveArrived } of refusalCases) {
+    const found = pattern.test(refusal) ? words.exec(said) : null;
+    if (found)
+      return {
+        kind,
+        reason: reason ? reason(found[1] ?? "") : refusal,
+        ...(mayHaveArrived && { mayHaveArrived }),
+      };
+  }
+  return { kind: "unknown", reason: refusal };
+}
