@@ -63,7 +63,7 @@ export class Pushes {
    */
   async push(commit: string, expected: string | undefined): Promise<Pushed> {
     const { pause, signal } = this.#tools;
-    await pause.over(signal);
+    await pause.waitOut(signal);
     this.#tried++;
     try {
       await this.#repository.push(commit, this.#branch, expected, signal);
@@ -89,8 +89,8 @@ export class Pushes {
 
   async #rest(error: GitError): Promise<void> {
     const { pause, clock, signal } = this.#tools;
-    const delay = Math.max(backoff(this.#tried, clock.random), pause.left());
-    if (error.kind === "busy") pause.hold(delay);
+    const delay = Math.max(backoff(this.#tried, clock.random), pause.remaining());
+    if (error.kind === "busy") pause.holdFor(delay);
     this.#say(
       `push ${this.#tried} of ${this.#most}: ${error.reason}; looking again in ${formatDuration(delay)}`,
     );

@@ -28,20 +28,27 @@ export class HostPause {
     this.#clock = clock;
   }
 
-  /** No request before `ms` milliseconds from now. */
-  hold(ms: number): void {
+  /** No request before `ms` milliseconds from now, nor before what was said earlier. */
+  holdFor(ms: number): void {
     this.#until = Math.max(this.#until, this.#clock.now() + ms);
   }
 
   /** Milliseconds until requests may go out again; 0 when they may now. */
-  left(): number {
+  remaining(): number {
     return Math.max(0, this.#until - this.#clock.now());
   }
 
-  /** Resolves when requests may go out again, or at `until` on the clock. */
-  async over(signal: AbortSignal, until = Number.POSITIVE_INFINITY): Promise<void> {
-    const left = () => Math.min(this.left(), until - this.#clock.now());
-    for (let ms = left(); ms > 0; ms = left()) await this.#clock.sleep(ms, signal);
+  /**
+   * Resolves when requests may go out again, or at `until` on the clock; another request may prolong it meanwhile.
+   *
+   * @throws the signal's reason as soon as it is aborted
+   */
+  async waitOut(signal: AbortSignal, until = Number.POSITIVE_INFINITY): Promise<void> {
+    for (;;) {
+      const ms = Math.min(this.remaining(), until - this.#clock.now());
+      if (ms <= 0) return;
+      await this.#clock.sleep(ms, signal);
+    }
   }
 }
 
@@ -67,7 +74,7 @@ export interface RetryOptions {
 export async function retry<T>(attempt: (number: number) => Promise<T>, options: RetryOptions): Promise<T> {
   const { signal, clock, pause } = options;
   const run = async (number: number) => {
-    await pause?.over(signal);
+    await pause?.waitOut(signal);
     signal.throwIfAborted();
     return attempt(number);
   };
@@ -91,9 +98,9 @@ export async function retry<T>(attempt: (number: number) => Promise<T>, options:
         backoff(attemptNumber, clock.random),
         verdict.delay ?? 0,
         // What is logged is what is slept, so a pause that another request caused counts here.
-        pause?.left() ?? 0,
+        pause?.remaining() ?? 0,
       );
-      if (verdict.host) pause?.hold(delay);
+      if (verdict.host) pause?.holdFor(delay);
       options.onRetry?.({ reason: verdict.reason, delay, attempt: attemptNumber }, error);
       await clock.sleep(delay, signal);
       return true;

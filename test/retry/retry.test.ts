@@ -113,10 +113,10 @@ describe("retry", () => {
       options({ clock, pause, verdict: () => ({ ...transient, host: true, delay: 3_000 }) }),
     );
     expect(clock.slept).toEqual([3_000]);
-    pause.hold(2_000);
-    pause.hold(1_000);
-    expect(pause.left()).toBe(2_000);
-    await pause.over(new AbortController().signal);
+    pause.holdFor(2_000);
+    pause.holdFor(1_000);
+    expect(pause.remaining()).toBe(2_000);
+    await pause.waitOut(new AbortController().signal);
     expect(clock.now()).toBe(5_000);
   });
 });
