@@ -3,7 +3,7 @@ import type { Log } from "../base/log.ts";
 import { enumerated, quoted } from "../base/text.ts";
 import { ForgeError } from "../forge/errors.ts";
 import type { Forge, Repository } from "../forge/forge.ts";
-import { heartbeat, heartbeatContext, isHeartbeat, skew } from "./heartbeat.ts";
+import { heartbeat, heartbeatContext, isHeartbeat, skew } from "./runners/heartbeat.ts";
 
 export interface BeatRequest {
   readonly repository: Repository;

@@ -1,6 +1,6 @@
 import { ReportedError } from "../base/errors.ts";
 import { bounded, enumerated } from "../base/text.ts";
-import type { Capacity } from "./capacity.ts";
+import type { Capacity } from "./runners/capacity.ts";
 import type { JudgedJob, Verdict } from "./verdict.ts";
 
 /** The lane is not safe to merge onto, or that cannot be known. */

@@ -1,7 +1,7 @@
 import type { Runner, ScopeReport } from "../forge/runners/runner.ts";
 import type { LabelSet } from "../workflow/runs-on.ts";
-import type { Capacity } from "./capacity.ts";
 import type { Judgement, LaneJob } from "./judge.ts";
+import type { Capacity } from "./runners/capacity.ts";
 
 export type Status = "ok" | "no-runner" | "violation" | "unknown";
 

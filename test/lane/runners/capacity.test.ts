@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { ForgeKind } from "../../src/forge/forge.ts";
-import type { Runner, ScopeReport } from "../../src/forge/runners/runner.ts";
-import { capacityOf } from "../../src/lane/capacity.ts";
+import type { ForgeKind } from "../../../src/forge/forge.ts";
+import type { Runner, ScopeReport } from "../../../src/forge/runners/runner.ts";
+import { capacityOf } from "../../../src/lane/runners/capacity.ts";
 
 const label = fc.constantFrom("publish", "Publish", "linux", "x64");
 const runners = fc.array(

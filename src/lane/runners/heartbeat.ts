@@ -1,5 +1,5 @@
-import type { CommitStatus, NewCommitStatus } from "../forge/commit-status.ts";
-import type { ForgeKind } from "../forge/forge.ts";
+import type { CommitStatus, NewCommitStatus } from "../../forge/commit-status.ts";
+import type { ForgeKind } from "../../forge/forge.ts";
 import type { Answer } from "./capacity.ts";
 
 /** The context of a lane's commit status. GitHub tells labels not apart by case, and so neither does the context. */

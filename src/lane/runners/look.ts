@@ -1,13 +1,13 @@
-import { formatDuration } from "../base/duration.ts";
-import { messageOf, ReportedError } from "../base/errors.ts";
-import type { Log } from "../base/log.ts";
-import type { Forge, Repository } from "../forge/forge.ts";
-import type { RunnerListing } from "../forge/runners/runner.ts";
-import type { Clock } from "../retry/clock.ts";
-import type { LabelSet } from "../workflow/runs-on.ts";
+import { formatDuration } from "../../base/duration.ts";
+import { messageOf, ReportedError } from "../../base/errors.ts";
+import type { Log } from "../../base/log.ts";
+import type { Forge, Repository } from "../../forge/forge.ts";
+import type { RunnerListing } from "../../forge/runners/runner.ts";
+import type { Clock } from "../../retry/clock.ts";
+import type { LabelSet } from "../../workflow/runs-on.ts";
+import { keyOf } from "../verdict.ts";
 import { type Capacity, capacityOf, needed, places } from "./capacity.ts";
 import { heartbeatContext, isHeartbeat, type Pulse, pulseOf, servedBy } from "./heartbeat.ts";
-import { keyOf } from "./verdict.ts";
 
 /** Which runners are enough. */
 export interface RunnerRules {

@@ -1,7 +1,7 @@
-import { enumerated } from "../base/text.ts";
-import type { ForgeKind } from "../forge/forge.ts";
-import type { Runner, RunnerListing, ScopeReport } from "../forge/runners/runner.ts";
-import type { LabelSet } from "../workflow/runs-on.ts";
+import { enumerated } from "../../base/text.ts";
+import type { ForgeKind } from "../../forge/forge.ts";
+import type { Runner, RunnerListing, ScopeReport } from "../../forge/runners/runner.ts";
+import type { LabelSet } from "../../workflow/runs-on.ts";
 
 /** Three-valued: what cannot be known is neither. */
 export type Answer = "yes" | "no" | "unknown";
