@@ -41,9 +41,9 @@ await run(async ({ log, signal }) => {
   });
   if (inputs.token !== undefined) maskSecret(inputs.token);
   const { env } = process;
-  const asked = readInputs(inputs, env);
-  for (const notice of asked.notices) log.notice(notice);
-  const verdict = await runLane(asked, inputs, { env, fetch: () => actionFetch(env), log, signal });
+  const parsed = readInputs(inputs, env);
+  for (const notice of parsed.notices) log.notice(notice);
+  const verdict = await runLane(parsed, { env, fetch: () => actionFetch(env), log, signal });
   if (verdict === undefined) return;
 
   const { annotationsOf, logLines, summaryOf } = await import("../../src/lane/tell.ts");

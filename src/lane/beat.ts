@@ -1,6 +1,6 @@
-import { ReportedError, UserError } from "../base/errors.ts";
+import { ReportedError } from "../base/errors.ts";
 import type { Log } from "../base/log.ts";
-import { enumerated, quoted } from "../base/text.ts";
+import { quoted } from "../base/text.ts";
 import { ForgeError } from "../forge/errors.ts";
 import type { Forge, Repository } from "../forge/forge.ts";
 import { heartbeat, heartbeatContext, isHeartbeat, skew } from "./runners/heartbeat.ts";
@@ -10,18 +10,6 @@ export interface BeatRequest {
   readonly labels: readonly string[];
   /** The name of the runner that this job is on. */
   readonly runner: string;
-}
-
-/**
- * Only trusted events may leave heartbeats, as others run what anyone wrote.
- *
- * @throws {UserError} for any other event
- */
-export function requireTrusted(event: string, trustedEvents: readonly string[]): void {
-  if (trustedEvents.includes(event)) return;
-  throw new UserError(
-    `input "mode": "beat" is for runs that a trusted event started, and the event of this one is ${event === "" ? "not known" : quoted(event)}; accepted are ${enumerated(trustedEvents, 20)}`,
-  );
 }
 
 /**
