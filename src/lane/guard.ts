@@ -7,7 +7,7 @@ import type { Clock } from "../retry/clock.ts";
 import { workflowFolders } from "../workflow/files.ts";
 import { judgeWorkflows } from "./judge.ts";
 import { laneOf } from "./lane.ts";
-import { lookAtRunners, notAsked, type RunnerRules, unanswered } from "./runners/look.ts";
+import { lookAtRunners, notAsked, type RunnerRules, unanswered } from "./runners/wait.ts";
 import type { ShipJob } from "./ship-jobs.ts";
 import { commitSources, requireWorkflows, type Sources, workspaceSources } from "./sources.ts";
 import { keyOf, noJob, setsOf, statusOf, type Verdict } from "./verdict.ts";

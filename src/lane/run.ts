@@ -66,7 +66,7 @@ async function leaveHeartbeats(
 ): Promise<void> {
   const token = requireBeat(inputs, surroundings);
   const { runner, workspace } = surroundings;
-  const { beat } = await import("./beat.ts");
+  const { beat } = await import("./heartbeats/beat.ts");
   const forge = await opener(token, inputs, workspace, context)();
   await beat({ ...inputs, runner }, forge, context);
 }

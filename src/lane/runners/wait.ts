@@ -5,9 +5,9 @@ import type { Forge, Repository } from "../../forge/forge.ts";
 import type { RunnerListing } from "../../forge/runners/runner.ts";
 import type { Clock } from "../../retry/clock.ts";
 import type { LabelSet } from "../../workflow/runs-on.ts";
+import { heartbeatContext, isHeartbeat, type Pulse, pulseOf, servedBy } from "../heartbeats/heartbeat.ts";
 import { keyOf } from "../verdict.ts";
 import { type Capacity, capacityOf, needed, places } from "./capacity.ts";
-import { heartbeatContext, isHeartbeat, type Pulse, pulseOf, servedBy } from "./heartbeat.ts";
 
 /** Which runners are enough. */
 export interface RunnerRules {

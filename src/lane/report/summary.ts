@@ -1,12 +1,10 @@
-import type { Annotation } from "../base/annotation.ts";
-import { escapeMarkdown, markdownCode, markdownTable } from "../base/markdown.ts";
-import { bounded } from "../base/text.ts";
-import { textTable } from "../base/text-table.ts";
-import type { Runner } from "../forge/runners/runner.ts";
-import { labelsOf, sentenceOf, verdictOf } from "./report.ts";
-import { type JudgedJob, noJob, type Verdict } from "./verdict.ts";
-
-export { annotationsOf } from "./annotations.ts";
+import type { Annotation } from "../../base/annotation.ts";
+import { escapeMarkdown, markdownCode, markdownTable } from "../../base/markdown.ts";
+import { bounded } from "../../base/text.ts";
+import { textTable } from "../../base/text-table.ts";
+import type { Runner } from "../../forge/runners/runner.ts";
+import { type JudgedJob, noJob, type Verdict } from "../verdict.ts";
+import { labelsOf, sentenceOf, verdictOf } from "./sentence.ts";
 
 type Row = readonly string[];
 

@@ -1,6 +1,6 @@
 import type { CommitStatus, NewCommitStatus } from "../../forge/commit-status.ts";
 import type { ForgeKind } from "../../forge/forge.ts";
-import type { Answer } from "./capacity.ts";
+import type { Answer } from "../runners/capacity.ts";
 
 /** The context of a lane's commit status. GitHub tells labels not apart by case, and so neither does the context. */
 export function heartbeatContext(label: string, kind: ForgeKind): string {

@@ -1,7 +1,7 @@
-import { ReportedError } from "../base/errors.ts";
-import { bounded, enumerated } from "../base/text.ts";
-import type { Capacity } from "./runners/capacity.ts";
-import type { JudgedJob, Verdict } from "./verdict.ts";
+import { ReportedError } from "../../base/errors.ts";
+import { bounded, enumerated } from "../../base/text.ts";
+import type { Capacity } from "../runners/capacity.ts";
+import type { JudgedJob, Verdict } from "../verdict.ts";
 
 /** The lane is not safe to merge onto, or that cannot be known. */
 export class LaneRefused extends ReportedError {

@@ -1,5 +1,5 @@
-import type { Annotation } from "../base/annotation.ts";
-import type { Verdict } from "./verdict.ts";
+import type { Annotation } from "../../base/annotation.ts";
+import type { Verdict } from "../verdict.ts";
 
 /** More are not shown by GitHub in one step, of each level. */
 const most = 10;

@@ -1,9 +1,9 @@
-import { ReportedError } from "../base/errors.ts";
-import type { Log } from "../base/log.ts";
-import { quoted } from "../base/text.ts";
-import { ForgeError } from "../forge/errors.ts";
-import type { Forge, Repository } from "../forge/forge.ts";
-import { heartbeat, heartbeatContext, isHeartbeat, skew } from "./runners/heartbeat.ts";
+import { ReportedError } from "../../base/errors.ts";
+import type { Log } from "../../base/log.ts";
+import { quoted } from "../../base/text.ts";
+import { ForgeError } from "../../forge/errors.ts";
+import type { Forge, Repository } from "../../forge/forge.ts";
+import { heartbeat, heartbeatContext, isHeartbeat, skew } from "./heartbeat.ts";
 
 export interface BeatRequest {
   readonly repository: Repository;
