@@ -1,3 +1,4 @@
+import { formatAge } from "../../base/duration.ts";
 import type { CommitStatus, NewCommitStatus } from "../../forge/commit-status.ts";
 import type { ForgeKind } from "../../forge/forge.ts";
 import type { Answer } from "../runners/capacity.ts";
@@ -69,9 +70,9 @@ export function pulseOf(
   const age = Math.max(0, now.getTime() - found.createdAt.getTime());
   const runner = found.description.replace(/^\S+\s*/, "");
   const by = runner === "" ? "" : `, by ${runner},`;
-  const left = `the last heartbeat of the lane ${label}${by} is ${words(age)} old`;
+  const left = `the last heartbeat of the lane ${label}${by} is ${formatAge(age)} old`;
   if (age <= maxAge) return { label, answer: "yes", runner, why: left };
-  return { label, answer: "no", runner: undefined, why: `${left}, more than ${words(maxAge)}` };
+  return { label, answer: "no", runner: undefined, why: `${left}, more than ${formatAge(maxAge)}` };
 }
 
 /**
@@ -94,11 +95,4 @@ export function servedBy(
         why: `${why}; they are by different runners, and none is known to have all labels`,
       }
     : { answer: "yes", why };
-}
-
-/** Milliseconds in words, such as `90 s`, `31 min` or `3 h`. */
-function words(ms: number): string {
-  if (ms < 120_000) return `${Math.floor(ms / 1000)} s`;
-  const minutes = Math.floor(ms / 60_000);
-  return minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h`;
 }
