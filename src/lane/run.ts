@@ -48,15 +48,9 @@ async function judgeLane(
     workspace,
     readAt: head,
     sha: inputs.isOwn ? sha : undefined,
+    asksRunners: mode === "check",
   };
-  return guard(request, {
-    forge,
-    asks: mode === "check",
-    clock: systemClock,
-    log,
-    signal,
-    now: () => new Date(),
-  });
+  return guard(request, { forge, clock: systemClock, log, signal, now: () => new Date() });
 }
 
 async function leaveHeartbeats(

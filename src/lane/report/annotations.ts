@@ -1,5 +1,6 @@
 import type { Annotation } from "../../base/annotation.ts";
 import type { Verdict } from "../verdict.ts";
+import { unjudged } from "./words.ts";
 
 /** More are not shown by GitHub in one step, of each level. */
 const most = 10;
@@ -13,7 +14,8 @@ export interface Annotations {
 
 /** Everything that there is to say about a line of a workflow, what fails the step first. */
 export function annotationsOf(verdict: Verdict, onUnknown: "fail" | "warn"): Annotations {
-  const all = annotationsIn(verdict, onUnknown === "fail" ? "error" : "warning");
+  const unknown = onUnknown === "fail" ? "error" : "warning";
+  const all = [...ofFindings(verdict), ...ofProblems(verdict, unknown), ...ofJobs(verdict, unknown)];
   const ofLevels = (["error", "warning", "notice"] as const).map((level) =>
     all.filter((one) => one.level === level),
   );
@@ -25,30 +27,30 @@ export function annotationsOf(verdict: Verdict, onUnknown: "fail" | "warn"): Ann
 
 const levels = { violation: "error", warning: "warning", notice: "notice" } as const;
 
-function annotationsIn(
-  { findings, problems, jobs }: Verdict,
-  unknown: "error" | "warning",
-): readonly Annotation[] {
-  const found = findings.map(({ severity, message, workflow: file, line, column }) => ({
+function ofFindings({ findings }: Verdict): Annotation[] {
+  return findings.map(({ severity, message, workflow: file, line, column }) => ({
     level: levels[severity],
     message,
     file,
     line,
     column,
   }));
-  const unjudged = problems.map(({ path: file, message, line, column }) => ({
-    level: unknown,
-    message: `this cannot be judged: ${message}`,
-    file,
-    line,
-    column,
-  }));
-  const unserved = jobs.flatMap(({ workflow: file, job, line, column, capacities }) =>
-    capacities.flatMap(({ answer, why, doubt }): Annotation[] => {
+}
+
+function ofProblems({ problems }: Verdict, level: "error" | "warning"): Annotation[] {
+  return problems.map((problem) => {
+    const { path: file, line, column } = problem;
+    return { level, message: unjudged(problem), file, line, column };
+  });
+}
+
+/** The jobs that are not served, or of which that is in doubt. */
+function ofJobs({ jobs }: Verdict, unknown: "error" | "warning"): Annotation[] {
+  return jobs.flatMap(({ workflow: file, job, line, column, capacities }) =>
+    capacities.flatMap(({ served, why, doubt }): Annotation[] => {
       const at = { message: `the job ${JSON.stringify(job)}: ${doubt ?? why}`, file, line, column };
-      if (answer === "yes") return doubt === undefined ? [] : [{ level: "warning", ...at }];
-      return [{ level: answer === "no" ? "error" : unknown, ...at }];
+      if (served === "yes") return doubt === undefined ? [] : [{ level: "warning", ...at }];
+      return [{ level: served === "no" ? "error" : unknown, ...at }];
     }),
   );
-  return [...found, ...unjudged, ...unserved];
 }

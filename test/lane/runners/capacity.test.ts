@@ -39,7 +39,7 @@ test("every answer, against a plain reading of the rules", () => {
       }));
       const rules = { kind, labels, minOnline, scaleFromZero: false };
       const set = { labels, unresolved };
-      const { answer, serving, why, doubt } = capacityOf(set, { runners: all, scopes }, rules);
+      const { served: answer, serving, why, doubt } = capacityOf(set, { runners: all, scopes }, rules);
 
       const served = all.filter(
         (one) =>
