@@ -63,7 +63,7 @@ export class Pushes {
    */
   async push(commit: string, expected: string | undefined): Promise<Pushed> {
     const { pause, signal } = this.#tools;
-    await pause.waitOut(signal);
+    await pause.untilOver(signal);
     this.#tried++;
     try {
       await this.#repository.push(commit, this.#branch, expected, signal);
@@ -90,7 +90,7 @@ export class Pushes {
   async #rest(error: GitError): Promise<void> {
     const { pause, clock, signal } = this.#tools;
     const delay = Math.max(backoff(this.#tried, clock.random), pause.remaining());
-    if (error.kind === "busy") pause.holdFor(delay);
+    if (error.kind === "busy") pause.holdBack(delay);
     this.#say(
       `push ${this.#tried} of ${this.#most}: ${error.reason}; looking again in ${formatDuration(delay)}`,
     );

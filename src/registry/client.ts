@@ -94,7 +94,7 @@ export class Client {
 
   /** Resolves when requests to a registry are no longer held back, or at `until` on the client's clock. */
   over(registry: string, signal: AbortSignal, until?: number): Promise<void> {
-    return this.#host(registry).pause.waitOut(signal, until);
+    return this.#host(registry).pause.untilOver(signal, until);
   }
 
   /** The origin of a registry's API. */
@@ -155,7 +155,7 @@ export class Client {
   /** Sends a request once and leaves its answer to be read as a stream, within the same deadline. */
   async stream(ask: Ask, call: Call): Promise<HttpResponse> {
     const host = this.#host(ask.registry);
-    await host.pause.waitOut(call.signal);
+    await host.pause.untilOver(call.signal);
     return host.slots(() => this.#send(host, ask, this.#http(host, ask, call), call));
   }
 
@@ -183,7 +183,7 @@ export class Client {
     } catch (error) {
       // Polls and streams do not come through the retry policy, which would hold the others back.
       const verdict = verdictOf(error);
-      if (verdict?.host && verdict.delay && isFrom(host, error)) host.pause.holdFor(verdict.delay);
+      if (verdict?.host && verdict.delay && isFrom(host, error)) host.pause.holdBack(verdict.delay);
       throw error;
     }
   }

@@ -28,8 +28,8 @@ export class HostPause {
     this.#clock = clock;
   }
 
-  /** No request before `ms` milliseconds from now, nor before what was said earlier. */
-  holdFor(ms: number): void {
+  /** No request before `ms` milliseconds from now. */
+  holdBack(ms: number): void {
     this.#until = Math.max(this.#until, this.#clock.now() + ms);
   }
 
@@ -38,17 +38,11 @@ export class HostPause {
     return Math.max(0, this.#until - this.#clock.now());
   }
 
-  /**
-   * Resolves when requests may go out again, or at `until` on the clock; another request may prolong it meanwhile.
-   *
-   * @throws the signal's reason as soon as it is aborted
-   */
-  async waitOut(signal: AbortSignal, until = Number.POSITIVE_INFINITY): Promise<void> {
-    for (;;) {
-      const ms = Math.min(this.remaining(), until - this.#clock.now());
-      if (ms <= 0) return;
-      await this.#clock.sleep(ms, signal);
-    }
+  /** Resolves when requests may go out again, or at `latest` on the clock. */
+  async untilOver(signal: AbortSignal, latest = Number.POSITIVE_INFINITY): Promise<void> {
+    const left = () => Math.min(this.remaining(), latest - this.#clock.now());
+    // The pause may have been made longer meanwhile.
+    for (let ms = left(); ms > 0; ms = left()) await this.#clock.sleep(ms, signal);
   }
 }
 
@@ -74,7 +68,7 @@ export interface RetryOptions {
 export async function retry<T>(attempt: (number: number) => Promise<T>, options: RetryOptions): Promise<T> {
   const { signal, clock, pause } = options;
   const run = async (number: number) => {
-    await pause?.waitOut(signal);
+    await pause?.untilOver(signal);
     signal.throwIfAborted();
     return attempt(number);
   };
@@ -100,7 +94,7 @@ export async function retry<T>(attempt: (number: number) => Promise<T>, options:
         // What is logged is what is slept, so a pause that another request caused counts here.
         pause?.remaining() ?? 0,
       );
-      if (verdict.host) pause?.holdFor(delay);
+      if (verdict.host) pause?.holdBack(delay);
       options.onRetry?.({ reason: verdict.reason, delay, attempt: attemptNumber }, error);
       await clock.sleep(delay, signal);
       return true;

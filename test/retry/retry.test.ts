@@ -113,10 +113,10 @@ describe("retry", () => {
       options({ clock, pause, verdict: () => ({ ...transient, host: true, delay: 3_000 }) }),
     );
     expect(clock.slept).toEqual([3_000]);
-    pause.holdFor(2_000);
-    pause.holdFor(1_000);
+    pause.holdBack(2_000);
+    pause.holdBack(1_000);
     expect(pause.remaining()).toBe(2_000);
-    await pause.waitOut(new AbortController().signal);
+    await pause.untilOver(new AbortController().signal);
     expect(clock.now()).toBe(5_000);
   });
 });
