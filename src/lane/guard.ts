@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { messageOf, ReportedError, UserError } from "../base/errors.ts";
 import type { Forge, ForgeKind } from "../forge/forge.ts";
 import { workflowFolders } from "../workflow/files.ts";
-import { judgeWorkflows } from "./judge.ts";
+import { type Judgement, judgeWorkflows } from "./judge.ts";
 import { keyOf, labelSetsOf } from "./label-sets.ts";
 import { laneOf } from "./lane.ts";
-import { cannotSample, notSampled, type RunnersRequest } from "./runners/sample.ts";
+import { cannotSample, notSampled, type RunnersRequest, type Sample } from "./runners/sample.ts";
 import { type WaitContext, waitForRunners } from "./runners/wait.ts";
 import type { ShipJob } from "./ship-jobs.ts";
 import { commitSources, requireWorkflows, type Sources, workspaceSources } from "./sources.ts";
@@ -55,14 +55,7 @@ export async function guard(request: GuardRequest, context: GuardContext): Promi
     read,
   });
   const judgement = { ...judged, problems: [...sources.problems, ...judged.problems] };
-  const sets = labelSetsOf(judgement.laneJobs);
-  const sample = !request.asksRunners
-    ? notSampled("mode: static")
-    : sets.size === 0
-      ? notSampled(noJob(judgement))
-      : typeof forge === "string"
-        ? cannotSample(sets, request, forge)
-        : await waitForRunners(sets, forge, request, context);
+  const sample = await sampleFor(judgement, forge, request, context);
   const lane = laneOf(labels, kind);
   return {
     status: statusOf(judgement, sample.capacities.values()),
@@ -80,6 +73,20 @@ export async function guard(request: GuardRequest, context: GuardContext): Promi
     ),
     scopes: sample.listing.scopes,
   };
+}
+
+/** The sample of the runners that the lane jobs need, or what there is in its place. */
+async function sampleFor(
+  judgement: Judgement,
+  forge: Forge | string,
+  request: GuardRequest,
+  context: GuardContext,
+): Promise<Sample> {
+  if (!request.asksRunners) return notSampled("mode: static");
+  const sets = labelSetsOf(judgement.laneJobs);
+  if (sets.size === 0) return notSampled(noJob(judgement));
+  if (typeof forge === "string") return cannotSample(sets, request, forge);
+  return waitForRunners(sets, forge, request, context);
 }
 
 /** What the server makes of calls, asked for where a workflow has one and it matters. */
