@@ -20,15 +20,21 @@ export function heartbeat(label: string, kind: ForgeKind, runner: string, time: 
 export const skew = 10_000;
 
 /**
- * Whether a commit status was left by a job, as far as it shows: what a person set, and what claims a time ahead of the
- * server's, is no heartbeat. For a job's own token nobody posts on Gitea and Forgejo, and `github-actions[bot]` on GitHub.
+ * Why a commit status does not count as a heartbeat; undefined for one that does. As far as it shows, it has to be left
+ * by a job: for a job's own token nobody posts on Gitea and Forgejo, and `github-actions[bot]` on GitHub. And its text
+ * must not claim a time ahead of the server's.
  */
-export function isHeartbeat(
+export function flawOf(
   { creator, state, description, createdAt }: CommitStatus,
   kind: ForgeKind,
-): boolean {
+): "not-by-a-job" | "ahead-of-time" | undefined {
   // Date.parse makes a date of much that is none.
   const claimed = Date.parse(/^\d{4}-\d\d-\d\dT[\d:.]+Z(?=\s|$)/.exec(description)?.[0] ?? "");
   const ofJob = kind === "github" ? creator === "github-actions[bot]" : creator === null;
-  return ofJob && state === "success" && claimed <= createdAt.getTime();
+  if (!ofJob || state !== "success" || Number.isNaN(claimed)) return "not-by-a-job";
+  return claimed <= createdAt.getTime() ? undefined : "ahead-of-time";
+}
+
+export function isHeartbeat(status: CommitStatus, kind: ForgeKind): boolean {
+  return flawOf(status, kind) === undefined;
 }
