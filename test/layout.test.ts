@@ -20,6 +20,7 @@ const rows = [
 const doors: Readonly<Record<string, string>> = {
   "src/cascade/inputs": "inputs.ts",
   "src/forge/runners": "runner.ts",
+  "src/lane/report": "report.ts",
   "src/publish/inputs": "targets.ts",
   "src/registry/auth": "credentials.ts",
 };

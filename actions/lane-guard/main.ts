@@ -17,7 +17,6 @@ import { setOutputs } from "../../src/action/outputs.ts";
 import { run } from "../../src/action/run.ts";
 import { writeSummary } from "../../src/action/summary.ts";
 import { readInputs } from "../../src/lane/inputs.ts";
-import { outputsOf, requireLane } from "../../src/lane/report.ts";
 import { runLane } from "../../src/lane/run.ts";
 
 await run(async ({ log, signal }) => {
@@ -41,12 +40,14 @@ await run(async ({ log, signal }) => {
   });
   if (inputs.token !== undefined) maskSecret(inputs.token);
   const { env } = process;
-  const asked = readInputs(inputs, env);
-  for (const notice of asked.notices) log.notice(notice);
-  const verdict = await runLane(asked, inputs, { env, fetch: () => actionFetch(env), log, signal });
+  const parsed = readInputs(inputs, env);
+  for (const notice of parsed.notices) log.notice(notice);
+  const verdict = await runLane(parsed, { env, fetch: () => actionFetch(env), log, signal });
   if (verdict === undefined) return;
 
-  const { annotationsOf, logLines, summaryOf } = await import("../../src/lane/tell.ts");
+  const { annotationsOf, logLines, outputsOf, requireLane, summaryOf } = await import(
+    "../../src/lane/report/report.ts"
+  );
   const { shown, left } = annotationsOf(verdict, inputs["on-unknown"]);
   for (const annotation of shown) annotate(annotation);
   for (const line of logLines(verdict, left)) log.info(line);

@@ -1,7 +1,6 @@
-import { BlockList, isIP } from "node:net";
 import type { Dispatcher } from "undici";
 import { UserError } from "../base/errors.ts";
-import { isLoopback } from "../registry/hosts.ts";
+import { bypasses } from "./no-proxy.ts";
 
 /** A forward proxy; what it wants to know of the user is apart from its URL, so that no error can show it. */
 export interface Proxy {
@@ -55,41 +54,6 @@ export function readProxies(env: NodeJS.ProcessEnv): Proxies {
   const http = parseProxy(env, "http_proxy");
   const https = parseProxy(env, "https_proxy");
   return { ...(http && { http }), ...(https && { https }) };
-}
-
-/**
- * Whether a request goes past the proxy: to this machine always, as with Go and thus docker, and to what
- * `noProxy` lists, parted by commas or white space: `*`, a domain (with or without a leading `.` or `*.`; it
- * stands for itself and all below it), an IP address or a CIDR range, each but `*` and a range also with a
- * port.
- */
-export function bypasses(url: URL, noProxy: string): boolean {
-  if (isLoopback(url.hostname)) return true;
-  const host = url.hostname.toLowerCase().replace(/^\[|\]$/g, "");
-  const port = url.port || (url.protocol === "https:" ? "443" : "80");
-  return noProxy
-    .toLowerCase()
-    .split(/[\s,]+/)
-    .some((entry) => entry === "*" || (entry !== "" && entryMatches(entry, host, port)));
-}
-
-function entryMatches(entry: string, host: string, port: string): boolean {
-  const whole = isIP(entry) !== 0;
-  const [, name = "", only] = (whole ? undefined : /^(.*?)(?::(\d+))?$/.exec(entry)) ?? ["", entry];
-  if (only !== undefined && only !== port) return false;
-  const [address = "", bits] = name.replace(/^\[|\]$/g, "").split("/");
-  const version = isIP(address);
-  if (version === 0) {
-    const domain = name.replace(/^\*?\./, "");
-    return domain !== "" && (host === domain || host.endsWith(`.${domain}`));
-  }
-  const family = version === 4 ? "ipv4" : "ipv6";
-  const width = version === 4 ? 32 : 128;
-  const prefix = bits === undefined ? width : /^\d+$/.test(bits) ? Number(bits) : Number.NaN;
-  if (!(prefix <= width)) return false;
-  const range = new BlockList();
-  range.addSubnet(address, prefix, family);
-  return range.check(host, family);
 }
 
 function parseProxy(env: NodeJS.ProcessEnv, variable: string): Proxy | undefined {

@@ -1,8 +1,9 @@
 import "./node-version.ts";
 import * as core from "@actions/core";
-import { messageOf, ReportedError } from "../base/errors.ts";
+import { ReportedError } from "../base/errors.ts";
 import type { GroupLog } from "../base/log.ts";
 import { actionLog } from "./log.ts";
+import { reportCancelled, reportError } from "./report-error.ts";
 
 /** What `run` hands to an action. */
 export interface ActionContext {
@@ -11,7 +12,8 @@ export interface ActionContext {
   readonly log: GroupLog;
 }
 
-const signals = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+/** The signals that cancel a run, and with which code the process then ends. */
+const exitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
 /** How long a cancelled action may take to settle, in ms. GitHub kills 10 s after its SIGINT. */
 const graceMs = 3_000;
@@ -37,99 +39,73 @@ const readingMs = 250;
  * the socket of a reply that nobody read, would keep it alive for longer than a second.
  */
 export async function run(main: (context: ActionContext) => Promise<void>): Promise<void> {
-  const abort = new AbortController();
-  let ended = false;
-  let cancelled: { by: string; exitCode: number } | undefined;
+  const ending = new Ending();
+  for (const [signal, exitCode] of Object.entries(exitCodes))
+    process.on(signal, () => ending.cancel(signal, exitCode));
+  for (const event of ["uncaughtException", "unhandledRejection"])
+    process.on(event, (error: unknown) => ending.crash(error));
+  process.on("beforeExit", () =>
+    ending.fail(new Error("nothing is left to wait for, and the work is not done")),
+  );
+  try {
+    await main({ signal: ending.signal, log: actionLog });
+    ending.succeed();
+  } catch (error) {
+    ending.fail(error);
+  }
+}
 
-  function end(exitCode: number, report?: () => void): void {
-    if (ended) return;
-    ended = true;
+/** How a run ends: once, in the way that comes first. */
+class Ending {
+  readonly #abort = new AbortController();
+  #cancelled: { readonly by: string; readonly exitCode: number } | undefined;
+  #ended = false;
+
+  /** Aborted as soon as the run is cancelled. */
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  /** The work is done. If the run is cancelled, it was cut short and did not mind. */
+  succeed(): void {
+    if (this.#cancelled) this.fail(this.signal.reason);
+    else this.#end(0, () => {});
+  }
+
+  /** The work has failed; if the run is cancelled, because of that. */
+  fail(error: unknown): void {
+    if (this.#cancelled) {
+      const { by, exitCode } = this.#cancelled;
+      this.#end(exitCode, () => reportCancelled(by, error));
+    } else this.#end(1, () => reportError(error));
+  }
+
+  /** An error reached nobody. Work that was cut off may well reject with nobody listening. */
+  crash(error: unknown): void {
+    if (!this.#cancelled) this.fail(error);
+  }
+
+  /** The run is to stop: in a while the first time, at once the second, or when it has ended anyway. */
+  cancel(by: string, exitCode: number): void {
+    if (this.#ended) process.exit();
+    if (this.#cancelled) process.exit(exitCode);
+    this.#cancelled = { by, exitCode };
+    this.#abort.abort(new DOMException(`cancelled by ${by}`, "AbortError"));
+    setTimeout(() => {
+      this.fail(new ReportedError(`some work went on for ${graceMs / 1_000} s`));
+      process.exit();
+    }, graceMs).unref();
+  }
+
+  #end(exitCode: number, report: () => void): void {
+    if (this.#ended) return;
+    this.#ended = true;
     process.exitCode = exitCode;
-    report?.();
+    report();
     if (exitCode !== 0 && process.stdout.isTTY) setTimeout(() => {}, readingMs);
     setTimeout(() => {
       core.debug(`still open: ${process.getActiveResourcesInfo().join(", ")}`);
       process.exit();
     }, lingerMs).unref();
   }
-
-  function fail(error: unknown): void {
-    if (cancelled) {
-      const { by, exitCode } = cancelled;
-      end(exitCode, () => core.error(sentenceOfCancelled(by, error)));
-    } else end(1, () => report(error));
-  }
-
-  function stop(error: unknown): void {
-    if (ended) return;
-    abort.abort(error);
-    setTimeout(() => {
-      fail(new ReportedError(`some work went on for ${graceMs / 1_000} s`));
-      process.exit();
-    }, graceMs).unref();
-  }
-
-  for (const [by, exitCode] of Object.entries(signals)) {
-    process.on(by, () => {
-      if (ended) process.exit();
-      if (cancelled) process.exit(exitCode);
-      cancelled = { by, exitCode };
-      stop(new DOMException(`cancelled by ${by}`, "AbortError"));
-    });
-  }
-  for (const event of ["uncaughtException", "unhandledRejection"]) {
-    process.on(event, (error: unknown) => {
-      // Work that was cut off may well reject with nobody listening.
-      if (cancelled) return;
-      fail(error);
-      stop(error);
-    });
-  }
-  process.on("beforeExit", () => fail(new Error("nothing is left to wait for, and the work is not done")));
-
-  try {
-    await main({ signal: abort.signal, log: actionLog });
-    if (cancelled) fail(abort.signal.reason);
-    else end(0);
-  } catch (error) {
-    fail(error);
-  }
-}
-
-function sentenceOfCancelled(by: string, error: unknown): string {
-  return `cancelled by ${by}${error instanceof ReportedError ? `: ${oneLine(error.message)}` : " before the work was done"}`;
-}
-
-function report(error: unknown): void {
-  const errors = unrolled(error);
-  const message = oneLine(errors.map(messageOf).join("; "));
-  if (errors.every((one) => one instanceof ReportedError)) {
-    core.error(message);
-    if (core.isDebug()) core.debug(stacksOf(error).join("\n"));
-  } else {
-    core.error(`unexpected: ${message}; this is a bug in the action, report it with the stack in the log`);
-    actionLog.group("Stack", stacksOf(error));
-  }
-}
-
-/** The errors an AggregateError holds, at any depth; any other error alone. */
-function unrolled(error: unknown): unknown[] {
-  return error instanceof AggregateError && error.errors.length > 0
-    ? error.errors.flatMap(unrolled)
-    : [error];
-}
-
-/** The stacks of `error`, of the errors it holds and of what caused them. */
-function stacksOf(error: unknown, seen = new Set<unknown>()): string[] {
-  if (!(error instanceof Error) || seen.has(error)) return [messageOf(error)];
-  seen.add(error);
-  return [
-    error.stack ?? error.message,
-    ...(error instanceof AggregateError ? error.errors : []).flatMap((one) => stacksOf(one, seen)),
-    ...(error.cause === undefined ? [] : ["caused by:", ...stacksOf(error.cause, seen)]),
-  ];
-}
-
-function oneLine(text: string): string {
-  return text.trim().replace(/\s*[\n\r]\s*/g, " ");
 }

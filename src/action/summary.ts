@@ -6,9 +6,11 @@ import { messageOf } from "../base/errors.ts";
 const limit = 1024 * 1024;
 
 /**
- * Appends Markdown, which is made only where it is wanted, to the job summary of this step. What does not fit into a step's 1 MiB is cut at the end
- * of a line, and a note says so. Does nothing where there is no summary (Gitea's runner before 2.0), and only
- * warns when the file cannot be written: a summary is not worth a failed publish.
+ * Appends Markdown to the job summary of this step. What does not fit into a step's 1 MiB is cut at the end of a line,
+ * and a note says so. Does nothing where there is no summary (Gitea's runner before 2.0), and only warns when the file
+ * cannot be written: a summary is not worth a failed publish.
+ *
+ * @param markdown makes it, only where there is a summary
  */
 export async function writeSummary(
   markdown: () => string | Promise<string>,

@@ -2,7 +2,7 @@ import { UserError } from "./errors.ts";
 import { isLoopbackName } from "./loopback.ts";
 import { quoted } from "./text.ts";
 
-/** Where the templates are. */
+/** The address of a forge. */
 export interface ServerUrl {
   /** `http(s)://host[:port][/sub-path]`, without a slash at the end. */
   readonly url: string;

@@ -48,7 +48,7 @@ export class Pushes {
    */
   async push(commit: string, expected: string | undefined): Promise<Pushed> {
     const { pause, signal, progress } = this.#job;
-    await pause.over(signal);
+    await pause.untilOver(signal);
     this.#tried++;
     progress.attempts++;
     try {
@@ -81,8 +81,8 @@ export class Pushes {
   /** Waits before the next push. */
   async #rest(error: GitError): Promise<void> {
     const { pause, clock, signal, say } = this.#job;
-    const delay = Math.max(backoff(this.#tried, clock.random), pause.left());
-    if (error.kind === "busy") pause.hold(delay);
+    const delay = Math.max(backoff(this.#tried, clock.random), pause.remaining());
+    if (error.kind === "busy") pause.holdBack(delay);
     say(`push ${this.#tried} of ${this.#most}: ${error.reason}; looking again in ${formatDuration(delay)}`);
     await clock.sleep(delay, signal);
   }

@@ -1,22 +1,20 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { messageOf, ReportedError, UserError } from "../base/errors.ts";
-import type { Log } from "../base/log.ts";
-import type { Forge, ForgeKind, Repository } from "../forge/forge.ts";
-import type { Clock } from "../retry/clock.ts";
+import type { Forge, ForgeKind } from "../forge/forge.ts";
 import { workflowFolders } from "../workflow/files.ts";
-import { judgeWorkflows } from "./judge.ts";
+import { type Judgement, judgeWorkflows } from "./judge.ts";
+import { keyOf, labelSetsOf } from "./label-sets.ts";
 import { laneOf } from "./lane.ts";
-import { lookAtRunners, notAsked, type RunnerRules, unanswered } from "./look.ts";
+import { cannotSample, notSampled, type RunnersRequest, type Sample } from "./runners/sample.ts";
+import { type WaitContext, waitForRunners } from "./runners/wait.ts";
 import type { ShipJob } from "./ship-jobs.ts";
 import { commitSources, requireWorkflows, type Sources, workspaceSources } from "./sources.ts";
-import { keyOf, noJob, setsOf, statusOf, type Verdict } from "./verdict.ts";
+import { noJob, statusOf, type Verdict } from "./verdict.ts";
 
 /** What is to be guarded. */
-export interface GuardRequest extends RunnerRules {
+export interface GuardRequest extends RunnersRequest {
   readonly kind: ForgeKind;
-  readonly repository: Repository;
-  readonly labels: readonly string[];
   readonly globs: readonly string[];
   readonly shipJobs: readonly ShipJob[];
   readonly trustedEvents: readonly string[];
@@ -26,18 +24,13 @@ export interface GuardRequest extends RunnerRules {
   readonly readAt: string | undefined;
   /** The commit to read where the workspace has none. */
   readonly sha: string | undefined;
+  /** Whether runners are asked for at all. */
+  readonly asksRunners: boolean;
 }
 
-export interface GuardTools {
+export interface GuardContext extends WaitContext {
   /** The forge to ask; undefined without a token, or where none may be asked. */
   readonly forge: (() => Promise<Forge>) | undefined;
-  /** Whether runners are asked for at all. */
-  readonly asks: boolean;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly signal: AbortSignal;
-  /** The present. */
-  readonly now: () => Date;
 }
 
 /**
@@ -46,10 +39,10 @@ export interface GuardTools {
  *
  * @throws {UserError} for ship jobs that do not exist, and where there is nothing to judge
  */
-export async function guard(request: GuardRequest, tools: GuardTools): Promise<Verdict> {
+export async function guard(request: GuardRequest, context: GuardContext): Promise<Verdict> {
   const { kind, labels, trustedEvents, shipJobs } = request;
-  const forge = await opened(tools);
-  const sources = await sourcesFor(request, forge, tools.signal);
+  const forge = await opened(context);
+  const sources = await sourcesFor(request, forge, context.signal);
   requireWorkflows(sources, request, shipJobs);
   const { files, read, isWhole } = sources;
   // What could not be read may have the ship jobs that were not found.
@@ -58,35 +51,42 @@ export async function guard(request: GuardRequest, tools: GuardTools): Promise<V
     labels,
     trustedEvents,
     shipJobs: isWhole ? shipJobs : [],
-    expandsCalls: await expandsCalls(files, kind, forge, tools.signal),
+    expandsCalls: await expandsCalls(files, kind, forge, context.signal),
     read,
   });
   const judgement = { ...judged, problems: [...sources.problems, ...judged.problems] };
-  const sets = setsOf(judgement.laneJobs);
-  const look = !tools.asks
-    ? notAsked("mode: static")
-    : sets.size === 0
-      ? notAsked(noJob(judgement))
-      : typeof forge !== "string"
-        ? await lookAtRunners(sets, forge, request, tools)
-        : unanswered(sets, request, forge);
+  const sample = await sampleFor(judgement, forge, request, context);
   const lane = laneOf(labels, kind);
   return {
-    status: statusOf(judgement, look.capacities.values()),
-    evidence: look.evidence,
-    sampledAt: look.sampledAt,
+    status: statusOf(judgement, sample.capacities.values()),
+    evidence: sample.evidence,
+    sampledAt: sample.sampledAt,
     jobs: judgement.laneJobs.map((job) => ({
       ...job,
-      capacities: job.sets.flatMap((set) => look.capacities.get(keyOf(set)) ?? []),
+      capacities: job.sets.flatMap((set) => sample.capacities.get(keyOf(set)) ?? []),
     })),
     findings: judgement.findings,
     problems: judgement.problems,
-    runners: look.listing.runners.filter(
+    runners: sample.listing.runners.filter(
       ({ labels: had, group }) =>
         lane.askedBy({ labels: had, unresolved: [], ...(group !== undefined && { group }) }).length > 0,
     ),
-    scopes: look.listing.scopes,
+    scopes: sample.listing.scopes,
   };
+}
+
+/** The sample of the runners that the lane jobs need, or what there is in its place. */
+async function sampleFor(
+  judgement: Judgement,
+  forge: Forge | string,
+  request: GuardRequest,
+  context: GuardContext,
+): Promise<Sample> {
+  if (!request.asksRunners) return notSampled("mode: static");
+  const sets = labelSetsOf(judgement.laneJobs);
+  if (sets.size === 0) return notSampled(noJob(judgement));
+  if (typeof forge === "string") return cannotSample(sets, request, forge);
+  return waitForRunners(sets, forge, request, context);
 }
 
 /** What the server makes of calls, asked for where a workflow has one and it matters. */
@@ -108,7 +108,7 @@ async function expandsCalls(
 }
 
 /** The forge, or what to do to have one. */
-async function opened({ forge, signal }: GuardTools): Promise<Forge | string> {
+async function opened({ forge, signal }: GuardContext): Promise<Forge | string> {
   if (forge === undefined)
     return 'give the input "token" that of somebody who may list runners, or the job\'s own where the lane leaves heartbeats';
   try {

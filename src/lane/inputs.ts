@@ -6,27 +6,48 @@ import { type Environment, kindWithoutAsking } from "../forge/detect.ts";
 import type { ForgeKind, Repository } from "../forge/forge.ts";
 import { parseShipJobs, type ShipJob } from "./ship-jobs.ts";
 
-/** The inputs that need more than a look at their text. */
+/** `check` judges workflows and runners, `static` workflows alone, `beat` leaves a heartbeat and judges nothing. */
+export type Mode = "check" | "static" | "beat";
+
+/** The inputs as the runner gives them, each read by itself. */
 export interface Inputs {
   readonly labels: readonly string[];
   readonly token: string | undefined;
   readonly "server-url": string | undefined;
   readonly repository: string | undefined;
+  readonly workflows: readonly string[];
+  readonly "min-online": number;
+  readonly "wait-timeout": number;
+  readonly "allow-scale-from-zero": boolean;
   readonly "ship-jobs": readonly string[];
   readonly "trusted-events": readonly string[];
+  readonly mode: Mode;
+  readonly "heartbeat-max-age": number;
 }
 
 /** What the inputs ask for. */
 export interface ParsedInputs {
+  readonly mode: Mode;
   readonly serverUrl: string;
   readonly token: string | undefined;
   readonly repository: Repository;
   /** Whether it is the repository that the workflow runs in. */
   readonly isOwn: boolean;
+  /** The reserved labels. */
   readonly labels: readonly string[];
+  /** Globs of the workflows to judge; those that the forge itself looks into where there are none. */
+  readonly globs: readonly string[];
   readonly shipJobs: readonly ShipJob[];
   readonly trustedEvents: readonly string[];
-  /** Undefined where only the server itself could tell. */
+  /** Runners that must serve a set of labels. */
+  readonly minOnline: number;
+  /** Whether a lane without any runner is served by runners that are started on demand. */
+  readonly scaleFromZero: boolean;
+  /** Milliseconds to wait for runners; 0 for a single sample. */
+  readonly waitTimeout: number;
+  /** Milliseconds that the newest heartbeat may be old. */
+  readonly heartbeatMaxAge: number;
+  /** The kind of the server as the environment tells it. Undefined where the server itself could tell. */
   readonly kind: ForgeKind | undefined;
   /** What is worth knowing. */
   readonly notices: readonly string[];
@@ -53,13 +74,19 @@ export function readInputs(inputs: Inputs, environment: LaneEnvironment): Parsed
   // By its name alone: a runner may know the server by another address.
   const isOwn = `${repository.owner}/${repository.name}`.toLowerCase() === own.toLowerCase();
   return {
+    mode: inputs.mode,
     serverUrl: url,
     token,
     repository,
     isOwn,
     labels,
+    globs: splitGlobs(inputs.workflows),
     shipJobs: inInput("ship-jobs", () => parseShipJobs(inputs["ship-jobs"].join("\n"))),
     trustedEvents: inInput("trusted-events", () => parseEvents(inputs["trusted-events"])),
+    minOnline: inputs["min-online"],
+    scaleFromZero: inputs["allow-scale-from-zero"],
+    waitTimeout: inputs["wait-timeout"],
+    heartbeatMaxAge: inputs["heartbeat-max-age"],
     kind: kindWithoutAsking(environment, url),
     notices: token !== undefined && insecure ? [`the token travels unencrypted to ${url}`] : [],
   };
@@ -86,4 +113,9 @@ function parseEvents(events: readonly string[]): readonly string[] {
     if (!/^[a-z][a-z_]*$/.test(event))
       throw new UserError(`${quoted(event)} is no event; accepted are names such as push or schedule`);
   return events;
+}
+
+/** Globs by lines and commas; a comma within braces is a part of the glob. */
+function splitGlobs(lines: readonly string[]): readonly string[] {
+  return lines.flatMap((line) => line.split(/,(?![^{]*\})/).map((glob) => glob.trim())).filter(Boolean);
 }

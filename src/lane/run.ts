@@ -1,26 +1,15 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { ReportedError, UserError } from "../base/errors.ts";
 import type { Log } from "../base/log.ts";
-import type { Forge, ForgeKind } from "../forge/forge.ts";
+import type { Forge } from "../forge/forge.ts";
 import { lazyForge } from "../forge/lazy.ts";
 import { systemClock } from "../retry/clock.ts";
+import { environmentToOpen, forgeKind } from "./forge-kind.ts";
 import type { ParsedInputs } from "./inputs.ts";
-import { readSurroundings } from "./surroundings.ts";
+import { requireBeat, requireJudgeable } from "./refusals.ts";
+import { readSurroundings, type Surroundings } from "./surroundings.ts";
 import type { Verdict } from "./verdict.ts";
 
-/** The inputs that need no more than a look at their text. */
-export interface PlainInputs {
-  readonly mode: "check" | "static" | "beat";
-  readonly workflows: readonly string[];
-  readonly "min-online": number;
-  readonly "wait-timeout": number;
-  readonly "allow-scale-from-zero": boolean;
-  readonly "heartbeat-max-age": number;
-}
-
-/** What the action gives to the work. */
-export interface Given {
+/** What the action lends to the work. */
+export interface LaneContext {
   readonly env: NodeJS.ProcessEnv;
   /** Makes the `fetch` for the forge's API, when that is needed. */
   readonly fetch: () => Promise<typeof globalThis.fetch>;
@@ -34,89 +23,55 @@ export interface Given {
  * @returns undefined for a heartbeat, which judges nothing
  * @throws {UserError} for what cannot be done as it is asked for
  */
-export async function runLane(
-  asked: ParsedInputs,
-  inputs: PlainInputs,
-  given: Given,
-): Promise<Verdict | undefined> {
-  const { env, log, signal } = given;
-  const { mode } = inputs;
-  const { event, head, sha, runner } = readSurroundings(env);
-  const workspace = env.GITHUB_WORKSPACE || process.cwd();
-  // A runner of Gitea's says nothing of Forgejo, so where that would matter the server is asked.
-  const isUnsure = asked.kind === "gitea" && existsSync(join(workspace, ".forgejo/workflows"));
-  const open = opener(
-    asked,
-    isUnsure ? { ...given, env: { ...env, GITEA_ACTIONS: "", GITHUB_ACTIONS: "" } } : given,
-  );
-  if (mode === "beat") {
-    const { beat, requireTrusted } = await import("./beat.ts");
-    requireTrusted(event, asked.trustedEvents);
-    if (open === undefined)
-      throw new UserError(
-        'input "token": is required for mode: beat, and nothing was given; accepted is the job\'s own token',
-      );
-    await beat({ ...asked, runner }, await open(), { log, signal });
-    return undefined;
-  }
-  if (head !== undefined && mode === "static")
-    throw new UserError(
-      'input "mode": "static" reads the workspace, which on pull_request_target has the workflows of the base and not those to be merged; accepted is check, or static on pull_request',
-    );
-  if (head !== undefined && !asked.isOwn)
-    throw new UserError(
-      `input "repository": ${asked.repository.owner}/${asked.repository.name} is not the repository of the pull request, whose head is what is to be judged; accepted on pull_request_target is that repository`,
-    );
+export async function runLane(inputs: ParsedInputs, context: LaneContext): Promise<Verdict | undefined> {
+  const surroundings = readSurroundings(context.env);
+  if (inputs.mode !== "beat") return judgeLane(inputs, surroundings, context);
+  await leaveHeartbeats(inputs, surroundings, context);
+  return undefined;
+}
+
+async function judgeLane(
+  inputs: ParsedInputs,
+  surroundings: Surroundings,
+  context: LaneContext,
+): Promise<Verdict> {
+  requireJudgeable(inputs, surroundings);
+  const { log, signal } = context;
+  const { head, sha, workspace } = surroundings;
   const { guard } = await import("./guard.ts");
-  const forge = mode === "check" ? open : undefined;
-  const known = isUnsure ? undefined : asked.kind;
-  const kind = known ?? (await askedKind(forge, signal)) ?? asked.kind ?? kindInWorkspace(workspace);
-  return guard(
-    {
-      ...asked,
-      kind,
-      // A comma within braces is a part of the glob.
-      globs: inputs.workflows
-        .flatMap((line) => line.split(/,(?![^{]*\})/).map((glob) => glob.trim()))
-        .filter(Boolean),
-      minOnline: inputs["min-online"],
-      scaleFromZero: inputs["allow-scale-from-zero"],
-      waitTimeout: inputs["wait-timeout"],
-      heartbeatMaxAge: inputs["heartbeat-max-age"],
-      workspace,
-      readAt: head,
-      sha: asked.isOwn ? sha : undefined,
-    },
-    { forge, asks: mode === "check", clock: systemClock, log, signal, now: () => new Date() },
-  );
+  const { mode, token } = inputs;
+  const forge =
+    mode === "static" || token === undefined ? undefined : opener(token, inputs, workspace, context);
+  const request = {
+    ...inputs,
+    kind: await forgeKind(inputs.kind, workspace, forge, signal),
+    workspace,
+    readAt: head,
+    sha: inputs.isOwn ? sha : undefined,
+    asksRunners: mode === "check",
+  };
+  return guard(request, { forge, clock: systemClock, log, signal, now: () => new Date() });
 }
 
-/** The forge, opened when it is asked for; undefined without a token. */
+async function leaveHeartbeats(
+  inputs: ParsedInputs,
+  surroundings: Surroundings,
+  context: LaneContext,
+): Promise<void> {
+  const token = requireBeat(inputs, surroundings);
+  const { runner, workspace } = surroundings;
+  const { beat } = await import("./heartbeats/beat.ts");
+  const forge = await opener(token, inputs, workspace, context)();
+  await beat({ ...inputs, runner }, forge, context);
+}
+
+/** The forge, opened when it is first asked for. */
 function opener(
-  { serverUrl, token }: ParsedInputs,
-  { env, fetch, log, signal }: Given,
-): (() => Promise<Forge>) | undefined {
-  return token === undefined
-    ? undefined
-    : lazyForge({ serverUrl, token, environment: env, log, fetch }, signal);
-}
-
-/** What the server says it is; undefined where it cannot be asked, or does not answer. */
-async function askedKind(
-  forge: (() => Promise<Forge>) | undefined,
-  signal: AbortSignal,
-): Promise<ForgeKind | undefined> {
-  try {
-    return (await forge?.())?.kind;
-  } catch (error) {
-    signal.throwIfAborted();
-    if (error instanceof UserError || !(error instanceof ReportedError)) throw error;
-    return undefined;
-  }
-}
-
-/** For a server that is not asked what it is: the forge that looks into the folder that there is. */
-function kindInWorkspace(workspace: string): ForgeKind {
-  if (existsSync(join(workspace, ".forgejo/workflows"))) return "forgejo";
-  return existsSync(join(workspace, ".gitea/workflows")) ? "gitea" : "github";
+  token: string,
+  { serverUrl, kind }: ParsedInputs,
+  workspace: string,
+  { env, fetch, log, signal }: LaneContext,
+): () => Promise<Forge> {
+  const environment = environmentToOpen(env, kind, workspace);
+  return lazyForge({ serverUrl, token, environment, log, fetch }, signal);
 }

@@ -13,6 +13,8 @@ export interface Surroundings {
   readonly sha: string | undefined;
   /** The name of the runner. */
   readonly runner: string;
+  /** The folder that the repository is checked out to, if it is. */
+  readonly workspace: string;
 }
 
 const objectId = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
@@ -31,6 +33,7 @@ export function readSurroundings(env: NodeJS.ProcessEnv): Surroundings {
     sha: objectId.test(sha) ? sha : undefined,
     // A runner without a name must not be taken for another one.
     runner: env.RUNNER_NAME?.trim() || hostname(),
+    workspace: env.GITHUB_WORKSPACE || process.cwd(),
   };
 }
 

@@ -1,7 +1,6 @@
 import type { Runner, ScopeReport } from "../forge/runners/runner.ts";
-import type { LabelSet } from "../workflow/runs-on.ts";
-import type { Capacity } from "./capacity.ts";
 import type { Judgement, LaneJob } from "./judge.ts";
+import type { Capacity } from "./runners/capacity.ts";
 
 export type Status = "ok" | "no-runner" | "violation" | "unknown";
 
@@ -15,7 +14,7 @@ export interface Verdict {
   readonly status: Status;
   /** What the answer about runners rests on, for people. */
   readonly evidence: string;
-  /** When the runners were last looked at. */
+  /** When the last sample of the runners was taken. */
   readonly sampledAt: Date | undefined;
   readonly jobs: readonly JudgedJob[];
   readonly findings: Judgement["findings"];
@@ -25,25 +24,33 @@ export interface Verdict {
   readonly scopes: readonly ScopeReport[];
 }
 
-/** The name of a set of labels, by which its capacity is found. */
-export function keyOf({ labels, group, unresolved }: LabelSet): string {
-  return JSON.stringify([[...labels].sort(), group, unresolved]);
-}
-
-/** The different sets of labels that lane jobs ask for. */
-export function setsOf(jobs: readonly LaneJob[]): ReadonlyMap<string, LabelSet> {
-  return new Map(jobs.flatMap(({ sets }) => sets.map((set) => [keyOf(set), set] as const)));
-}
-
 /**
  * The status of all: a violation is one whatever runners there are, a missing runner one whatever could not be told of
  * others, and what cannot be known is never `ok`.
  */
 export function statusOf({ findings, problems }: Judgement, capacities: Iterable<Capacity>): Status {
-  const answers = new Set([...capacities].map(({ answer }) => answer));
   if (findings.some(({ severity }) => severity === "violation")) return "violation";
-  if (answers.has("no")) return "no-runner";
-  return answers.has("unknown") || problems.length > 0 ? "unknown" : "ok";
+  const status = statusOfAll(capacities);
+  return status === "ok" && problems.length > 0 ? "unknown" : status;
+}
+
+/** The verdict on one job: the worst of all its instances. Runners may not have been asked for. */
+export function jobStatusOf(
+  { workflow, job, capacities }: JudgedJob,
+  findings: Verdict["findings"],
+): Status | "not asked" {
+  const isViolation = findings.some(
+    (one) => one.severity === "violation" && one.workflow === workflow && one.job === job,
+  );
+  if (isViolation) return "violation";
+  return capacities.length === 0 ? "not asked" : statusOfAll(capacities);
+}
+
+/** The worst of some capacities: a missing runner is one whatever could not be told of others. */
+function statusOfAll(capacities: Iterable<Capacity>): Exclude<Status, "violation"> {
+  const served = new Set([...capacities].map((one) => one.served));
+  if (served.has("no")) return "no-runner";
+  return served.has("unknown") ? "unknown" : "ok";
 }
 
 /** What there is to say where no lane job was found. */

@@ -34,10 +34,27 @@ export interface Verdict {
   readonly advice?: string;
 }
 
-const transientStatus = new Set([408, 425, 499, 500, 502, 503, 504, 522]);
-const transientCodes = new Set(["UNKNOWN", "UNAVAILABLE"]);
-const absentCodes = new Set(["MANIFEST_UNKNOWN", "BLOB_UNKNOWN", "NOT_FOUND"]);
-const uploadCodes = new Set(["BLOB_UPLOAD_UNKNOWN", "BLOB_UPLOAD_INVALID"]);
+type HttpFailure = Failure & { readonly kind: "http" };
+
+/** A longer `Retry-After` than this, in milliseconds, is an answer of its own: the job would only hang. */
+const longestAsk = 600_000;
+
+/**
+ * Decides what a failed attempt means. Works on phase, status, error code and body; what is not known to be
+ * transient is final.
+ */
+export function classify(failure: Failure, phase: Phase): Verdict {
+  switch (failure.kind) {
+    case "timeout":
+    case "content":
+      return { action: "retry", reason: shortReason(failure) };
+    case "network":
+      return { reason: shortReason(failure), ...classifyNetwork(failure.code) };
+    case "http":
+      return classifyHttp(failure, phase);
+  }
+}
+
 const transientNetwork = new Set([
   "ECONNRESET",
   "ECONNREFUSED",
@@ -54,6 +71,7 @@ const transientNetwork = new Set([
   "UND_ERR_RES_CONTENT_LENGTH_MISMATCH",
   "HPE_INVALID_EOF_STATE",
 ]);
+
 /** What OpenSSL's codes mostly mean. */
 const tlsAdvice = [
   [/CERT|ISSUER/, "its certificate is not trusted; set NODE_EXTRA_CA_CERTS for a private authority"],
@@ -63,87 +81,113 @@ const tlsAdvice = [
     'if it speaks plain HTTP, list its host and port in "insecure-registries"',
   ],
 ] as const;
-/** A longer `Retry-After` than this, in milliseconds, is an answer of its own: the job would only hang. */
-const longestAsk = 600_000;
+
+function classifyNetwork(code: string): Omit<Verdict, "reason"> {
+  if (code === "ENOTFOUND") return { action: "retry", tries: 2, advice: "check the registry's name" };
+  if (code === "ECONNREFUSED") return { action: "retry", host: true };
+  if (transientNetwork.has(code)) return { action: "retry" };
+  const advice = tlsAdvice.find(([codes]) => codes.test(code))?.[1];
+  return { action: "fail", ...(advice && { advice }) };
+}
+
+function classifyHttp(failure: HttpFailure, phase: Phase): Verdict {
+  const reason = shortReason(failure);
+  const rule = httpRules.find(({ when }) => when(failure, phase));
+  if (!rule) return { action: "fail", reason };
+  const { when: _, heedsDelay, ...verdict } = rule;
+  const { retryAfter: delay } = failure;
+  if (!heedsDelay || delay === undefined) return { reason, ...verdict };
+  if (delay <= longestAsk) return { reason, ...verdict, delay };
+  return { action: "fail", reason, advice: "the registry asks for a longer wait than a job should make" };
+}
+
+/** What an answer means, with the verdict's reason where its status and code do not say enough. */
+interface HttpRule extends Omit<Verdict, "reason" | "delay"> {
+  readonly when: (failure: HttpFailure, phase: Phase) => boolean;
+  readonly reason?: string;
+  /** Whether a delay that the answer asks for becomes the verdict's. */
+  readonly heedsDelay?: true;
+}
+
+const isTooMany = ({ status, code }: HttpFailure) => status === 429 || code === "TOOMANYREQUESTS";
+
+/** Whether the registry misses what the manifest names, as it says itself. */
+const missesParts = ({ code }: HttpFailure) =>
+  code === "MANIFEST_BLOB_UNKNOWN" || code === "MANIFEST_UNVERIFIED";
+
+const isUploadLost = ({ status, code }: HttpFailure, phase: Phase) =>
+  code === "BLOB_UPLOAD_UNKNOWN" || code === "BLOB_UPLOAD_INVALID" || (phase === "write" && status === 416);
+
+const absentCodes = new Set(["MANIFEST_UNKNOWN", "BLOB_UNKNOWN", "NOT_FOUND"]);
+const isAbsent = ({ status, code = "" }: HttpFailure) => status === 404 || absentCodes.has(code);
+
+const gatewayStatus = new Set([502, 503, 504]);
+const transientStatus = new Set([408, 425, 499, 500, 522]);
+const transientCodes = new Set(["UNKNOWN", "UNAVAILABLE"]);
 
 /**
- * Decides what a failed attempt means. Works on phase, status, error code and body; what is not known to be
- * transient is final.
+ * A registry's errors are JSON: a web page is from something before it that has troubles of its own. Its 413 and its like
+ * are answers, though.
  */
-export function classify(failure: Failure, phase: Phase): Verdict {
-  const reason = shortReason(failure);
-  switch (failure.kind) {
-    case "timeout":
-      return { action: "retry", reason };
-    case "content":
-      return { action: "retry", reason };
-    case "network":
-      if (failure.code === "ENOTFOUND")
-        return { action: "retry", reason, tries: 2, advice: "check the registry's name" };
-      if (!transientNetwork.has(failure.code)) {
-        const advice = tlsAdvice.find(([code]) => code.test(failure.code))?.[1];
-        return { action: "fail", reason, ...(advice && { advice }) };
-      }
-      return failure.code === "ECONNREFUSED"
-        ? { action: "retry", reason, host: true }
-        : { action: "retry", reason };
-    case "http": {
-      const verdict = classifyHttp(failure, phase, reason);
-      if (verdict.action !== "retry" || (verdict.delay ?? 0) <= longestAsk) return verdict;
-      return {
-        action: "fail",
-        reason,
-        advice: "the registry asks for a longer wait than a job should make",
-      };
-    }
-  }
-}
-
-function classifyHttp(failure: Failure & { kind: "http" }, phase: Phase, reason: string): Verdict {
-  const { status, code = "", body, retryAfter: delay } = failure;
-  const asked = delay === undefined ? {} : { delay };
-
-  if (status === 429 || code === "TOOMANYREQUESTS") {
-    // Docker Hub's pull quota lasts for hours; only its abuse limit, which has no such text, passes quickly.
-    if (/pull rate limit/i.test(body))
-      return {
-        action: "fail",
-        reason: "429, pull rate limit",
-        advice: "log in to the registry, or wait until the quota is renewed",
-      };
-    return { action: "retry", reason, host: true, ...asked };
-  }
-  if (status === 401) return { action: "reauthenticate", reason };
-  if (status === 403) {
-    if (/secondary rate limit/i.test(body))
-      return { action: "retry", reason: "403 secondary rate limit", host: true, ...asked };
-    if (/token has expired|token is expired/i.test(body)) return { action: "reauthenticate", reason };
-    // GHCR denies now and then what it grants a moment later, so one more try.
-    if (code === "DENIED") return { action: "retry", reason, tries: 2, advice: deniedAdvice };
-    return { action: "fail", reason, advice: deniedAdvice };
-  }
-  // The first write of a manifest names blobs or children that the registry does not see.
-  if (phase === "write" && (code === "MANIFEST_BLOB_UNKNOWN" || code === "MANIFEST_UNVERIFIED"))
-    return { action: "heal", reason };
-  if (uploadCodes.has(code) || (phase === "write" && status === 416)) return { action: "restart", reason };
-  if (code === "NAME_UNKNOWN") {
-    if (phase === "write") return { action: "fail", reason, advice: "create the repository first" };
-    return { action: "absent", reason, repositoryUnknown: true };
-  }
-  if (status === 404 || absentCodes.has(code)) {
-    if (phase !== "write") return { action: "absent", reason };
-    // Registries that check lazily answer a manifest that names absent blobs with any of these.
-    return { action: "heal", reason, advice: "check that the repository exists and may be written" };
-  }
-  if (transientStatus.has(status))
-    return status >= 502 && status <= 504
-      ? { action: "retry", reason, host: true, ...asked }
-      : { action: "retry", reason, ...asked };
-  // A registry's errors are JSON: a web page is from something before it that has troubles of its own. Its 413
-  // and its like are answers, though.
-  const isPage = (status >= 500 || status === 400) && /^\s*</.test(body);
-  if (transientCodes.has(code) || isPage) return { action: "retry", reason, ...asked };
-  return { action: "fail", reason };
-}
+const isPage = ({ status, body }: HttpFailure) => (status >= 500 || status === 400) && /^\s*</.test(body);
 
 const deniedAdvice = "check that the credentials may read and write this repository";
+
+/** What answers mean: the first rule that fits, so a rule need not repeat what those before it rule out. */
+const httpRules: readonly HttpRule[] = [
+  // Limits. Docker Hub's pull quota lasts for hours; only its abuse limit, which has no such text, passes quickly.
+  {
+    when: (failure) => isTooMany(failure) && /pull rate limit/i.test(failure.body),
+    action: "fail",
+    reason: "429, pull rate limit",
+    advice: "log in to the registry, or wait until the quota is renewed",
+  },
+  { when: isTooMany, action: "retry", host: true, heedsDelay: true },
+  {
+    when: ({ status, body }) => status === 403 && /secondary rate limit/i.test(body),
+    action: "retry",
+    reason: "403 secondary rate limit",
+    host: true,
+    heedsDelay: true,
+  },
+
+  // Access. GHCR denies now and then what it grants a moment later, so that is worth one more try.
+  { when: ({ status }) => status === 401, action: "reauthenticate" },
+  {
+    when: ({ status, body }) => status === 403 && /token has expired|token is expired/i.test(body),
+    action: "reauthenticate",
+  },
+  {
+    when: ({ status, code }) => status === 403 && code === "DENIED",
+    action: "retry",
+    tries: 2,
+    advice: deniedAdvice,
+  },
+  { when: ({ status }) => status === 403, action: "fail", advice: deniedAdvice },
+
+  // What is not there. The first write of a manifest names blobs or children that the registry does not see; registries
+  // that check lazily answer it with any word for what is absent.
+  { when: (failure, phase) => phase === "write" && missesParts(failure), action: "heal" },
+  { when: isUploadLost, action: "restart" },
+  {
+    when: ({ code }, phase) => code === "NAME_UNKNOWN" && phase === "write",
+    action: "fail",
+    advice: "create the repository first",
+  },
+  { when: ({ code }) => code === "NAME_UNKNOWN", action: "absent", repositoryUnknown: true },
+  {
+    when: (failure, phase) => isAbsent(failure) && phase === "write",
+    action: "heal",
+    advice: "check that the repository exists and may be written",
+  },
+  { when: isAbsent, action: "absent" },
+
+  // Troubles that pass.
+  { when: ({ status }) => gatewayStatus.has(status), action: "retry", host: true, heedsDelay: true },
+  {
+    when: (failure) =>
+      transientStatus.has(failure.status) || transientCodes.has(failure.code ?? "") || isPage(failure),
+    action: "retry",
+    heedsDelay: true,
+  },
+];

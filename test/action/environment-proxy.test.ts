@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { bypasses, createFetch, readProxies } from "../../src/action/proxy.ts";
+import { bypasses } from "../../src/action/no-proxy.ts";
+import { createFetch, readProxies } from "../../src/action/proxy.ts";
 import { UserError } from "../../src/base/errors.ts";
 import { getManifest } from "../../src/registry/manifests.ts";
 import { failure, testClient } from "../registry/kit.ts";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { ForgeKind } from "../../src/forge/forge.ts";
-import type { Runner, ScopeReport } from "../../src/forge/runners/runner.ts";
-import { capacityOf } from "../../src/lane/capacity.ts";
+import type { ForgeKind } from "../../../src/forge/forge.ts";
+import type { Runner, ScopeReport } from "../../../src/forge/runners/runner.ts";
+import { capacityOf } from "../../../src/lane/runners/capacity.ts";
 
 const label = fc.constantFrom("publish", "Publish", "linux", "x64");
 const runners = fc.array(
@@ -39,7 +39,7 @@ test("every answer, against a plain reading of the rules", () => {
       }));
       const rules = { kind, labels, minOnline, scaleFromZero: false };
       const set = { labels, unresolved };
-      const { answer, serving, why, doubt } = capacityOf(set, { runners: all, scopes }, rules);
+      const { served: answer, serving, why, doubt } = capacityOf(set, { runners: all, scopes }, rules);
 
       const served = all.filter(
         (one) =>

@@ -1,0 +1,47 @@
+import { UserError } from "../base/errors.ts";
+import { enumerated, quoted } from "../base/text.ts";
+import type { ParsedInputs } from "./inputs.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+/**
+ * Refuses to leave heartbeats in a run that must not, or without what that takes. Only trusted events may leave them, as
+ * others run what anyone wrote.
+ *
+ * @returns the token to leave them with
+ * @throws {UserError}
+ */
+export function requireBeat(
+  { trustedEvents, token }: Pick<ParsedInputs, "trustedEvents" | "token">,
+  { event }: Pick<Surroundings, "event">,
+): string {
+  if (!trustedEvents.includes(event))
+    throw new UserError(
+      `input "mode": "beat" is for runs that a trusted event started, and the event of this one is ${event === "" ? "not known" : quoted(event)}; accepted are ${enumerated(trustedEvents, 20)}`,
+    );
+  if (token === undefined)
+    throw new UserError(
+      'input "token": is required for mode: beat, and nothing was given; accepted is the job\'s own token',
+    );
+  return token;
+}
+
+/**
+ * Refuses to judge other workflows than those that would be merged: on `pull_request_target` they are at the pull
+ * request's head, and neither in the workspace nor in another repository.
+ *
+ * @throws {UserError}
+ */
+export function requireJudgeable(
+  { mode, repository, isOwn }: Pick<ParsedInputs, "mode" | "repository" | "isOwn">,
+  { head }: Pick<Surroundings, "head">,
+): void {
+  if (head === undefined) return;
+  if (mode === "static")
+    throw new UserError(
+      'input "mode": "static" reads the workspace, which on pull_request_target has the workflows of the base and not those to be merged; accepted is check, or static on pull_request',
+    );
+  if (!isOwn)
+    throw new UserError(
+      `input "repository": ${repository.owner}/${repository.name} is not the repository of the pull request, whose head is what is to be judged; accepted on pull_request_target is that repository`,
+    );
+}

@@ -1,0 +1,56 @@
+import type { Annotation } from "../../base/annotation.ts";
+import type { Verdict } from "../verdict.ts";
+import { unjudged } from "./words.ts";
+
+/** More are not shown by GitHub in one step, of each level. */
+const most = 10;
+
+/** What is said of lines of workflows. */
+export interface Annotations {
+  readonly shown: readonly Annotation[];
+  /** One too many of their level to be shown. */
+  readonly left: readonly Annotation[];
+}
+
+/** Everything that there is to say about a line of a workflow, what fails the step first. */
+export function annotationsOf(verdict: Verdict, onUnknown: "fail" | "warn"): Annotations {
+  const unknown = onUnknown === "fail" ? "error" : "warning";
+  const all = [...ofFindings(verdict), ...ofProblems(verdict, unknown), ...ofJobs(verdict, unknown)];
+  const ofLevels = (["error", "warning", "notice"] as const).map((level) =>
+    all.filter((one) => one.level === level),
+  );
+  return {
+    shown: ofLevels.flatMap((those) => those.slice(0, most)),
+    left: ofLevels.flatMap((those) => those.slice(most)),
+  };
+}
+
+const levels = { violation: "error", warning: "warning", notice: "notice" } as const;
+
+function ofFindings({ findings }: Verdict): Annotation[] {
+  return findings.map(({ severity, message, workflow: file, line, column }) => ({
+    level: levels[severity],
+    message,
+    file,
+    line,
+    column,
+  }));
+}
+
+function ofProblems({ problems }: Verdict, level: "error" | "warning"): Annotation[] {
+  return problems.map((problem) => {
+    const { path: file, line, column } = problem;
+    return { level, message: unjudged(problem), file, line, column };
+  });
+}
+
+/** The jobs that are not served, or of which that is in doubt. */
+function ofJobs({ jobs }: Verdict, unknown: "error" | "warning"): Annotation[] {
+  return jobs.flatMap(({ workflow: file, job, line, column, capacities }) =>
+    capacities.flatMap(({ served, why, doubt }): Annotation[] => {
+      const at = { message: `the job ${JSON.stringify(job)}: ${doubt ?? why}`, file, line, column };
+      if (served === "yes") return doubt === undefined ? [] : [{ level: "warning", ...at }];
+      return [{ level: served === "no" ? "error" : unknown, ...at }];
+    }),
+  );
+}

@@ -1,0 +1,67 @@
+import { ReportedError } from "../../base/errors.ts";
+import { bounded, enumerated } from "../../base/text.ts";
+import type { Problem } from "../../workflow/workflow.ts";
+import type { Served } from "../runners/served.ts";
+import type { JudgedJob, Verdict } from "../verdict.ts";
+
+/** The lane is not safe to merge onto, or that cannot be known. */
+export class LaneRefused extends ReportedError {
+  override readonly name = "LaneRefused";
+}
+
+/** The sentence of a verdict that is not `ok`; undefined for one that is. It begins with what to do. */
+export function sentenceOf({ status, jobs, findings, problems }: Verdict): string | undefined {
+  switch (status) {
+    case "ok":
+      return undefined;
+    case "violation":
+      return joined([...violationsIn(findings), ...whysOf(jobs, "no")]);
+    case "no-runner":
+      return `${joined(whysOf(jobs, "no"))} (asked for by ${unservedJobs(jobs)})`;
+    case "unknown":
+      return joined([...problems.map(whatToMend), ...whysOf(jobs, "unknown")]);
+  }
+}
+
+/**
+ * Fails the step unless the verdict is `ok`, or unknown and that is only worth a warning.
+ *
+ * @returns the warning, if there is one
+ * @throws {LaneRefused}
+ */
+export function requireLane(verdict: Verdict, onUnknown: "fail" | "warn"): string | undefined {
+  const sentence = sentenceOf(verdict);
+  if (sentence === undefined) return undefined;
+  if (verdict.status === "unknown" && onUnknown === "warn") return sentence;
+  throw new LaneRefused(sentence);
+}
+
+/** Five clauses at most, as one. */
+function joined(clauses: readonly string[]): string {
+  return [...clauses.slice(0, 5), ...(clauses.length > 5 ? [`and ${clauses.length - 5} more`] : [])]
+    .map((clause) => bounded(clause, 2_000))
+    .join("; ");
+}
+
+/** Why sets of labels are served, or not, or why that is not known; the same of several jobs is said once. */
+function whysOf(jobs: readonly JudgedJob[], served: Served): string[] {
+  const capacities = jobs.flatMap((job) => job.capacities);
+  return [...new Set(capacities.flatMap((one) => (one.served === served ? [one.why] : [])))];
+}
+
+function unservedJobs(jobs: readonly JudgedJob[]): string {
+  const unserved = jobs.filter(({ capacities }) => capacities.some(({ served }) => served === "no"));
+  return enumerated([...new Set(unserved.map(({ workflow, job }) => `${job} of ${workflow}`))], 3);
+}
+
+function violationsIn(findings: Verdict["findings"]): string[] {
+  return findings.flatMap(({ severity, workflow, line, message }) =>
+    severity === "violation" ? [`${workflow}:${line}: ${message}`] : [],
+  );
+}
+
+function whatToMend({ path, kind, line, column, message }: Problem): string {
+  return kind === "unread"
+    ? `see that ${path} can be judged: ${message}`
+    : `mend ${path}, line ${line}, column ${column}, which cannot be judged: ${message}`;
+}

@@ -1,0 +1,37 @@
+import { escapeMarkdown, markdownCode, markdownTable } from "../../base/markdown.ts";
+import { bounded } from "../../base/text.ts";
+import { noJob, type Verdict } from "../verdict.ts";
+import { sentenceOf } from "./sentence.ts";
+import { findingTable, jobTable, runnerTable, type Table } from "./tables.ts";
+import { judgedBy, unreadScopes } from "./words.ts";
+
+const marks = { ok: "✅", "no-runner": "❌", violation: "❌", unknown: "❔" } as const;
+/** A summary holds 1 MiB. */
+const mostRows = 300;
+
+/** The verdict as Markdown for the job summary. */
+export function summaryOf(verdict: Verdict): string {
+  const { status, jobs } = verdict;
+  const sentence = sentenceOf(verdict);
+  return [
+    `### Runner lane: ${marks[status]} ${status}`,
+    ...(sentence === undefined ? [] : [escapeMarkdown(sentence)]),
+    ...section("Findings", findingTable(verdict)),
+    ...section("Lane jobs", jobTable(verdict)),
+    ...section("Runners with a reserved label", runnerTable(verdict)),
+    ...(jobs.length === 0 ? [`${noJob(verdict)}.`.replace("no", "No")] : []),
+    ...unreadScopes(verdict).map((line) => escapeMarkdown(`${bounded(line, 500)}.`)),
+    escapeMarkdown(`The lane was ${judgedBy(verdict)}.`),
+  ].join("\n\n");
+}
+
+/** A table under its title, cut off where it grows too long. */
+function section(title: string, { head, rows }: Table): string[] {
+  if (rows.length === 0) return [];
+  const shown = rows
+    .slice(0, mostRows)
+    .map((row) => row.map((cell) => (cell === "" ? "" : markdownCode(bounded(cell, 500)))));
+  const left = rows.length - shown.length;
+  const table = markdownTable([head, ...shown]);
+  return [`#### ${title}`, left > 0 ? `${table}\n\nand ${left} more` : table];
+}

@@ -1,0 +1,81 @@
+import { enumerated } from "../../base/text.ts";
+import type { Runner, ScopeReport } from "../../forge/runners/runner.ts";
+import type { LabelSet } from "../../workflow/runs-on.ts";
+import type { Reason } from "./served.ts";
+
+/** A reason as a clause. Unless the labels are served, it begins with what to do. */
+export function whyOf(reason: Reason, set: LabelSet, minOnline: number): string {
+  const need = needed(set, minOnline);
+  switch (reason.kind) {
+    case "online":
+      return `${named(reason.runners)} online`;
+    case "on-demand":
+      return "the lane has no runner now, and one is started on demand (allow-scale-from-zero)";
+    case "unresolved":
+      return `write out ${enumerated(reason.expressions)}: only a run can tell what else is asked for`;
+    case "perhaps-closed":
+      return `make sure that ${need} is open to this repository: ${named(reason.runners)} may be in a runner group that is not; ${reasonsOf(reason.scopes) || "its runner group is open to selected workflows only"}`;
+    case "unread":
+      return `make sure that ${need} is online: ${whyUnread(reason.scopes)}`;
+    case "nobody-to-ask":
+      return `make sure that ${need} is online, which nobody could be asked: ${reason.why}`;
+    case "too-few":
+      return `bring ${need} online: ${whatIsFound(reason.having, reason.serving)}; looked for at ${places(reason.scopes)}`;
+  }
+}
+
+/** What speaks against a yes. */
+export function doubtOf(reason: Reason): string | undefined {
+  return reason.kind === "online" && !reason.areCertain
+    ? `whether this repository may use ${named(reason.runners)} only the server knows: its list of the whole instance does not say whose runners they are`
+    : undefined;
+}
+
+/** What has to be online for a set of labels. */
+export function needed({ labels, group }: LabelSet, minOnline: number): string {
+  const has = [
+    ...(labels.length === 1 ? [`the label ${labels[0]}`] : []),
+    ...(labels.length > 1 ? [`all of the labels ${enumerated(labels)}`] : []),
+    ...(group === undefined ? [] : [`a place in the runner group ${group}`]),
+  ].join(" and ");
+  return minOnline === 1 ? `1 runner that has ${has}` : `${minOnline} runners, each of which has ${has},`;
+}
+
+/** The scopes that runners are looked for at. */
+export function places(scopes: readonly ScopeReport[]): string {
+  return enumerated(scopes.map(({ scope, name }) => `the ${scope} ${name}`));
+}
+
+function named(runners: readonly Runner[]): string {
+  return enumerated(
+    runners.map(({ name }) => name),
+    3,
+  );
+}
+
+function whatIsFound(having: readonly Runner[], serving: readonly Runner[]): string {
+  if (having.length === 0) return "none is registered";
+  const off = having.filter((runner) => !serving.includes(runner));
+  const states = off.map(({ name, disabled }) => `${name} is ${disabled ? "disabled" : "offline"}`);
+  const online =
+    serving.length > 0 ? [`only ${named(serving)} ${serving.length === 1 ? "is" : "are"} online`] : [];
+  return [...online, ...(off.length > 0 ? [enumerated(states, 3)] : [])].join(", ");
+}
+
+/** Of runners that were not found: where they were looked for, and where they could not be. */
+function whyUnread(scopes: readonly ScopeReport[]): string {
+  const read = scopes.filter(({ state }) => state === "read");
+  const found = read.length > 0 ? [`not enough were found at ${places(read)}`] : [];
+  const refused = scopes.some(({ state }) => state === "forbidden");
+  const hint = refused ? ["the token may not list all runners, and a job's own token never may"] : [];
+  return [...found, ...hint, reasonsOf(scopes) || "the server names no place to look for them"].join("; ");
+}
+
+/** What is wrong with the scopes that were not, or not wholly, read; the same of several is said once. */
+function reasonsOf(scopes: readonly ScopeReport[]): string {
+  const byReason = Map.groupBy(
+    scopes.filter(({ state, reason }) => state !== "read" || reason !== ""),
+    ({ reason }) => reason,
+  );
+  return [...byReason].map(([reason, of]) => `those of ${places(of)} cannot be known (${reason})`).join(", ");
+}
