@@ -2,7 +2,7 @@ import { messageOf, ReportedError } from "../base/errors.ts";
 import type { GroupLog } from "../base/log.ts";
 import type { RunFilter } from "../forge/forge.ts";
 import { runJobs } from "../jobs/jobs.ts";
-import { workflowFolders } from "../workflow/workflow-folders.ts";
+import { preferredWorkflowFolders } from "../workflow/workflow-folders.ts";
 import type { ParsedInputs } from "./inputs/inputs.ts";
 import type { Template } from "./inputs/templates.ts";
 import type { RunReport, TemplateResult } from "./result.ts";
@@ -30,7 +30,7 @@ export async function cascade(
   log: GroupLog,
 ): Promise<TemplateResult[]> {
   const { signal, clock } = tools;
-  const request: Request = { ...rest, workflowFolders: workflowFolders(kind, tools.forge) };
+  const request: Request = { ...rest, workflowFolders: preferredWorkflowFolders(kind, tools.forge) };
   const runs: Promise<RunReport | null>[] = [];
   const outcomes = await runJobs(templates, concurrency, signal, async (template, index) => {
     const start = clock.now();

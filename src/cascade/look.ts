@@ -1,5 +1,6 @@
 import type { Entry, Repository } from "../git/repository.ts";
 import type { AboutWorkflow } from "../workflow/wiring.ts";
+import { allWorkflowFolders } from "../workflow/workflow-folders.ts";
 import type { Found } from "./decide.ts";
 
 /** What a look at a template is to find. */
@@ -31,8 +32,6 @@ export interface Sight extends FileSight {
   readonly about: AboutWorkflow;
 }
 
-const folders = [".gitea/workflows", ".forgejo/workflows", ".github/workflows"];
-
 const nothing = { wired: false, unseen: false, about: { startedByPush: undefined, name: undefined } };
 
 /**
@@ -49,9 +48,9 @@ export async function lookAt(
 ): Promise<Sight> {
   const route = foldersOf(path);
   const inFolder = (folder: string) => `${folder}/${workflow}`;
-  const entries = await repository.entries(commit, [...route, ...folders.map(inFolder)], signal);
+  const entries = await repository.entries(commit, [...route, ...allWorkflowFolders.map(inFolder)], signal);
   const isThere = (folder: string) => isFile(entries.get(inFolder(folder)));
-  const having = folders.filter(isThere);
+  const having = allWorkflowFolders.filter(isThere);
   const folder = having.length > 1 ? (await workflowFolders()).find(isThere) : having[0];
   const workflowPath = folder === undefined ? undefined : inFolder(folder);
   const read = [path, ...(workflowPath === undefined ? [] : [workflowPath])];

@@ -4,7 +4,7 @@ import { messageOf, ReportedError, UserError } from "../base/errors.ts";
 import type { Log } from "../base/log.ts";
 import type { Forge, ForgeKind, Repository } from "../forge/forge.ts";
 import type { Clock } from "../retry/clock.ts";
-import { workflowFolders } from "../workflow/files.ts";
+import { workflowFolders } from "../workflow/workflow-folders.ts";
 import { judgeWorkflows } from "./judge.ts";
 import { laneOf } from "./lane.ts";
 import { lookAtRunners, notAsked, type RunnerRules, unanswered } from "./look.ts";

@@ -25,6 +25,8 @@ export interface YamlMap {
   readonly offset: number;
   /** By key, in the order of the text; what a merge key (`<<`) adds comes last. */
   readonly entries: ReadonlyMap<string, YamlEntry>;
+  /** All that is written, in the order of the text: merge keys too, keys that are no texts, and keys that come again. */
+  readonly pairs: readonly YamlPair[];
 }
 
 export interface YamlEntry {
@@ -33,8 +35,27 @@ export interface YamlEntry {
   readonly value: YamlNode;
 }
 
+export interface YamlPair {
+  readonly key: YamlNode;
+  /** Where the key is written, which for an alias is not where what it stands for is. */
+  readonly offset: number;
+  readonly value: YamlNode;
+}
+
 /** A part of a YAML text. What an alias stands for is the same object as what it names, never a copy. */
 export type YamlNode = YamlScalar | YamlList | YamlMap;
+
+/** What a reader does not need, and what it wants to judge itself. */
+export interface YamlOptions {
+  /**
+   * Whether what stands at a key, in a map so deep from 1 on, is not needed; it becomes an empty list, as long as no
+   * alias can lead to it.
+   */
+  readonly skips?: (depth: number, key: string) => boolean;
+  /** A key that is there twice is refused, or its first value is that of the entry. */
+  readonly duplicates?: "refuse" | "first";
+  readonly tags?: "refuse" | "ignore";
+}
 
 /** A YAML text whose parts know where they are written. */
 export interface YamlTree {
@@ -72,13 +93,12 @@ const skipping: Open = { node: skipped, anchored: false, skips: () => true, add:
 /**
  * Loads the parser of YAML events, which takes a fifth of the time that a parser of whole documents does: it decodes
  * only what is asked for.
- *
- * @param skips whether what stands at a key, in a map so deep from 1 on, is not needed; it becomes an empty list, as
- * long as no alias can lead to it
  */
-export async function loadYaml(
-  skips: (depth: number, key: string) => boolean = () => false,
-): Promise<(text: string) => YamlTree> {
+export async function loadYaml({
+  skips = () => false,
+  duplicates = "refuse",
+  tags = "refuse",
+}: YamlOptions = {}): Promise<(text: string) => YamlTree> {
   const { EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } = await import("js-yaml");
 
   /** The first document of a text, as the forges read it. Takes time in proportion to the text, aliases or not. */
@@ -95,10 +115,11 @@ export async function loadYaml(
     const fail = (message: string, offset: number): never => {
       throw new YamlError(message, positionOf(offset));
     };
-    // YAML 1.1, which the forges' parsers read, ends lines at these; what means something else to them is not judged.
-    const otherEnd = text.search(/[\u0085\u2028\u2029]/);
-    if (otherEnd >= 0)
-      fail("a line end that only some parsers know is not judged; use a plain one", otherEnd);
+    // YAML 1.1, which the forges' parsers read, ends lines at the first three, and passes over the last where a line
+    // begins; what means something else to them is not judged.
+    const other = text.search(/[\u0085\u2028\u2029\uFEFF]/);
+    if (other >= 0)
+      fail("a line end or a byte order mark that only some parsers know is not judged; leave it off", other);
     const anchors = new Map<string, YamlNode>();
     const open: Open[] = [];
     let root: YamlNode | undefined;
@@ -118,18 +139,22 @@ export async function loadYaml(
     const map = (offset: number, anchored: boolean): Open => {
       const depth = open.length + 1;
       const entries = new Map<string, YamlEntry>();
+      const pairs: YamlPair[] = [];
       const merges: YamlNode[] = [];
-      let key: { name: string | undefined; merge: boolean; offset: number } | undefined;
+      let key: { node: YamlNode; name: string | undefined; merge: boolean; offset: number } | undefined;
       const add = (value: YamlNode, at: number) => {
         if (!key) {
           const name = value.kind === "scalar" ? value.text : undefined;
-          key = { name, merge: value.kind === "scalar" && value.plain && name === "<<", offset: at };
+          const merge = value.kind === "scalar" && value.plain && name === "<<";
+          key = { node: value, name, merge, offset: at };
           return;
         }
+        pairs.push({ key: key.node, offset: key.offset, value });
         if (key.merge) merges.push(value);
         else if (key.name !== undefined) {
-          if (entries.has(key.name)) fail(`the key ${JSON.stringify(key.name)} is there twice`, key.offset);
-          entries.set(key.name, { offset: key.offset, value });
+          if (!entries.has(key.name)) entries.set(key.name, { offset: key.offset, value });
+          else if (duplicates === "refuse")
+            fail(`the key ${JSON.stringify(key.name)} is there twice`, key.offset);
         }
         key = undefined;
       };
@@ -142,11 +167,11 @@ export async function loadYaml(
         }
       };
       const skipsNext = () => !anchored && key?.name !== undefined && skips(depth, key.name);
-      return { node: { kind: "map", offset, entries }, anchored, skips: skipsNext, add, close };
+      return { node: { kind: "map", offset, entries, pairs }, anchored, skips: skipsNext, add, close };
     };
 
     for (const event of events) {
-      if ("tagStart" in event && event.tagStart >= 0)
+      if (tags === "refuse" && "tagStart" in event && event.tagStart >= 0)
         fail("a tag, which may make another value of it, is not judged; leave it off", event.tagStart);
       if (event.type === EVENT_ID.DOCUMENT) {
         if (root) break;
