@@ -26,7 +26,7 @@ export function annotationsOf(verdict: Verdict, onUnknown: "fail" | "warn"): Ann
 const levels = { violation: "error", warning: "warning", notice: "notice" } as const;
 
 function annotationsIn(
-  { findings, problems, jobs }: Verdict,
+  { findings, problems, others, jobs }: Verdict,
   unknown: "error" | "warning",
 ): readonly Annotation[] {
   const found = findings.map(({ severity, message, workflow: file, line, column }) => ({
@@ -43,6 +43,15 @@ function annotationsIn(
     line,
     column,
   }));
+  const attempts = others
+    .filter(({ isAttempt }) => isAttempt)
+    .map(({ path: file, message, line, column }) => ({
+      level: "warning" as const,
+      message: `this looks like a workflow, but holds no job: ${message}; add its jobs, or take the file elsewhere`,
+      file,
+      line,
+      column,
+    }));
   const unserved = jobs.flatMap(({ workflow: file, job, line, column, capacities }) =>
     capacities.flatMap(({ answer, why, doubt }): Annotation[] => {
       const at = { message: `the job ${JSON.stringify(job)}: ${doubt ?? why}`, file, line, column };
@@ -50,5 +59,5 @@ function annotationsIn(
       return [{ level: answer === "no" ? "error" : unknown, ...at }];
     }),
   );
-  return [...found, ...unjudged, ...unserved];
+  return [...found, ...unjudged, ...attempts, ...unserved];
 }

@@ -4,6 +4,7 @@ import { messageOf, ReportedError, UserError } from "../base/errors.ts";
 import type { Log } from "../base/log.ts";
 import type { Forge, ForgeKind, Repository } from "../forge/forge.ts";
 import type { Clock } from "../retry/clock.ts";
+import type { OwnRepository } from "../workflow/calls.ts";
 import { workflowFolders } from "../workflow/workflow-folders.ts";
 import { judgeWorkflows } from "./judge.ts";
 import { laneOf } from "./lane.ts";
@@ -26,6 +27,8 @@ export interface GuardRequest extends RunnerRules {
   readonly readAt: string | undefined;
   /** The commit to read where the workspace has none. */
   readonly sha: string | undefined;
+  /** The repository by its full name, and the refs at which its workflows are those that are judged. */
+  readonly own: OwnRepository;
 }
 
 export interface GuardTools {
@@ -60,6 +63,7 @@ export async function guard(request: GuardRequest, tools: GuardTools): Promise<V
     shipJobs: isWhole ? shipJobs : [],
     expandsCalls: await expandsCalls(files, kind, forge, tools.signal),
     read,
+    own: request.own,
   });
   const judgement = { ...judged, problems: [...sources.problems, ...judged.problems] };
   const sets = setsOf(judgement.laneJobs);
@@ -81,6 +85,7 @@ export async function guard(request: GuardRequest, tools: GuardTools): Promise<V
     })),
     findings: judgement.findings,
     problems: judgement.problems,
+    others: judgement.others,
     runners: look.listing.runners.filter(
       ({ labels: had, group }) =>
         lane.askedBy({ labels: had, unresolved: [], ...(group !== undefined && { group }) }).length > 0,

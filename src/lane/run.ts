@@ -6,6 +6,7 @@ import type { Forge, ForgeKind } from "../forge/forge.ts";
 import { lazyForge } from "../forge/lazy.ts";
 import { systemClock } from "../retry/clock.ts";
 import type { ParsedInputs } from "./inputs.ts";
+import { judgedRefs } from "./judged-refs.ts";
 import { readSurroundings } from "./surroundings.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -86,6 +87,11 @@ export async function runLane(
       workspace,
       readAt: head,
       sha: asked.isOwn ? sha : undefined,
+      own: {
+        ...asked.repository,
+        serverUrl: asked.serverUrl,
+        refs: asked.isOwn ? judgedRefs(env, head ?? sha) : [],
+      },
     },
     { forge, asks: mode === "check", clock: systemClock, log, signal, now: () => new Date() },
   );

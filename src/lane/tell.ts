@@ -56,6 +56,19 @@ const unreadScopes = ({ scopes }: Verdict) =>
     .filter(({ state }) => state !== "read")
     .map(({ scope, name, reason }) => `not read were the runners of the ${scope} ${name}: ${reason}`);
 
+/** More files are not named one by one. */
+const mostOthers = 20;
+
+function otherLines({ others }: Verdict): string[] {
+  const left = others.length - mostOthers;
+  return [
+    ...others
+      .slice(0, mostOthers)
+      .map(({ path, message }) => bounded(`${path} is no workflow, and holds no job: ${message}`, 500)),
+    ...(left > 0 ? [`and so are ${left} more`] : []),
+  ];
+}
+
 /**
  * The verdict for the log: the lane jobs, the runners that have a reserved label, and what it rests on.
  *
@@ -71,6 +84,7 @@ export function logLines(verdict: Verdict, left: readonly Annotation[]): string[
     ...left.map(({ level, file, line, column, message }) =>
       bounded(`${level}: ${file}:${line}:${column}: ${message}`, 1_000),
     ),
+    ...otherLines(verdict),
     ...(jobs.length === 0 ? [noJob(verdict)] : []),
     ...table(
       jobHead,

@@ -45,9 +45,9 @@ describe("a file that certainly is no workflow", () => {
 });
 
 describe("an attempt at a workflow", () => {
-  test.each([
+  test.each<[string, string, unknown]>([
     ["no jobs", "name: x\non: push\n", 2],
-    ["on in quotes", '"on": push\n', 1, 1],
+    ["on in quotes", '"on": push\n', 1],
     ["on by an alias", "x: &o on\n*o : push\n", 2],
     ["on as a block", "? |-\n  on\n: push\n", expect.any(Number)],
     ["on by a merge", "x: &x { on: push }\n<<: *x\n", 1],
