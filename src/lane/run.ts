@@ -6,8 +6,7 @@ import type { Forge, ForgeKind } from "../forge/forge.ts";
 import { lazyForge } from "../forge/lazy.ts";
 import { systemClock } from "../retry/clock.ts";
 import type { ParsedInputs } from "./inputs.ts";
-import { judgedRefs } from "./judged-refs.ts";
-import { readSurroundings } from "./surroundings.ts";
+import { judgedRefs, readSurroundings } from "./surroundings.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** The inputs that need no more than a look at their text. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { judgedRefs } from "../../src/lane/judged-refs.ts";
+import { judgedRefs } from "../../src/lane/surroundings.ts";
 
 const commit = "3".repeat(40);
 
