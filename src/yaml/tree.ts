@@ -30,16 +30,13 @@ export interface YamlMap {
 }
 
 export interface YamlEntry {
-  /** Where the key is written. */
+  /** Where the key is written, which for an alias is not where what it stands for is. */
   readonly offset: number;
   readonly value: YamlNode;
 }
 
-export interface YamlPair {
+export interface YamlPair extends YamlEntry {
   readonly key: YamlNode;
-  /** Where the key is written, which for an alias is not where what it stands for is. */
-  readonly offset: number;
-  readonly value: YamlNode;
 }
 
 /** A part of a YAML text. What an alias stands for is the same object as what it names, never a copy. */
@@ -141,22 +138,22 @@ export async function loadYaml({
       const entries = new Map<string, YamlEntry>();
       const pairs: YamlPair[] = [];
       const merges: YamlNode[] = [];
-      let key: { node: YamlNode; name: string | undefined; merge: boolean; offset: number } | undefined;
+      let key: YamlNode | undefined;
+      let keyOffset = 0;
       const add = (value: YamlNode, at: number) => {
         if (!key) {
-          const name = value.kind === "scalar" ? value.text : undefined;
-          const merge = value.kind === "scalar" && value.plain && name === "<<";
-          key = { node: value, name, merge, offset: at };
+          key = value;
+          keyOffset = at;
           return;
         }
-        pairs.push({ key: key.node, offset: key.offset, value });
-        if (key.merge) merges.push(value);
-        else if (key.name !== undefined) {
-          if (!entries.has(key.name)) entries.set(key.name, { offset: key.offset, value });
-          else if (duplicates === "refuse")
-            fail(`the key ${JSON.stringify(key.name)} is there twice`, key.offset);
-        }
+        const pair = { key, offset: keyOffset, value };
         key = undefined;
+        pairs.push(pair);
+        if (pair.key.kind !== "scalar") return;
+        const name = pair.key.text;
+        if (name === "<<" && pair.key.plain) merges.push(value);
+        else if (!entries.has(name)) entries.set(name, pair);
+        else if (duplicates === "refuse") fail(`the key ${JSON.stringify(name)} is there twice`, keyOffset);
       };
       const close = () => {
         for (const source of merges.flatMap((one) => (one.kind === "list" ? one.items : [one]))) {
@@ -166,7 +163,7 @@ export async function loadYaml({
           for (const [name, entry] of source.entries) if (!entries.has(name)) entries.set(name, entry);
         }
       };
-      const skipsNext = () => !anchored && key?.name !== undefined && skips(depth, key.name);
+      const skipsNext = () => !anchored && key?.kind === "scalar" && skips(depth, key.text);
       return { node: { kind: "map", offset, entries, pairs }, anchored, skips: skipsNext, add, close };
     };
 
