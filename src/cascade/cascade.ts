@@ -2,7 +2,7 @@ import { messageOf, ReportedError } from "../base/errors.ts";
 import type { GroupLog } from "../base/log.ts";
 import type { RunFilter } from "../forge/forge.ts";
 import { runJobs } from "../jobs/jobs.ts";
-import { workflowFolders } from "../workflow/workflow-folders.ts";
+import { preferredWorkflowFolders } from "../workflow/workflow-folders.ts";
 import type { ParsedInputs } from "./inputs/inputs.ts";
 import type { Template } from "./inputs/templates.ts";
 import type { Request } from "./request.ts";
@@ -38,7 +38,7 @@ export async function cascade(
   log: GroupLog,
 ): Promise<TemplateResult[]> {
   const { signal } = tools;
-  const request: Request = { ...rest, workflowFolders: workflowFolders(kind, tools.forge) };
+  const request: Request = { ...rest, workflowFolders: preferredWorkflowFolders(kind, tools.forge) };
   const outcomes = await runJobs(templates, concurrency, signal, (template) =>
     workOn(template, request, mostWait, tools, log),
   );

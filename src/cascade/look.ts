@@ -1,6 +1,7 @@
 import type { BareClone } from "../git/bare-clone.ts";
 import type { Entry } from "../git/tree.ts";
 import type { AboutWorkflow } from "../workflow/wiring.ts";
+import { allWorkflowFolders } from "../workflow/workflow-folders.ts";
 import type { Found } from "./decide.ts";
 
 /** What a look at a template is to find. */
@@ -32,8 +33,6 @@ export interface Seen extends SeenFile {
   readonly about: AboutWorkflow;
 }
 
-const folders = [".gitea/workflows", ".forgejo/workflows", ".github/workflows"];
-
 const nothing = { wired: false, unseen: false, about: { startedByPush: undefined, name: undefined } };
 
 /**
@@ -50,9 +49,9 @@ export async function lookAt(
 ): Promise<Seen> {
   const route = foldersOf(path);
   const inFolder = (folder: string) => `${folder}/${workflow}`;
-  const entries = await repository.entries(commit, [...route, ...folders.map(inFolder)], signal);
+  const entries = await repository.entries(commit, [...route, ...allWorkflowFolders.map(inFolder)], signal);
   const isThere = (folder: string) => isFile(entries.get(inFolder(folder)));
-  const having = folders.filter(isThere);
+  const having = allWorkflowFolders.filter(isThere);
   const folder = having.length > 1 ? (await workflowFolders()).find(isThere) : having[0];
   const workflowPath = folder === undefined ? undefined : inFolder(folder);
   const read = [path, ...(workflowPath === undefined ? [] : [workflowPath])];

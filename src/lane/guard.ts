@@ -2,7 +2,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { messageOf, ReportedError, UserError } from "../base/errors.ts";
 import type { Forge, ForgeKind } from "../forge/forge.ts";
-import { workflowFolders } from "../workflow/files.ts";
+import type { OwnRepository } from "../workflow/calls.ts";
+import { workflowFolders } from "../workflow/workflow-folders.ts";
 import { type Judgement, judgeWorkflows } from "./judge.ts";
 import { keyOf, labelSetsOf } from "./label-sets.ts";
 import { laneOf } from "./lane.ts";
@@ -26,6 +27,8 @@ export interface GuardRequest extends RunnersRequest {
   readonly sha: string | undefined;
   /** Whether runners are asked for at all. */
   readonly asksRunners: boolean;
+  /** The repository by its full name, and the refs at which its workflows are those that are judged. */
+  readonly own: OwnRepository;
 }
 
 export interface GuardContext extends WaitContext {
@@ -53,6 +56,7 @@ export async function guard(request: GuardRequest, context: GuardContext): Promi
     shipJobs: isWhole ? shipJobs : [],
     expandsCalls: await expandsCalls(files, kind, forge, context.signal),
     read,
+    own: request.own,
   });
   const judgement = { ...judged, problems: [...sources.problems, ...judged.problems] };
   const sample = await sampleFor(judgement, forge, request, context);
@@ -67,6 +71,7 @@ export async function guard(request: GuardRequest, context: GuardContext): Promi
     })),
     findings: judgement.findings,
     problems: judgement.problems,
+    others: judgement.others,
     runners: sample.listing.runners.filter(
       ({ labels: had, group }) =>
         lane.askedBy({ labels: had, unresolved: [], ...(group !== undefined && { group }) }).length > 0,

@@ -1,11 +1,16 @@
 import type { ForgeKind } from "../forge/forge.ts";
+import type { OwnRepository } from "../workflow/calls.ts";
+import type { OtherFile } from "../workflow/other-file.ts";
+import { reach } from "../workflow/reach.ts";
+import { parseWorkflows, type ReadCalledFile } from "../workflow/repository-workflows.ts";
+import type { ReachingEvent } from "../workflow/runs.ts";
 import type { LabelSet } from "../workflow/runs-on.ts";
-import { loadWorkflowParser, type Problem, type Workflow, type WorkflowFile } from "../workflow/workflow.ts";
+import type { UnjudgedFile, WorkflowFile } from "../workflow/workflow.ts";
 import type { Position } from "../yaml/tree.ts";
+import { callFindings } from "./call-findings.ts";
 import type { Finding } from "./finding.ts";
 import { laneOf } from "./lane.ts";
 import { distinct, jobsOf, mayUse } from "./may-use.ts";
-import { localPath, type ReachingEvent, reach } from "./reach.ts";
 import { mustUse, type ShipJob, selectShipJobs } from "./ship-jobs.ts";
 
 export interface JudgeOptions {
@@ -17,8 +22,10 @@ export interface JudgeOptions {
   readonly shipJobs?: readonly ShipJob[];
   /** See {@link MayUse.expandsCalls}. */
   readonly expandsCalls?: boolean | undefined;
-  /** Gives the text of a file that a workflow calls and that is not among those given; undefined if there is none. */
-  readonly read?: (path: string) => Promise<string | Problem | undefined>;
+  /** Asked for the files that workflows call and that are not among those given. */
+  readonly read?: ReadCalledFile;
+  /** The repository of the files, to follow calls that name it in full. */
+  readonly own?: OwnRepository | undefined;
 }
 
 /** A job that asks for the lane, by its `runs-on`. */
@@ -36,11 +43,10 @@ export interface Judgement {
   readonly laneJobs: readonly LaneJob[];
   readonly findings: readonly Finding[];
   /** The files that could not be judged, and so may hold anything. */
-  readonly problems: readonly Problem[];
+  readonly problems: readonly UnjudgedFile[];
+  /** The files that certainly are no workflows, and so hold no job. */
+  readonly others: readonly OtherFile[];
 }
-
-/** At most so many files are read because others call them. */
-const mostCalledFiles = 1_000;
 
 /**
  * Judges which jobs use a lane, may use it and must use it, from the texts of workflows alone.
@@ -51,9 +57,9 @@ export async function judgeWorkflows(
   files: readonly WorkflowFile[],
   options: JudgeOptions,
 ): Promise<Judgement> {
-  const { workflows, problems, started } = await parseAll(files, options.read);
-  const unreadable = new Set(problems.map(({ path }) => path));
-  const { runs, findings } = reach({ workflows, started, unreadable }, options.kind);
+  const repository = await parseWorkflows(files, options.own, options.read);
+  const { unjudged: problems, others } = repository;
+  const { runs, calls } = reach(repository, options.kind);
   const lane = laneOf(options.labels, options.kind);
   const trustedEvents = new Set(options.trustedEvents);
   const jobs = jobsOf(runs);
@@ -76,12 +82,12 @@ export async function judgeWorkflows(
       },
     ];
   });
-  const all = [
-    ...findings,
+  const findings = [
+    ...callFindings(calls),
     ...mayUse(jobs, { kind: options.kind, lane, trustedEvents, expandsCalls: options.expandsCalls }),
     ...mustUse(shipJobs, lane),
   ];
-  return { laneJobs: laneJobs.sort(byPlace), findings: all.sort(byPlace), problems };
+  return { laneJobs: laneJobs.sort(byPlace), findings: findings.sort(byPlace), problems, others };
 }
 
 function byPlace(
@@ -90,41 +96,4 @@ function byPlace(
 ): number {
   if (one.workflow !== other.workflow) return one.workflow < other.workflow ? -1 : 1;
   return one.line - other.line || one.column - other.column;
-}
-
-async function parseAll(files: readonly WorkflowFile[], read: JudgeOptions["read"]) {
-  const parse = await loadWorkflowParser();
-  const workflows: Workflow[] = [];
-  const problems: Problem[] = [];
-  const known = new Set(files.map(({ path }) => path));
-  const called: string[] = [];
-  const take = (file: WorkflowFile) => {
-    const parsed = parse(file);
-    if ("problem" in parsed) return void problems.push(parsed.problem);
-    workflows.push(parsed.workflow);
-    for (const { call } of parsed.workflow.jobs) {
-      const path = call && localPath(call.uses);
-      if (path === undefined || known.has(path)) continue;
-      known.add(path);
-      called.push(path);
-    }
-  };
-  for (const file of files) take(file);
-  // The list grows while it is gone through.
-  for (const [at, path] of called.entries()) {
-    if (at >= mostCalledFiles) {
-      problems.push({
-        path,
-        kind: "unread",
-        message: `it is called after ${mostCalledFiles} others`,
-        line: 1,
-        column: 1,
-      });
-      break;
-    }
-    const text = await read?.(path);
-    if (typeof text === "string") take({ path, text });
-    else if (text !== undefined) problems.push(text);
-  }
-  return { workflows, problems, started: new Set(files.map(({ path }) => path)) };
 }

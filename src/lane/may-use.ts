@@ -1,10 +1,11 @@
 import { enumerated, quoted } from "../base/text.ts";
 import type { ForgeKind } from "../forge/forge.ts";
+import type { Job } from "../workflow/jobs.ts";
+import type { ReachingEvent, Run, RunJob } from "../workflow/runs.ts";
 import { asksNothing } from "../workflow/runs-on.ts";
-import type { Job, Workflow } from "../workflow/workflow.ts";
+import type { Workflow } from "../workflow/workflow.ts";
 import { type Finding, findingAt } from "./finding.ts";
 import type { Lane } from "./lane.ts";
-import { localPath, type ReachingEvent, type Run, type RunJob } from "./reach.ts";
 
 /** The instances of one job, in all runs of its workflow. */
 export interface JobInRuns {
@@ -112,7 +113,7 @@ function calling(
     );
   const untrusted = distinct(
     runs
-      .filter((run) => run.job.unseen && localPath(call.uses) === undefined)
+      .filter((run) => run.job.unseen === "elsewhere")
       .flatMap(({ events }) => events.filter(({ name }) => !trustedEvents.has(name))),
   );
   if (untrusted.length > 0)

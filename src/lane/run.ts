@@ -5,7 +5,7 @@ import { systemClock } from "../retry/clock.ts";
 import { environmentToOpen, forgeKind } from "./forge-kind.ts";
 import type { ParsedInputs } from "./inputs.ts";
 import { requireBeat, requireJudgeable } from "./refusals.ts";
-import { readSurroundings, type Surroundings } from "./surroundings.ts";
+import { judgedRefs, readSurroundings, type Surroundings } from "./surroundings.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** What the action lends to the work. */
@@ -39,7 +39,7 @@ async function judgeLane(
   const { log, signal } = context;
   const { head, sha, workspace } = surroundings;
   const { guard } = await import("./guard.ts");
-  const { mode, token } = inputs;
+  const { mode, token, isOwn, repository, serverUrl } = inputs;
   const forge =
     mode === "static" || token === undefined ? undefined : opener(token, inputs, workspace, context);
   const request = {
@@ -47,8 +47,9 @@ async function judgeLane(
     kind: await forgeKind(inputs.kind, workspace, forge, signal),
     workspace,
     readAt: head,
-    sha: inputs.isOwn ? sha : undefined,
+    sha: isOwn ? sha : undefined,
     asksRunners: mode === "check",
+    own: { ...repository, serverUrl, refs: isOwn ? judgedRefs(context.env, head ?? sha) : [] },
   };
   return guard(request, { forge, clock: systemClock, log, signal, now: () => new Date() });
 }

@@ -1,11 +1,11 @@
 import { UserError } from "../base/errors.ts";
 import { enumerated, quoted } from "../base/text.ts";
+import type { Run, RunJob } from "../workflow/runs.ts";
 import { asksNothing, type LabelSet } from "../workflow/runs-on.ts";
-import type { Problem, Workflow } from "../workflow/workflow.ts";
+import type { UnjudgedFile, Workflow } from "../workflow/workflow.ts";
 import { type Finding, findingAt } from "./finding.ts";
 import type { Lane } from "./lane.ts";
 import type { JobInRuns } from "./may-use.ts";
-import type { Run, RunJob } from "./reach.ts";
 
 /** One line of the input `ship-jobs`: file name and job, either of which may be a glob. */
 export interface ShipJob {
@@ -40,7 +40,7 @@ export function parseShipJobs(input: string): ShipJob[] {
 export async function selectShipJobs(
   shipJobs: readonly ShipJob[],
   jobs: readonly JobInRuns[],
-  problems: readonly Problem[],
+  problems: readonly UnjudgedFile[],
 ): Promise<JobInRuns[]> {
   if (shipJobs.length === 0) return [];
   const { default: picomatch } = await import("picomatch");
@@ -107,7 +107,8 @@ function isOff(set: LabelSet | undefined, lane: Lane): boolean {
   );
 }
 
-interface Place {
+/** Where a part of a job's work is done. */
+interface WorkPlace {
   readonly workflow: Workflow;
   readonly job: RunJob;
   /** What one instance asks for; undefined for a workflow that cannot be seen. */
@@ -115,8 +116,8 @@ interface Place {
 }
 
 /** Where a job's work is done: on what it asks for itself, or else where the jobs it calls are. */
-function placesOf(workflow: Workflow, job: RunJob): Place[] {
-  const places: Place[] = [];
+function placesOf(workflow: Workflow, job: RunJob): WorkPlace[] {
+  const places: WorkPlace[] = [];
   const seen = new Set<Run>();
   const pending = [{ workflow, job }];
   for (let next = pending.pop(); next; next = pending.pop()) {

@@ -2,17 +2,18 @@ import { createHash } from "node:crypto";
 import { UserError } from "../base/errors.ts";
 import { quoted } from "../base/text.ts";
 import type { Forge, ForgeKind, Repository } from "../forge/forge.ts";
-import { globBase, isYaml, selectWorkflows, workflowFolders } from "../workflow/files.ts";
-import type { Problem, WorkflowFile } from "../workflow/workflow.ts";
+import { globBase, isYaml, selectWorkflows } from "../workflow/files.ts";
+import { type UnjudgedFile, unreadFile, type WorkflowFile } from "../workflow/workflow.ts";
+import { workflowFolders } from "../workflow/workflow-folders.ts";
 import type { ShipJob } from "./ship-jobs.ts";
 import { calledFileReader, readWorkspaceWorkflows } from "./workspace.ts";
 
 /** The workflows that are judged. */
 export interface Sources {
   readonly files: readonly WorkflowFile[];
-  readonly problems: readonly Problem[];
+  readonly problems: readonly UnjudgedFile[];
   /** Gives the text of another file of the same commit. */
-  readonly read: (path: string) => Promise<string | Problem | undefined>;
+  readonly read: (path: string) => Promise<string | UnjudgedFile | undefined>;
   /** Whether these are all workflows that there are, with those that cannot be read. */
   readonly isWhole: boolean;
 }
@@ -57,13 +58,7 @@ export async function commitSources(
   const missing = unread.filter(({ path }) => selected.has(path) || folders.includes(path));
   return {
     files: [...found].flatMap(([path, text]) => (selected.has(path) ? [{ path, text }] : [])),
-    problems: missing.map(({ path, reason }) => ({
-      path,
-      kind: "unread",
-      message: reason,
-      line: 1,
-      column: 1,
-    })),
+    problems: missing.map(({ path, reason }) => unreadFile(path, reason)),
     read: async (path) => found.get(path),
     isWhole: missing.every(({ path }) => selected.has(path)),
   };

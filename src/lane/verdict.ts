@@ -19,6 +19,7 @@ export interface Verdict {
   readonly jobs: readonly JudgedJob[];
   readonly findings: Judgement["findings"];
   readonly problems: Judgement["problems"];
+  readonly others: Judgement["others"];
   /** The runners that have a reserved label. */
   readonly runners: readonly Runner[];
   readonly scopes: readonly ScopeReport[];

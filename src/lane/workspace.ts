@@ -4,8 +4,9 @@ import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { UserError } from "../base/errors.ts";
 import type { ForgeKind } from "../forge/forge.ts";
 import { createLimit } from "../jobs/limit.ts";
-import { globBase, selectWorkflows, workflowFolders } from "../workflow/files.ts";
-import { mostCharacters, type Problem, type WorkflowFile } from "../workflow/workflow.ts";
+import { globBase, selectWorkflows } from "../workflow/files.ts";
+import { mostCharacters, type UnjudgedFile, unreadFile, type WorkflowFile } from "../workflow/workflow.ts";
+import { workflowFolders } from "../workflow/workflow-folders.ts";
 
 /** At most so many workflows are read, and so many names looked at to find them. */
 const mostWorkflows = 2_000;
@@ -14,7 +15,7 @@ const mostNames = 200_000;
 export interface WorkspaceWorkflows {
   readonly files: readonly WorkflowFile[];
   /** The files that are there and cannot be read. */
-  readonly problems: readonly Problem[];
+  readonly problems: readonly UnjudgedFile[];
 }
 
 /**
@@ -35,14 +36,14 @@ export async function readWorkspaceWorkflows(
     throw new UserError(`found ${paths.length} workflows; accepted are up to ${mostWorkflows}`);
   const limit = createLimit(16);
   const read = workspaceReader(root);
-  const readOne = async (path: string): Promise<WorkflowFile | Problem> => {
+  const readOne = async (path: string): Promise<WorkflowFile | UnjudgedFile> => {
     try {
       const text = await read(path);
       if (text !== undefined) return { path, text };
       throw new UnreadError("it is a symbolic link to nothing");
     } catch (error) {
       if (!(error instanceof UnreadError)) throw error;
-      return { path, kind: "unread", message: error.message, line: 1, column: 1 };
+      return unreadFile(path, error.message);
     }
   };
   const found = await Promise.all(paths.map((path) => limit(() => readOne(path))));
@@ -60,14 +61,14 @@ class UnreadError extends Error {
  * Reads single files of a workspace, for `judgeWorkflows` to follow calls with. Gives undefined for a file that is not
  * there, and a problem for one that cannot be read.
  */
-export function calledFileReader(root: string): (path: string) => Promise<string | Problem | undefined> {
+export function calledFileReader(root: string): (path: string) => Promise<string | UnjudgedFile | undefined> {
   const read = workspaceReader(root);
   return async (path) => {
     try {
       return await read(path);
     } catch (error) {
       if (!(error instanceof UnreadError)) throw error;
-      return { path, kind: "unread", message: error.message, line: 1, column: 1 };
+      return unreadFile(path, error.message);
     }
   };
 }

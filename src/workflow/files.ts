@@ -1,13 +1,5 @@
 import type { ForgeKind } from "../forge/forge.ts";
-
-const folders: Readonly<Record<ForgeKind, readonly string[]>> = {
-  gitea: [".gitea/workflows", ".github/workflows"],
-  forgejo: [".forgejo/workflows", ".gitea/workflows", ".github/workflows"],
-  github: [".github/workflows"],
-};
-
-/** Where a forge looks for workflows, in its order; it takes the first that exists and no other. */
-export const workflowFolders = (kind: ForgeKind): readonly string[] => folders[kind];
+import { workflowFolders } from "./workflow-folders.ts";
 
 /**
  * The workflows among the files of a repository.

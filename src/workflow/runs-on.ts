@@ -1,9 +1,10 @@
 import type { ForgeKind } from "../forge/forge.ts";
 import type { YamlNode } from "../yaml/tree.ts";
+import type { InputDeclaration } from "./events.ts";
 import { hasExpression, interpolate, rest } from "./expression.ts";
+import type { Job } from "./jobs.ts";
 import { combinations } from "./matrix.ts";
 import { isMap, scalar, textOf, toValue, Unknown, type Value, type ValueMap } from "./value.ts";
-import type { InputDeclaration, Job } from "./workflow.ts";
 
 /** What one instance of a job asks for: a runner that has all of it. */
 export interface LabelSet {

@@ -1,5 +1,9 @@
-import type { Document, Node, Pair } from "yaml";
+import { loadYaml, YamlError, type YamlMap, type YamlNode, type YamlTree } from "../yaml/tree.ts";
+import { callInputsOf, eventsOf } from "./events.ts";
 import { mentions } from "./mentions.ts";
+import { nameOf } from "./parts.ts";
+import { scalar } from "./value.ts";
+import { mostCharacters } from "./workflow.ts";
 
 /** What one file of a template says about reading another. */
 export interface Wiring {
@@ -8,13 +12,6 @@ export interface Wiring {
   readonly uses: readonly string[];
 }
 
-/**
- * Larger files are searched as plain text, in characters: what is no workflow may take the parser minutes, and nothing
- * else moves meanwhile.
- */
-const mostParsed = 64 * 1024;
-/** No text is searched further than this, in characters. */
-const mostCharacters = 1024 * 1024;
 const mostUses = 50;
 
 /**
@@ -27,11 +24,14 @@ const mostUses = 50;
  * @param path of the file in the repository
  */
 export async function readsFile(text: string, path: string): Promise<Wiring> {
-  const { texts, uses } = (await partsOf(text)) ?? linesOf(text.slice(0, mostCharacters));
+  const parse = await loadParser();
+  const parts = documentsOf(text.slice(0, mostCharacters)).map(
+    (document) => partsOf(parse(document)?.root) ?? linesOf(document),
+  );
   const names = mentions(path);
   return {
-    reads: texts.some((one) => names(withoutComments(one))),
-    uses: [...new Set(uses.flatMap(localFiles))].slice(0, mostUses),
+    reads: parts.some(({ texts }) => texts.some((one) => names(withoutComments(one)))),
+    uses: [...new Set(parts.flatMap(({ uses }) => uses).flatMap(localFiles))].slice(0, mostUses),
   };
 }
 
@@ -70,99 +70,88 @@ export interface AboutWorkflow {
   readonly name: string | undefined;
 }
 
-/** Reads what a workflow says of itself. */
+/** Reads what a workflow says of itself, in its first document. */
 export async function aboutWorkflow(text: string): Promise<AboutWorkflow> {
-  const parsed = await parse(text);
-  if (!parsed?.yaml.isMap(parsed.document.contents)) return { startedByPush: undefined, name: undefined };
-  const { document, yaml } = parsed;
-  const resolved = (node: unknown) => (yaml.isAlias(node) ? node.resolve(document) : node);
-  const name = resolved(parsed.document.contents.get("name", true));
-  const on = resolved(parsed.document.contents.get("on", true));
-  return {
-    startedByPush: hasPush(on, resolved, yaml),
-    name: yaml.isScalar(name) && name.value !== "" ? String(name.value) : undefined,
+  const tree = text.length > mostCharacters ? undefined : (await loadParser())(text);
+  if (tree?.root?.kind !== "map") return { startedByPush: undefined, name: undefined };
+  return { startedByPush: isStartedByPush(tree.root, tree.positionOf), name: nameOf(tree.root) };
+}
+
+function isStartedByPush(workflow: YamlMap, positionOf: YamlTree["positionOf"]): boolean | undefined {
+  const on = workflow.entries.get("on")?.value;
+  if (!on || (on.kind === "scalar" && (scalar(on) === null || on.text === ""))) return undefined;
+  return eventsOf(on, positionOf).some(({ name }) => name === "push");
+}
+
+/** Loads a parser that takes more than the forges do; it gives undefined for what is no YAML. */
+async function loadParser(): Promise<(text: string) => YamlTree | undefined> {
+  const parse = await loadYaml({ duplicates: "first", tags: "ignore" });
+  return (text) => {
+    try {
+      return parse(text);
+    } catch (error) {
+      if (error instanceof YamlError) return undefined;
+      throw error;
+    }
   };
 }
 
-function hasPush(
-  on: unknown,
-  resolved: (node: unknown) => unknown,
-  yaml: typeof import("yaml"),
-): boolean | undefined {
-  const isPush = (node: unknown) => yaml.isScalar(node) && node.value === "push";
-  if (yaml.isScalar(on)) return on.value === "" ? undefined : isPush(on);
-  // Each alias costs a look at the whole document, and there are not that many events.
-  if (yaml.isSeq(on)) return on.items.slice(0, 100).some((item) => isPush(resolved(item)));
-  if (yaml.isMap(on)) return on.items.some(({ key }) => isPush(key));
-  return undefined;
-}
+const mostDocuments = 100;
+
+/** The documents of a text. Each of them counts here, though forges read the first alone. */
+const documentsOf = (text: string): string[] => text.split(/^(?=---(?:\s|$))/m).slice(0, mostDocuments);
 
 interface Parts {
   readonly texts: readonly string[];
-  /** The values of all keys `uses`. */
+  /** The values of all keys `uses`, in the order of the text. */
   readonly uses: readonly string[];
 }
 
-async function parse(text: string): Promise<{ document: Document; yaml: typeof import("yaml") } | undefined> {
-  if (text.length > mostParsed) return undefined;
-  const yaml = await import("yaml");
-  // Looking for keys that are there twice takes the square of their number.
-  const document = yaml.parseDocument(text, { schema: "failsafe", uniqueKeys: false });
-  return document.errors.length === 0 ? { document, yaml } : undefined;
-}
-
 /** Every scalar that counts, each once, however many aliases lead to it; undefined for what is no YAML map. */
-async function partsOf(text: string): Promise<Parts | undefined> {
-  const parsed = await parse(text);
-  if (!parsed) return undefined;
-  const { document, yaml } = parsed;
-  if (!yaml.isMap(document.contents)) return undefined;
-  const texts: string[] = [];
-  const uses: string[] = [];
-  const anchors = new Map<string, Node>();
-  const read = new Set<Node>();
-
-  const resolved = (node: unknown) => (yaml.isAlias(node) ? anchors.get(node.source) : node);
-  /** Looks at a part in the order of the text; one that is not read is still looked at for its anchors. */
-  const look = (node: unknown, reading: boolean): void => {
-    if (yaml.isAlias(node)) {
-      if (reading) look(anchors.get(node.source), true);
-      return;
+function partsOf(root: YamlNode | undefined): Parts | undefined {
+  if (root?.kind !== "map") return undefined;
+  const counted = new Set<YamlNode>();
+  const uses: { readonly used: string; readonly offset: number }[] = [];
+  const addPairs = (pairs: YamlMap["pairs"]) => {
+    for (const { key, value, offset } of pairs) {
+      counted.add(key).add(value);
+      if (isKey(key, "uses") && value.kind === "scalar") uses.push({ used: value.text, offset });
     }
-    if (yaml.isPair(node)) lookAtPair(node, reading);
-    if (!yaml.isNode(node)) return;
-    if (node.anchor !== undefined) anchors.set(node.anchor, node);
-    if (reading) {
-      if (read.has(node)) return;
-      read.add(node);
-    }
-    if (yaml.isCollection(node)) for (const item of node.items) look(item, reading);
-    else if (reading && yaml.isScalar(node)) texts.push(String(node.value));
   };
-  const lookAtPair = ({ key, value }: Pair, reading: boolean): void => {
-    look(key, reading);
-    look(value, reading);
-    if (!reading || !yaml.isScalar(key) || key.value !== "uses") return;
-    const used = resolved(value);
-    if (yaml.isScalar(used)) uses.push(String(used.value));
+  addPairs(root.pairs.filter(({ key }) => !isKey(key, "on")));
+  for (const input of callInputsOf(root.entries.get("on")?.value)?.values() ?? [])
+    if (input.default) counted.add(input.default);
+  // The set grows while it is gone through.
+  for (const node of counted)
+    if (node.kind === "map") addPairs(node.pairs);
+    else if (node.kind === "list") for (const item of node.items) counted.add(item);
+  return {
+    texts: [...counted].flatMap((node) => (node.kind === "scalar" ? [node.text] : [])),
+    uses: uses.sort((one, other) => one.offset - other.offset).map(({ used }) => used),
   };
-  const child = (node: unknown, key: string): unknown => {
-    const map = resolved(node);
-    return yaml.isMap(map) ? map.get(key, true) : undefined;
-  };
-
-  for (const { key, value } of document.contents.items) {
-    const on = yaml.isScalar(key) && key.value === "on";
-    lookAtPair({ key, value } as Pair, !on);
-    const inputs = on ? resolved(child(child(value, "workflow_call"), "inputs")) : undefined;
-    if (yaml.isMap(inputs)) for (const input of inputs.items) look(child(input.value, "default"), true);
-  }
-  return { texts, uses };
 }
 
+const isKey = (node: YamlNode, key: string): boolean => node.kind === "scalar" && node.text === key;
+
+/** The lines of a text that is no YAML. */
 function linesOf(text: string): Parts {
-  const uses = text.matchAll(/^[ \t]*(?:-[ \t]+)?uses[ \t]*:[ \t]*["']?(\.\/[^\s"'#]*)/gm);
-  return { texts: [text], uses: [...uses].map(([, used = ""]) => used) };
+  const counted = withoutEvents(text);
+  const uses = counted.matchAll(/^[ \t]*(?:-[ \t]+)?uses[ \t]*:[ \t]*["']?(\.\/[^\s"'#]*)/gm);
+  return { texts: [counted], uses: [...uses].map(([, used = ""]) => used) };
+}
+
+/** A text without the lines of a key `on` and those under it, but for the defaults there. */
+function withoutEvents(text: string): string {
+  const kept: string[] = [];
+  let isEvents = false;
+  for (const line of text.split(/\r\n|[\r\n]/)) {
+    // A list may begin in the column of its key, and a bracket end there.
+    const isKeyLine = /^[^\s#\]}-]/.test(line);
+    // One event behind the key ends it.
+    if (isKeyLine) isEvents = /^(["']?)on\1[ \t]*:[ \t]*(?:[[{&!#].*)?$/.test(line);
+    if (!isEvents || /\bdefault["']?[ \t]*:/.test(line)) kept.push(line);
+  }
+  return kept.join("\n");
 }
 
 /** A text without the lines that are comments, in a shell as in YAML. */

@@ -1,5 +1,8 @@
-import { loadYaml, type Position, YamlError, type YamlMap, type YamlNode } from "../yaml/tree.ts";
-import { scalar } from "./value.ts";
+import { loadYaml, type Position, YamlError, type YamlTree } from "../yaml/tree.ts";
+import { callInputsOf, eventsOf, type InputDeclaration, type WorkflowEvent } from "./events.ts";
+import { type Job, jobsOf } from "./jobs.ts";
+import { type OtherFile, otherFileOf } from "./other-file.ts";
+import { nameOf } from "./parts.ts";
 
 /** A file from where a forge looks for workflows, or that a workflow calls. */
 export interface WorkflowFile {
@@ -8,10 +11,13 @@ export interface WorkflowFile {
   readonly text: string;
 }
 
-/** A file that cannot be judged. */
-export interface Problem extends Position {
+/** A file that cannot be judged, so that it may hold anything. */
+export interface UnjudgedFile extends Position {
   readonly path: string;
-  /** `syntax` for what is no YAML, `no-workflow` for YAML of another shape, `unread` for a file that was not read. */
+  /**
+   * `syntax` for what is no YAML, `no-workflow` for YAML of another shape, which some forge may run all the same, `unread`
+   * for a file that was not read.
+   */
   readonly kind: "syntax" | "no-workflow" | "unread";
   readonly message: string;
 }
@@ -26,39 +32,19 @@ export interface Workflow {
   readonly jobs: readonly Job[];
 }
 
-export interface WorkflowEvent extends Position {
-  readonly name: string;
-}
-
-export interface InputDeclaration {
-  readonly type: string;
-  readonly default: YamlNode | undefined;
-}
-
-/** One job as it is written; `position` is that of its `runs-on`, or of the job where that is missing. */
-export interface Job {
-  readonly id: string;
-  readonly position: Position;
-  /** What stands at `runs-on`; undefined where the key is missing. */
-  readonly runsOn: YamlNode | undefined;
-  /** What stands at `strategy.matrix`. */
-  readonly matrix: YamlNode | undefined;
-  /** For a job that calls a workflow instead of having steps. */
-  readonly call: Call | undefined;
-}
-
-export interface Call {
-  /** What stands at `uses`. */
-  readonly uses: string;
-  readonly position: Position;
-  /** What stands at `with`. */
-  readonly with: ReadonlyMap<string, YamlNode>;
-}
-
-export type ParsedFile = { readonly workflow: Workflow } | { readonly problem: Problem };
+/** What a file is: a workflow, certainly none, or what cannot be told. */
+export type ParsedFile =
+  | { readonly workflow: Workflow }
+  | { readonly other: OtherFile }
+  | { readonly unjudged: UnjudgedFile };
 
 /** Larger files are not read, in characters; GitHub refuses them at half of that. */
 export const mostCharacters = 1_048_576;
+
+/** A file of which no part can be pointed at, since it was not read. */
+export function unreadFile(path: string, message: string): UnjudgedFile {
+  return { path, kind: "unread", message, line: 1, column: 1 };
+}
 
 /**
  * Loads the parser of workflow files.
@@ -68,98 +54,40 @@ export const mostCharacters = 1_048_576;
  */
 export async function loadWorkflowParser(): Promise<(file: WorkflowFile) => ParsedFile> {
   // Most of a workflow is in the steps of its jobs: root, jobs, job.
-  const parse = await loadYaml((depth, key) => depth === 3 && key === "steps");
+  const parse = await loadYaml({ skips: (depth, key) => depth === 3 && key === "steps" });
   return ({ path, text }) => {
-    const problem = (kind: Problem["kind"], message: string, position: Position): ParsedFile => ({
-      problem: { path, kind, message, line: position.line, column: position.column },
-    });
     if (text.length > mostCharacters)
-      return problem("unread", `it is longer than ${mostCharacters} characters`, { line: 1, column: 1 });
+      return { unjudged: unreadFile(path, `it is longer than ${mostCharacters} characters`) };
     try {
-      const { root, positionOf } = parse(text);
-      const refuse = (message: string, offset: number) => problem("no-workflow", message, positionOf(offset));
-      if (root?.kind !== "map") return refuse("it is no workflow, since it is no map", root?.offset ?? 0);
-      const jobs = root.entries.get("jobs");
-      if (!jobs) return refuse('it is no workflow, since it has no key "jobs"', root.offset);
-      if (jobs.value.kind !== "map") return refuse('"jobs" is no map of jobs', jobs.offset);
-      for (const [id, { value, offset }] of jobs.value.entries)
-        if (value.kind !== "map") return refuse(`the job ${JSON.stringify(id)} is no map`, offset);
-      const on = root.entries.get("on")?.value;
-      return {
-        workflow: {
-          path,
-          name: textAt(root, "name"),
-          events: eventsOf(on, positionOf),
-          inputs: inputsOf(on),
-          jobs: jobsOf(jobs.value, positionOf),
-        },
-      };
+      return parsedFile(path, text, parse(text));
     } catch (error) {
-      if (error instanceof YamlError) return problem("syntax", error.message, error.position);
-      throw error;
+      if (!(error instanceof YamlError)) throw error;
+      return { unjudged: { path, kind: "syntax", message: error.message, ...error.position } };
     }
   };
 }
 
-type PositionOf = (offset: number) => Position;
-
-function textAt(map: YamlMap, key: string): string | undefined {
-  const value = map.entries.get(key)?.value;
-  return value?.kind === "scalar" ? value.text : undefined;
-}
-
-function mapAt(map: YamlMap | undefined, key: string): YamlMap | undefined {
-  const value = map?.entries.get(key)?.value;
-  return value?.kind === "map" ? value : undefined;
-}
-
-function eventsOf(on: YamlNode | undefined, positionOf: PositionOf): WorkflowEvent[] {
-  if (!on) return [];
-  if (on.kind === "scalar")
-    return scalar(on) === null || on.text === "" ? [] : [{ name: on.text, ...positionOf(on.offset) }];
-  // A list in a list is no list of events, and could be made very long by aliases.
-  if (on.kind === "list")
-    return on.items.flatMap((item) => (item.kind === "scalar" ? eventsOf(item, positionOf) : []));
-  return [...on.entries].map(([name, { offset }]) => ({ name, ...positionOf(offset) }));
-}
-
-function inputsOf(on: YamlNode | undefined): Workflow["inputs"] {
-  const call = eventsOf(on, () => ({ line: 1, column: 1 })).some(({ name }) => name === "workflow_call");
-  if (!call) return undefined;
-  const inputs = on?.kind === "map" ? mapAt(mapAt(on, "workflow_call"), "inputs") : undefined;
-  return new Map(
-    [...(inputs?.entries ?? [])].map(([name, { value }]) => {
-      const declared = value.kind === "map" ? value : undefined;
-      const type = (declared && textAt(declared, "type")) ?? "string";
-      return [name, { type, default: declared?.entries.get("default")?.value }];
-    }),
-  );
-}
-
-function jobsOf(jobs: YamlMap, positionOf: PositionOf): Job[] {
-  return [...jobs.entries].flatMap(([id, { value, offset }]) => {
-    if (value.kind !== "map") return [];
-    const runsOn = value.entries.get("runs-on");
-    const strategy = value.entries.get("strategy")?.value;
-    const uses = value.entries.get("uses");
-    return [
-      {
-        id,
-        position: positionOf(runsOn?.offset ?? offset),
-        runsOn: runsOn?.value,
-        // A strategy that is all one expression has a matrix that only a run can tell, as the text has.
-        matrix: strategy?.kind === "map" ? strategy.entries.get("matrix")?.value : strategy,
-        call:
-          uses?.value.kind === "scalar"
-            ? {
-                uses: uses.value.text.trim(),
-                position: positionOf(uses.offset),
-                with: new Map(
-                  [...(mapAt(value, "with")?.entries ?? [])].map(([name, input]) => [name, input.value]),
-                ),
-              }
-            : undefined,
-      },
-    ];
+function parsedFile(path: string, text: string, tree: YamlTree): ParsedFile {
+  const { root, positionOf } = tree;
+  const other = otherFileOf(path, text, tree);
+  if (other) return { other };
+  const unlike = (message: string, offset: number): ParsedFile => ({
+    unjudged: { path, kind: "no-workflow", message, ...positionOf(offset) },
   });
+  if (root?.kind !== "map") return unlike("it is no workflow, since it is no map", root?.offset ?? 0);
+  const jobs = root.entries.get("jobs");
+  if (!jobs) return unlike('it is no workflow, since it has no key "jobs"', root.offset);
+  if (jobs.value.kind !== "map") return unlike('"jobs" is no map of jobs', jobs.offset);
+  for (const [id, { value, offset }] of jobs.value.entries)
+    if (value.kind !== "map") return unlike(`the job ${JSON.stringify(id)} is no map`, offset);
+  const on = root.entries.get("on")?.value;
+  return {
+    workflow: {
+      path,
+      name: nameOf(root),
+      events: eventsOf(on, positionOf),
+      inputs: callInputsOf(on),
+      jobs: jobsOf(jobs.value, positionOf),
+    },
+  };
 }

@@ -25,16 +25,34 @@ export interface YamlMap {
   readonly offset: number;
   /** By key, in the order of the text; what a merge key (`<<`) adds comes last. */
   readonly entries: ReadonlyMap<string, YamlEntry>;
+  /** All that is written, in the order of the text: merge keys too, keys that are no texts, and keys that come again. */
+  readonly pairs: readonly YamlPair[];
 }
 
 export interface YamlEntry {
-  /** Where the key is written. */
+  /** Where the key is written, which for an alias is not where what it stands for is. */
   readonly offset: number;
   readonly value: YamlNode;
 }
 
+export interface YamlPair extends YamlEntry {
+  readonly key: YamlNode;
+}
+
 /** A part of a YAML text. What an alias stands for is the same object as what it names, never a copy. */
 export type YamlNode = YamlScalar | YamlList | YamlMap;
+
+/** What a reader does not need, and what it wants to judge itself. */
+export interface YamlOptions {
+  /**
+   * Whether what stands at a key, in a map so deep from 1 on, is not needed; it becomes an empty list, as long as no
+   * alias can lead to it.
+   */
+  readonly skips?: (depth: number, key: string) => boolean;
+  /** A key that is there twice is refused, or its first value is that of the entry. */
+  readonly duplicates?: "refuse" | "first";
+  readonly tags?: "refuse" | "ignore";
+}
 
 /** A YAML text whose parts know where they are written. */
 export interface YamlTree {
@@ -72,13 +90,12 @@ const skipping: Open = { node: skipped, anchored: false, skips: () => true, add:
 /**
  * Loads the parser of YAML events, which takes a fifth of the time that a parser of whole documents does: it decodes
  * only what is asked for.
- *
- * @param skips whether what stands at a key, in a map so deep from 1 on, is not needed; it becomes an empty list, as
- * long as no alias can lead to it
  */
-export async function loadYaml(
-  skips: (depth: number, key: string) => boolean = () => false,
-): Promise<(text: string) => YamlTree> {
+export async function loadYaml({
+  skips = () => false,
+  duplicates = "refuse",
+  tags = "refuse",
+}: YamlOptions = {}): Promise<(text: string) => YamlTree> {
   const { EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } = await import("js-yaml");
 
   /** The first document of a text, as the forges read it. Takes time in proportion to the text, aliases or not. */
@@ -95,10 +112,11 @@ export async function loadYaml(
     const fail = (message: string, offset: number): never => {
       throw new YamlError(message, positionOf(offset));
     };
-    // YAML 1.1, which the forges' parsers read, ends lines at these; what means something else to them is not judged.
-    const otherEnd = text.search(/[\u0085\u2028\u2029]/);
-    if (otherEnd >= 0)
-      fail("a line end that only some parsers know is not judged; use a plain one", otherEnd);
+    // YAML 1.1, which the forges' parsers read, ends lines at the first three, and passes over the last where a line
+    // begins; what means something else to them is not judged.
+    const other = text.search(/[\u0085\u2028\u2029\uFEFF]/);
+    if (other >= 0)
+      fail("a line end or a byte order mark that only some parsers know is not judged; leave it off", other);
     const anchors = new Map<string, YamlNode>();
     const open: Open[] = [];
     let root: YamlNode | undefined;
@@ -118,20 +136,24 @@ export async function loadYaml(
     const map = (offset: number, anchored: boolean): Open => {
       const depth = open.length + 1;
       const entries = new Map<string, YamlEntry>();
+      const pairs: YamlPair[] = [];
       const merges: YamlNode[] = [];
-      let key: { name: string | undefined; merge: boolean; offset: number } | undefined;
+      let key: YamlNode | undefined;
+      let keyOffset = 0;
       const add = (value: YamlNode, at: number) => {
         if (!key) {
-          const name = value.kind === "scalar" ? value.text : undefined;
-          key = { name, merge: value.kind === "scalar" && value.plain && name === "<<", offset: at };
+          key = value;
+          keyOffset = at;
           return;
         }
-        if (key.merge) merges.push(value);
-        else if (key.name !== undefined) {
-          if (entries.has(key.name)) fail(`the key ${JSON.stringify(key.name)} is there twice`, key.offset);
-          entries.set(key.name, { offset: key.offset, value });
-        }
+        const pair = { key, offset: keyOffset, value };
         key = undefined;
+        pairs.push(pair);
+        if (pair.key.kind !== "scalar") return;
+        const name = pair.key.text;
+        if (name === "<<" && pair.key.plain) merges.push(value);
+        else if (!entries.has(name)) entries.set(name, pair);
+        else if (duplicates === "refuse") fail(`the key ${JSON.stringify(name)} is there twice`, keyOffset);
       };
       const close = () => {
         for (const source of merges.flatMap((one) => (one.kind === "list" ? one.items : [one]))) {
@@ -141,12 +163,12 @@ export async function loadYaml(
           for (const [name, entry] of source.entries) if (!entries.has(name)) entries.set(name, entry);
         }
       };
-      const skipsNext = () => !anchored && key?.name !== undefined && skips(depth, key.name);
-      return { node: { kind: "map", offset, entries }, anchored, skips: skipsNext, add, close };
+      const skipsNext = () => !anchored && key?.kind === "scalar" && skips(depth, key.text);
+      return { node: { kind: "map", offset, entries, pairs }, anchored, skips: skipsNext, add, close };
     };
 
     for (const event of events) {
-      if ("tagStart" in event && event.tagStart >= 0)
+      if (tags === "refuse" && "tagStart" in event && event.tagStart >= 0)
         fail("a tag, which may make another value of it, is not judged; leave it off", event.tagStart);
       if (event.type === EVENT_ID.DOCUMENT) {
         if (root) break;

@@ -265,6 +265,105 @@ describe("a job that calls", () => {
   });
 });
 
+describe.each(["gitea", "forgejo", "github"] as const)(
+  "a call by the full name of the repository, on %s",
+  (kind) => {
+    const own = { owner: "org", name: "app", serverUrl: "https://git.example.com", refs: ["main"] };
+    const full = (on: string, name: string, ref = "main") =>
+      calls(on, name).replace("./", "Org/App/").replace(name, `${name}@${ref}`);
+    const judgeOwn = (files: Record<string, string>, options: Partial<JudgeOptions> = {}) =>
+      judge(files, { kind, own, ...options });
+    const lane = job("workflow_call", "publish");
+
+    test("is followed like a local one", async () => {
+      const { findings } = await judgeOwn({
+        "ci.yml": full("pull_request", "mid.yml"),
+        "mid.yml": calls("workflow_call", "x.yml"),
+        "x.yml": lane,
+      });
+      expect(brief(findings)).toEqual(["violation may-use x.yml:a:4"]);
+      expect(findings[0]?.message).toContain("pull_request (by way of ci.yml:go → mid.yml:go) can reach it");
+    });
+
+    test("at another ref is followed too, and that the file may differ is a notice", async () => {
+      const { findings } = await judgeOwn({ "ci.yml": full("pull_request", "x.yml", "v1"), "x.yml": lane });
+      expect(brief(findings)).toEqual(["notice calls ci.yml:go:4", "violation may-use x.yml:a:4"]);
+      expect(findings[0]?.message).toBe(
+        `the job "go" calls "${folder}/x.yml" as it is at "v1", which may differ from the file that is judged here; call "./${folder}/x.yml" to have the same`,
+      );
+      const trusted = await judgeOwn({ "ci.yml": full("push", "x.yml", "v1"), "x.yml": lane });
+      expect(brief(trusted.findings)).toEqual(["notice calls ci.yml:go:4"]);
+    });
+
+    test("where the refs are not known is one at another ref", async () => {
+      const options = { own: { ...own, refs: [] } };
+      const { findings } = await judgeOwn({ "ci.yml": full("push", "x.yml"), "x.yml": lane }, options);
+      expect(brief(findings)).toEqual(["notice calls ci.yml:go:4"]);
+    });
+
+    test("of a file that is not there is a warning, unless it may be there at another ref", async () => {
+      expect(brief((await judgeOwn({ "ci.yml": full("push", "none.yml") })).findings)).toEqual([
+        "warning calls ci.yml:go:4",
+      ]);
+      const { findings } = await judgeOwn({
+        "ci.yml": full("pull_request", "none.yml", "v1"),
+        "push.yml": full("push", "none.yml", "v1"),
+      });
+      expect(brief(findings)).toEqual(["notice calls ci.yml:go:4"]);
+      expect(findings[0]?.message).toMatch(/^see yourself whether .* it cannot be followed/);
+    });
+
+    test("is read from where it is, once", async () => {
+      const asked: string[] = [];
+      const read = async (path: string) => {
+        asked.push(path);
+        return lane;
+      };
+      const { laneJobs } = await judgeOwn(
+        {
+          "a.yml": full("push", "x.yml").replace(folder, ".github/workflows"),
+          "b.yml": calls("push", "x.yml").replace(folder, ".github/workflows"),
+        },
+        { read },
+      );
+      expect(asked).toEqual([".github/workflows/x.yml"]);
+      expect(laneJobs).toMatchObject([{ workflow: ".github/workflows/x.yml", events: [{ name: "push" }] }]);
+    });
+
+    test("closes a circle, unless it is at another ref", async () => {
+      const circle = (ref: string) => ({
+        "a.yml": full("[push, workflow_call]", "b.yml"),
+        "b.yml": full("workflow_call", "a.yml", ref),
+      });
+      expect(brief((await judgeOwn(circle("main"))).findings)).toEqual(["warning calls b.yml:go:4"]);
+      const { findings } = await judgeOwn(circle("v1"));
+      expect(brief(findings)).toEqual(["notice calls b.yml:go:4"]);
+    });
+
+    test("by a ship job leads to where its work is done", async () => {
+      const ship = (runsOn: string, ref?: string) =>
+        judgeOwn(
+          { "r.yml": full("push", "x.yml", ref), "x.yml": job("workflow_call", runsOn) },
+          { shipJobs: parseShipJobs("r.yml:go") },
+        );
+      expect((await ship("publish")).findings).toEqual([]);
+      expect(brief((await ship("linux")).findings)).toEqual(["violation must-use r.yml:go:3"]);
+      expect(brief((await ship("publish", "v1")).findings)).toEqual(["notice calls r.yml:go:4"]);
+      expect(brief((await ship("linux", "v1")).findings)).toEqual([
+        "violation must-use r.yml:go:3",
+        "notice calls r.yml:go:4",
+      ]);
+    });
+  },
+);
+
+test("a chain of 3,000 calls is followed to its end", async () => {
+  const files: Record<string, string> = {};
+  for (let at = 0; at < 3_000; at++) files[`w${at}.yml`] = calls("workflow_call", `w${at + 1}.yml`);
+  const { findings } = await judge({ ...files, "w3000.yml": calls("workflow_call", "w0.yml") });
+  expect(brief(findings)).toEqual(["warning calls w3000.yml:go:4"]);
+});
+
 test("what nothing starts is a lane job without events", async () => {
   const { findings, laneJobs } = await judge({ "x.yml": job("workflow_call", "publish") });
   expect(findings).toEqual([]);

@@ -133,6 +133,18 @@ describe("a workflow reads the file", () => {
     ["in JSON", '{"on": "push", "jobs": {"a": {"steps": [{"run": "cat .runtime-version"}]}}}'],
     ["in what is no YAML", "on: push\n\tjobs: [\n  run: cat .runtime-version\n"],
     ["in what is no map", "cat .runtime-version"],
+    [
+      "under on, as a default of what is no YAML",
+      "on:\n  workflow_call:\n    inputs:\n      f: { default: .runtime-version }\njobs: [\n",
+    ],
+    [
+      "after a path filter of what is no YAML",
+      "on:\n  push:\n    paths: [x]\njobs:\n  a: [\n  run: cat .runtime-version\n",
+    ],
+    ["in a key that is there twice", "on: push\na: b\na: cat .runtime-version\n"],
+    ["in a value with a tag", "on: push\nrun: !!str cat .runtime-version\n"],
+    ["in a merge", "x: &x {run: cat .runtime-version}\njobs: {a: {<<: *x}}\n"],
+    ["beyond 64 KiB", `#${"x".repeat(70_000)}\nrun: cat .runtime-version\n`],
     ["in several documents", "a: b\n---\nrun: cat .runtime-version\n"],
   ])("%s", async (_, text) => {
     expect((await readsFile(text, root)).reads).toBe(true);
@@ -155,6 +167,21 @@ describe("a workflow reads the file", () => {
     ["in an alias under on", "x: &f y\non: {push: {paths: [*f, .runtime-version]}}\njobs: {}\n"],
     ["in a description under on", "on: {workflow_call: {inputs: {a: {description: .runtime-version}}}}\n"],
     ["nowhere", ""],
+    [
+      "in a path filter of what is no YAML",
+      "name: x\non:\n  push:\n    paths: [.runtime-version]\njobs: [\n  run: make\n",
+    ],
+    [
+      "in a path filter of what is no YAML, in one line or several",
+      "'on': { push: {\n  paths: [\n  .runtime-version\n]\n} }\njobs: [\n  run: make\n",
+    ],
+    ["in a list of events at the key of what is no YAML", "on:\n- .runtime-version\njobs: [\n  run: make\n"],
+    [
+      "in a path filter with a key that is there twice",
+      "on: {push: {paths: [.runtime-version]}}\na: b\na: c\n",
+    ],
+    ["in a path filter with a tag", "on: !x {push: {paths: [.runtime-version]}}\na: b\n"],
+    ["in a path filter before other documents", "on: {push: {paths: [.runtime-version]}}\n---\na: b\n"],
   ])("but not %s", async (_, text) => {
     expect((await readsFile(text, root)).reads).toBe(false);
   });
@@ -208,6 +235,8 @@ describe("hostile workflows take no time", () => {
     ["a long line", `a: ${"docker/.runtime-versio".repeat(40_000)}`],
     ["many near misses", `a: ${".runtime-version.x ".repeat(50_000)}`],
     ["a very long text", "x".repeat(20_000_000)],
+    ["many documents", "---\na: [\n".repeat(100_000)],
+    ["lists in lists that end", `a: ${"[".repeat(50_000)}${"]".repeat(50_000)}`],
     ["blanks", `a: |\n  x\n${" ".repeat(900_000)}\n`],
   ])("%s", { timeout: 20_000 }, async (_, text) => {
     const before = performance.now();
@@ -232,6 +261,10 @@ test.each([
   ["- on", undefined],
   ["on: [", undefined],
   ["", undefined],
+  ["on: ~", undefined],
+  ["on: push\na: b\na: c", true],
+  ["on: !!str push", true],
+  ["on: push\n---\non: pull_request", true],
 ])("%j is started by a push: %s", async (text, expected) => {
   expect((await aboutWorkflow(text)).startedByPush).toBe(expected);
 });

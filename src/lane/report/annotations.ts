@@ -15,7 +15,12 @@ export interface Annotations {
 /** Everything that there is to say about a line of a workflow, what fails the step first. */
 export function annotationsOf(verdict: Verdict, onUnknown: "fail" | "warn"): Annotations {
   const unknown = onUnknown === "fail" ? "error" : "warning";
-  const all = [...ofFindings(verdict), ...ofProblems(verdict, unknown), ...ofJobs(verdict, unknown)];
+  const all = [
+    ...ofFindings(verdict),
+    ...ofProblems(verdict, unknown),
+    ...ofOthers(verdict),
+    ...ofJobs(verdict, unknown),
+  ];
   const ofLevels = (["error", "warning", "notice"] as const).map((level) =>
     all.filter((one) => one.level === level),
   );
@@ -42,6 +47,19 @@ function ofProblems({ problems }: Verdict, level: "error" | "warning"): Annotati
     const { path: file, line, column } = problem;
     return { level, message: unjudged(problem), file, line, column };
   });
+}
+
+/** The files that look like attempts at a workflow. */
+function ofOthers({ others }: Verdict): Annotation[] {
+  return others
+    .filter(({ isAttempt }) => isAttempt)
+    .map(({ path: file, message, line, column }) => ({
+      level: "warning",
+      message: `this looks like a workflow, but holds no job: ${message}; add its jobs, or take the file elsewhere`,
+      file,
+      line,
+      column,
+    }));
 }
 
 /** The jobs that are not served, or of which that is in doubt. */

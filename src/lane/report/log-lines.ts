@@ -15,11 +15,26 @@ export function logLines(verdict: Verdict, left: readonly Annotation[]): string[
     ...left.map(({ level, file, line, column, message }) =>
       bounded(`${level}: ${file}:${line}:${column}: ${message}`, 1_000),
     ),
+    ...otherLines(verdict),
     ...(verdict.jobs.length === 0 ? [noJob(verdict)] : []),
     ...tableLines(jobTable(verdict)),
     ...tableLines(runnerTable(verdict)),
     ...unreadScopes(verdict).map((line) => bounded(line, 500)),
     `${verdict.status}, ${judgedBy(verdict)}`,
+  ];
+}
+
+/** More files are not named one by one. */
+const mostOthers = 20;
+
+/** The files in the workflows' folders that are none. */
+function otherLines({ others }: Verdict): string[] {
+  const left = others.length - mostOthers;
+  return [
+    ...others
+      .slice(0, mostOthers)
+      .map(({ path, message }) => bounded(`${path} is no workflow, and holds no job: ${message}`, 500)),
+    ...(left > 0 ? [`and so are ${left} more`] : []),
   ];
 }
 

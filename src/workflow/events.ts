@@ -1,0 +1,41 @@
+import type { Position, YamlNode, YamlTree } from "../yaml/tree.ts";
+import { mapAt, textAt } from "./parts.ts";
+import { scalar } from "./value.ts";
+
+export interface WorkflowEvent extends Position {
+  readonly name: string;
+}
+
+/** An input that a called workflow declares. */
+export interface InputDeclaration {
+  readonly type: string;
+  readonly default: YamlNode | undefined;
+}
+
+/** The events at `on`: a text, a list of texts, or the keys of a map. */
+export function eventsOf(
+  on: YamlNode | undefined,
+  positionOf: YamlTree["positionOf"],
+): readonly WorkflowEvent[] {
+  if (!on) return [];
+  if (on.kind === "map")
+    return [...on.entries].map(([name, { offset }]) => ({ name, ...positionOf(offset) }));
+  // A list in a list is no list of events, and could be made very long by aliases.
+  const names = (on.kind === "list" ? on.items : [on]).filter((one) => one.kind === "scalar");
+  return names
+    .filter((name) => scalar(name) !== null && name.text !== "")
+    .map(({ text, offset }) => ({ name: text, ...positionOf(offset) }));
+}
+
+/** The inputs that callers give, by name; undefined where `on` has no `workflow_call`. */
+export function callInputsOf(on: YamlNode | undefined): ReadonlyMap<string, InputDeclaration> | undefined {
+  const nowhere = { line: 1, column: 1 };
+  if (!eventsOf(on, () => nowhere).some(({ name }) => name === "workflow_call")) return undefined;
+  const inputs = on?.kind === "map" ? mapAt(mapAt(on, "workflow_call"), "inputs") : undefined;
+  return new Map([...(inputs?.entries ?? [])].map(([name, { value }]) => [name, declarationOf(value)]));
+}
+
+function declarationOf(input: YamlNode): InputDeclaration {
+  if (input.kind !== "map") return { type: "string", default: undefined };
+  return { type: textAt(input, "type") ?? "string", default: input.entries.get("default")?.value };
+}

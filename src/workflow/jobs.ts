@@ -1,0 +1,56 @@
+import type { Position, YamlEntry, YamlMap, YamlNode, YamlTree } from "../yaml/tree.ts";
+import { mapAt } from "./parts.ts";
+
+/** One job as it is written; `position` is that of its `runs-on`, or of the job where that is missing. */
+export interface Job {
+  readonly id: string;
+  readonly position: Position;
+  /** What stands at `runs-on`; undefined where the key is missing. */
+  readonly runsOn: YamlNode | undefined;
+  /** What stands at `strategy.matrix`. */
+  readonly matrix: YamlNode | undefined;
+  /** For a job that calls a workflow instead of having steps. */
+  readonly call: Call | undefined;
+}
+
+/** A job's call of a workflow. */
+export interface Call {
+  /** What stands at `uses`. */
+  readonly uses: string;
+  readonly position: Position;
+  /** What stands at `with`. */
+  readonly with: ReadonlyMap<string, YamlNode>;
+}
+
+/** The jobs at `jobs`, of which each that is a map counts. */
+export function jobsOf(jobs: YamlMap, positionOf: YamlTree["positionOf"]): readonly Job[] {
+  return [...jobs.entries].flatMap(([id, { value, offset }]) =>
+    value.kind === "map" ? [jobOf(id, value, offset, positionOf)] : [],
+  );
+}
+
+function jobOf(id: string, job: YamlMap, offset: number, positionOf: YamlTree["positionOf"]): Job {
+  const runsOn = job.entries.get("runs-on");
+  const strategy = job.entries.get("strategy")?.value;
+  return {
+    id,
+    position: positionOf(runsOn?.offset ?? offset),
+    runsOn: runsOn?.value,
+    // A strategy that is all one expression has a matrix that only a run can tell, as the text has.
+    matrix: strategy?.kind === "map" ? strategy.entries.get("matrix")?.value : strategy,
+    call: callOf(job.entries.get("uses"), mapAt(job, "with"), positionOf),
+  };
+}
+
+function callOf(
+  uses: YamlEntry | undefined,
+  given: YamlMap | undefined,
+  positionOf: YamlTree["positionOf"],
+): Call | undefined {
+  if (uses?.value.kind !== "scalar") return undefined;
+  return {
+    uses: uses.value.text.trim(),
+    position: positionOf(uses.offset),
+    with: new Map([...(given?.entries ?? [])].map(([name, { value }]) => [name, value])),
+  };
+}

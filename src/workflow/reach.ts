@@ -1,0 +1,131 @@
+import type { ForgeKind } from "../forge/forge.ts";
+import { type CallFact, circularCalls, factsOfCallees } from "./call-facts.ts";
+import { type Callee, calleesOf } from "./calls.ts";
+import type { Job } from "./jobs.ts";
+import type { RepositoryWorkflows } from "./repository-workflows.ts";
+import { type CallSite, type Run, RunGraph, type RunInTheMaking } from "./runs.ts";
+import { anyInputs, inputsUncalled } from "./runs-on.ts";
+import type { ValueMap } from "./value.ts";
+import type { Workflow } from "./workflow.ts";
+
+/** What reaches what. */
+export interface Reach {
+  readonly runs: readonly Run[];
+  readonly calls: readonly CallFact[];
+}
+
+/**
+ * GitHub connects at most ten levels of workflows, and Gitea 1.27 allows nine calls below the first
+ * (`MaxReusableCallLevels`). Deeper ones are followed all the same.
+ *
+ * @see https://docs.github.com/en/actions/how-tos/reuse-automations/reuse-workflows#nesting-reusable-workflows
+ */
+export const mostLevels = 10;
+
+/**
+ * Follows every event through the calls of workflows of the same repository. Takes time in proportion to the calls and
+ * the different inputs, whatever circles and branches they form.
+ */
+export function reach(repository: RepositoryWorkflows, kind: ForgeKind): Reach {
+  const { workflows, started, own } = repository;
+  const callees = calleesOf(workflows, own);
+  const graph = new RunGraph(callees, kind);
+  const roots = rootsByEvent(
+    workflows.filter(({ path }) => started.has(path)),
+    graph,
+  );
+  graph.connect();
+  const spreads = [...roots]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([event, runs]) => ({ event, arrivals: arrivalsFrom(runs) }));
+  addUnstarted(workflows, callees, graph);
+  for (const { event, arrivals } of spreads)
+    for (const run of arrivals.keys()) run.events.push({ name: event, chain: chainTo(run, arrivals) });
+  const tooDeep = new Map(
+    spreads.flatMap(({ arrivals }) => deepCalls(arrivals)).map((fact) => [fact.job, fact]),
+  );
+  return {
+    runs: graph.runs,
+    calls: [
+      ...tooDeep.values(),
+      ...factsOfCallees(repository, callees),
+      ...circularCalls(workflows, callees),
+    ],
+  };
+}
+
+const noInputs: ValueMap = new Map();
+
+/** The runs that each event starts. */
+function rootsByEvent(workflows: readonly Workflow[], graph: RunGraph): Map<string, RunInTheMaking[]> {
+  const roots = new Map<string, RunInTheMaking[]>();
+  for (const workflow of workflows)
+    for (const { name } of workflow.events) {
+      if (name === "workflow_call") continue;
+      const run = graph.runOf(workflow, name === "workflow_dispatch" ? anyInputs : noInputs);
+      const others = roots.get(name);
+      if (others) others.push(run);
+      else roots.set(name, [run]);
+    }
+  return roots;
+}
+
+/** What nothing starts is judged too: first what nothing calls, and then what only calls itself. */
+function addUnstarted(
+  workflows: readonly Workflow[],
+  callees: ReadonlyMap<Job, Callee>,
+  graph: RunGraph,
+): void {
+  const called = new Set([...callees.values()].map(({ path }) => path));
+  const uncalled = workflows.filter(({ path }) => !called.has(path));
+  for (const workflow of [...uncalled, ...workflows]) {
+    if (graph.has(workflow)) continue;
+    graph.runOf(workflow, workflow.inputs ? inputsUncalled(workflow.inputs) : noInputs);
+    graph.connect();
+  }
+}
+
+/** How an event first came to a run: by a job's call, after so many others. */
+interface Arrival {
+  readonly from: RunInTheMaking;
+  readonly job: Job;
+  /** Calls from the workflow that the event starts. */
+  readonly depth: number;
+}
+
+/** The runs that an event reaches; undefined stands for the start. */
+type Arrivals = Map<RunInTheMaking, Arrival | undefined>;
+
+/** Goes level by level, so that each run is reached by the fewest calls. */
+function arrivalsFrom(roots: readonly RunInTheMaking[]): Arrivals {
+  const arrivals: Arrivals = new Map(roots.map((root) => [root, undefined]));
+  // The map grows while it is gone through.
+  for (const [from, arrival] of arrivals) {
+    const depth = (arrival?.depth ?? 0) + 1;
+    for (const { job, calls } of from.jobs)
+      for (const run of calls) if (!arrivals.has(run)) arrivals.set(run, { from, job, depth });
+  }
+  return arrivals;
+}
+
+/** The calls that lead deeper than forges follow, in a straight line. */
+function deepCalls(arrivals: Arrivals): CallFact[] {
+  return [...arrivals].flatMap(([run, arrival]): CallFact[] => {
+    if (!arrival || arrival.depth < mostLevels || inCircle(run, arrivals)) return [];
+    const { from, job } = arrival;
+    return [{ kind: "too-deep", workflow: from.workflow, job, path: run.workflow.path, ref: undefined }];
+  });
+}
+
+function chainTo(run: RunInTheMaking, arrivals: Arrivals): CallSite[] {
+  const chain: CallSite[] = [];
+  for (let step = arrivals.get(run); step; step = arrivals.get(step.from))
+    chain.push({ workflow: step.from.workflow.path, job: step.job.id });
+  return chain.reverse();
+}
+
+/** Whether the way to a run leads through its own workflow, or any other, twice. */
+function inCircle(run: RunInTheMaking, arrivals: Arrivals): boolean {
+  const paths = [run.workflow.path, ...chainTo(run, arrivals).map(({ workflow }) => workflow)];
+  return new Set(paths).size < paths.length;
+}

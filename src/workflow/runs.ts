@@ -1,0 +1,126 @@
+import type { ForgeKind } from "../forge/forge.ts";
+import type { Callee } from "./calls.ts";
+import type { Job } from "./jobs.ts";
+import { anyInputs, inputsOfCall, keyOf, type RunsOn, runsOnOf } from "./runs-on.ts";
+import type { ValueMap } from "./value.ts";
+import type { Workflow } from "./workflow.ts";
+
+/** A workflow that some event starts, or that a job calls with some inputs. */
+export interface Run {
+  readonly workflow: Workflow;
+  readonly inputs: ValueMap;
+  /** Empty for what nothing in the repository starts. */
+  readonly events: readonly ReachingEvent[];
+  readonly jobs: readonly RunJob[];
+}
+
+export interface ReachingEvent {
+  readonly name: string;
+  /** The jobs that call, from the one whose workflow the event starts to the one that calls this run. */
+  readonly chain: readonly CallSite[];
+}
+
+export interface CallSite {
+  /** Path of the workflow. */
+  readonly workflow: string;
+  readonly job: string;
+}
+
+export interface RunJob {
+  readonly job: Job;
+  /** Undefined for a job that only calls a workflow, and so takes no runner itself. */
+  readonly runsOn: RunsOn | undefined;
+  /** The runs that it calls. */
+  readonly calls: readonly Run[];
+  /** Why what it calls is not seen: it is not there, or is not of the files that were read; undefined for what is. */
+  readonly unseen: "missing" | "elsewhere" | undefined;
+}
+
+/** A workflow is run with so many different inputs, and then with any. */
+const mostInputs = 300;
+
+interface RunJobInTheMaking extends RunJob {
+  calls: readonly RunInTheMaking[];
+  unseen: RunJob["unseen"];
+}
+
+/** A run whose calls and events are still being found. */
+export interface RunInTheMaking extends Run {
+  readonly events: ReachingEvent[];
+  readonly jobs: readonly RunJobInTheMaking[];
+}
+
+/** The runs of workflows, each once for each choice of inputs, and which of them call which. */
+export class RunGraph {
+  readonly #callees: ReadonlyMap<Job, Callee>;
+  readonly #kind: ForgeKind;
+  /** By the workflow's path, and by the key of the inputs. */
+  readonly #runs = new Map<string, Map<string, RunInTheMaking>>();
+  /** Those whose calls have not been followed yet. */
+  readonly #open: RunInTheMaking[] = [];
+
+  constructor(callees: ReadonlyMap<Job, Callee>, kind: ForgeKind) {
+    this.#callees = callees;
+    this.#kind = kind;
+  }
+
+  get runs(): readonly RunInTheMaking[] {
+    return [...this.#runs.values()].flatMap((known) => [...known.values()]);
+  }
+
+  has({ path }: Workflow): boolean {
+    return this.#runs.has(path);
+  }
+
+  /** The run of a workflow with some inputs, made where it is not there. */
+  runOf(workflow: Workflow, inputs: ValueMap): RunInTheMaking {
+    const known = this.#runs.get(workflow.path) ?? new Map<string, RunInTheMaking>();
+    this.#runs.set(workflow.path, known);
+    const key = keyOf(inputs);
+    const found = known.get(key);
+    if (found) return found;
+    if (known.size >= mostInputs && inputs !== anyInputs) return this.runOf(workflow, anyInputs);
+    const jobs = workflow.jobs.map((job) => ({
+      job,
+      runsOn: ownRunsOn(job, inputs, this.#kind),
+      calls: [],
+      unseen: undefined,
+    }));
+    const made: RunInTheMaking = { workflow, inputs, events: [], jobs };
+    known.set(key, made);
+    this.#open.push(made);
+    return made;
+  }
+
+  /** Follows the calls of the runs that were made, and of those that they call. */
+  connect(): void {
+    for (let run = this.#open.pop(); run; run = this.#open.pop())
+      for (const job of run.jobs) if (this.#isFollowed(job)) this.#follow(job, run.inputs);
+  }
+
+  /** Forgejo does not look into a call whose job names labels. */
+  #isFollowed({ job, runsOn }: RunJob): boolean {
+    return job.call !== undefined && (this.#kind !== "forgejo" || runsOn === undefined);
+  }
+
+  #follow(caller: RunJobInTheMaking, inputs: ValueMap): void {
+    const callee = this.#callees.get(caller.job);
+    const workflow = callee?.workflow;
+    if (!workflow) {
+      caller.unseen = callee && callee.otherRef === undefined ? "missing" : "elsewhere";
+      return;
+    }
+    const choices = inputsOfCall(caller.job, workflow.inputs ?? new Map(), inputs, this.#kind);
+    caller.calls = [...new Set(choices.map((choice) => this.runOf(workflow, choice)))];
+  }
+}
+
+/**
+ * What a job asks for itself. One that calls a workflow does only where it names labels, on Gitea and Forgejo: there
+ * the call then runs on the runner of the caller (Gitea before 1.27, Forgejo's `expandForJob`).
+ */
+function ownRunsOn(job: Job, inputs: ValueMap, kind: ForgeKind): RunsOn | undefined {
+  if (job.call && kind === "github") return undefined;
+  const runsOn = runsOnOf(job, inputs, kind);
+  return job.call && runsOn.kind === "empty" ? undefined : runsOn;
+}
