@@ -1,4 +1,5 @@
-import { loadYaml, type Position, YamlError, type YamlMap, type YamlNode } from "../yaml/tree.ts";
+import { loadYaml } from "../yaml/load-yaml.ts";
+import { type Position, YamlError, type YamlMap, type YamlNode } from "../yaml/tree.ts";
 import { scalar } from "./value.ts";
 
 /** A file from where a forge looks for workflows, or that a workflow calls. */
@@ -68,7 +69,7 @@ export const mostCharacters = 1_048_576;
  */
 export async function loadWorkflowParser(): Promise<(file: WorkflowFile) => ParsedFile> {
   // Most of a workflow is in the steps of its jobs: root, jobs, job.
-  const parse = await loadYaml((depth, key) => depth === 3 && key === "steps");
+  const parse = await loadYaml({ skips: (depth, key) => depth === 3 && key === "steps" });
   return ({ path, text }) => {
     const problem = (kind: Problem["kind"], message: string, position: Position): ParsedFile => ({
       problem: { path, kind, message, line: position.line, column: position.column },
