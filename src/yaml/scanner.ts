@@ -488,10 +488,12 @@ export class Scanner {
     const candidate = this.#saveCandidate();
     this.#keyAllowed = false;
     const start = this.#at;
-    const tag = /!(?:<[\w\-;/?:@&=+$,.!~*'()[\]%]+>|[\w\-;/?:@&=+$,.!~*'()[\]%]*)/y;
-    tag.lastIndex = start;
-    this.#at += tag.exec(this.#text)?.[0].length ?? 0;
-    if (!isGap(this.#char(0))) this.#fail("this is no tag", start);
+    const written =
+      /!(?:<[\w\-;/?:@&=+$,.!~*'()[\]%]+>|[\w-]*![\w\-;/?:@&=+$,.!~*'()[\]%]+|(?![\w-]*!)[\w\-;/?:@&=+$,.!~*'()[\]%]*)/y;
+    written.lastIndex = start;
+    const [tag = ""] = written.exec(this.#text) ?? [];
+    this.#at += tag.length;
+    if (tag === "" || !isGap(this.#char(0))) this.#fail("this is no tag", start);
     this.#add("tag", start, this.#at, candidate);
   }
 
