@@ -1,3 +1,6 @@
+/** Says what is wrong with a text, at an offset. */
+export type Fail = (message: string, offset: number) => never;
+
 /** What {@link String.charCodeAt} gives for the characters that YAML has a use for. */
 export const code = {
   end: 0x00,

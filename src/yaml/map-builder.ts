@@ -1,3 +1,4 @@
+import type { Fail } from "./characters.ts";
 import type { YamlEntry, YamlMap, YamlNode, YamlPair } from "./tree.ts";
 
 /** What a reader does not need, and what it wants to judge itself. */
@@ -32,10 +33,10 @@ const mostMergedKeys = 10_000;
 /** What all maps of a text share. */
 export class MapRules {
   readonly options: YamlOptions;
-  readonly fail: (message: string, offset: number) => never;
+  readonly fail: Fail;
   #merged = 0;
 
-  constructor(options: YamlOptions, fail: (message: string, offset: number) => never) {
+  constructor(options: YamlOptions, fail: Fail) {
     this.options = options;
     this.fail = fail;
   }
@@ -52,6 +53,8 @@ export class MapRules {
   }
 }
 
+const noEntries: Map<string, YamlEntry> = new Map();
+
 /** A map in the making: a key, its value, the next key. */
 export class MapBuilder {
   /** What its keys are read for. */
@@ -59,46 +62,52 @@ export class MapBuilder {
   readonly #rules: MapRules;
   readonly #offset: number;
   readonly #pairs: YamlPair[] = [];
-  readonly #entries = new Map<string, YamlEntry>();
-  readonly #merges: YamlNode[] = [];
-  #key: { readonly node: YamlNode; readonly offset: number; readonly merges: boolean };
+  readonly #entries: Map<string, YamlEntry>;
+  #merges: YamlNode[] | undefined;
+  #key: YamlNode = skipped;
+  #keyOffset = 0;
+  #isMerge = false;
 
   constructor(rules: MapRules, context: Context, offset: number) {
     this.#rules = rules;
     this.context = context;
     this.#offset = offset;
-    this.#key = { node: skipped, offset, merges: false };
+    this.#entries = context.skipped ? noEntries : new Map();
   }
 
   /** @param alias where the key stands if it is written as one; then it is no merge key */
   key(node: YamlNode, alias?: number): void {
-    const merges = alias === undefined && node.kind === "scalar" && node.plain && node.text === "<<";
-    this.#key = { node, offset: alias ?? node.offset, merges };
+    this.#key = node;
+    this.#keyOffset = alias ?? node.offset;
+    this.#isMerge = alias === undefined && node.kind === "scalar" && node.plain && node.text === "<<";
   }
 
   /** What the value of the key is read for. */
   get valueContext(): Context {
-    const { node } = this.#key;
     const { anchored, depth } = this.context;
-    if (anchored || node.kind !== "scalar" || !this.#rules.options.skips?.(depth, node.text))
-      return this.context;
+    const { skips } = this.#rules.options;
+    if (anchored || this.#key.kind !== "scalar" || !skips?.(depth, this.#key.text)) return this.context;
     return { depth, anchored, skipped: true };
   }
 
   value(value: YamlNode): void {
     if (this.context.skipped) return;
-    const { node, offset, merges } = this.#key;
-    this.#pairs.push({ key: node, offset, value });
-    if (merges) this.#merges.push(value);
-    if (merges || node.kind !== "scalar") return;
-    if (!this.#entries.has(node.text)) this.#entries.set(node.text, { offset, value });
-    else if (this.#rules.options.duplicates !== "first")
-      this.#rules.fail(`the key ${JSON.stringify(node.text)} is there twice`, offset);
+    const pair = { key: this.#key, offset: this.#keyOffset, value };
+    this.#pairs.push(pair);
+    if (this.#isMerge) {
+      this.#merges ??= [];
+      this.#merges.push(value);
+    } else if (pair.key.kind === "scalar") {
+      const name = pair.key.text;
+      if (!this.#entries.has(name)) this.#entries.set(name, pair);
+      else if (this.#rules.options.duplicates !== "first")
+        this.#rules.fail(`the key ${JSON.stringify(name)} is there twice`, pair.offset);
+    }
   }
 
   map(): YamlNode {
     if (this.context.skipped) return skipped;
-    for (const source of this.#merges) this.#rules.merge(source, this.#entries, this.#offset);
+    for (const source of this.#merges ?? []) this.#rules.merge(source, this.#entries, this.#offset);
     const map: YamlMap = { kind: "map", offset: this.#offset, entries: this.#entries, pairs: this.#pairs };
     return map;
   }

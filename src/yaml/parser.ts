@@ -1,3 +1,4 @@
+import type { Fail } from "./characters.ts";
 import { type Context, MapBuilder, MapRules, skipped, type YamlOptions } from "./map-builder.ts";
 import { positions } from "./positions.ts";
 import { Scanner, type Token, type TokenType } from "./scanner.ts";
@@ -66,7 +67,7 @@ class Parser {
   readonly #scanner: Scanner;
   readonly #rules: MapRules;
   readonly #positionOf: (offset: number) => Position;
-  readonly #fail: (message: string, offset: number) => never;
+  readonly #fail: Fail;
   readonly #anchors = new Map<string, Anchor>();
   /** How deep it went, in the innermost part that has an anchor. */
   #reached = 0;

@@ -1,181 +1,140 @@
-import { afterBreak, code, isBlank, isBreak, isBreakOrEnd } from "./characters.ts";
+import { code, isBlank, isBreak, isBreakOrEnd, isFlowIndicator, isGap } from "./characters.ts";
+import type { Cursor } from "./cursor.ts";
+import { blockValue, doubleQuotedValue, plainValue, singleQuotedValue } from "./scalar-values.ts";
 
-/** Where a block scalar lies and what its head says. */
-export interface BlockScalar {
-  /** Where the line after the head begins. */
-  readonly start: number;
+/** A scalar's value, or how to make it, which is most often never asked for. */
+export type ScalarValue = string | (() => string);
+
+export interface PlainScalar {
+  readonly value: ScalarValue;
+  /** Where what is written ends; the cursor is at what comes next. */
   readonly end: number;
-  /** Columns that all its lines are indented by. */
-  readonly indent: number;
-  readonly folded: boolean;
-  /** What becomes of the line breaks at its end: all are left off, one stays, or all stay. */
-  readonly chomping: "strip" | "clip" | "keep";
+  /** Whether a line has ended since. */
+  readonly broken: boolean;
 }
-
-/** A blank stretch in a plain or quoted scalar: what it stands for, and where it ends. */
-function folded(text: string, start: number): { readonly value: string; readonly end: number } {
-  let breaks = 0;
-  let at = start;
-  for (;;) {
-    const char = text.charCodeAt(at);
-    if (isBreak(char)) {
-      breaks++;
-      at = afterBreak(text, at);
-    } else if (isBlank(char)) at++;
-    else break;
-  }
-  if (breaks === 0) return { value: text.slice(start, at), end: at };
-  return { value: breaks === 1 ? " " : "\n".repeat(breaks - 1), end: at };
-}
-
-/** The value of a plain scalar of more than one line. */
-export function plainValue(text: string): string {
-  return unfolded(text, code.end);
-}
-
-/** The value of what stands between single quotes. */
-export function singleQuotedValue(text: string): string {
-  return unfolded(text, code.single);
-}
-
-/** A text whose lines are joined, and in which a quote is written twice. */
-function unfolded(text: string, quote: number): string {
-  let value = "";
-  let from = 0;
-  let at = 0;
-  while (at < text.length) {
-    const char = text.charCodeAt(at);
-    if (char === quote) {
-      value += text.slice(from, at + 1);
-      at += 2;
-      from = at;
-    } else if (isBlank(char) || isBreak(char)) {
-      const gap = folded(text, at);
-      value += text.slice(from, at) + gap.value;
-      from = gap.end;
-      at = gap.end;
-    } else at++;
-  }
-  return value + text.slice(from);
-}
-
-const escapes: ReadonlyMap<string, string> = new Map([
-  ["0", "\0"],
-  ["a", "\x07"],
-  ["b", "\b"],
-  ["t", "\t"],
-  ["\t", "\t"],
-  ["n", "\n"],
-  ["v", "\v"],
-  ["f", "\f"],
-  ["r", "\r"],
-  ["e", "\x1B"],
-  [" ", " "],
-  ['"', '"'],
-  ["'", "'"],
-  ["/", "/"],
-  ["\\", "\\"],
-  ["N", "\u0085"],
-  ["_", "\u00A0"],
-  ["L", "\u2028"],
-  ["P", "\u2029"],
-]);
-const digits: ReadonlyMap<string, number> = new Map([
-  ["x", 2],
-  ["u", 4],
-  ["U", 8],
-]);
 
 /**
- * The value of what stands between double quotes.
+ * Goes past a scalar without quotes.
  *
- * @param fail is told what is wrong with the escape at an offset in the text
+ * @param flow whether it is in brackets
+ * @param indent the column of the block that holds it; in brackets its lines may begin anywhere
  */
-export function doubleQuotedValue(text: string, fail: (message: string, offset: number) => never): string {
-  let value = "";
-  let from = 0;
-  let at = 0;
-  while (at < text.length) {
+export function scanPlain(cursor: Cursor, flow: boolean, indent: number): PlainScalar {
+  const { text, at: start } = cursor;
+  let end = start;
+  let broken = false;
+  let lines = false;
+  while (cursor.char() !== code.hash && !cursor.isAtDocumentMark()) {
+    const at = endOfPlainWords(text, cursor.at, flow);
+    if (at > cursor.at) {
+      lines ||= broken;
+      broken = false;
+      end = at;
+      cursor.at = at;
+    }
+    if (!isBlank(cursor.char()) && !isBreak(cursor.char())) break;
+    for (let char = cursor.char(); ; char = cursor.char()) {
+      if (isBreak(char)) {
+        cursor.breakLine();
+        broken = true;
+      } else if (isBlank(char)) {
+        if (broken && char === code.tab && cursor.column() <= indent) cursor.failToIndent();
+        cursor.at++;
+      } else break;
+    }
+    if (!flow && cursor.column() <= indent) break;
+  }
+  const written = text.slice(start, end);
+  return { value: lines ? later(plainValue, written) : written, end, broken };
+}
+
+/** Where a blank, or what ends a plain scalar, comes next. */
+function endOfPlainWords(text: string, start: number, flow: boolean): number {
+  for (let at = start; ; at++) {
     const char = text.charCodeAt(at);
-    if (char === code.backslash && isBreak(text.charCodeAt(at + 1))) {
-      // An escaped line break is none, but those after it are.
-      value += text.slice(from, at);
-      at = afterBreak(text, at + 1);
-      for (; ; at++) {
-        const next = text.charCodeAt(at);
-        if (isBreak(next)) {
-          value += "\n";
-          at = afterBreak(text, at) - 1;
-        } else if (!isBlank(next)) break;
-      }
-      from = at;
-    } else if (char === code.backslash) {
-      const escaped = escapeAt(text, at, fail);
-      value += text.slice(from, at) + escaped.value;
-      at = escaped.end;
-      from = at;
-    } else if (isBlank(char) || isBreak(char)) {
-      const gap = folded(text, at);
-      value += text.slice(from, at) + gap.value;
-      at = gap.end;
-      from = at;
-    } else at++;
+    if (flow && isFlowIndicator(char)) return at;
+    // Most characters lie beyond all others that can end it.
+    if (char > code.question) continue;
+    if (isGap(char)) return at;
+    if ((char === code.colon || (flow && char === code.question)) && isGap(text.charCodeAt(at + 1)))
+      return at;
   }
-  return value + text.slice(from);
 }
 
-function escapeAt(text: string, at: number, fail: (message: string, offset: number) => never) {
-  const letter = text.charAt(at + 1);
-  const value = escapes.get(letter);
-  if (value !== undefined) return { value, end: at + 2 };
-  const length = digits.get(letter);
-  if (length === undefined) return fail("a backslash before this character means nothing", at);
-  const end = at + 2 + length;
-  const char = hexadecimal(text.slice(at + 2, end), length);
-  if (char === undefined) return fail(`\\${letter} takes ${length} hexadecimal digits`, at);
-  if (char < 0xd800 || (char > 0xdfff && char <= 0x10ffff)) return { value: String.fromCodePoint(char), end };
-  // JSON writes what lies beyond U+FFFF as two surrogates.
-  const second = text.startsWith("\\u", end) ? hexadecimal(text.slice(end + 2, end + 6), 4) : undefined;
-  if (char <= 0xdbff && second !== undefined && second >= 0xdc00 && second <= 0xdfff)
-    return { value: String.fromCharCode(char, second), end: end + 6 };
-  return fail("this is the number of no character", at);
-}
-
-function hexadecimal(text: string, length: number): number | undefined {
-  return text.length === length && /^[\da-f]+$/i.test(text) ? Number.parseInt(text, 16) : undefined;
-}
-
-/** The value of a block scalar. */
-export function blockValue(text: string, { start, end, indent, folded, chomping }: BlockScalar): string {
-  let value = "";
-  let lineEnd = "";
-  let empty = 0;
-  let indentedMore = false;
-  let at = start;
-  while (at < end) {
-    let column = 0;
-    while (column < indent && text.charCodeAt(at) === code.space) {
-      column++;
-      at++;
-    }
-    if (at >= end) break;
-    if (isBreak(text.charCodeAt(at))) {
-      empty++;
-      at = afterBreak(text, at);
-      continue;
-    }
-    const wasIndentedMore = indentedMore;
-    indentedMore = isBlank(text.charCodeAt(at));
-    if (!folded || wasIndentedMore || indentedMore) value += lineEnd;
-    else if (lineEnd !== "" && empty === 0) value += " ";
-    value += "\n".repeat(empty);
-    empty = 0;
-    const from = at;
-    while (at < end && !isBreakOrEnd(text.charCodeAt(at))) at++;
-    value += text.slice(from, at);
-    lineEnd = at < end ? "\n" : "";
-    if (at < end) at = afterBreak(text, at);
+/** Goes past a scalar in quotes, whose lines may begin anywhere. */
+export function scanQuoted(cursor: Cursor, quote: number): ScalarValue {
+  const start = cursor.at++;
+  let asWritten = true;
+  for (;;) {
+    const char = cursor.char();
+    if (char === quote) {
+      if (quote === code.double || cursor.char(1) !== quote) break;
+      asWritten = false;
+      cursor.at += 2;
+    } else if (isBreak(char)) {
+      asWritten = false;
+      cursor.breakLine();
+      if (cursor.isAtDocumentMark())
+        cursor.fail("a document begins or ends here, inside of quotes", cursor.at);
+    } else if (char === code.backslash && quote === code.double) {
+      asWritten = false;
+      cursor.at += isBreakOrEnd(cursor.char(1)) ? 1 : 2;
+    } else if (char === code.end) cursor.fail("nothing closes this quote", start);
+    else cursor.at++;
   }
-  if (chomping === "strip") return value;
-  return value + lineEnd + (chomping === "keep" ? "\n".repeat(empty) : "");
+  const written = cursor.text.slice(start + 1, cursor.at);
+  cursor.at++;
+  if (asWritten) return written;
+  if (quote === code.single) return later(singleQuotedValue, written);
+  // At once, since an escape may be none.
+  return doubleQuotedValue(written, (message, offset) => cursor.fail(message, start + 1 + offset));
+}
+
+/**
+ * Goes past a scalar of whole lines, from the sign that it begins with.
+ *
+ * @param indent the column of the block that holds it
+ */
+export function scanBlock(cursor: Cursor, indent: number): ScalarValue {
+  const folded = cursor.char() === code.greater;
+  cursor.at++;
+  const [head = ""] = /^(?:[+-]\d?|\d[+-]?)?/.exec(cursor.text.slice(cursor.at, cursor.at + 2)) ?? [];
+  const [digit = ""] = /\d/.exec(head) ?? [];
+  if (digit === "0") cursor.fail("a block is indented by 1 to 9", cursor.at);
+  cursor.at += head.length;
+  cursor.skipBlanks();
+  if (cursor.char() === code.hash) cursor.skipToLineEnd();
+  if (!isBreakOrEnd(cursor.char())) cursor.fail("the line ends after this, or after a comment", cursor.at);
+  if (isBreak(cursor.char())) cursor.breakLine();
+  const start = cursor.at;
+  const asked = digit === "" ? undefined : Math.max(indent, 0) + Number(digit);
+  const widest = skipEmptyLines(cursor, asked);
+  const own = asked ?? Math.max(widest, indent + 1, 1);
+  while (cursor.column() === own && cursor.char() !== code.end) {
+    cursor.skipToLineEnd();
+    if (isBreak(cursor.char())) cursor.breakLine();
+    skipEmptyLines(cursor, own);
+  }
+  const chomping = head.includes("+") ? "keep" : head.includes("-") ? "strip" : "clip";
+  const { text, at: end } = cursor;
+  return () => blockValue(text, { start, end, indent: own, folded, chomping });
+}
+
+/**
+ * Goes to the first line that is not empty, past its indentation.
+ *
+ * @param indent all that is indentation; any number of spaces where that is not known yet
+ * @returns the largest indentation of a line
+ */
+function skipEmptyLines(cursor: Cursor, indent = Number.POSITIVE_INFINITY): number {
+  for (let widest = 0; ; cursor.breakLine()) {
+    while (cursor.column() < indent && cursor.char() === code.space) cursor.at++;
+    widest = Math.max(widest, cursor.column());
+    if (cursor.column() < indent && cursor.char() === code.tab) cursor.failToIndent();
+    if (!isBreak(cursor.char())) return widest;
+  }
+}
+
+function later(decode: (written: string) => string, written: string): () => string {
+  return () => decode(written);
 }

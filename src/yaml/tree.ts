@@ -28,16 +28,13 @@ export interface YamlMap {
 }
 
 export interface YamlEntry {
-  /** Where the key is written. */
+  /** Where the key is written, which for an alias is not where what it stands for is. */
   readonly offset: number;
   readonly value: YamlNode;
 }
 
-export interface YamlPair {
+export interface YamlPair extends YamlEntry {
   readonly key: YamlNode;
-  /** Where the key is written, which for an alias is not where what it stands for is. */
-  readonly offset: number;
-  readonly value: YamlNode;
 }
 
 /**

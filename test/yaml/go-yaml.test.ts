@@ -111,21 +111,21 @@ realPart("go-yaml")("read as go-yaml does", () => {
     expect(accepted).toBeLessThan(texts.length);
   });
 
-  test("any text of the kind", async () => {
+  test.each([
+    ["any text of the kind", workflow],
+    ["workflows that somebody has edited badly", edited(workflows)],
+  ])("%s", async (_, texts) => {
+    const runs = 5_000;
+    let accepted = 0;
     await fc.assert(
-      fc.asyncProperty(workflow, async (text) => {
-        expect(objection(text, await go.ask(text))).toBeUndefined();
+      fc.asyncProperty(texts, async (text) => {
+        const answer = await go.ask(text);
+        if (answer.error === undefined) accepted++;
+        expect(objection(text, answer)).toBeUndefined();
       }),
-      { numRuns: 5_000 },
+      { numRuns: runs },
     );
-  });
-
-  test("workflows that somebody has edited badly", async () => {
-    await fc.assert(
-      fc.asyncProperty(edited(workflows), async (text) => {
-        expect(objection(text, await go.ask(text))).toBeUndefined();
-      }),
-      { numRuns: 5_000 },
-    );
+    expect(accepted).toBeGreaterThan(runs / 5);
+    expect(accepted).toBeLessThan((runs * 4) / 5);
   });
 });
