@@ -1,4 +1,5 @@
-import { loadYaml, YamlError, type YamlMap, type YamlNode, type YamlTree } from "../yaml/tree.ts";
+import { loadYaml } from "../yaml/load-yaml.ts";
+import { YamlError, type YamlMap, type YamlNode, type YamlTree } from "../yaml/tree.ts";
 import { callInputsOf, eventsOf } from "./events.ts";
 import { mentions } from "./mentions.ts";
 import { nameOf } from "./parts.ts";

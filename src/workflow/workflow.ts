@@ -1,4 +1,5 @@
-import { loadYaml, type Position, YamlError, type YamlTree } from "../yaml/tree.ts";
+import { loadYaml } from "../yaml/load-yaml.ts";
+import { type Position, YamlError, type YamlTree } from "../yaml/tree.ts";
 import { callInputsOf, eventsOf, type InputDeclaration, type WorkflowEvent } from "./events.ts";
 import { type Job, jobsOf } from "./jobs.ts";
 import { type OtherFile, otherFileOf } from "./other-file.ts";

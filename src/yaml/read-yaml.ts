@@ -1,4 +1,6 @@
-import { messageOf, UserError } from "../base/errors.ts";
+import { UserError } from "../base/errors.ts";
+import { loadYaml } from "./load-yaml.ts";
+import { type Position, UnknownAnchorError, YamlError, type YamlNode, type YamlTree } from "./tree.ts";
 
 /** The way to a part of a document: keys of maps and indices of lists. */
 export type YamlPath = readonly (string | number)[];
@@ -8,7 +10,7 @@ export interface YamlText {
   /** Maps, lists and texts: no other type of scalar is known, so that `1.10` stays what it is. */
   readonly value: unknown;
   /** Line and column, from 1, of what lies at a path; of the part that holds it where nothing does. */
-  positionOf(path: YamlPath): { readonly line: number; readonly column: number };
+  positionOf(path: YamlPath): Position;
   /**
    * Throws, naming the line and column of what lies at a path.
    *
@@ -17,8 +19,11 @@ export interface YamlText {
   refuse(path: YamlPath, what: string): never;
 }
 
+/** Parts that aliases may add to those that are written. */
+const mostAliased = 100_000;
+
 /**
- * Reads YAML 1.2 by its failsafe schema, and JSON. Aliases are followed, up to a bound.
+ * Reads one document of YAML whose scalars are all texts, or JSON. Aliases are followed, up to a bound.
  *
  * @param place begins each message, such as `templates.yml, `
  * @param accepted ends the message about a text that is not YAML
@@ -28,43 +33,70 @@ export async function readYaml(
   text: string,
   { place, accepted }: { readonly place: string; readonly accepted: string },
 ): Promise<YamlText> {
-  const { LineCounter, parseDocument, visit } = await import("yaml");
-  const lineCounter = new LineCounter();
-  const document = parseDocument(text, { schema: "failsafe", lineCounter });
-  const at = (offset: number) => {
-    const { line, col } = lineCounter.linePos(offset);
-    return { line, column: col };
-  };
-  const refuseAt = (offset: number, what: string): never => {
-    const { line, column } = at(offset);
+  const parse = await loadYaml({ duplicates: "first", tags: "ignore", documents: "only" });
+  const refuseAt = ({ line, column }: Position, what: string): never => {
     throw new UserError(`${place}line ${line}, column ${column}: ${what}`);
   };
-  const [error] = document.errors;
-  if (error) {
-    // The parser's message goes on with an excerpt and a picture of the place.
-    const [message = ""] = error.message.split(/ at line \d+/);
-    refuseAt(error.pos[0], `${message.replace(/[\s.:]+$/, "")}; ${accepted}`);
-  }
-  visit(document, {
-    Alias: (_, alias) => {
-      if (!alias.resolve(document))
-        refuseAt(alias.range?.[0] ?? 0, `no anchor &${alias.source} comes before it`);
-    },
-  });
-  let value: unknown;
-  try {
-    value = document.toJS({ maxAliasCount: 100 });
-  } catch (error) {
-    // Aliases that multiply, or hold themselves.
-    refuseAt(0, `${messageOf(error)}; ${accepted}`);
-  }
-  const offsetOf = (path: YamlPath): number => {
-    const node = document.getIn(path, true) as { range?: [number] } | undefined;
-    return node?.range?.[0] ?? (path.length === 0 ? 0 : offsetOf(path.slice(0, -1)));
+  const parsed = (): YamlTree => {
+    try {
+      return parse(text);
+    } catch (error) {
+      if (!(error instanceof YamlError)) throw error;
+      const { message, position } = error;
+      return refuseAt(position, error instanceof UnknownAnchorError ? message : `${message}; ${accepted}`);
+    }
   };
+  const { root, positionOf } = parsed();
+  const value =
+    root && plainValueOf(root, (offset, what) => refuseAt(positionOf(offset), `${what}; ${accepted}`));
+  const placeOf = (path: YamlPath) => positionOf(root ? offsetOf(root, path) : 0);
   return {
-    value,
-    positionOf: (path) => at(offsetOf(path)),
-    refuse: (path, what) => refuseAt(offsetOf(path), what),
+    value: value ?? null,
+    positionOf: placeOf,
+    refuse: (path, what) => refuseAt(placeOf(path), what),
   };
+}
+
+/** A value, in which what an alias stands for is the same object as what it names. */
+function plainValueOf(root: YamlNode, refuse: (offset: number, what: string) => never): unknown {
+  const done = new Map<YamlNode, { readonly value: unknown; readonly parts: number }>();
+  const visit = (node: YamlNode): { readonly value: unknown; readonly parts: number } => {
+    const known = done.get(node);
+    if (known) return known;
+    let parts = 1;
+    const part = (one: YamlNode): unknown => {
+      const visited = visit(one);
+      parts += visited.parts;
+      return visited.value;
+    };
+    let value: unknown;
+    if (node.kind === "scalar") value = node.text;
+    else if (node.kind === "list") value = node.items.map(part);
+    else {
+      for (const { key, offset } of node.pairs) {
+        if (key.kind !== "scalar") return refuse(offset, "a key is a text");
+        const merges = key.plain && key.text === "<<";
+        if (!merges && node.entries.get(key.text)?.offset !== offset)
+          refuse(offset, "Map keys must be unique");
+      }
+      value = Object.fromEntries([...node.entries].map(([key, entry]) => [key, part(entry.value)]));
+    }
+    const visited = { value, parts };
+    done.set(node, visited);
+    return visited;
+  };
+  const { value, parts } = visit(root);
+  if (parts > done.size + mostAliased)
+    refuse(0, `Excessive alias count: aliases stand for more than ${mostAliased} parts`);
+  return value;
+}
+
+function offsetOf(node: YamlNode, [first, ...rest]: YamlPath): number {
+  const next =
+    node.kind === "map"
+      ? node.entries.get(String(first))?.value
+      : node.kind === "list"
+        ? node.items[Number(first)]
+        : undefined;
+  return first !== undefined && next ? offsetOf(next, rest) : node.offset;
 }

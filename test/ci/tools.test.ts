@@ -68,16 +68,16 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 test("each tool is installed once, and again when its pin changes", () => {
   programs();
   expect(install()).toMatchObject({ status: 0, stderr: "" });
-  for (const name of ["act", "actionlint", "gitea-runner", "forgejo-runner", "zizmor"])
+  for (const name of ["act", "actionlint", "gitea-runner", "go-yaml", "forgejo-runner", "zizmor"])
     expect(has(name), name).toBe(true);
-  expect(built()).toBe(4);
+  expect(built()).toBe(5);
 
   expect(install()).toEqual({ status: 0, stdout: "", stderr: "" });
-  expect(built()).toBe(4);
+  expect(built()).toBe(5);
 
   writeFileSync(join(root, "test/e2e/tools/act/go.sum"), "another\n");
   expect(install()).toEqual({ status: 0, stdout: "Building act\n", stderr: "" });
-  expect(built()).toBe(5);
+  expect(built()).toBe(6);
 });
 
 test("a module proxy that refuses Forgejo's runner is no failure, and is asked once", () => {

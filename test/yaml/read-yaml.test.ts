@@ -14,6 +14,15 @@ test("scalars stay texts, in YAML and in JSON", async () => {
   expect((await read('{\n\t"a": [\n\t\t"\\u0041\\/"\n\t]\n}\n')).value).toEqual({ a: ["A/"] });
 });
 
+test("what the forges take in a workflow is taken", async () => {
+  expect((await read("- a: [\n    b\n  ]\n  c: 'd\n  e'\n")).value).toEqual([{ a: ["b"], c: "d e" }]);
+  expect((await read("- &a { b: c }\n- { <<: *a, d: !e f }\n")).value).toEqual([
+    { b: "c" },
+    { b: "c", d: "f" },
+  ]);
+  expect((await read("# nothing\n")).value).toBeNull();
+});
+
 test("parts are pointed at, and what is missing by what would hold it", async () => {
   const { positionOf, refuse } = await read("# head\na:\n  - b: c\n  - d\n");
   expect(positionOf([])).toEqual({ line: 2, column: 1 });
@@ -34,6 +43,12 @@ test("aliases are followed, and bounded", async () => {
 test.each([
   ["- a: [\n", /^a\.yml, line 2, column 1: .*; accepted is a list$/],
   ["- *gone\n", /^a\.yml, line 1, column 3: no anchor &gone comes before it$/],
+  [
+    "- a: [\n    b\n  ]\n---\n- c\n",
+    /^a\.yml, line 4, column 1: nothing can come after the first document; accepted/,
+  ],
+  ["- [a]: b\n", /^a\.yml, line 1, column 3: a key is a text; accepted is a list$/],
+  ["- a: b\n  c: d\n  a: e\n", /^a\.yml, line 3, column 3: Map keys must be unique; accepted is a list$/],
   ["[".repeat(20_000), /^a\.yml, line 1, column \d+: .*; accepted is a list$/],
 ])("what is no YAML is refused with its place", async (text, message) => {
   expect(await messageOf(read(text))).toMatch(message);

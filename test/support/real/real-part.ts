@@ -10,6 +10,7 @@ export type RealPart =
   | "gitea-runner"
   | "forgejo-runner"
   | "actionlint"
+  | "go-yaml"
   | "zizmor";
 
 /** The programs of each part: the engine is a daemon that the client alone is no use without. */
@@ -21,6 +22,7 @@ const programs: Readonly<Record<RealPart, readonly string[]>> = {
   "gitea-runner": ["gitea-runner"],
   "forgejo-runner": ["forgejo-runner"],
   actionlint: ["actionlint"],
+  "go-yaml": ["go-yaml"],
   zizmor: ["zizmor"],
 };
 
