@@ -1,6 +1,5 @@
 import { ReportedError } from "../../base/errors.ts";
 import { bounded, enumerated } from "../../base/text.ts";
-import type { Problem } from "../../workflow/workflow.ts";
 import type { Served } from "../runners/served.ts";
 import type { JudgedJob, Verdict } from "../verdict.ts";
 
@@ -60,7 +59,7 @@ function violationsIn(findings: Verdict["findings"]): string[] {
   );
 }
 
-function whatToMend({ path, kind, line, column, message }: Problem): string {
+function whatToMend({ path, kind, line, column, message }: Verdict["problems"][number]): string {
   return kind === "unread"
     ? `see that ${path} can be judged: ${message}`
     : `mend ${path}, line ${line}, column ${column}, which cannot be judged: ${message}`;
