@@ -1,5 +1,5 @@
-import { run, inputsOf, withDefault, duration, oneOf, list, lines, flag, orZero, integer, text, maskSecret, actionFetch, writeSummary, setOutputs } from "../shared/core-5c11f894.js";
-import { readInputs, runLane, annotate, outputsOf, requireLane } from "../shared/lane-guard-1029f4ae.js";
+import { run, inputsOf, withDefault, duration, oneOf, list, lines, flag, orZero, integer, text, maskSecret, actionFetch, writeSummary, setOutputs } from "../shared/core-35377b4d.js";
+import { readInputs, runLane, annotate } from "../shared/lane-guard-72ae4293.js";
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
 		labels: withDefault(list(), "publish"),
@@ -21,16 +21,16 @@ await run(async ({ log, signal }) => {
 	});
 	if (inputs.token !== undefined) maskSecret(inputs.token);
 	const { env } = process;
-	const asked = readInputs(inputs, env);
-	for (const notice of asked.notices) log.notice(notice);
-	const verdict = await runLane(asked, inputs, {
+	const parsed = readInputs(inputs, env);
+	for (const notice of parsed.notices) log.notice(notice);
+	const verdict = await runLane(parsed, {
 		env,
 		fetch: () => actionFetch(env),
 		log,
 		signal
 	});
 	if (verdict === undefined) return;
-	const { annotationsOf, logLines, summaryOf } = await import("../shared/tell-ab6752ee.js");
+	const { annotationsOf, logLines, outputsOf, requireLane, summaryOf } = await import("../shared/report-146e9f51.js");
 	const { shown, left } = annotationsOf(verdict, inputs["on-unknown"]);
 	for (const annotation of shown) annotate(annotation);
 	for (const line of logLines(verdict, left)) log.info(line);

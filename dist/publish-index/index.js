@@ -1,6 +1,6 @@
-import { run, inputsOf, list, withDefault, flag, duration, integer, oneOf, text, lines, writeSummary, setOutputs } from "../shared/core-5c11f894.js";
-import { actionClient } from "../shared/publish-index_wait-digests-4ae05c17.js";
-import { readInputs, publish, logTable, outputsOf, requireAll } from "../shared/publish-index-065a8438.js";
+import { run, inputsOf, list, withDefault, flag, duration, integer, oneOf, text, lines, writeSummary, setOutputs } from "../shared/core-35377b4d.js";
+import { actionClient } from "../shared/publish-index_wait-digests-89c86708.js";
+import { readInputs, publish, logTable, outputsOf, requireAll } from "../shared/publish-index-42455b1d.js";
 const requestsPerTarget = 4;
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
@@ -37,7 +37,7 @@ await run(async ({ log, signal }) => {
 		signal
 	});
 	for (const line of logTable(results)) log.info(line);
-	await writeSummary(async () => (await import("../shared/summary-c939d4d6.js")).summaryOf(results));
+	await writeSummary(async () => (await import("../shared/summary-13e3fcb9.js")).summaryOf(results));
 	setOutputs(outputsOf(results));
 	requireAll(results);
 });
