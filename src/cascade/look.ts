@@ -1,6 +1,6 @@
 import type { BareClone } from "../git/bare-clone.ts";
 import type { Entry } from "../git/tree.ts";
-import type { AboutWorkflow } from "../workflow/wiring.ts";
+import type { AboutWorkflow } from "../workflow/about-workflow.ts";
 import { allWorkflowFolders } from "../workflow/workflow-folders.ts";
 import type { Found } from "./decide.ts";
 
@@ -64,7 +64,8 @@ export async function lookAt(
   if (workflowPath === undefined) return { ...seen, ...nothing };
   const text = contents.get(workflowPath)?.toString();
   if (text === undefined) return { ...seen, ...nothing, unseen: true };
-  const { aboutWorkflow, isWired } = await import("../workflow/wiring.ts");
+  const { aboutWorkflow } = await import("../workflow/about-workflow.ts");
+  const { isWired } = await import("../workflow/wiring.ts");
   const readFiles = async (paths: readonly string[]) => {
     const used = await repository.entries(commit, paths, signal);
     return [...(await contentsAt(repository, used, paths, signal)).values()].map(String);

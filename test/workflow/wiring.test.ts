@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { aboutWorkflow } from "../../src/workflow/about-workflow.ts";
 import { mentions } from "../../src/workflow/mentions.ts";
-import { aboutWorkflow, readsFile } from "../../src/workflow/wiring.ts";
+import { readsFile } from "../../src/workflow/wiring.ts";
 
 const root = ".runtime-version";
 const inFolder = "docker/.runtime-version";
