@@ -231,7 +231,7 @@ const publishRows: Row<"publish-index">[] = [
   [
     "a targets file with a syntax error",
     (image) => ({ image, targets: "syntax.yaml" }),
-    'input "targets": syntax.yaml, line 4, column 1: Flow sequence in block collection must be sufficiently indented and end with a ]; accepted is a list of targets, or a map with the one key "targets"; each target is a map of name, image, sources, tags, annotations, platforms',
+    'input "targets": syntax.yaml, line 4, column 1: what [ began goes on with a comma or ends with ]; accepted is a list of targets, or a map with the one key "targets"; each target is a map of name, image, sources, tags, annotations, platforms',
   ],
   [
     "a targets file of another shape",
@@ -246,7 +246,7 @@ const publishRows: Row<"publish-index">[] = [
   [
     "inline targets with a syntax error",
     () => ({ targets: '[{"name": "app", "tags": [}]' }),
-    'input "targets": line 1, column 27: Flow sequence in block collection must be sufficiently indented and end with a ]; accepted is a list of targets, or a map with the one key "targets"; each target is a map of name, image, sources, tags, annotations, platforms',
+    'input "targets": line 1, column 27: } cannot stand here; accepted is a list of targets, or a map with the one key "targets"; each target is a map of name, image, sources, tags, annotations, platforms',
   ],
   [
     "inline targets that are a scalar",
