@@ -17,6 +17,17 @@ export async function realPathInside(folder: string, path: string): Promise<stri
   return way === ".." || way.startsWith(`..${sep}`) || isAbsolute(way) ? undefined : real;
 }
 
+/** What the file system gives; undefined where there is nothing at the path. */
+export async function unlessMissing<T>(found: Promise<T>): Promise<T | undefined> {
+  try {
+    return await found;
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR", "ELOOP"].includes((error as NodeJS.ErrnoException).code ?? ""))
+      return undefined;
+    throw error;
+  }
+}
+
 /**
  * Reads a text in UTF-8 from a file in a folder. A pipe or a device is no file, and is not waited for.
  *

@@ -35,7 +35,7 @@ export interface Facts {
   /** Whether the workflow, or what it uses, reads the file. */
   readonly wired: boolean;
   /** Whether the workflow is larger than 1 MiB, and so was not looked at. */
-  readonly unseen?: boolean;
+  readonly workflowTooLarge?: boolean;
   readonly found: Found;
   /** What the first look found, when this one follows a push that lost a race; undefined at the first look. */
   readonly before: Found | undefined;
@@ -129,8 +129,8 @@ function whyNoFile(found: Found, path: string): string | undefined {
   return `${quoted(path)} is ${kinds[found.kind]}${why}; replace it by a file, or name another "path"`;
 }
 
-function whyUnwired({ unseen }: Facts, { workflow, path, onUnwired }: Wanted): string {
-  const fault = unseen
+function whyUnwired({ workflowTooLarge }: Facts, { workflow, path, onUnwired }: Wanted): string {
+  const fault = workflowTooLarge
     ? `the workflow ${quoted(workflow)} is larger than 1 MiB, so it is not known to read ${quoted(path)}`
     : `the workflow ${quoted(workflow)} never reads ${quoted(path)}`;
   return onUnwired === "fail"

@@ -28,12 +28,16 @@ export interface Seen extends SeenFile {
   readonly workflow: string | undefined;
   /** Whether the workflow, or what it uses of its own repository, reads the file. */
   readonly wired: boolean;
-  /** Whether the workflow is too large to be looked at. */
-  readonly unseen: boolean;
+  /** Whether the workflow is larger than 1 MiB, and so was not looked at. */
+  readonly workflowTooLarge: boolean;
   readonly about: AboutWorkflow;
 }
 
-const nothing = { wired: false, unseen: false, about: { startedByPush: undefined, name: undefined } };
+const nothing = {
+  wired: false,
+  workflowTooLarge: false,
+  about: { startedByPush: undefined, name: undefined },
+};
 
 /**
  * Looks at one commit: two requests, or none where other templates have shown the same files; two more for each step
@@ -42,20 +46,20 @@ const nothing = { wired: false, unseen: false, about: { startedByPush: undefined
  * @throws {GitError}
  */
 export async function lookAt(
-  repository: BareClone,
+  clone: BareClone,
   commit: string,
   { path, workflow, workflowFolders }: LookFor,
   signal: AbortSignal,
 ): Promise<Seen> {
   const route = foldersOf(path);
   const inFolder = (folder: string) => `${folder}/${workflow}`;
-  const entries = await repository.entries(commit, [...route, ...allWorkflowFolders.map(inFolder)], signal);
+  const entries = await clone.entries(commit, [...route, ...allWorkflowFolders.map(inFolder)], signal);
   const isThere = (folder: string) => isFile(entries.get(inFolder(folder)));
   const having = allWorkflowFolders.filter(isThere);
   const folder = having.length > 1 ? (await workflowFolders()).find(isThere) : having[0];
   const workflowPath = folder === undefined ? undefined : inFolder(folder);
   const read = [path, ...(workflowPath === undefined ? [] : [workflowPath])];
-  const contents = await contentsAt(repository, entries, read, signal);
+  const contents = await contentsAt(clone, entries, read, signal);
   const seen = {
     ...seenFile(path, route, entries, contents.get(path)),
     workflow: workflowPath,
@@ -63,16 +67,16 @@ export async function lookAt(
   };
   if (workflowPath === undefined) return { ...seen, ...nothing };
   const text = contents.get(workflowPath)?.toString();
-  if (text === undefined) return { ...seen, ...nothing, unseen: true };
+  if (text === undefined) return { ...seen, ...nothing, workflowTooLarge: true };
   const { aboutWorkflow } = await import("../workflow/about-workflow.ts");
   const { isWired } = await import("../workflow/wiring.ts");
   const readFiles = async (paths: readonly string[]) => {
-    const used = await repository.entries(commit, paths, signal);
-    return [...(await contentsAt(repository, used, paths, signal)).values()].map(String);
+    const used = await clone.entries(commit, paths, signal);
+    return [...(await contentsAt(clone, used, paths, signal)).values()].map(String);
   };
   return {
     ...seen,
-    unseen: false,
+    workflowTooLarge: false,
     wired: await isWired(text, path, readFiles),
     about: await aboutWorkflow(text),
   };
@@ -84,20 +88,20 @@ export async function lookAt(
  * @throws {GitError}
  */
 export async function lookAtFile(
-  repository: BareClone,
+  clone: BareClone,
   commit: string,
   path: string,
   signal: AbortSignal,
 ): Promise<SeenFile> {
   const route = foldersOf(path);
-  const entries = await repository.entries(commit, route, signal);
-  const contents = await contentsAt(repository, entries, [path], signal);
+  const entries = await clone.entries(commit, route, signal);
+  const contents = await contentsAt(clone, entries, [path], signal);
   return seenFile(path, route, entries, contents.get(path));
 }
 
 /** The contents of those paths that are files, and not too large to be read. */
 async function contentsAt(
-  repository: BareClone,
+  clone: BareClone,
   entries: ReadonlyMap<string, Entry>,
   paths: readonly string[],
   signal: AbortSignal,
@@ -107,7 +111,7 @@ async function contentsAt(
     return entry && isFile(entry) ? [{ path, oid: entry.oid }] : [];
   });
   const oids = files.map(({ oid }) => oid);
-  const contents = await repository.read(oids, signal);
+  const contents = await clone.read(oids, signal);
   return new Map(
     files.flatMap(({ path, oid }) => {
       const content = contents.get(oid);

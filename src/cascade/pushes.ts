@@ -23,7 +23,7 @@ const searched = 50;
 
 /** The pushes to one branch: few, apart from each other, and none counted as lost that arrived. */
 export class Pushes {
-  readonly #repository: BareClone;
+  readonly #clone: BareClone;
   readonly #branch: string;
   readonly #most: number;
   readonly #job: Job;
@@ -32,8 +32,8 @@ export class Pushes {
   #tried = 0;
 
   /** @param most pushes in all */
-  constructor(repository: BareClone, branch: string, most: number, job: Job) {
-    this.#repository = repository;
+  constructor(clone: BareClone, branch: string, most: number, job: Job) {
+    this.#clone = clone;
     this.#branch = branch;
     this.#most = most;
     this.#job = job;
@@ -52,7 +52,7 @@ export class Pushes {
     this.#tried++;
     progress.attempts++;
     try {
-      await this.#repository.push(commit, this.#branch, expected, signal);
+      await this.#clone.push(commit, this.#branch, expected, signal);
       return { state: "pushed", commit };
     } catch (error) {
       if (!(error instanceof GitError)) throw error;
@@ -92,7 +92,7 @@ export class Pushes {
     const { retryRead, signal, say } = this.#job;
     const depth = this.#unsure.length === 0 ? 1 : searched;
     try {
-      return await retryRead(() => this.#repository.fetch(this.#branch, signal, depth));
+      return await retryRead(() => this.#clone.fetch(this.#branch, signal, depth));
     } catch (cause) {
       signal.throwIfAborted();
       say(`whether it arrived cannot be told: ${messageOf(cause)}`);
@@ -103,7 +103,7 @@ export class Pushes {
   /** The commit among those that may have arrived which did. */
   async #arrivedIn({ head }: Branch): Promise<string | undefined> {
     for (const commit of this.#unsure)
-      if (await this.#repository.contains(head, commit, this.#job.signal)) return commit;
+      if (await this.#clone.contains(head, commit, this.#job.signal)) return commit;
     return undefined;
   }
 }

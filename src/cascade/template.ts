@@ -36,13 +36,13 @@ export async function cascadeTemplate(
 }
 
 async function bringVersion(job: Job): Promise<Conclusion> {
-  const { repository, branch } = await cloneTemplate(job);
+  const { clone, branch } = await cloneTemplate(job);
   try {
     if (branch === undefined) return conclude(decide(emptyFacts, job.request));
     job.progress.branch = branch.name;
-    return await bringTo(repository, branch, job);
+    return await bringTo(clone, branch, job);
   } finally {
-    await repository.dispose();
+    await clone.dispose();
   }
 }
 
@@ -61,18 +61,18 @@ async function cloneTemplate({
   template,
   signal,
   retryRead,
-}: Job): Promise<{ repository: BareClone; branch: Branch | undefined }> {
+}: Job): Promise<{ clone: BareClone; branch: Branch | undefined }> {
   const path = `${template.owner}/${template.name}.git`;
-  const clone = (branch: string | undefined) =>
+  const cloned = (branch: string | undefined) =>
     retryRead(() => cloneBare(git, path, branch, contents, signal));
   try {
-    return await clone(template.branch);
+    return await cloned(template.branch);
   } catch (error) {
     if (!(error instanceof GitError && error.kind === "no-branch")) throw error;
     // A repository without any commit has no branch either, and is treated as such.
-    const whole = await clone(undefined).catch(() => undefined);
+    const whole = await cloned(undefined).catch(() => undefined);
     if (whole && (whole.branch === undefined || whole.branch.name === template.branch)) return whole;
-    await whole?.repository.dispose();
+    await whole?.clone.dispose();
     throw error;
   }
 }
@@ -87,12 +87,12 @@ interface Round {
 }
 
 /** Look, decide, commit, push, and after a lost race from the look on again. */
-async function bringTo(repository: BareClone, branch: Branch, job: Job): Promise<Conclusion> {
+async function bringTo(clone: BareClone, branch: Branch, job: Job): Promise<Conclusion> {
   const { request, progress, retryRead, say, signal } = job;
-  const pushes = new Pushes(repository, branch.name, request.attempts, job);
+  const pushes = new Pushes(clone, branch.name, request.attempts, job);
   for (let round: Round = { branch, before: undefined, final: undefined }; ; ) {
     const { head } = round.branch;
-    const seen = await retryRead(() => lookAt(repository, head, request, signal));
+    const seen = await retryRead(() => lookAt(clone, head, request, signal));
     const decision = decide({ ...seen, empty: false, before: round.before }, request);
     progress.from = decision.from;
     const holds = decision.from === null ? "is missing" : `holds ${decision.from}`;
@@ -101,7 +101,7 @@ async function bringTo(repository: BareClone, branch: Branch, job: Job): Promise
     if (round.final) throw round.final;
 
     const change = changeOf(seen, job);
-    const commit = await repository.commit({ ...change, parents: [head] }, signal);
+    const commit = await clone.commit({ ...change, parents: [head] }, signal);
     const pushed = await pushes.push(commit, head);
     if (pushed.state === "pushed") {
       progress.commit = pushed.commit;
@@ -111,7 +111,7 @@ async function bringTo(repository: BareClone, branch: Branch, job: Job): Promise
     if (pushed.state === "protected") {
       if (request.onProtected === "fail") throw pushed.error;
       say(`${branch.name} takes no direct push (${pushed.error.reason}), so by pull request`);
-      return bringByPullRequest(repository, round.branch, change, decision, seen, job);
+      return bringByPullRequest(clone, round.branch, change, decision, seen, job);
     }
     if (pushed.branch === undefined)
       throw new ReportedError(`the branch ${branch.name} was removed meanwhile`);
@@ -120,7 +120,7 @@ async function bringTo(repository: BareClone, branch: Branch, job: Job): Promise
 }
 
 async function bringByPullRequest(
-  repository: BareClone,
+  clone: BareClone,
   base: Branch,
   change: Change,
   decision: Decision,
@@ -128,7 +128,7 @@ async function bringByPullRequest(
   job: Job,
 ): Promise<Conclusion> {
   const { proposeVersion } = await import("./pull-request/propose.ts");
-  const proposed = await proposeVersion(repository, { base, from: decision.from, change }, job);
+  const proposed = await proposeVersion(clone, { base, from: decision.from, change }, job);
   job.progress.pullRequest = proposed.pullRequest?.url ?? null;
   job.say(`pull request ${job.progress.pullRequest ?? "not opened"}`);
   const conclusion = conclude(proposed.left ?? decision, seen);

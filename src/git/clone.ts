@@ -20,17 +20,17 @@ export async function cloneBare(
   branch: string | undefined,
   contents: Contents,
   signal: AbortSignal,
-): Promise<{ repository: BareClone; branch: Branch | undefined }> {
+): Promise<{ clone: BareClone; branch: Branch | undefined }> {
   const folder = await mkdtemp(join(git.folder, "repository-"));
   try {
     const isPartial = await runClone(git, `${git.server.url}/${path}`, branch, folder, signal);
-    const repository = new BareClone({ git, folder, contents, isPartial });
-    const found = await onlyBranch(repository, signal);
+    const clone = new BareClone({ git, folder, contents, isPartial });
+    const found = await onlyBranch(clone, signal);
     // git takes a tag for a branch here.
     if (branch !== undefined && found === undefined)
       throw new GitError("git clone", { kind: "no-branch", reason: `${branch} is no branch` });
     if (found === undefined) await checkEmpty(git, folder, signal);
-    return { repository, branch: found };
+    return { clone, branch: found };
   } catch (error) {
     await removeFolder(folder);
     throw error;
@@ -52,9 +52,9 @@ async function runClone(
   return !ended.stderr.includes("filtering not recognized");
 }
 
-async function onlyBranch(repository: BareClone, signal: AbortSignal): Promise<Branch | undefined> {
+async function onlyBranch(clone: BareClone, signal: AbortSignal): Promise<Branch | undefined> {
   const format = "--format=%(objectname) %(refname:lstrip=2)";
-  const { stdout } = await repository.local(["for-each-ref", format, "refs/heads/"], signal);
+  const { stdout } = await clone.local(["for-each-ref", format, "refs/heads/"], signal);
   // A branch's name may hold anything but a line end, also what is no UTF-8.
   const [line = ""] = textOf(stdout).split("\n");
   const [head = "", name] = line.split(/ (.*)/s);

@@ -1,7 +1,8 @@
 import { extname } from "node:path";
-import { messageOf, placed, UserError } from "../../base/errors.ts";
+import { placed, UserError } from "../../base/errors.ts";
 import { isRecord } from "../../base/json.ts";
 import { quoted } from "../../base/text.ts";
+import { cannotBeRead } from "../../base/unreadable.ts";
 import { type FileProblem, readTextInside } from "../../base/workspace-file.ts";
 import { readYaml, type YamlPath, type YamlText } from "../../yaml/read-yaml.ts";
 import { distinct, parseTemplate, parseTemplates, type Template } from "./templates.ts";
@@ -35,7 +36,7 @@ async function readText(file: string, workspace: string): Promise<string> {
     throw new UserError(`the file ${quoted(file)} ${what}; accepted is the path of a file in the workspace`);
   };
   const read = await readTextInside(workspace, file, mostBytes).catch((error: unknown) =>
-    refuse(`cannot be read (${messageOf(error).split(",")[0]})`),
+    refuse(cannotBeRead(error)),
   );
   return "text" in read ? read.text : refuse(problems[read.problem]);
 }

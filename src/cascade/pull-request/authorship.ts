@@ -12,14 +12,14 @@ function isOurs({ author, committer }: Commit, { author: { email } }: Change): b
 
 /** Whether a branch without an open request is what an earlier run made for it and did not come to open. */
 export async function isFresh(
-  repository: BareClone,
+  clone: BareClone,
   { head }: Branch,
   found: Found,
   { base, change }: Proposal,
   signal: AbortSignal,
 ): Promise<boolean> {
   if (found.kind !== "file" || !Buffer.from(change.content).equals(found.bytes)) return false;
-  const newest = await readCommit(repository, head, signal);
+  const newest = await readCommit(clone, head, signal);
   return isOurs(newest, change) && newest.parents.includes(base.head);
 }
 
@@ -31,20 +31,20 @@ const mostHistory = 50;
  * has the base as its first parent.
  */
 export async function hasOthers(
-  repository: BareClone,
+  clone: BareClone,
   branch: Branch,
   { base, change }: Proposal,
   { retryRead, signal }: Job,
 ): Promise<boolean> {
-  const newest = await readCommit(repository, branch.head, signal);
+  const newest = await readCommit(clone, branch.head, signal);
   if (!isOurs(newest, change)) return true;
   if (newest.parents[0] === base.head) return false;
-  await retryRead(() => repository.fetchHistory([branch.name, base.name], mostHistory, signal));
+  await retryRead(() => clone.fetchHistory([branch.name, base.name], mostHistory, signal));
   let name: string | undefined = branch.head;
   for (let left = mostHistory; left > 0 && name !== undefined; left--) {
-    if (await repository.contains(base.head, name, signal)) return false;
+    if (await clone.contains(base.head, name, signal)) return false;
     // What was not fetched is too old to be told.
-    const commit: Commit | undefined = await readCommit(repository, name, signal).catch(() => undefined);
+    const commit: Commit | undefined = await readCommit(clone, name, signal).catch(() => undefined);
     if (!commit || !isOurs(commit, change)) return true;
     name = commit.parents[0];
   }

@@ -22,7 +22,7 @@ export interface Proposed {
 
 /** All that the request is made with. */
 interface Work {
-  readonly repository: BareClone;
+  readonly clone: BareClone;
   readonly forge: Forge;
   readonly proposal: Proposal;
   readonly branches: Branches;
@@ -52,16 +52,16 @@ interface SeenRequest extends RequestFacts {
  *
  * @throws {ForgeError} {@link GitError}
  */
-export async function proposeVersion(repository: BareClone, proposal: Proposal, job: Job): Promise<Proposed> {
+export async function proposeVersion(clone: BareClone, proposal: Proposal, job: Job): Promise<Proposed> {
   const { request, progress, retryRead, say, signal } = job;
   const { base, change } = proposal;
   const branches = { head: pullRequestBranch(base.name, change.path), base: base.name };
   const text = requestText(proposal, request.version);
-  const work: Work = { repository, forge: await job.forge(), proposal, branches, text, job };
+  const work: Work = { clone, forge: await job.forge(), proposal, branches, text, job };
   // The push that was refused counts too, but does not use up the only one.
   const most = Math.max(1, request.attempts - progress.attempts);
-  const pushes = new Pushes(repository, branches.head, most, job);
-  const branch = await retryRead(() => repository.fetch(branches.head, signal));
+  const pushes = new Pushes(clone, branches.head, most, job);
+  const branch = await retryRead(() => clone.fetch(branches.head, signal));
   for (let round: Round = { branch, before: undefined, final: undefined }; ; ) {
     const seen = await look(round, work);
     const step = nextStep(seen);
@@ -71,7 +71,7 @@ export async function proposeVersion(repository: BareClone, proposal: Proposal, 
 
     const parents = parentsOf(seen, await addedByOthers(round, seen, work));
     if (parents === undefined) return { pullRequest: await settle(seen.open, work) };
-    const commit = await repository.commit({ ...change, parents }, signal);
+    const commit = await clone.commit({ ...change, parents }, signal);
     const pushed = await pushes.push(commit, seen.head);
     if (pushed.state === "protected") throw protectedToo(branches.head, pushed.error);
     if (pushed.state === "pushed") {
@@ -86,7 +86,7 @@ export async function proposeVersion(repository: BareClone, proposal: Proposal, 
 }
 
 async function look({ branch, before }: Round, work: Work): Promise<SeenRequest> {
-  const { repository, proposal, text, job } = work;
+  const { clone, proposal, text, job } = work;
   const { change, base } = proposal;
   const open = await findOpen(work);
   const facts = {
@@ -97,12 +97,12 @@ async function look({ branch, before }: Round, work: Work): Promise<SeenRequest>
     hasText: open !== undefined && hasText(open, text),
   };
   if (!branch) return { ...facts, found: undefined, decision: undefined, isFresh: false };
-  const { found } = await job.retryRead(() => lookAtFile(repository, branch.head, change.path, job.signal));
+  const { found } = await job.retryRead(() => lookAtFile(clone, branch.head, change.path, job.signal));
   return {
     ...facts,
     found,
     decision: open || before ? decideOn(found, before, job) : undefined,
-    isFresh: !open && (await isFresh(repository, branch, found, proposal, job.signal)),
+    isFresh: !open && (await isFresh(clone, branch, found, proposal, job.signal)),
   };
 }
 
@@ -113,7 +113,7 @@ function decideOn(found: Found, before: Found | undefined, { request }: Job): De
 
 async function addedByOthers({ branch }: Round, seen: SeenRequest, work: Work): Promise<boolean> {
   if (!branch || !mayHaveOthers(seen)) return false;
-  return hasOthers(work.repository, branch, work.proposal, work.job);
+  return hasOthers(work.clone, branch, work.proposal, work.job);
 }
 
 function findOpen({ forge, branches, job }: Work): Promise<PullRequest | undefined> {
