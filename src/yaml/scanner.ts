@@ -152,6 +152,7 @@ export class Scanner {
         break;
       case code.question:
         if (isGap(this.#cursor.char(1))) this.#readKey();
+        else if (this.#isFlow()) this.#failToJudge(this.#cursor.at);
         else this.#readPlain();
         break;
       case code.colon:
@@ -193,6 +194,14 @@ export class Scanner {
     return this.#cursor.fail(
       `nothing can begin with ${String.fromCharCode(char)} here; use quotes`,
       this.#cursor.at,
+    );
+  }
+
+  /** An older go-yaml, which act still has, ends names at this sign, and takes it for that of a key in brackets. */
+  #failToJudge(offset: number): never {
+    return this.#cursor.fail(
+      "a ? here means another thing to some parsers and is not judged; use quotes",
+      offset,
     );
   }
 
@@ -409,6 +418,8 @@ export class Scanner {
       next === code.closeBrace;
     if (this.#cursor.at === start + 1 || !ends)
       this.#cursor.fail("a name in plain letters is expected here", start);
+    const sign = this.#cursor.text.slice(start, this.#cursor.at).indexOf("?");
+    if (sign >= 0) this.#failToJudge(start + sign);
     this.#add(type, start, this.#cursor.at, candidate);
   }
 

@@ -14,7 +14,8 @@ export type Placed = readonly [name: string, line: number, column: number];
 export interface GoAnswer {
   readonly error?: string;
   readonly tree: GoNode | null;
-  readonly alike: boolean;
+  /** What the older go-yaml of act does. */
+  readonly act: "same" | "differs" | "refuses";
   readonly events: readonly Placed[] | null;
   readonly labels: Readonly<Record<string, readonly Placed[]>> | null;
 }

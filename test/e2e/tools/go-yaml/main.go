@@ -1,5 +1,5 @@
 // Reads YAML texts, a JSON string in each line, and answers each with a line of JSON: how go-yaml reads it, whether the
-// go-yaml of act does the same, and what actionlint makes of it as a workflow.
+// older go-yaml of act does the same, and what actionlint makes of it as a workflow.
 //
 // A text is accepted if its first document can be decoded into a node, with which Gitea's runner, act and actionlint
 // begin. What they make of that node is no matter of YAML.
@@ -23,8 +23,8 @@ type answer struct {
 	Error string `json:"error,omitempty"`
 	// A kind, line and column; then text and whether it is plain, or the parts, or line and column of what is named.
 	Tree []any `json:"tree"`
-	// Whether the go-yaml of act accepts it too and gives the same tree, or does not accept it either.
-	Alike bool `json:"alike"`
+	// What the go-yaml of act does: "same", or that it "differs" or "refuses" what is accepted here.
+	Act string `json:"act"`
 	// Name, line and column of each event, in the order of the text. Null for what is no workflow to actionlint.
 	Events [][]any `json:"events"`
 	// Name, line and column of each label, by job.
@@ -99,7 +99,12 @@ func answerTo(text []byte) (a answer) {
 	}()
 	root, err := read(text)
 	other, otherErr := readAsAct(text)
-	a = answer{Tree: root, Alike: (err == nil) == (otherErr == nil) && reflect.DeepEqual(root, other)}
+	a = answer{Tree: root, Act: "same"}
+	if err == nil && otherErr != nil {
+		a.Act = "refuses"
+	} else if (err == nil) != (otherErr == nil) || !reflect.DeepEqual(root, other) {
+		a.Act = "differs"
+	}
 	if err != nil {
 		a.Error = err.Error()
 		return a
