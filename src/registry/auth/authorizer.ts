@@ -25,7 +25,7 @@ export class Authorizer {
   /** Whether an answer has told what the registry wants. */
   #known = false;
   #grants: Grants | undefined;
-  /** Settles when the first of all requests has taught what it can. */
+  /** The first try of the first request; it never fails. */
   #probe: Promise<void> | undefined;
 
   constructor(options: GrantsOptions) {
@@ -49,6 +49,9 @@ export class Authorizer {
   /**
    * Runs `send` with the `Authorization` header it needs, and once more with a new one when it is refused.
    *
+   * Until the registry has said what it wants, one request goes ahead as the probe, and the others wait for what it
+   * learns. Where it came to nothing they follow together: one by one they would take for ever.
+   *
    * @param replayable false for a request whose body can be sent only once: its refusal is thrown, after what it
    *   teaches has been learnt, so that the caller can begin again
    * @throws {RegistryRefusal} when the registry, or its token server, does not accept what we have
@@ -59,22 +62,15 @@ export class Authorizer {
     send: Send<T>,
     replayable = true,
   ): Promise<T> {
-    const first = await this.#afterProbe(context, () => this.#try(access, context, send));
+    if (this.#probe) await this.#probe;
+    context.signal.throwIfAborted();
+    const trying = this.#try(access, context, send);
+    // Those that wait for the probe come after what is done with it here, so it also is the first to be sent again.
+    this.#probe ??= trying.then(nothing, nothing);
+    const first = await trying;
     if ("answer" in first) return first.answer;
     if (!replayable) throw first.refusal;
     return this.#tryAgain(first, access, context, send);
-  }
-
-  /**
-   * Runs a first try. Until the registry has said what it wants, one goes ahead as the probe, and the others wait for
-   * what it learns. Where it came to nothing the others follow together: one by one they would take for ever.
-   */
-  async #afterProbe<T>(context: RequestContext, firstTry: () => Promise<T>): Promise<T> {
-    if (this.#probe) await this.#probe;
-    context.signal.throwIfAborted();
-    const running = firstTry();
-    this.#probe ??= running.then(nothing, nothing);
-    return running;
   }
 
   /** Sends a request with the header that is known to be needed, none at first, and learns from what comes of it. */
@@ -92,8 +88,11 @@ export class Authorizer {
   }
 
   async #learn(refusal: RegistryError, used: string | undefined): Promise<Grants> {
-    const { Grants } = await import("./grants.ts");
-    this.#grants ??= new Grants(this.#options, this.#declared);
+    if (!this.#grants) {
+      const { Grants } = await import("./grants.ts");
+      // Where the probe came to nothing, several may have learnt at the same time.
+      this.#grants ??= new Grants(this.#options, this.#declared);
+    }
     this.#grants.learn(refusal, used);
     this.#known = true;
     return this.#grants;
