@@ -28,6 +28,18 @@ export function interpolate(text: string, contexts: Contexts): Value {
   return unknown ? new Unknown(text) : filled;
 }
 
+const used = /\bmatrix\b(?:\s*\.\s*([a-z_][\w-]*)|\s*\[\s*'((?:[^']|'')*)'\s*\])?/gi;
+
+/**
+ * The rows of the matrix that a text with expressions may use, in lower case; undefined for one that may use all. What
+ * only looks like a use counts.
+ */
+export function usedRows(text: string): string[] | undefined {
+  if (!hasExpression(text)) return [];
+  const rows = [...text.matchAll(used)].map(([, plain, quoted]) => plain ?? quoted?.replaceAll("''", "'"));
+  return rows.every((row) => row !== undefined) ? rows.map((row) => row.toLowerCase()) : undefined;
+}
+
 const property = /^([a-z_][\w-]*)((?:\s*\.\s*[a-z_][\w-]*|\s*\[\s*'(?:[^']|'')*'\s*\])*)$/i;
 const step = /\.\s*([a-z_][\w-]*)|\[\s*'((?:[^']|'')*)'\s*\]/gi;
 

@@ -1,9 +1,9 @@
 import type { ForgeKind } from "../forge/forge.ts";
 import type { YamlNode } from "../yaml/tree.ts";
 import type { InputDeclaration } from "./events.ts";
-import { hasExpression, interpolate, rest } from "./expression.ts";
+import { hasExpression, interpolate, rest, usedRows } from "./expression.ts";
 import type { Job } from "./jobs.ts";
-import { combinations } from "./matrix.ts";
+import { combinations, differingIn } from "./matrix.ts";
 import { isMap, scalar, textOf, toValue, Unknown, type Value, type ValueMap } from "./value.ts";
 
 /** What one instance of a job asks for: a runner that has all of it. */
@@ -41,8 +41,21 @@ export const anyInputs: ValueMap = new Map([[rest, new Unknown("inputs")]]);
 export function runsOnOf(job: Pick<Job, "runsOn" | "matrix">, inputs: ValueMap, kind: ForgeKind): RunsOn {
   const { runsOn: node } = job;
   if (!node) return nothing;
+  const over = combinationsFor([node], job, inputs, kind);
+  if (node.kind !== "scalar") return askedOver(over, node, inputs, kind);
+  const known = answers.get(over) ?? new Map<string, RunsOn>();
+  answers.set(over, known);
+  const answer = known.get(node.text) ?? askedOver(over, node, inputs, kind);
+  if (hasExpression(node.text)) known.set(node.text, answer);
+  return answer;
+}
+
+/** By the combinations, which belong to one choice of inputs: many jobs may share a matrix, and say the same. */
+const answers = new WeakMap<readonly ValueMap[], Map<string, RunsOn>>();
+
+function askedOver(over: readonly ValueMap[], node: YamlNode, inputs: ValueMap, kind: ForgeKind): RunsOn {
   const sets = new Map<string, LabelSet>();
-  for (const matrix of writtenWithExpression(node) ? combinationsOf(job, inputs, kind) : [new Map()]) {
+  for (const matrix of over) {
     const contexts = (name: string) => ({ matrix, inputs })[name];
     const set = asked(node, (text) => interpolate(text, contexts), kind);
     sets.set(JSON.stringify(set), set);
@@ -67,8 +80,7 @@ export function inputsOfCall(
 ): ValueMap[] {
   const given = new Map([...(job.call?.with ?? [])].map(([name, node]) => [name.toLowerCase(), node]));
   const choices = new Map<string, ValueMap>();
-  const varied = [...given.values()].some(writtenWithExpression);
-  for (const matrix of varied ? combinationsOf(job, inputs, kind) : [new Map()]) {
+  for (const matrix of combinationsFor([...given.values()], job, inputs, kind)) {
     const contexts = (name: string) => ({ matrix, inputs })[name];
     const resolve = (text: string) => interpolate(text, contexts);
     const choice = new Map(
@@ -124,6 +136,30 @@ function combinationsOf(
     );
   ofMatrix.set(inputs, found);
   return found;
+}
+
+/** The combinations of a job's matrix that can differ in what some parts of the job say. */
+function combinationsFor(
+  parts: readonly YamlNode[],
+  job: Pick<Job, "matrix">,
+  inputs: ValueMap,
+  kind: ForgeKind,
+): readonly ValueMap[] {
+  if (!parts.some(writtenWithExpression)) return [new Map()];
+  const all = combinationsOf(job, inputs, kind);
+  const rows: string[] = [];
+  for (const text of parts.flatMap(textsOf)) {
+    const used = text === undefined ? undefined : usedRows(text);
+    if (used === undefined) return all;
+    rows.push(...used);
+  }
+  return differingIn(rows, all);
+}
+
+/** The texts of a part that is a text or a list of texts; undefined for what else it holds. */
+function textsOf(node: YamlNode): readonly (string | undefined)[] {
+  if (node.kind === "list") return node.items.map((item) => (item.kind === "scalar" ? item.text : undefined));
+  return [node.kind === "scalar" ? node.text : undefined];
 }
 
 function writtenWithExpression(node: YamlNode): boolean {

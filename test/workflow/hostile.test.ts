@@ -120,6 +120,16 @@ describe("what leaves a job on the lane", () => {
   });
 });
 
+/** 2,000 jobs that share a matrix of 1,024 combinations. */
+function sharedMatrix(runsOn: (job: number) => string): string {
+  const row = `[${Array.from({ length: 32 }, (_, at) => at)}]`;
+  const jobs = Array.from(
+    { length: 2_000 },
+    (_, job) => `  j${job}: { strategy: *s, runs-on: "${runsOn(job)}" }`,
+  );
+  return `x: &s { matrix: { a: ${row}, b: ${row} } }\non: push\njobs:\n${jobs.join("\n")}\n`;
+}
+
 describe("what would keep a runner busy", () => {
   test.each([
     ["quotes without an end", onPullRequest(`{ runs-on: "\${{ ${"''".repeat(3_000)}" }`)],
@@ -128,10 +138,9 @@ describe("what would keep a runner busy", () => {
       `x:\n  - &a0 [push]\n${Array.from({ length: 8 }, (_, n) => `  - &a${n + 1} [${`*a${n}, `.repeat(10)}]`).join("\n")}\non: *a8\njobs: { a: { runs-on: publish } }\n`,
     ],
     ["calls in calls", onPullRequest(`{ runs-on: "\${{ ${"fromJSON(".repeat(20_000)} }}" }`)],
-    [
-      "a matrix that many jobs share",
-      `x: &s { matrix: { a: [${Array.from({ length: 32 }, (_, n) => n)}], b: [${Array.from({ length: 32 }, (_, n) => n)}] } }\non: push\njobs:\n${Array.from({ length: 2_000 }, (_, n) => `  j${n}: { strategy: *s, runs-on: "l\${{ matrix.a }}" }`).join("\n")}\n`,
-    ],
+    ["a matrix that many jobs share", sharedMatrix(() => "l${{ matrix.a }}")],
+    ["a matrix that many jobs share, each in its own words", sharedMatrix((n) => `l${n}\${{ matrix.a }}`)],
+    ["a matrix of which many jobs use all rows", sharedMatrix(() => "l${{ matrix.a }}${{ matrix.b }}")],
   ])("%s", { timeout: 20_000 }, async (_, text) => {
     const started = performance.now();
     await judge(text);
