@@ -1,6 +1,6 @@
 import { run, inputsOf, withDefault, orZero, duration, flag, integer, lines, text, oneOf, maskSecret, actionFetch, writeSummary, setOutputs, required } from "../shared/core-35377b4d.js";
 import { tmpdir } from "node:os";
-import { readInputs, withTools, cascade, logTable, outputsOf, requireAll } from "../shared/cascade-runtime-version-5c120e64.js";
+import { readInputs, withTools, cascade, logTable, outputsOf, requireAll } from "../shared/cascade-runtime-version-76ee9f51.js";
 const given = required(text());
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
@@ -42,7 +42,7 @@ await run(async ({ log, signal }) => {
 	};
 	const results = await withTools(asked.server, env.RUNNER_TEMP || tmpdir(), env, surroundings, (tools) => cascade(asked, inputs, tools, log));
 	for (const line of logTable(results)) log.info(line);
-	await writeSummary(async () => (await import("../shared/summary-4a024b9f.js")).summaryOf(results));
+	await writeSummary(async () => (await import("../shared/summary-385f0d0e.js")).summaryOf(results));
 	setOutputs(outputsOf(results));
 	requireAll(results);
 });

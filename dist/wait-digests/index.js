@@ -1,6 +1,6 @@
 import { run, inputsOf, list, withDefault, flag, duration, text, required, inInput, writeSummary, setOutputs } from "../shared/core-35377b4d.js";
-import { parseImage, actionClient } from "../shared/publish-index_wait-digests-89c86708.js";
-import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-10f764c2.js";
+import { parseImage, actionClient } from "../shared/publish-index_wait-digests-5eef7bcd.js";
+import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-85c6f3e4.js";
 const requestsPerHost = 64;
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({

@@ -1,0 +1,42 @@
+import { constants } from "node:fs";
+import { realpath, open } from "node:fs/promises";
+import { resolve, relative, sep, isAbsolute } from "node:path";
+async function realPathInside(folder, path) {
+	const [root, real] = await Promise.all([realpath(folder), realpath(resolve(folder, path))]);
+	const way = relative(root, real);
+	return way === ".." || way.startsWith(`..${sep}`) || isAbsolute(way) ? undefined : real;
+}
+async function unlessMissing(found) {
+	try {
+		return await found;
+	} catch (error) {
+		if ([
+			"ENOENT",
+			"ENOTDIR",
+			"ELOOP"
+		].includes(error.code ?? "")) return undefined;
+		throw error;
+	}
+}
+async function readTextInside(folder, path, most) {
+	const real = await realPathInside(folder, path);
+	if (real === undefined) return { problem: "outside" };
+	const file = await open(real, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+	try {
+		const found = await file.stat();
+		if (!found.isFile()) return { problem: "no file" };
+		if (found.size > most) return { problem: "too large" };
+		const text = textOf(await file.readFile());
+		return text === undefined ? { problem: "not text" } : { text };
+	} finally {
+		await file.close();
+	}
+}
+function textOf(bytes) {
+	try {
+		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+	} catch {
+		return undefined;
+	}
+}
+export { readTextInside, realPathInside, unlessMissing };
