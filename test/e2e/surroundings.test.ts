@@ -11,7 +11,7 @@ import { type Scene, startScene } from "./scene/scene.ts";
 import { pushSources } from "./scene/sources.ts";
 import { push, type Step, workflowOf } from "./scene/workflow.ts";
 
-const forgetTokens = new URL("forget-tokens.mjs", import.meta.url).href;
+const forgetTokens = new URL("scene/forget-tokens.mjs", import.meta.url).href;
 
 onEachRunner("surroundings", (runWorkflow, runner) => {
   let scene: Scene;

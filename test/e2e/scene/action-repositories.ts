@@ -10,7 +10,7 @@ import { plainGit, Repository, type RepositoryOptions } from "../../support/git-
 import { scratchRepository } from "../../support/scratch-repository.ts";
 
 /** What stands in for other people's actions: a folder `owner/name` for each. */
-export const standIns = fileURLToPath(new URL("stand-ins", import.meta.url));
+export const standIns = fileURLToPath(new URL("../stand-ins", import.meta.url));
 
 export interface ActionRepositories {
   /** The folder of bare repositories, `owner/name.git`. */

@@ -17,7 +17,7 @@ import { actionRepositories, standIns } from "./action-repositories.ts";
 
 const keepSummary = new URL("keep-summary.mjs", import.meta.url).href;
 /** Programs that no runner has to have; they keep what they are called with. */
-const programs = fileURLToPath(new URL("programs", import.meta.url));
+const programs = fileURLToPath(new URL("../programs", import.meta.url));
 
 export interface SceneReport extends RunReport {
   /** The Markdown that a job's steps wrote to its summary, by the job's id. */
