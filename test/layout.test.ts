@@ -27,9 +27,12 @@ const doors: Readonly<Record<string, string>> = {
 
 const mostFiles = 20;
 
+/** What lies beside tests and is no test. */
+const helpers = new Set(["test/action/steps"]);
+
 const files = ["src", "actions"].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith(".ts"))
+    .filter((path) => /\.[cm]?[jt]sx?$/.test(path))
     .map((path) => join(folder, path)),
 );
 
@@ -92,6 +95,12 @@ describe.each(files)("%s", (file) => {
     }
   });
 
+  test("says what it imports as a text that can be read here", () => {
+    const code = withoutComments(readFileSync(join(root, file), "utf8"));
+    expect(file).toMatch(/\.ts$/);
+    expect(code).not.toMatch(/\bimport\s*\((?!\s*")|\bfrom\s*'|\bimport\.meta\b/);
+  });
+
   test("leaves the runner to src/action", () => {
     if (!/^(src\/action|actions)\//.test(file)) expect(imports.get(file)).not.toContain("@actions/core");
   });
@@ -107,6 +116,18 @@ test(`no folder holds more than ${mostFiles} files`, () => {
     if (!statSync(join(root, folder)).isDirectory()) continue;
     const entries = readdirSync(join(root, folder), { withFileTypes: true });
     expect(entries.filter((entry) => entry.isFile()).length, folder).toBeLessThanOrEqual(mostFiles);
+  }
+});
+
+test("the folders of test/ are those of src/, where they have the name of a room", () => {
+  const rooms = new Set(files.map(roomOf).filter((room) => room.startsWith("src/")));
+  const isFolder = (path: string) => statSync(join(root, path), { throwIfNoEntry: false })?.isDirectory();
+  for (const room of rooms) {
+    const folder = room.replace(/^src/, "test");
+    expect(isFolder(folder), `${room} has tests in ${folder}`).toBe(true);
+    for (const path of readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }))
+      if (isFolder(join(folder, path)) && !helpers.has(join(folder, path)))
+        expect(isFolder(join(room, path)), `${folder}/${path} is about ${room}/${path}`).toBe(true);
   }
 });
 

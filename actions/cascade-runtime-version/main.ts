@@ -48,12 +48,12 @@ await run(async ({ log, signal }) => {
   });
   maskSecret(inputs.token);
   const { env } = process;
-  const asked = await readInputs(inputs, env, env.GITHUB_WORKSPACE || process.cwd());
-  for (const notice of asked.notices) log.notice(notice);
+  const parsed = await readInputs(inputs, env, env.GITHUB_WORKSPACE || process.cwd());
+  for (const notice of parsed.notices) log.notice(notice);
 
   const surroundings = { fetch: () => actionFetch(env), log, signal };
-  const results = await withTools(asked.server, env.RUNNER_TEMP || tmpdir(), env, surroundings, (tools) =>
-    cascade(asked, inputs, tools, log),
+  const results = await withTools(parsed.server, env.RUNNER_TEMP || tmpdir(), env, surroundings, (tools) =>
+    cascade(parsed, inputs, tools, log),
   );
   for (const line of logTable(results)) log.info(line);
   await writeSummary(async () => (await import("../../src/cascade/summary.ts")).summaryOf(results));

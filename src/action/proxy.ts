@@ -27,7 +27,7 @@ export async function createFetch(env: NodeJS.ProcessEnv): Promise<typeof fetch>
   const proxies = readProxies(env);
   if (!proxies.http && !proxies.https) return fetch;
   const noProxy = lookup(env, "no_proxy");
-  // Node's own proxies serve fetch for the whole process, tunnel plain HTTP, and know neither ALL_PROXY nor ranges.
+  // Node's own proxies serve fetch for the whole process, tunnel plain HTTP, and know neither ALL_PROXY nor CIDR ranges.
   const undici = await import("undici");
   const direct = new undici.Agent();
   const http = proxies.http ? new undici.ProxyAgent({ ...proxies.http, proxyTunnel: false }) : direct;

@@ -40,7 +40,7 @@ async function bringVersion(job: Job): Promise<Conclusion> {
   try {
     if (branch === undefined) return conclude(decide(emptyFacts, job.request));
     job.progress.branch = branch.name;
-    return await bringTo(clone, branch, job);
+    return await bringToBranch(clone, branch, job);
   } finally {
     await clone.dispose();
   }
@@ -87,7 +87,7 @@ interface Round {
 }
 
 /** Look, decide, commit, push, and after a lost race from the look on again. */
-async function bringTo(clone: BareClone, branch: Branch, job: Job): Promise<Conclusion> {
+async function bringToBranch(clone: BareClone, branch: Branch, job: Job): Promise<Conclusion> {
   const { request, progress, retryRead, say, signal } = job;
   const pushes = new Pushes(clone, branch.name, request.attempts, job);
   for (let round: Round = { branch, before: undefined, final: undefined }; ; ) {

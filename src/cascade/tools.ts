@@ -25,7 +25,7 @@ export interface Tools {
 }
 
 /** What the action gives to the work. */
-export interface Surroundings {
+export interface CascadeContext {
   /** Makes the `fetch` for the forge's API, when that is needed. */
   readonly fetch: () => Promise<typeof globalThis.fetch>;
   readonly log: Log;
@@ -41,7 +41,7 @@ export async function withTools<T>(
   server: GitServer,
   folder: string,
   env: NodeJS.ProcessEnv,
-  { fetch, log, signal }: Surroundings,
+  { fetch, log, signal }: CascadeContext,
   work: (tools: Tools) => Promise<T>,
 ): Promise<T> {
   await mkdir(folder, { recursive: true });

@@ -36,7 +36,7 @@ export async function runJobs<I, T>(
  * Waits for all of `work` and returns the values in order. Unlike `Promise.all` it leaves nothing running behind a
  * failure: the first error is thrown when every part has come to its end.
  */
-export async function settleAll<T>(work: Iterable<Promise<T>>): Promise<T[]> {
+export async function allToTheEnd<T>(work: Iterable<Promise<T>>): Promise<T[]> {
   const values: T[] = [];
   const settled = await Promise.allSettled(work);
   for (const part of settled) {

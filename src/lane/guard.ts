@@ -71,7 +71,7 @@ export async function guard(request: GuardRequest, context: GuardContext): Promi
     })),
     findings: judgement.findings,
     problems: judgement.problems,
-    others: judgement.others,
+    jobless: judgement.jobless,
     runners: sample.listing.runners.filter(
       ({ labels: had, group }) =>
         lane.askedBy({ labels: had, unresolved: [], ...(group !== undefined && { group }) }).length > 0,

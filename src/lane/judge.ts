@@ -1,6 +1,6 @@
 import type { ForgeKind } from "../forge/forge.ts";
 import type { OwnRepository } from "../workflow/calls.ts";
-import type { OtherFile } from "../workflow/other-file.ts";
+import type { JoblessFile } from "../workflow/jobless-file.ts";
 import { reach } from "../workflow/reach.ts";
 import { parseWorkflows, type ReadCalledFile } from "../workflow/repository-workflows.ts";
 import type { ReachingEvent } from "../workflow/runs.ts";
@@ -45,7 +45,7 @@ export interface Judgement {
   /** The files that could not be judged, and so may hold anything. */
   readonly problems: readonly UnjudgedFile[];
   /** The files that certainly are no workflows, and so hold no job. */
-  readonly others: readonly OtherFile[];
+  readonly jobless: readonly JoblessFile[];
 }
 
 /**
@@ -58,7 +58,7 @@ export async function judgeWorkflows(
   options: JudgeOptions,
 ): Promise<Judgement> {
   const repository = await parseWorkflows(files, options.own, options.read);
-  const { unjudged: problems, others } = repository;
+  const { unjudged: problems, jobless } = repository;
   const { runs, calls } = reach(repository, options.kind);
   const lane = laneOf(options.labels, options.kind);
   const trustedEvents = new Set(options.trustedEvents);
@@ -87,7 +87,7 @@ export async function judgeWorkflows(
     ...mayUse(jobs, { kind: options.kind, lane, trustedEvents, expandsCalls: options.expandsCalls }),
     ...mustUse(shipJobs, lane),
   ];
-  return { laneJobs: laneJobs.sort(byPlace), findings: findings.sort(byPlace), problems, others };
+  return { laneJobs: laneJobs.sort(byPlace), findings: findings.sort(byPlace), problems, jobless };
 }
 
 function byPlace(

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { UserError } from "../base/errors.ts";
 import { isRecord, parseJson } from "../base/json.ts";
+import { isObjectId } from "../forge/object-id.ts";
 
 /** What the run tells of itself. */
 export interface Surroundings {
@@ -17,8 +18,6 @@ export interface Surroundings {
   readonly workspace: string;
 }
 
-const objectId = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
-
 /**
  * Reads what the run tells of itself. On `pull_request_target` the workspace holds the base, and what is to be merged
  * is the pull request's head: read as data, never checked out.
@@ -30,7 +29,7 @@ export function readSurroundings(env: NodeJS.ProcessEnv): Surroundings {
   return {
     event,
     head: event === "pull_request_target" ? headOf(env.GITHUB_EVENT_PATH) : undefined,
-    sha: objectId.test(sha) ? sha : undefined,
+    sha: isObjectId(sha) ? sha : undefined,
     // A runner without a name must not be taken for another one.
     runner: env.RUNNER_NAME?.trim() || hostname(),
     workspace: env.GITHUB_WORKSPACE || process.cwd(),
@@ -41,7 +40,7 @@ function headOf(path: string | undefined): string {
   const payload = path && existsSync(path) ? parseJson(readFileSync(path, "utf8")) : undefined;
   const request = isRecord(payload) ? payload.pull_request : undefined;
   const head = isRecord(request) && isRecord(request.head) ? request.head.sha : undefined;
-  if (typeof head === "string" && objectId.test(head)) return head;
+  if (isObjectId(head)) return head;
   throw new UserError(
     "found pull_request_target without the head of a pull request in GITHUB_EVENT_PATH; accepted is an event that a forge wrote",
   );

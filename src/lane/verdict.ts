@@ -19,7 +19,7 @@ export interface Verdict {
   readonly jobs: readonly JudgedJob[];
   readonly findings: Judgement["findings"];
   readonly problems: Judgement["problems"];
-  readonly others: Judgement["others"];
+  readonly jobless: Judgement["jobless"];
   /** The runners that have a reserved label. */
   readonly runners: readonly Runner[];
   readonly scopes: readonly ScopeReport[];

@@ -28,9 +28,9 @@ export async function publishIndex(
   const refused = tagsOf(checked).filter(({ decision }) => decision === "refuse");
   if (refused.length > 0)
     return { state: "failed", tags: resultsOf(checked), errors: [refusal(refused, index, ifExists)] };
-  if (dryRun) return published("planned", checked.map(planned));
+  if (dryRun) return endOf("planned", checked.map(planned));
   // What could not be looked at may hold another image, too.
-  if (ifExists === "fail" && !checked.every(isSound)) return published("failed", checked);
+  if (ifExists === "fail" && !checked.every(isSound)) return endOf("failed", checked);
 
   const { writeIndex } = await import("./phases/write.ts");
   const { destinations, wrote } = await writeIndex(checked, index, kit, recorder);
@@ -38,11 +38,11 @@ export async function publishIndex(
   if (kit.signal.aborted)
     return { state: "cancelled", tags: resultsOf(destinations), errors: [kit.signal.reason] };
   const kept = tagsOf(destinations).every(({ state }) => state === "kept");
-  return published(kept ? "skipped" : wrote ? "published" : "unchanged", destinations);
+  return endOf(kept ? "skipped" : wrote ? "published" : "unchanged", destinations);
 }
 
 /** The end of what was not cancelled: `state`, unless something failed. */
-function published(state: TargetState, destinations: readonly DestinationProgress[]): Published {
+function endOf(state: TargetState, destinations: readonly DestinationProgress[]): Published {
   const errors = errorsOf(destinations);
   return { state: errors.length > 0 ? "failed" : state, tags: resultsOf(destinations), errors };
 }

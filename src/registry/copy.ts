@@ -1,7 +1,7 @@
 import type { Descriptor, Manifest } from "../image/descriptor.ts";
 import { readImage } from "../image/documents.ts";
 import type { ImageRepository } from "../image/reference.ts";
-import { settleAll } from "../jobs/jobs.ts";
+import { allToTheEnd } from "../jobs/jobs.ts";
 import { createLimit } from "../jobs/limit.ts";
 import type { Client } from "./client.ts";
 import { unlessAbsent, verdictOf } from "./errors.ts";
@@ -57,7 +57,7 @@ export class Copier {
   ): Promise<void> {
     const manifest = await this.#waiter.read(from, descriptor.digest, context, patience);
     const blobs = storedBlobs(manifest);
-    const copied = await settleAll(blobs.map((blob) => this.#shared(from, to, blob, mode, context)));
+    const copied = await allToTheEnd(blobs.map((blob) => this.#shared(from, to, blob, mode, context)));
     for (const how of copied) count[how]++;
     if (
       mode === "look" &&
@@ -84,7 +84,7 @@ export class Copier {
         // GHCR was seen to answer 201 to a mount and not to have the blob (a "phantom mount").
         if (verdictOf(error)?.action !== "heal" || healed >= healings) throw error;
         const mode = healed === 0 ? "upload" : "force";
-        const again = await settleAll(
+        const again = await allToTheEnd(
           blobs.map((blob) => copyBlob(this.#client, from, to, blob, mode, context, this.#limit)),
         );
         for (const how of again) if (how === "uploaded") count.uploaded++;

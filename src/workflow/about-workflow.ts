@@ -2,7 +2,7 @@ import type { YamlMap, YamlTree } from "../yaml/tree.ts";
 import { eventsOf } from "./events.ts";
 import { nameOf } from "./parts.ts";
 import { loadLenientYaml } from "./searched.ts";
-import { scalar } from "./value.ts";
+import { scalar } from "./values/value.ts";
 import { mostCharacters } from "./workflow.ts";
 
 /** What a workflow says of itself. */

@@ -7,12 +7,12 @@ import type { Workflow } from "./workflow.ts";
 export interface CallFact {
   /**
    * - `missing`: the file is not there
-   * - `no-workflow`: the file is there, and is certainly no workflow
+   * - `jobless`: the file is there, and certainly holds no job
    * - `other-ref`: the file is taken from another commit than those that are read, and may be another one there
    * - `circular`: the call leads back to its own workflow
    * - `too-deep`: more calls lead to it than forges follow
    */
-  readonly kind: "missing" | "no-workflow" | "other-ref" | "circular" | "too-deep";
+  readonly kind: "missing" | "jobless" | "other-ref" | "circular" | "too-deep";
   /** The one that has the job. */
   readonly workflow: Workflow;
   readonly job: Job;
@@ -24,16 +24,16 @@ export interface CallFact {
 
 /** The facts about what stands at the other end of each call. */
 export function factsOfCallees(
-  { workflows, unjudged, others }: RepositoryWorkflows,
+  { workflows, unjudged, jobless }: RepositoryWorkflows,
   callees: ReadonlyMap<Job, Callee>,
 ): CallFact[] {
   const mayBeThere = new Set(unjudged.map(({ path }) => path));
-  const noWorkflow = new Set(others.map(({ path }) => path));
+  const noJobs = new Set(jobless.map(({ path }) => path));
   const kindOf = ({ path, otherRef, workflow }: Callee): CallFact["kind"] | undefined => {
     if (workflow) return otherRef === undefined ? undefined : "other-ref";
     // What is not there now may be there at another ref.
     if (otherRef !== undefined || mayBeThere.has(path)) return undefined;
-    return noWorkflow.has(path) ? "no-workflow" : "missing";
+    return noJobs.has(path) ? "jobless" : "missing";
   };
   return workflows.flatMap((workflow) =>
     workflow.jobs.flatMap((job) => {

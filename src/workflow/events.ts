@@ -1,6 +1,6 @@
 import type { Position, YamlNode, YamlTree } from "../yaml/tree.ts";
 import { mapAt, textAt } from "./parts.ts";
-import { scalar } from "./value.ts";
+import { scalar } from "./values/value.ts";
 
 export interface WorkflowEvent extends Position {
   readonly name: string;

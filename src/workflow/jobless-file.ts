@@ -1,7 +1,7 @@
 import type { Position, YamlMap, YamlNode, YamlTree } from "../yaml/tree.ts";
 
 /** A file that no forge takes for a workflow, so that it holds no job. It stands at what resembles a workflow. */
-export interface OtherFile extends Position {
+export interface JoblessFile extends Position {
   readonly path: string;
   /** What it is instead, such as `it is empty`. */
   readonly message: string;
@@ -19,11 +19,11 @@ export interface OtherFile extends Position {
  * It looks like a workflow where a key is `on`, `true` (which YAML 1.1 makes of `on`), `job` or `jobs`, when case and
  * all but letters are left aside.
  */
-export function otherFileOf(
+export function joblessFileOf(
   path: string,
   text: string,
   { root, positionOf }: YamlTree,
-): OtherFile | undefined {
+): JoblessFile | undefined {
   const other = isNothing(root)
     ? { path, message: "it has no content", isAttempt: false, line: 1, column: 1 }
     : root?.kind === "map" && isWithoutJobs(root)
@@ -43,7 +43,7 @@ function isWithoutJobs({ pairs, entries }: YamlMap): boolean {
 
 const nearKeys: ReadonlySet<string> = new Set(["on", "true", "job", "jobs"]);
 
-function mapWithoutJobs(path: string, map: YamlMap, positionOf: YamlTree["positionOf"]): OtherFile {
+function mapWithoutJobs(path: string, map: YamlMap, positionOf: YamlTree["positionOf"]): JoblessFile {
   const { entries, offset } = map;
   const near = [...entries].find(([key]) => nearKeys.has(key.toLowerCase().replace(/[^a-z]/g, "")));
   const isAction = /(?:^|\/)action\.ya?ml$/.test(path) && entries.has("runs");

@@ -1,11 +1,11 @@
 import type { ForgeKind } from "../forge/forge.ts";
 import { type CallFact, circularCalls, factsOfCallees } from "./call-facts.ts";
+import { anyInputs, inputsUncalled } from "./call-inputs.ts";
 import { type Callee, calleesOf } from "./calls.ts";
 import type { Job } from "./jobs.ts";
 import type { RepositoryWorkflows } from "./repository-workflows.ts";
 import { type CallSite, type Run, RunGraph, type RunInTheMaking } from "./runs.ts";
-import { anyInputs, inputsUncalled } from "./runs-on.ts";
-import type { ValueMap } from "./value.ts";
+import type { ValueMap } from "./values/value.ts";
 import type { Workflow } from "./workflow.ts";
 
 /** What reaches what. */

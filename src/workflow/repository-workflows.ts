@@ -1,5 +1,5 @@
 import { type OwnRepository, ownCall } from "./calls.ts";
-import type { OtherFile } from "./other-file.ts";
+import type { JoblessFile } from "./jobless-file.ts";
 import {
   loadWorkflowParser,
   type UnjudgedFile,
@@ -19,7 +19,7 @@ export interface RepositoryWorkflows {
   /** The files that are there and may hold anything. */
   readonly unjudged: readonly UnjudgedFile[];
   /** The files that are there and certainly are no workflows. */
-  readonly others: readonly OtherFile[];
+  readonly jobless: readonly JoblessFile[];
   /** Undefined where it is not known, so that no call names it in full. */
   readonly own: OwnRepository | undefined;
 }
@@ -39,12 +39,12 @@ export async function parseWorkflows(
 ): Promise<RepositoryWorkflows> {
   const parse = await loadWorkflowParser();
   const workflows: Workflow[] = [];
-  const others: OtherFile[] = [];
+  const jobless: JoblessFile[] = [];
   const unjudged: UnjudgedFile[] = [];
   const take = (file: WorkflowFile) => {
     const parsed = parse(file);
     if ("workflow" in parsed) workflows.push(parsed.workflow);
-    else if ("other" in parsed) others.push(parsed.other);
+    else if ("jobless" in parsed) jobless.push(parsed.jobless);
     else unjudged.push(parsed.unjudged);
   };
   for (const file of files) take(file);
@@ -57,12 +57,12 @@ export async function parseWorkflows(
       if (path === undefined || known.has(path)) continue;
       if (known.size - started.size >= mostCalledFiles) {
         unjudged.push(unreadFile(path, `it is called after ${mostCalledFiles} others`));
-        return { workflows, started, unjudged, others, own };
+        return { workflows, started, unjudged, jobless, own };
       }
       known.add(path);
       const called = await read?.(path);
       if (typeof called === "string") take({ path, text: called });
       else if (called !== undefined) unjudged.push(called);
     }
-  return { workflows, started, unjudged, others, own };
+  return { workflows, started, unjudged, jobless, own };
 }

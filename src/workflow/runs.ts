@@ -1,8 +1,9 @@
 import type { ForgeKind } from "../forge/forge.ts";
+import { anyInputs, inputsOfCall } from "./call-inputs.ts";
 import type { Callee } from "./calls.ts";
 import type { Job } from "./jobs.ts";
-import { anyInputs, inputsOfCall, keyOf, type RunsOn, runsOnOf } from "./runs-on.ts";
-import type { ValueMap } from "./value.ts";
+import { type RunsOn, runsOnOf } from "./runs-on.ts";
+import { type ValueMap, valueKey } from "./values/value.ts";
 import type { Workflow } from "./workflow.ts";
 
 /** A workflow that some event starts, or that a job calls with some inputs. */
@@ -76,7 +77,7 @@ export class RunGraph {
   runOf(workflow: Workflow, inputs: ValueMap): RunInTheMaking {
     const known = this.#runs.get(workflow.path) ?? new Map<string, RunInTheMaking>();
     this.#runs.set(workflow.path, known);
-    const key = keyOf(inputs);
+    const key = valueKey(inputs);
     const found = known.get(key);
     if (found) return found;
     if (known.size >= mostInputs && inputs !== anyInputs) return this.runOf(workflow, anyInputs);

@@ -1,8 +1,8 @@
 import { loadYaml } from "../yaml/load-yaml.ts";
 import { type Position, YamlError, type YamlTree } from "../yaml/tree.ts";
 import { callInputsOf, eventsOf, type InputDeclaration, type WorkflowEvent } from "./events.ts";
+import { type JoblessFile, joblessFileOf } from "./jobless-file.ts";
 import { type Job, jobsOf } from "./jobs.ts";
-import { type OtherFile, otherFileOf } from "./other-file.ts";
 import { nameOf } from "./parts.ts";
 
 /** A file from where a forge looks for workflows, or that a workflow calls. */
@@ -36,7 +36,7 @@ export interface Workflow {
 /** What a file is: a workflow, certainly none, or what cannot be told. */
 export type ParsedFile =
   | { readonly workflow: Workflow }
-  | { readonly other: OtherFile }
+  | { readonly jobless: JoblessFile }
   | { readonly unjudged: UnjudgedFile };
 
 /** Larger files are not read, in characters; GitHub refuses them at half of that. */
@@ -70,8 +70,8 @@ export async function loadWorkflowParser(): Promise<(file: WorkflowFile) => Pars
 
 function parsedFile(path: string, text: string, tree: YamlTree): ParsedFile {
   const { root, positionOf } = tree;
-  const other = otherFileOf(path, text, tree);
-  if (other) return { other };
+  const jobless = joblessFileOf(path, text, tree);
+  if (jobless) return { jobless };
   const unlike = (message: string, offset: number): ParsedFile => ({
     unjudged: { path, kind: "no-workflow", message, ...positionOf(offset) },
   });

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Log } from "../../src/base/log.ts";
 import { Blocks } from "../../src/jobs/blocks.ts";
-import { runJobs, settleAll } from "../../src/jobs/jobs.ts";
+import { allToTheEnd, runJobs } from "../../src/jobs/jobs.ts";
 
 test("runs at most so many at a time, isolates failures and keeps the order", async () => {
   await fc.assert(
@@ -45,7 +45,7 @@ test("starts nothing after an abort, and counts it as skipped", async () => {
   expect(outcomes.map(({ state }) => state)).toEqual(["done", "done", "skipped", "skipped"]);
 });
 
-test("all waits for every part before it throws the first failure", async () => {
+test("allToTheEnd waits for every part before it throws the first failure", async () => {
   let ended = false;
   const slow = (async () => {
     for (let waited = 0; waited < 3; waited++) await tick();
@@ -53,10 +53,10 @@ test("all waits for every part before it throws the first failure", async () => 
     throw new Error("later");
   })();
   await expect(
-    settleAll([slow, Promise.reject(new Error("second in order")), Promise.resolve(1)]),
+    allToTheEnd([slow, Promise.reject(new Error("second in order")), Promise.resolve(1)]),
   ).rejects.toThrow("later");
   expect(ended).toBe(true);
-  expect(await settleAll([Promise.resolve(1), Promise.resolve(2)])).toEqual([1, 2]);
+  expect(await allToTheEnd([Promise.resolve(1), Promise.resolve(2)])).toEqual([1, 2]);
 });
 
 test("blocks never interleave, lose nothing, and keep each job's order", () => {

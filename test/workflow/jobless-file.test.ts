@@ -5,9 +5,9 @@ import { loadWorkflowParser } from "../../src/workflow/workflow.ts";
 
 const parse = await loadWorkflowParser();
 const parsed = (text: string, path = ".gitea/workflows/a.yml") => parse({ path, text });
-const otherOf = (text: string, path?: string) => {
+const joblessOf = (text: string, path?: string) => {
   const file = parsed(text, path);
-  return "other" in file ? file.other : undefined;
+  return "jobless" in file ? file.jobless : undefined;
 };
 
 const bom = "\uFEFF";
@@ -25,7 +25,7 @@ describe("a file that certainly is no workflow", () => {
     ["several documents", "kind: A\n---\nkind: B\n", 'it has no key "jobs"'],
     ["a merge of something else", "x: &x { a: b }\n<<: *x\n", 'it has no key "jobs"'],
   ])("%s", (_, text, message) => {
-    expect(otherOf(text)).toEqual({
+    expect(joblessOf(text)).toEqual({
       path: ".gitea/workflows/a.yml",
       message,
       isAttempt: false,
@@ -38,8 +38,8 @@ describe("a file that certainly is no workflow", () => {
     "%s, the metadata of an action",
     (path) => {
       const text = "name: x\nruns:\n  using: composite\n  steps: [{ run: make }]\n";
-      expect(otherOf(text, path)).toMatchObject({ message: "it is an action", isAttempt: false });
-      expect(otherOf(text, `${path}.yml`)).toMatchObject({ message: 'it has no key "jobs"' });
+      expect(joblessOf(text, path)).toMatchObject({ message: "it is an action", isAttempt: false });
+      expect(joblessOf(text, `${path}.yml`)).toMatchObject({ message: 'it has no key "jobs"' });
     },
   );
 });
@@ -57,13 +57,13 @@ describe("an attempt at a workflow", () => {
     [".jobs", ".jobs:\n  a: { runs-on: publish }\n", 1],
     ["an action with an event", "runs: {}\non: push\n", 2],
   ])("%s", (_, text, line) => {
-    expect(otherOf(text)).toMatchObject({ isAttempt: true, line });
+    expect(joblessOf(text)).toMatchObject({ isAttempt: true, line });
   });
 
   test.each(["online: x", "jobset: x", "xjobs: x", "stages: { on: push, job: x }", "runs: {}"])(
     "but not %j",
     (text) => {
-      expect(otherOf(text)).toMatchObject({ isAttempt: false });
+      expect(joblessOf(text)).toMatchObject({ isAttempt: false });
     },
   );
 });
@@ -89,8 +89,8 @@ describe("what some forge may run is no other file, however it is dressed up", (
   ])("%s: it is judged", async (_, text) => {
     const files = [{ path: ".gitea/workflows/x/action.yml", text }];
     const options = { kind: "gitea", labels: ["publish"], trustedEvents: ["push"] } as const;
-    const { laneJobs, others, problems } = await judgeWorkflows(files, options);
-    expect({ others, problems }).toEqual({ others: [], problems: [] });
+    const { laneJobs, jobless, problems } = await judgeWorkflows(files, options);
+    expect({ jobless, problems }).toEqual({ jobless: [], problems: [] });
     expect(laneJobs).toHaveLength(1);
   });
 
@@ -135,7 +135,7 @@ describe.each(["gitea", "forgejo", "github"] as const)("on %s", (kind: ForgeKind
     );
 
   test("a call of what is no workflow is a warning at its line", async () => {
-    const { findings, problems, others } = await judge({
+    const { findings, problems, jobless } = await judge({
       "a.yml": "on: push\njobs:\n  go:\n    runs-on: []\n    uses: ./b.yml\n",
       "b.yml": "runs: {}\n",
     });
@@ -148,7 +148,7 @@ describe.each(["gitea", "forgejo", "github"] as const)("on %s", (kind: ForgeKind
       },
     ]);
     expect(problems).toEqual([]);
-    expect(others).toMatchObject([{ path: "b.yml" }]);
+    expect(jobless).toMatchObject([{ path: "b.yml" }]);
   });
 
   test("a ship job in what is no workflow does not exist", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ForgeKind } from "../../src/forge/forge.ts";
 import { type RunsOn, runsOnOf } from "../../src/workflow/runs-on.ts";
-import type { ValueMap } from "../../src/workflow/value.ts";
+import type { ValueMap } from "../../src/workflow/values/value.ts";
 import { loadWorkflowParser } from "../../src/workflow/workflow.ts";
 
 const parse = await loadWorkflowParser();

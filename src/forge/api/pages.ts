@@ -1,4 +1,4 @@
-import { settleAll } from "../../jobs/jobs.ts";
+import { allToTheEnd } from "../../jobs/jobs.ts";
 import { createLimit } from "../../jobs/limit.ts";
 import type { ForgeKind } from "../forge.ts";
 
@@ -40,7 +40,7 @@ export async function readPagesAtOnce(
   const last = items.length === 0 ? 1 : Math.ceil(Math.min(total, most) / items.length);
   const limit = createLimit(concurrency);
   const numbers = Array.from({ length: Math.max(0, last - 1) }, (_, index) => index + 2);
-  const others = await settleAll(numbers.map((number) => limit(() => page(number))));
+  const others = await allToTheEnd(numbers.map((number) => limit(() => page(number))));
   return { items: [items, ...others.map((other) => other.items)].flat().slice(0, most), total };
 }
 

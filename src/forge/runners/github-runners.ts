@@ -1,5 +1,5 @@
 import { isRecord } from "../../base/json.ts";
-import { settleAll } from "../../jobs/jobs.ts";
+import { allToTheEnd } from "../../jobs/jobs.ts";
 import { type ApiClient, repositoryRoute } from "../api/api-client.ts";
 import { pageOf, pageQuery, readPagesAtOnce } from "../api/pages.ts";
 import { ForgeError } from "../errors.ts";
@@ -66,7 +66,7 @@ async function readOrganisation(
   const left = inherited.length - enterprise.length;
   const leftOut =
     left === 0 ? [] : [unread("failed", `${left} more runner groups of the enterprise are not looked into`)];
-  return [withinGroups(listed, groups), ...(await settleAll(ofEnterprise)), ...leftOut];
+  return [withinGroups(listed, groups), ...(await allToTheEnd(ofEnterprise)), ...leftOut];
 }
 
 /** What the enterprise shares is not known either without the groups. Where there are none it shares nothing. */

@@ -1,4 +1,4 @@
-import { settleAll } from "../../jobs/jobs.ts";
+import { allToTheEnd } from "../../jobs/jobs.ts";
 import type { ApiClient } from "../api/api-client.ts";
 import type { Repository } from "../forge.ts";
 import type { ReadFilesOptions, RepositoryFiles, UnreadFile } from "../repository-file.ts";
@@ -22,13 +22,13 @@ export async function readFilesAt(
   signal: AbortSignal,
 ): Promise<RepositoryFiles> {
   const objects = new GitObjects(client, repository, signal);
-  const trees = await settleAll(folders.map((folder) => objects.below(commit, folder)));
+  const trees = await allToTheEnd(folders.map((folder) => objects.below(commit, folder)));
   const unlisted = folders
     .filter((_, index) => !trees[index]?.whole)
     .map((path) => ({ path, reason: "the server does not list all of its files" }));
   const found = filesByPath(trees.flatMap(({ entries }) => entries)).filter(({ path }) => wanted(path));
   const { chosen, unread } = chooseFiles(found, known);
-  const files = await settleAll(
+  const files = await allToTheEnd(
     chosen.map(async ({ path, sha, isKnown }) => ({
       path,
       sha,

@@ -18,7 +18,7 @@ export function annotationsOf(verdict: Verdict, onUnknown: "fail" | "warn"): Ann
   const all = [
     ...ofFindings(verdict),
     ...ofProblems(verdict, unknown),
-    ...ofOthers(verdict),
+    ...ofJobless(verdict),
     ...ofJobs(verdict, unknown),
   ];
   const ofLevels = (["error", "warning", "notice"] as const).map((level) =>
@@ -50,8 +50,8 @@ function ofProblems({ problems }: Verdict, level: "error" | "warning"): Annotati
 }
 
 /** The files that look like attempts at a workflow. */
-function ofOthers({ others }: Verdict): Annotation[] {
-  return others
+function ofJobless({ jobless }: Verdict): Annotation[] {
+  return jobless
     .filter(({ isAttempt }) => isAttempt)
     .map(({ path: file, message, line, column }) => ({
       level: "warning",

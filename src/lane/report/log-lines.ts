@@ -15,7 +15,7 @@ export function logLines(verdict: Verdict, left: readonly Annotation[]): string[
     ...left.map(({ level, file, line, column, message }) =>
       bounded(`${level}: ${file}:${line}:${column}: ${message}`, 1_000),
     ),
-    ...otherLines(verdict),
+    ...joblessLines(verdict),
     ...(verdict.jobs.length === 0 ? [noJob(verdict)] : []),
     ...tableLines(jobTable(verdict)),
     ...tableLines(runnerTable(verdict)),
@@ -25,14 +25,14 @@ export function logLines(verdict: Verdict, left: readonly Annotation[]): string[
 }
 
 /** More files are not named one by one. */
-const mostOthers = 20;
+const mostJobless = 20;
 
 /** The files in the workflows' folders that are none. */
-function otherLines({ others }: Verdict): string[] {
-  const left = others.length - mostOthers;
+function joblessLines({ jobless }: Verdict): string[] {
+  const left = jobless.length - mostJobless;
   return [
-    ...others
-      .slice(0, mostOthers)
+    ...jobless
+      .slice(0, mostJobless)
       .map(({ path, message }) => bounded(`${path} is no workflow, and holds no job: ${message}`, 500)),
     ...(left > 0 ? [`and so are ${left} more`] : []),
   ];

@@ -23,10 +23,10 @@ export interface CapacityFacts {
   /** They are online and not disabled. */
   readonly serving: readonly Runner[];
   /**
-   * They count, though not all for certain: Gitea's list of the whole instance is the only one that has the instance's
+   * They are eligible, though not all for certain: Gitea's list of the whole instance is the only one that has the instance's
    * own runners, and it mixes in those of other repositories. On GitHub a token with more rights could tell.
    */
-  readonly counting: readonly Runner[];
+  readonly eligible: readonly Runner[];
   /** This repository's jobs may run on them for certain. */
   readonly certain: readonly Runner[];
   /** Whether no runner has any of the reserved labels. */
@@ -45,7 +45,7 @@ export function factsOf(
   const having = runners.filter(matcherOf(set, kind));
   const serving = having.filter(({ status, disabled }) => status === "online" && !disabled);
   // Of GitHub's lists, all but an organisation's without its runner groups tell the group of a runner.
-  const counting = serving.filter(
+  const eligible = serving.filter(
     (runner) =>
       (runner.certain || (runner.scope === "instance" && kind !== "github")) && isInGroup(runner, set),
   );
@@ -55,8 +55,8 @@ export function factsOf(
   return {
     having,
     serving,
-    counting,
-    certain: counting.filter((runner) => runner.certain),
+    eligible,
+    certain: eligible.filter((runner) => runner.certain),
     isLaneEmpty: !runners.some((runner) => !isGone(runner) && ofLane.some((matches) => matches(runner))),
     counted: scopes.length > 0 && scopes.every(({ state }) => state === "read"),
     scopes,
@@ -106,14 +106,14 @@ export function decide(
   facts: CapacityFacts,
   { minOnline, scaleFromZero }: Pick<CapacityRules, "minOnline" | "scaleFromZero">,
 ): Reason {
-  const { having, serving, counting, certain, isLaneEmpty, counted, scopes } = facts;
+  const { having, serving, eligible, certain, isLaneEmpty, counted, scopes } = facts;
   // A yes to the labels that are written is none to those that are not. A no stays one: asking for more finds no more.
   const yes = (reason: Reason): Reason =>
     unresolved.length === 0 ? reason : { kind: "unresolved", expressions: unresolved };
 
   // First, since runners enough are enough whatever the lists that were not read may have.
-  if (counting.length >= minOnline)
-    return yes({ kind: "online", runners: counting, areCertain: certain.length >= minOnline });
+  if (eligible.length >= minOnline)
+    return yes({ kind: "online", runners: eligible, areCertain: certain.length >= minOnline });
   // Before the lists that were not read, since only the group of the runners that were found is in doubt.
   if (serving.length >= minOnline) return { kind: "perhaps-closed", runners: serving, scopes };
   // Before all that follows from runners that are missing: they may be in a list that was not read.

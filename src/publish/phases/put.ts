@@ -25,10 +25,10 @@ export async function putIndexes(
         return withErrors(destination, await failuresOf(puts));
       }),
     );
-    const put = withoutIndex(destinations).map(repositoryOf).join(", ");
+    const received = withoutIndex(destinations).map(repositoryOf).join(", ");
     return {
       value: { destinations, wrote: true },
-      outcome: `${index.digest} in ${put || "no repository"}`,
+      outcome: `${index.digest} in ${received || "no repository"}`,
     };
   });
 }

@@ -1,4 +1,4 @@
-import { isRecord } from "../base/json.ts";
+import { isRecord } from "../../base/json.ts";
 import { isMap, textOf, Unknown, type Value } from "./value.ts";
 
 /** The value of a named context such as `matrix`; undefined for one that only a run can tell. */

@@ -1,4 +1,4 @@
-import type { ForgeKind } from "../forge/forge.ts";
+import type { ForgeKind } from "../../forge/forge.ts";
 import { rest } from "./expression.ts";
 import { equalValues, isMap, Unknown, type Value, type ValueMap } from "./value.ts";
 
@@ -18,7 +18,7 @@ const anything: ValueMap = new Map([[rest, new Unknown("matrix")]]);
  *
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstrategymatrix
  */
-export function combinations(matrix: Value | undefined, kind: ForgeKind): readonly ValueMap[] {
+export function matrixCombinations(matrix: Value | undefined, kind: ForgeKind): readonly ValueMap[] {
   if (matrix instanceof Unknown) return [anything];
   if (!isMap(matrix)) return [new Map()];
   const rows = [...matrix].filter(([key]) => key !== "include" && key !== "exclude");
@@ -88,31 +88,4 @@ function maps(value: Value | undefined): { known: ValueMap[]; unknown: boolean }
   if (value === undefined || value === null) return { known: [], unknown: false };
   const items: readonly Value[] = Array.isArray(value) ? value : [value];
   return { known: items.filter(isMap), unknown: items.some((item) => item instanceof Unknown) };
-}
-
-const kept = new WeakMap<readonly ValueMap[], Map<string, readonly ValueMap[]>>();
-
-/**
- * Of the combinations that have the same values in some rows, one each. Worked out once for each choice of rows, as many
- * jobs may share a matrix.
- *
- * @param rows in lower case
- */
-export function differingIn(rows: readonly string[], all: readonly ValueMap[]): readonly ValueMap[] {
-  const known = kept.get(all) ?? new Map<string, readonly ValueMap[]>();
-  kept.set(all, known);
-  const choice = JSON.stringify([...new Set(rows)].sort());
-  const found = known.get(choice) ?? [
-    ...new Map(all.map((one) => [valuesIn(new Set(rows), one), one] as const)).values(),
-  ];
-  known.set(choice, found);
-  return found;
-}
-
-function valuesIn(rows: ReadonlySet<string>, combination: ValueMap): string {
-  const values = [...combination].filter(([name]) => name === rest || rows.has(name.toLowerCase()));
-  return JSON.stringify(values, (_, part: unknown) => {
-    if (part instanceof Map) return { map: [...part] };
-    return part instanceof Unknown ? { unknown: part.text } : part;
-  });
 }

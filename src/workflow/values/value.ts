@@ -1,4 +1,4 @@
-import type { YamlNode, YamlScalar } from "../yaml/tree.ts";
+import type { YamlNode, YamlScalar } from "../../yaml/tree.ts";
 
 /** Something that only a run can tell: an expression that cannot be resolved. */
 export class Unknown {
@@ -69,4 +69,12 @@ export function equalValues(one: Value, other: Value): boolean {
       one.size === other.size && [...one].every(([key, part]) => equalValues(part, other.get(key) ?? null))
     );
   return one === other;
+}
+
+/** A text that two values share when they are the same. */
+export function valueKey(value: Value): string {
+  return JSON.stringify(value, (_, part: unknown) => {
+    if (part instanceof Map) return { map: [...part].sort(([one], [other]) => (one < other ? -1 : 1)) };
+    return part instanceof Unknown ? { unknown: true } : part;
+  });
 }

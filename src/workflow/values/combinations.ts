@@ -1,0 +1,88 @@
+import type { ForgeKind } from "../../forge/forge.ts";
+import type { YamlNode } from "../../yaml/tree.ts";
+import type { Job } from "../jobs.ts";
+import { hasExpression, interpolate, rest, usedRows } from "./expression.ts";
+import { matrixCombinations } from "./matrix.ts";
+import { toValue, Unknown, type ValueMap } from "./value.ts";
+
+/** By the matrix as it is written, and by the inputs. One process judges for one forge. */
+const ofMatrices = new WeakMap<YamlNode, WeakMap<ValueMap, readonly ValueMap[]>>();
+
+/** The combinations of a job's matrix; worked out once for what many jobs share by an alias. */
+function combinationsOf(
+  { matrix }: Pick<Job, "matrix">,
+  inputs: ValueMap,
+  kind: ForgeKind,
+): readonly ValueMap[] {
+  if (!matrix) return matrixCombinations(undefined, kind);
+  const ofMatrix = ofMatrices.get(matrix) ?? new WeakMap<ValueMap, readonly ValueMap[]>();
+  ofMatrices.set(matrix, ofMatrix);
+  const contexts = (name: string) => (name === "inputs" ? inputs : undefined);
+  const found =
+    ofMatrix.get(inputs) ??
+    matrixCombinations(
+      toValue(matrix, (text) => interpolate(text, contexts)),
+      kind,
+    );
+  ofMatrix.set(inputs, found);
+  return found;
+}
+
+/** The combinations of a job's matrix that can differ in what some parts of the job say. */
+export function combinationsFor(
+  parts: readonly YamlNode[],
+  job: Pick<Job, "matrix">,
+  inputs: ValueMap,
+  kind: ForgeKind,
+): readonly ValueMap[] {
+  if (!parts.some(writtenWithExpression)) return [new Map()];
+  const all = combinationsOf(job, inputs, kind);
+  const rows: string[] = [];
+  for (const text of parts.flatMap(textsOf)) {
+    const used = text === undefined ? undefined : usedRows(text);
+    if (used === undefined) return all;
+    rows.push(...used);
+  }
+  return differingIn(rows, all);
+}
+
+/** The texts of a part that is a text or a list of texts; undefined for what else it holds. */
+function textsOf(node: YamlNode): readonly (string | undefined)[] {
+  if (node.kind === "list") return node.items.map((item) => (item.kind === "scalar" ? item.text : undefined));
+  return [node.kind === "scalar" ? node.text : undefined];
+}
+
+function writtenWithExpression(node: YamlNode): boolean {
+  if (node.kind === "scalar") return hasExpression(node.text);
+  if (node.kind === "list")
+    return node.items.some((item) => item.kind === "scalar" && hasExpression(item.text));
+  return [...node.entries.values()].some(({ value }) => value.kind !== "map" && writtenWithExpression(value));
+}
+
+/** By the combinations they are of, and by the rows. */
+const choices = new WeakMap<readonly ValueMap[], Map<string, readonly ValueMap[]>>();
+
+/**
+ * Of the combinations that have the same values in some rows, one each. Worked out once for each choice of rows, as many
+ * jobs may share a matrix.
+ *
+ * @param rows in lower case
+ */
+function differingIn(rows: readonly string[], all: readonly ValueMap[]): readonly ValueMap[] {
+  const known = choices.get(all) ?? new Map<string, readonly ValueMap[]>();
+  choices.set(all, known);
+  const choice = JSON.stringify([...new Set(rows)].sort());
+  const found = known.get(choice) ?? [
+    ...new Map(all.map((one) => [valuesIn(new Set(rows), one), one] as const)).values(),
+  ];
+  known.set(choice, found);
+  return found;
+}
+
+function valuesIn(rows: ReadonlySet<string>, combination: ValueMap): string {
+  const values = [...combination].filter(([name]) => name === rest || rows.has(name.toLowerCase()));
+  return JSON.stringify(values, (_, part: unknown) => {
+    if (part instanceof Map) return { map: [...part] };
+    return part instanceof Unknown ? { unknown: part.text } : part;
+  });
+}
