@@ -54,7 +54,7 @@ export async function guard(request: GuardRequest, context: GuardContext): Promi
     labels,
     trustedEvents,
     shipJobs: isWhole ? shipJobs : [],
-    expandsCalls: await expandsCalls(files, kind, forge, context.signal),
+    expandsCalls: () => expandsCalls(forge, context.signal),
     read,
     own: request.own,
   });
@@ -94,15 +94,9 @@ async function sampleFor(
   return waitForRunners(sets, forge, request, context);
 }
 
-/** What the server makes of calls, asked for where a workflow has one and it matters. */
-async function expandsCalls(
-  files: Sources["files"],
-  kind: ForgeKind,
-  forge: Forge | string,
-  signal: AbortSignal,
-): Promise<boolean | undefined> {
-  const calls = files.some(({ text }) => /\buses\b[^\n]*\.ya?ml/.test(text));
-  if (kind !== "gitea" || !calls || typeof forge === "string") return undefined;
+/** What the server makes of calls; undefined where it does not tell. */
+async function expandsCalls(forge: Forge | string, signal: AbortSignal): Promise<boolean | undefined> {
+  if (typeof forge === "string") return undefined;
   try {
     return await forge.expandsCalls(signal);
   } catch (error) {

@@ -20,8 +20,8 @@ export interface JudgeOptions {
   /** Events whose runs may use the lane. `workflow_call` means nothing of its own: what counts is what starts the caller. */
   readonly trustedEvents: readonly string[];
   readonly shipJobs?: readonly ShipJob[];
-  /** See {@link MayUse.expandsCalls}. */
-  readonly expandsCalls?: boolean | undefined;
+  /** Tells {@link MayUse.expandsCalls}; asked where a job calls a workflow and it matters. */
+  readonly expandsCalls?: () => Promise<boolean | undefined>;
   /** Asked for the files that workflows call and that are not among those given. */
   readonly read?: ReadCalledFile;
   /** The repository of the files, to follow calls that name it in full. */
@@ -82,9 +82,12 @@ export async function judgeWorkflows(
       },
     ];
   });
+  const { kind } = options;
+  const matters = kind === "gitea" && jobs.some(({ job }) => job.call !== undefined);
+  const expandsCalls = matters ? await options.expandsCalls?.() : undefined;
   const findings = [
     ...callFindings(calls),
-    ...mayUse(jobs, { kind: options.kind, lane, trustedEvents, expandsCalls: options.expandsCalls }),
+    ...mayUse(jobs, { kind, lane, trustedEvents, expandsCalls }),
     ...mustUse(shipJobs, lane),
   ];
   return { laneJobs: laneJobs.sort(byPlace), findings: findings.sort(byPlace), problems, jobless };

@@ -2,8 +2,8 @@ import type { ForgeKind } from "../forge/forge.ts";
 import type { InputDeclaration } from "./events.ts";
 import type { Job } from "./jobs.ts";
 import { combinationsFor } from "./values/combinations.ts";
-import { interpolate, rest } from "./values/expression.ts";
-import { toValue, Unknown, type Value, type ValueMap, valueKey } from "./values/value.ts";
+import { interpolate } from "./values/expression.ts";
+import { rest, toValue, Unknown, type Value, type ValueMap, valueKey } from "./values/value.ts";
 
 /** The inputs of a run that a person starts, or of a call that nothing is known of. */
 export const anyInputs: ValueMap = new Map([[rest, new Unknown("inputs")]]);

@@ -1,5 +1,6 @@
-import type { Position, YamlEntry, YamlMap, YamlNode, YamlTree } from "../yaml/tree.ts";
+import type { Position, YamlEntry, YamlMap, YamlNode, YamlScalar, YamlTree } from "../yaml/tree.ts";
 import { mapAt } from "./parts.ts";
+import { hasExpression, scalar } from "./values/value.ts";
 
 /** One job as it is written; `position` is that of its `runs-on`, or of the job where that is missing. */
 export interface Job {
@@ -37,9 +38,15 @@ function jobOf(id: string, job: YamlMap, offset: number, positionOf: YamlTree["p
     position: positionOf(runsOn?.offset ?? offset),
     runsOn: runsOn?.value,
     // A strategy that is all one expression has a matrix that only a run can tell, as the text has.
-    matrix: strategy?.kind === "map" ? strategy.entries.get("matrix")?.value : strategy,
+    matrix: strategy?.kind === "map" ? matrixOf(strategy) : strategy,
     call: callOf(job.entries.get("uses"), mapAt(job, "with"), positionOf),
   };
+}
+
+function matrixOf(strategy: YamlMap): YamlNode | undefined {
+  // A key of an expression may stand for `matrix`, too.
+  const isOpen = [...strategy.entries.keys()].some(hasExpression);
+  return strategy.entries.get("matrix")?.value ?? (isOpen ? strategy : undefined);
 }
 
 function callOf(
@@ -47,10 +54,13 @@ function callOf(
   given: YamlMap | undefined,
   positionOf: YamlTree["positionOf"],
 ): Call | undefined {
-  if (uses?.value.kind !== "scalar") return undefined;
+  // An empty one is none: the job is then one with steps of its own, or without any.
+  if (uses?.value.kind !== "scalar" || isBlank(uses.value)) return undefined;
   return {
     uses: uses.value.text.trim(),
     position: positionOf(uses.offset),
     with: new Map([...(given?.entries ?? [])].map(([name, { value }]) => [name, value])),
   };
 }
+
+const isBlank = (node: YamlScalar): boolean => scalar(node) === null || node.text.trim() === "";

@@ -2,8 +2,17 @@ import type { ForgeKind } from "../forge/forge.ts";
 import type { YamlNode } from "../yaml/tree.ts";
 import type { Job } from "./jobs.ts";
 import { combinationsFor } from "./values/combinations.ts";
-import { hasExpression, interpolate } from "./values/expression.ts";
-import { isMap, scalar, textOf, Unknown, type Value, type ValueMap } from "./values/value.ts";
+import { interpolate } from "./values/expression.ts";
+import {
+  hasExpression,
+  isMap,
+  rest,
+  scalar,
+  textOf,
+  Unknown,
+  type Value,
+  type ValueMap,
+} from "./values/value.ts";
 
 /** What one instance of a job asks for: a runner that has all of it. */
 export interface LabelSet {
@@ -67,21 +76,27 @@ type Resolve = (text: string) => Value;
 function labelSetOf(node: YamlNode, resolve: Resolve, kind: ForgeKind): LabelSet {
   if (node.kind !== "map") {
     const value = node.kind === "scalar" ? textValue(node, resolve) : undefined;
-    return isMap(value)
-      ? withGroup(value.get("group") ?? null, labelsOf(value.get("labels")), kind)
-      : value === undefined
-        ? listed(node, resolve, kind)
-        : labelsOf(value);
+    if (value === undefined) return listed(node, resolve, kind);
+    if (!isMap(value)) return labelsOf(value);
+    const open = value.get(rest);
+    const set = withGroup(value.get("group") ?? null, labelsOf(value.get("labels")), kind);
+    return withOpen(set, open instanceof Unknown ? open.text : undefined);
   }
   const group = node.entries.get("group")?.value;
   const labels = node.entries.get("labels")?.value;
   // Gitea cannot decode it, and then hands the job to any runner.
   if (kind === "gitea" && group && group.kind !== "scalar") return { labels: [], unresolved: [] };
-  return withGroup(
+  const set = withGroup(
     group?.kind === "scalar" ? textValue(group, resolve) : null,
     labels ? listed(labels, resolve, kind) : { labels: [], unresolved: [] },
     kind,
   );
+  return withOpen(set, [...node.entries.keys()].find(hasExpression));
+}
+
+/** A set to which a key of an expression may add anything. */
+function withOpen(set: LabelSet, key: string | undefined): LabelSet {
+  return key === undefined ? set : { ...set, unresolved: [...set.unresolved, key] };
 }
 
 interface Labels {

@@ -4,7 +4,7 @@ import { callInputsOf } from "./events.ts";
 
 /** Loads a parser that takes more than the forges do; it gives undefined for what is no YAML. */
 export async function loadLenientYaml(): Promise<(text: string) => YamlTree | undefined> {
-  const parse = await loadYaml({ duplicates: "first", tags: "ignore" });
+  const parse = await loadYaml({ duplicates: "first", tags: "ignore", ambiguous: "take" });
   return (text) => {
     try {
       return parse(text);
@@ -32,7 +32,15 @@ export async function loadSearched(): Promise<(text: string) => readonly Searche
 const mostDocuments = 100;
 
 /** The documents of a text. Each of them counts here, though forges read the first alone. */
-const documentsOf = (text: string): string[] => text.split(/^(?=---(?:\s|$))/m).slice(0, mostDocuments);
+const documentsOf = (text: string): string[] =>
+  text
+    .split(/^(?=---(?:\s|$))/m)
+    .filter((document) => !isPreamble(document))
+    .slice(0, mostDocuments);
+
+/** Whether there is nothing but comments, and directives to the parser, which stand before a document. */
+const isPreamble = (text: string): boolean =>
+  text.split(/\r\n|[\r\n]/).every((line) => /^[ \t]*(?:[#%]|$)/.test(line));
 
 /** What of a document is searched. */
 interface Searched {
@@ -90,5 +98,5 @@ function withoutEvents(text: string): string {
 
 /** A text without the lines that are comments, in a shell as in YAML. */
 function withoutComments(text: string): string {
-  return text.includes("#") ? text.replace(/^[^\S\r\n]*#.*$/gm, "") : text;
+  return text.includes("#") ? text.replace(/^[ \t]*#.*$/gm, "") : text;
 }

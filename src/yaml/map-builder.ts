@@ -11,6 +11,8 @@ export interface YamlOptions {
   /** A key that is there twice is refused, or its first value is that of the entry. */
   readonly duplicates?: "refuse" | "first";
   readonly tags?: "refuse" | "ignore";
+  /** What parsers read otherwise, such as U+2028 or `{?a: b}`, is refused, or taken as YAML 1.2 does. */
+  readonly ambiguous?: "refuse" | "take";
   /** What comes after the first document is not read, as the forges do, or must not be there. */
   readonly documents?: "first" | "only";
 }

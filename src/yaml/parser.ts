@@ -15,8 +15,10 @@ export type { YamlOptions } from "./map-builder.ts";
 
 /** Collections in collections, aliases followed; so often those call themselves who read a tree. */
 const deepest = 500;
-/** What no text may hold, and what is a character to some parsers and something else to others. */
-const otherCharacters = /[^\t\n\r\x20-\x7E\xA0-\u2027\u202A-\uFEFE\uFF00-\uFFFD]/;
+/** What no text may hold. */
+const noCharacters = /[^\t\n\r\x20-\x7E\x85\xA0-\uFFFD]/;
+/** What ends a line by YAML 1.1 alone, and a byte order mark that begins one, which go-yaml passes over at times. */
+const ambiguousCharacters = /[\x85\u2028\u2029]|(?<![^\n\r])\uFEFF/;
 
 /**
  * Reads the first document of a text.
@@ -26,11 +28,13 @@ const otherCharacters = /[^\t\n\r\x20-\x7E\xA0-\u2027\u202A-\uFEFE\uFF00-\uFFFD]
 export function parseYaml(source: string, options: YamlOptions): YamlTree {
   const text = source.startsWith("\uFEFF") ? source.slice(1) : source;
   const positionOf = positions(text);
-  const other = text.search(otherCharacters);
-  if (other >= 0)
+  const other = text.search(noCharacters);
+  if (other >= 0) throw new YamlError("a character that no text may hold; leave it off", positionOf(other));
+  const ambiguous = options.ambiguous === "take" ? -1 : text.search(ambiguousCharacters);
+  if (ambiguous >= 0)
     throw new YamlError(
       "a character that only some parsers take for one is not judged; leave it off",
-      positionOf(other),
+      positionOf(ambiguous),
     );
   return { root: new Parser(text, options, positionOf).document(), positionOf };
 }
@@ -78,7 +82,7 @@ class Parser {
     this.#fail = (message, offset) => {
       throw new YamlError(message, positionOf(offset));
     };
-    this.#scanner = new Scanner(text, this.#fail);
+    this.#scanner = new Scanner(text, options.ambiguous === "take", this.#fail);
     this.#rules = new MapRules(options, this.#fail);
   }
 

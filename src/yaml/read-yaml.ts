@@ -33,7 +33,7 @@ export async function readYaml(
   text: string,
   { place, accepted }: { readonly place: string; readonly accepted: string },
 ): Promise<YamlText> {
-  const parse = await loadYaml({ duplicates: "first", tags: "ignore", documents: "only" });
+  const parse = await loadYaml({ duplicates: "first", tags: "ignore", ambiguous: "take", documents: "only" });
   const refuseAt = ({ line, column }: Position, what: string): never => {
     throw new UserError(`${place}line ${line}, column ${column}: ${what}`);
   };

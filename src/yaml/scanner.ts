@@ -73,6 +73,7 @@ const lookahead = 2;
  */
 export class Scanner {
   readonly #cursor: Cursor;
+  readonly #takesAmbiguous: boolean;
   /** The column of the block that holds what comes next. */
   #indent = -1;
   readonly #indents: number[] = [];
@@ -85,8 +86,12 @@ export class Scanner {
   #ready: Token | undefined;
   #taken = 0;
 
-  /** @param fail is told what is wrong, and at which offset */
-  constructor(text: string, fail: Fail) {
+  /**
+   * @param takesAmbiguous whether what parsers read otherwise is taken as YAML 1.2 does
+   * @param fail is told what is wrong, and at which offset
+   */
+  constructor(text: string, takesAmbiguous: boolean, fail: Fail) {
+    this.#takesAmbiguous = takesAmbiguous;
     this.#cursor = new Cursor(text, fail);
   }
 
@@ -152,7 +157,7 @@ export class Scanner {
         break;
       case code.question:
         if (isGap(this.#cursor.char(1))) this.#readKey();
-        else if (this.#isFlow()) this.#failToJudge(this.#cursor.at);
+        else if (this.#isFlow() && !this.#takesAmbiguous) this.#failToJudge(this.#cursor.at);
         else this.#readPlain();
         break;
       case code.colon:
@@ -419,7 +424,7 @@ export class Scanner {
     if (this.#cursor.at === start + 1 || !ends)
       this.#cursor.fail("a name in plain letters is expected here", start);
     const sign = this.#cursor.text.slice(start, this.#cursor.at).indexOf("?");
-    if (sign >= 0) this.#failToJudge(start + sign);
+    if (sign >= 0 && !this.#takesAmbiguous) this.#failToJudge(start + sign);
     this.#add(type, start, this.#cursor.at, candidate);
   }
 

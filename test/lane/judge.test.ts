@@ -10,7 +10,7 @@ const defaults: JudgeOptions = {
   kind: "gitea",
   labels: ["publish"],
   trustedEvents: ["push", "release", "schedule", "workflow_dispatch", "repository_dispatch", "workflow_call"],
-  expandsCalls: true,
+  expandsCalls: async () => true,
 };
 /** Judges files by their names in the folder of workflows. */
 const judge = (files: Record<string, string>, options: Partial<JudgeOptions> = {}) =>
@@ -160,10 +160,14 @@ describe("a job that calls", () => {
 
   test("takes any runner itself on Gitea before 1.27", async () => {
     const at = "may-use ci.yml:go:3";
-    expect(brief((await judge(files, { expandsCalls: undefined })).findings)).toEqual([`warning ${at}`]);
-    expect(brief((await judge(files, { expandsCalls: false })).findings)).toEqual([`violation ${at}`]);
+    expect(brief((await judge(files, { expandsCalls: async () => undefined })).findings)).toEqual([
+      `warning ${at}`,
+    ]);
+    expect(brief((await judge(files, { expandsCalls: async () => false })).findings)).toEqual([
+      `violation ${at}`,
+    ]);
     for (const kind of ["forgejo", "github"] as const)
-      expect((await judge(files, { kind, expandsCalls: undefined })).findings).toEqual([]);
+      expect((await judge(files, { kind, expandsCalls: async () => undefined })).findings).toEqual([]);
   });
 
   test("asks for the labels it names on Gitea and Forgejo; Forgejo looks no further", async () => {

@@ -12,7 +12,7 @@ const options = ({ kind }: Model) => ({
   kind,
   labels: ["publish"],
   trustedEvents: trusted,
-  expandsCalls: true,
+  expandsCalls: async () => true,
 });
 const runs = { numRuns: 300 };
 

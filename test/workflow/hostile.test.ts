@@ -100,6 +100,47 @@ describe("what leaves a job on the lane", () => {
     expect(await violations(onPullRequest("{ runs-on: { group: [x], labels: foo } }"))).toBe(1);
   });
 
+  test.each([
+    ["a row whose name is an expression", "{ \"${{ 'r' }}\": [publish] }"],
+    ["rows that an expression inserts", '{ "${{ insert }}": "${{ fromJSON(\'{}\') }}" }'],
+    [
+      "rows that an expression inserts into an include",
+      '{ include: [{ "${{ insert }}": "${{ fromJSON(\'{}\') }}" }] }',
+    ],
+  ])("%s is told of, as it may be the lane", async (_, text) => {
+    for (const kind of ["gitea", "forgejo", "github"] as const)
+      expect((await judge(matrix(text), kind)).findings).toMatchObject([{ severity: "warning" }]);
+  });
+
+  test("so is what an expression inserts into runs-on or into a strategy", async () => {
+    for (const job of [
+      '{ runs-on: { labels: x, "${{ insert }}": "${{ fromJSON(\'{}\') }}" } }',
+      '{ strategy: { "${{ insert }}": { matrix: { r: [publish] } } }, runs-on: "${{ matrix.r }}" }',
+    ])
+      expect((await judge(onPullRequest(job))).findings).toMatchObject([{ severity: "warning" }]);
+  });
+
+  test.each(["", "''", "~", '" "'])(
+    "Gitea: a call of nothing (%s) is a job without a runs-on",
+    async (uses) => {
+      expect(await violations(onPullRequest(`{ uses: ${uses}, steps: [{ run: id }] }`))).toBe(1);
+    },
+  );
+
+  test.each([
+    "\n      ./.gitea/workflows/b.yml",
+    " >-\n      ./.gitea/workflows/b.yml",
+    ' "./.gitea/workflows/b\\x2eyml"',
+  ])("Gitea: the server is asked what it makes of the call at uses:%j", async (uses) => {
+    const files = [
+      { path: ".gitea/workflows/a.yml", text: `on: pull_request\njobs:\n  a:\n    uses:${uses}\n` },
+      { path: ".gitea/workflows/b.yml", text: "on: workflow_call\njobs: { b: { runs-on: x } }\n" },
+    ];
+    const options = { kind: "gitea", labels: ["publish"], trustedEvents: ["push"] } as const;
+    const { findings } = await judgeWorkflows(files, { ...options, expandsCalls: async () => false });
+    expect(findings).toMatchObject([{ severity: "violation", job: "a" }]);
+  });
+
   test("60 other values before it, through a call", async () => {
     const values = [...Array.from({ length: 60 }, (_, n) => `l${n}`), "publish"].join(", ");
     const files = [
@@ -138,6 +179,19 @@ describe("what would keep a runner busy", () => {
       `x:\n  - &a0 [push]\n${Array.from({ length: 8 }, (_, n) => `  - &a${n + 1} [${`*a${n}, `.repeat(10)}]`).join("\n")}\non: *a8\njobs: { a: { runs-on: publish } }\n`,
     ],
     ["calls in calls", onPullRequest(`{ runs-on: "\${{ ${"fromJSON(".repeat(20_000)} }}" }`)],
+    [
+      "a line of many characters beyond U+FFFF",
+      `on: [\u{1F600}${",a".repeat(250_000)}]\njobs: { a: { runs-on: x } }\n`,
+    ],
+    ["many expressions that do not end", onPullRequest(`{ runs-on: "${"${{".repeat(300_000)}" }`)],
+    [
+      "the word uses, over and over",
+      onPullRequest(`{ runs-on: x, env: { A: "${"uses ".repeat(200_000)}" } }`),
+    ],
+    [
+      "a row that many jobs share",
+      `x: &l [${Array.from({ length: 1_000 }, (_, n) => n)}]\non: push\njobs:\n${Array.from({ length: 3_000 }, (_, n) => `  j${n}: { runs-on: "\${{ matrix.x }}", strategy: { matrix: { x: *l } } }`).join("\n")}\n`,
+    ],
     ["a matrix that many jobs share", sharedMatrix(() => "l${{ matrix.a }}")],
     ["a matrix that many jobs share, each in its own words", sharedMatrix((n) => `l${n}\${{ matrix.a }}`)],
     ["a matrix of which many jobs use all rows", sharedMatrix(() => "l${{ matrix.a }}${{ matrix.b }}")],

@@ -238,6 +238,9 @@ describe("hostile workflows take no time", () => {
     ["a very long text", "x".repeat(20_000_000)],
     ["many documents", "---\na: [\n".repeat(100_000)],
     ["lists in lists that end", `a: ${"[".repeat(50_000)}${"]".repeat(50_000)}`],
+    ["characters beyond U+FFFF in a long line", `on: [\u{1F600}${",a".repeat(250_000)}]\n`],
+    ["line ends in a quoted text", `jobs: "#${"\\P".repeat(250_000)}"\n`],
+    ["line ends of no YAML", `a: [\n#${"\u2028".repeat(250_000)}`],
     ["blanks", `a: |\n  x\n${" ".repeat(900_000)}\n`],
   ])("%s", { timeout: 20_000 }, async (_, text) => {
     const before = performance.now();
@@ -268,4 +271,25 @@ test.each([
   ["on: push\n---\non: pull_request", true],
 ])("%j is started by a push: %s", async (text, expected) => {
   expect((await aboutWorkflow(text)).startedByPush).toBe(expected);
+});
+
+describe("what forges may read in another way is read all the same", () => {
+  const jobs = "jobs: { a: { runs-on: x, steps: [{ uses: ./.github/actions/build }] } }\n";
+
+  test.each(["\u0085", "\u2028", "\u2029", "\uFEFF"])("the character %j", async (character) => {
+    const text = `# a${character}b\non: # ${character}\n  push:\n    paths: [.runtime-version]\nname: n${character}m\n${jobs}`;
+    expect(await aboutWorkflow(text)).toEqual({ startedByPush: true, name: `n${character}m` });
+    const { reads, uses } = await readsFile(text, root);
+    expect(reads).toBe(false);
+    expect(uses).toContain(".github/actions/build/action.yml");
+  });
+
+  test("a question mark in brackets", async () => {
+    expect(await aboutWorkflow(`on: push\nname: n\nenv: { ?x: y }\n${jobs}`)).toMatchObject({ name: "n" });
+  });
+
+  test("what stands before a document is no part of it", async () => {
+    const text = `%YAML 1.1 # .runtime-version\n# .runtime-version\n---\non: push\n${jobs}`;
+    expect((await readsFile(text, root)).reads).toBe(false);
+  });
 });

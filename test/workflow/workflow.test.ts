@@ -148,3 +148,10 @@ test("anchors in steps are known after them, and steps that an alias leads to ar
   expect(jobs[4]?.runsOn).toMatchObject({ text: "s" });
   expect(unjudgedOf("jobs:\n  a:\n    steps: [*nope]\n")?.message).toMatch(/no anchor/);
 });
+
+test("a byte order mark within a line is a character like any other", () => {
+  const text = 'name: a \uFEFFb\non: push # \uFEFF\njobs:\n  a: { runs-on: x, steps: [{ run: "\uFEFF" }] }\n';
+  expect(parse({ path: "a.yml", text })).toMatchObject({
+    workflow: { name: "a \uFEFFb", jobs: [{ id: "a" }] },
+  });
+});

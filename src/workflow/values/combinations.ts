@@ -1,9 +1,9 @@
 import type { ForgeKind } from "../../forge/forge.ts";
 import type { YamlNode } from "../../yaml/tree.ts";
 import type { Job } from "../jobs.ts";
-import { hasExpression, interpolate, rest, usedRows } from "./expression.ts";
+import { interpolate, usedRows } from "./expression.ts";
 import { matrixCombinations } from "./matrix.ts";
-import { toValue, Unknown, type ValueMap } from "./value.ts";
+import { hasExpression, rest, toValue, Unknown, type Value, type ValueMap } from "./value.ts";
 
 /** By the matrix as it is written, and by the inputs. One process judges for one forge. */
 const ofMatrices = new WeakMap<YamlNode, WeakMap<ValueMap, readonly ValueMap[]>>();
@@ -20,11 +20,25 @@ function combinationsOf(
   const contexts = (name: string) => (name === "inputs" ? inputs : undefined);
   const found =
     ofMatrix.get(inputs) ??
-    matrixCombinations(
+    sameAs(
       toValue(matrix, (text) => interpolate(text, contexts)),
+      inputs,
       kind,
     );
   ofMatrix.set(inputs, found);
+  return found;
+}
+
+/** By the inputs, and by what a matrix holds. */
+const ofValues = new WeakMap<ValueMap, Map<string, readonly ValueMap[]>>();
+
+/** The combinations of a matrix, the same object for all matrices that hold the same. */
+function sameAs(matrix: Value, inputs: ValueMap, kind: ForgeKind): readonly ValueMap[] {
+  const known = ofValues.get(inputs) ?? new Map<string, readonly ValueMap[]>();
+  ofValues.set(inputs, known);
+  const key = `${kind} ${exactText(matrix)}`;
+  const found = known.get(key) ?? matrixCombinations(matrix, kind);
+  known.set(key, found);
   return found;
 }
 
@@ -81,7 +95,12 @@ function differingIn(rows: readonly string[], all: readonly ValueMap[]): readonl
 
 function valuesIn(rows: ReadonlySet<string>, combination: ValueMap): string {
   const values = [...combination].filter(([name]) => name === rest || rows.has(name.toLowerCase()));
-  return JSON.stringify(values, (_, part: unknown) => {
+  return exactText(values);
+}
+
+/** A text that values share when they are the same, and are written alike where only a run can tell what they are. */
+function exactText(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) => {
     if (part instanceof Map) return { map: [...part] };
     return part instanceof Unknown ? { unknown: part.text } : part;
   });

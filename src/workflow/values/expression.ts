@@ -1,13 +1,40 @@
 import { isRecord } from "../../base/json.ts";
-import { isMap, textOf, Unknown, type Value } from "./value.ts";
+import { hasExpression, isMap, rest, textOf, Unknown, type Value } from "./value.ts";
 
 /** The value of a named context such as `matrix`; undefined for one that only a run can tell. */
 export type Contexts = (name: string) => Value | undefined;
 
-// A doubled quote within a text is the end of one and the begin of another here, which comes to the same.
-const expression = /\$\{\{((?:'[^']*'|[^'])*?)\}\}/g;
+/** An expression in a text, `${{` and `}}` included. */
+interface Found {
+  readonly start: number;
+  readonly end: number;
+  readonly inner: string;
+}
 
-export const hasExpression = (text: string): boolean => text.includes("${{");
+/** The expressions in a text, in one look at it; undefined where one does not end. */
+function expressionsIn(text: string): Found[] | undefined {
+  const found: Found[] = [];
+  for (let start = text.indexOf("${{"); start >= 0; ) {
+    const end = endOf(text, start + 3);
+    if (end === undefined) return undefined;
+    found.push({ start, end: end + 2, inner: text.slice(start + 3, end) });
+    start = text.indexOf("${{", end + 2);
+  }
+  return found;
+}
+
+/** Where the next `}}` stands that is in no quotes; a doubled quote ends a text and begins one, which comes to the same. */
+function endOf(text: string, from: number): number | undefined {
+  const mark = /'|\}\}/g;
+  mark.lastIndex = from;
+  for (let one = mark.exec(text); one; one = mark.exec(text)) {
+    if (one[0] === "}}") return one.index;
+    const close = text.indexOf("'", mark.lastIndex);
+    if (close < 0) return undefined;
+    mark.lastIndex = close + 1;
+  }
+  return undefined;
+}
 
 /**
  * Puts the values of expressions into a text. One that is nothing but an expression keeps the kind of its value, such
@@ -15,17 +42,21 @@ export const hasExpression = (text: string): boolean => text.includes("${{");
  */
 export function interpolate(text: string, contexts: Contexts): Value {
   if (!hasExpression(text)) return text;
-  const found = [...text.matchAll(expression)];
-  if (found.length === 0) return new Unknown(text);
+  const trimmed = text.trim();
+  const found = expressionsIn(trimmed);
+  if (!found) return new Unknown(text);
   const [only] = found;
-  if (only && only[0] === text.trim()) return evaluate(only[1] ?? "", contexts, text.trim());
-  let unknown = false;
-  const filled = text.replace(expression, (whole, inner: string) => {
-    const value = evaluate(inner, contexts, whole);
-    if (value instanceof Unknown) unknown = true;
-    return value instanceof Unknown ? "" : textOf(value);
-  });
-  return unknown ? new Unknown(text) : filled;
+  if (only?.start === 0 && only.end === trimmed.length) return evaluate(only.inner, contexts, trimmed);
+  let filled = "";
+  let at = 0;
+  for (const { start, end, inner } of found) {
+    const value = evaluate(inner, contexts, trimmed.slice(start, end));
+    if (value instanceof Unknown) return new Unknown(text);
+    filled += trimmed.slice(at, start) + textOf(value);
+    at = end;
+  }
+  const [lead = ""] = /^\s*/.exec(text) ?? [];
+  return lead + filled + trimmed.slice(at) + text.slice(lead.length + trimmed.length);
 }
 
 const used = /\bmatrix\b(?:\s*\.\s*([a-z_][\w-]*)|\s*\[\s*'((?:[^']|'')*)'\s*\])?/gi;
@@ -73,9 +104,6 @@ function propertyOf(value: Value, key: string): Value {
   for (const [name, found] of value) if (name.toLowerCase() === wanted) return found;
   return value.get(rest) ?? null;
 }
-
-/** The key under which a map holds what every name that it lacks stands for. */
-export const rest = "\0";
 
 function parseJson(value: Value, whole: string): Value {
   if (value instanceof Unknown) return value;

@@ -1,6 +1,5 @@
 import type { ForgeKind } from "../../forge/forge.ts";
-import { rest } from "./expression.ts";
-import { equalValues, isMap, Unknown, type Value, type ValueMap } from "./value.ts";
+import { equalValues, isMap, rest, Unknown, type Value, type ValueMap } from "./value.ts";
 
 /** Combinations of one matrix; GitHub allows 256. */
 const mostCombinations = 1_024;
@@ -21,7 +20,7 @@ const anything: ValueMap = new Map([[rest, new Unknown("matrix")]]);
 export function matrixCombinations(matrix: Value | undefined, kind: ForgeKind): readonly ValueMap[] {
   if (matrix instanceof Unknown) return [anything];
   if (!isMap(matrix)) return [new Map()];
-  const rows = [...matrix].filter(([key]) => key !== "include" && key !== "exclude");
+  const rows = [...matrix].filter(([key]) => !["include", "exclude", rest].includes(key));
   const names = new Set(rows.map(([key]) => key));
 
   let product: Combination[] = rows.length > 0 ? [new Map()] : [];
@@ -59,7 +58,7 @@ export function matrixCombinations(matrix: Value | undefined, kind: ForgeKind): 
   }
 
   const all: ValueMap[] = [...product, ...added];
-  if (includes.unknown)
+  if (includes.unknown || matrix.has(rest))
     return [...all.map((combination) => new Map([...combination, ...anything])), anything];
   return all.length > 0 ? all : [new Map()];
 }

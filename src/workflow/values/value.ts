@@ -13,6 +13,11 @@ export class Unknown {
 export type Value = string | number | boolean | null | Unknown | readonly Value[] | ValueMap;
 export type ValueMap = ReadonlyMap<string, Value>;
 
+/** The key under which a map holds what every name that it lacks stands for. */
+export const rest = "\0";
+
+export const hasExpression = (text: string): boolean => text.includes("${{");
+
 export const isMap = (value: Value | undefined): value is ValueMap => value instanceof Map;
 
 /** Parts of one value that are looked at; aliases can make a small text stand for a large value. */
@@ -31,7 +36,13 @@ export function toValue(node: YamlNode, resolve: (text: string) => Value): Value
     if (++parts > mostParts || depth > deepest) return tooLarge;
     if (one.kind === "scalar") return typeof scalar(one) === "string" ? resolve(one.text) : scalar(one);
     if (one.kind === "list") return one.items.map((item) => visit(item, depth + 1));
-    return new Map([...one.entries].map(([key, { value }]) => [key, visit(value, depth + 1)]));
+    // What a key of an expression adds may have any name (`${{ insert }}` in Gitea's and Forgejo's parser).
+    const made = [...one.entries].find(([key]) => hasExpression(key))?.[0];
+    const named = [...one.entries].filter(([key]) => !hasExpression(key));
+    return new Map([
+      ...named.map(([key, { value }]) => [key, visit(value, depth + 1)] as const),
+      ...(made === undefined ? [] : [[rest, new Unknown(made)] as const]),
+    ]);
   };
   const value = visit(node, 0);
   return parts > mostParts ? tooLarge : value;
