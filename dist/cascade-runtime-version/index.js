@@ -1,6 +1,6 @@
 import { run, inputsOf, withDefault, orZero, duration, flag, integer, lines, text, oneOf, maskSecret, actionFetch, writeSummary, setOutputs, required } from "../shared/core-35377b4d.js";
 import { tmpdir } from "node:os";
-import { readInputs, withTools, cascade, logTable, outputsOf, requireAll } from "../shared/cascade-runtime-version-76ee9f51.js";
+import { readInputs, withTools, cascade, logTable, outputsOf, requireAll } from "../shared/cascade-runtime-version-88d8ab05.js";
 const given = required(text());
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
@@ -33,16 +33,16 @@ await run(async ({ log, signal }) => {
 	});
 	maskSecret(inputs.token);
 	const { env } = process;
-	const asked = await readInputs(inputs, env, env.GITHUB_WORKSPACE || process.cwd());
-	for (const notice of asked.notices) log.notice(notice);
+	const parsed = await readInputs(inputs, env, env.GITHUB_WORKSPACE || process.cwd());
+	for (const notice of parsed.notices) log.notice(notice);
 	const surroundings = {
 		fetch: () => actionFetch(env),
 		log,
 		signal
 	};
-	const results = await withTools(asked.server, env.RUNNER_TEMP || tmpdir(), env, surroundings, (tools) => cascade(asked, inputs, tools, log));
+	const results = await withTools(parsed.server, env.RUNNER_TEMP || tmpdir(), env, surroundings, (tools) => cascade(parsed, inputs, tools, log));
 	for (const line of logTable(results)) log.info(line);
-	await writeSummary(async () => (await import("../shared/summary-385f0d0e.js")).summaryOf(results));
+	await writeSummary(async () => (await import("../shared/summary-b59b86cf.js")).summaryOf(results));
 	setOutputs(outputsOf(results));
 	requireAll(results);
 });

@@ -1,8 +1,9 @@
 import { parseJson, isRecord, formatDuration, redact, messageOf, HostPause, retry, createLimit, UserError, systemClock } from "./core-35377b4d.js";
-import { isOwnServer, kindWithoutAsking } from "./cascade-runtime-version_lane-guard-ddd48f57.js";
+import { isOwnServer, kindWithoutAsking } from "./cascade-runtime-version_lane-guard-5abd8046.js";
 import { shortReason, classify, retryAfter, readText, networkCode } from "./publish-index_wait-digests-5eef7bcd.js";
 import { ForgeError, forgeErrorIn } from "./errors-db6e0a3e.js";
-import { settleAll } from "./cascade-runtime-version_publish-index-86907d3c.js";
+import { allToTheEnd } from "./cascade-runtime-version_publish-index-e6768085.js";
+import { isObjectId } from "./lane-guard-a64f98ff.js";
 import { Buffer } from "node:buffer";
 function gitHubApiUrl(environment, serverUrl) {
 	const named = environment.GITHUB_API_URL?.replace(/\/+$/, "");
@@ -367,7 +368,7 @@ async function readPagesAtOnce(most, page) {
 	const last = items.length === 0 ? 1 : Math.ceil(Math.min(total, most) / items.length);
 	const limit = createLimit(concurrency$1);
 	const numbers = Array.from({ length: Math.max(0, last - 1) }, (_, index) => index + 2);
-	const others = await settleAll(numbers.map((number) => limit(() => page(number))));
+	const others = await allToTheEnd(numbers.map((number) => limit(() => page(number))));
 	return {
 		items: [items, ...others.map((other) => other.items)].flat().slice(0, most),
 		total
@@ -894,9 +895,6 @@ class ServerProduct {
 		}
 	}
 }
-function isObjectId(value) {
-	return typeof value === "string" && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(value);
-}
 async function firstCommit(client, repository, signal) {
 	const path = `${repositoryRoute(repository)}/commits`;
 	const cheap = client.kind === "github" ? { per_page: 1 } : {
@@ -1112,14 +1110,14 @@ const mostFiles = 500;
 const largestFile = 1024 * 1024;
 async function readFilesAt(client, repository, commit, folders, { known, wanted = () => true }, signal) {
 	const objects = new GitObjects(client, repository, signal);
-	const trees = await settleAll(folders.map((folder) => objects.below(commit, folder)));
+	const trees = await allToTheEnd(folders.map((folder) => objects.below(commit, folder)));
 	const unlisted = folders.filter((_, index) => !trees[index]?.whole).map((path) => ({
 		path,
 		reason: "the server does not list all of its files"
 	}));
 	const found = filesByPath(trees.flatMap(({ entries }) => entries)).filter(({ path }) => wanted(path));
 	const { chosen, unread } = chooseFiles(found, known);
-	const files = await settleAll(chosen.map(async ({ path, sha, isKnown }) => ({
+	const files = await allToTheEnd(chosen.map(async ({ path, sha, isKnown }) => ({
 		path,
 		sha,
 		text: isKnown ? undefined : await objects.text(sha)
@@ -1420,7 +1418,7 @@ async function readOrganisation(client, repository, signal) {
 	const leftOut = left === 0 ? [] : [unread("failed", `${left} more runner groups of the enterprise are not looked into`)];
 	return [
 		withinGroups(listed, groups),
-		...await settleAll(ofEnterprise),
+		...await allToTheEnd(ofEnterprise),
 		...leftOut
 	];
 }

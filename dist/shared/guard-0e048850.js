@@ -1,22 +1,22 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { formatAge, ReportedError, messageOf, formatDuration, UserError, createLimit } from "./core-35377b4d.js";
-import { workflowFolders } from "./cascade-runtime-version-76ee9f51.js";
-import { keyOf, anyInputs, inputsOfCall, runsOnOf, inputsUncalled, findingAt, asksNothing, selectShipJobs, mustUse } from "./lane-guard-4c687f5a.js";
-import { loadWorkflowParser, unreadFile, mostCharacters } from "./workflow-8f9ffddb.js";
-import { quoted, enumerated } from "./cascade-runtime-version_lane-guard-ddd48f57.js";
-import { keyOf as keyOf$1, statusOf, labelSetsOf, noJob } from "./label-sets-c3765c09.js";
+import { workflowFolders } from "./cascade-runtime-version-88d8ab05.js";
+import { rest, Unknown, combinationsFor, toValue, valueKey, interpolate, runsOnOf, findingAt, asksNothing, selectShipJobs, mustUse } from "./lane-guard-a64f98ff.js";
+import { loadWorkflowParser, unreadFile, mostCharacters } from "./workflow-edfd28ec.js";
+import { quoted, enumerated } from "./cascade-runtime-version_lane-guard-5abd8046.js";
+import { keyOf, statusOf, labelSetsOf, noJob } from "./label-sets-c3765c09.js";
 import { heartbeatContext, skew, isHeartbeat } from "./heartbeat-e82c046a.js";
 import { createHash } from "node:crypto";
 import { unlessMissing, realPathInside, readTextInside } from "./workspace-file-7afe843e.js";
 import { readdir, lstat } from "node:fs/promises";
-function factsOfCallees({ workflows, unjudged, others }, callees) {
+function factsOfCallees({ workflows, unjudged, jobless }, callees) {
 	const mayBeThere = new Set(unjudged.map(({ path }) => path));
-	const noWorkflow = new Set(others.map(({ path }) => path));
+	const noJobs = new Set(jobless.map(({ path }) => path));
 	const kindOf = ({ path, otherRef, workflow }) => {
 		if (workflow) return otherRef === undefined ? undefined : "other-ref";
 		if (otherRef !== undefined || mayBeThere.has(path)) return undefined;
-		return noWorkflow.has(path) ? "no-workflow" : "missing";
+		return noJobs.has(path) ? "jobless" : "missing";
 	};
 	return workflows.flatMap((workflow) => workflow.jobs.flatMap((job) => {
 		const callee = callees.get(job);
@@ -53,6 +53,31 @@ function circularCalls(workflows, callees) {
 	for (const workflow of workflows) if (!state.has(workflow)) visit(workflow);
 	return facts;
 }
+const anyInputs = new Map([[rest, new Unknown("inputs")]]);
+function inputsOfCall(job, declared, inputs, kind) {
+	const given = new Map([...job.call?.with ?? []].map(([name, node]) => [name.toLowerCase(), node]));
+	const choices = new Map();
+	for (const matrix of combinationsFor([...given.values()], job, inputs, kind)) {
+		const contexts = (name) => ({
+			matrix,
+			inputs
+		})[name];
+		const resolve = (text) => interpolate(text, contexts);
+		const choice = new Map([...declared].map(([name, declaration]) => {
+			const node = given.get(name.toLowerCase());
+			return [name, node ? toValue(node, resolve) : defaultOf(declaration) ?? zeroOf(declaration)];
+		}));
+		choices.set(valueKey(choice), choice);
+	}
+	return [...choices.values()];
+}
+function inputsUncalled(declared) {
+	return new Map([...declared].map(([name, one]) => [name, defaultOf(one) ?? new Unknown(`\${{ inputs.${name} }}`)]));
+}
+function defaultOf({ default: node }) {
+	return node && toValue(node, (text) => interpolate(text, () => undefined));
+}
+const zeroOf = ({ type }) => type === "boolean" ? false : type === "number" ? 0 : "";
 const longestUses = 2e3;
 function ownCall(uses, own) {
 	if (uses.includes("${{") || uses.length > longestUses) return undefined;
@@ -109,7 +134,7 @@ class RunGraph {
 	runOf(workflow, inputs) {
 		const known = this.#runs.get(workflow.path) ?? new Map();
 		this.#runs.set(workflow.path, known);
-		const key = keyOf(inputs);
+		const key = valueKey(inputs);
 		const found = known.get(key);
 		if (found) return found;
 		if (known.size >= mostInputs && inputs !== anyInputs) return this.runOf(workflow, anyInputs);
@@ -239,12 +264,12 @@ const mostCalledFiles = 1e3;
 async function parseWorkflows(files, own, read) {
 	const parse = await loadWorkflowParser();
 	const workflows = [];
-	const others = [];
+	const jobless = [];
 	const unjudged = [];
 	const take = (file) => {
 		const parsed = parse(file);
 		if ("workflow" in parsed) workflows.push(parsed.workflow);
-		else if ("other" in parsed) others.push(parsed.other);
+		else if ("jobless" in parsed) jobless.push(parsed.jobless);
 		else unjudged.push(parsed.unjudged);
 	};
 	for (const file of files) take(file);
@@ -259,7 +284,7 @@ async function parseWorkflows(files, own, read) {
 				workflows,
 				started,
 				unjudged,
-				others,
+				jobless,
 				own
 			};
 		}
@@ -275,7 +300,7 @@ async function parseWorkflows(files, own, read) {
 		workflows,
 		started,
 		unjudged,
-		others,
+		jobless,
 		own
 	};
 }
@@ -295,7 +320,7 @@ function callFindings(facts) {
 function said({ kind, job, path, ref = "" }) {
 	switch (kind) {
 		case "missing": return `calls ${quoted(path)}, which is not there; add that workflow, or correct "uses"`;
-		case "no-workflow": return `calls ${quoted(path)}, which is no workflow; make it one, or correct "uses"`;
+		case "jobless": return `calls ${quoted(path)}, which is no workflow; make it one, or correct "uses"`;
 		case "other-ref": return `calls ${quoted(path)} as it is at ${quoted(ref)}, which may differ from the file that is judged here; call ${quoted(`./${path}`)} to have the same`;
 		case "circular": return `calls ${quoted(path)}, which leads back to it, so that forges refuse to run it; break the circle`;
 		case "too-deep": return `calls more than ${mostLevels} levels deep, which GitHub and Gitea refuse; call ${quoted(job.call?.uses ?? "")} from further up`;
@@ -399,7 +424,7 @@ function shown({ name, chain }) {
 }
 async function judgeWorkflows(files, options) {
 	const repository = await parseWorkflows(files, options.own, options.read);
-	const { unjudged: problems, others } = repository;
+	const { unjudged: problems, jobless } = repository;
 	const { runs, calls } = reach(repository, options.kind);
 	const lane = laneOf(options.labels, options.kind);
 	const trustedEvents = new Set(options.trustedEvents);
@@ -424,13 +449,16 @@ async function judgeWorkflows(files, options) {
 			sets: [...sets.values()]
 		}];
 	});
+	const { kind } = options;
+	const matters = kind === "gitea" && jobs.some(({ job }) => job.call !== undefined);
+	const expandsCalls = matters ? await options.expandsCalls?.() : undefined;
 	const findings = [
 		...callFindings(calls),
 		...mayUse(jobs, {
-			kind: options.kind,
+			kind,
 			lane,
 			trustedEvents,
-			expandsCalls: options.expandsCalls
+			expandsCalls
 		}),
 		...mustUse(shipJobs, lane)
 	];
@@ -438,7 +466,7 @@ async function judgeWorkflows(files, options) {
 		laneJobs: laneJobs.sort(byPlace),
 		findings: findings.sort(byPlace),
 		problems,
-		others
+		jobless
 	};
 }
 function byPlace(one, other) {
@@ -512,14 +540,14 @@ function isInGroup({ group }, set) {
 function factsOf(set, { runners, scopes }, { kind, labels }) {
 	const having = runners.filter(matcherOf(set, kind));
 	const serving = having.filter(({ status, disabled }) => status === "online" && !disabled);
-	const counting = serving.filter((runner) => (runner.certain || runner.scope === "instance" && kind !== "github") && isInGroup(runner, set));
+	const eligible = serving.filter((runner) => (runner.certain || runner.scope === "instance" && kind !== "github") && isInGroup(runner, set));
 	const ofLane = labels.map((label) => matcherOf({ labels: [label] }, kind));
 	const isGone = ({ ephemeral, status }) => ephemeral && status === "offline";
 	return {
 		having,
 		serving,
-		counting,
-		certain: counting.filter((runner) => runner.certain),
+		eligible,
+		certain: eligible.filter((runner) => runner.certain),
 		isLaneEmpty: !runners.some((runner) => !isGone(runner) && ofLane.some((matches) => matches(runner))),
 		counted: scopes.length > 0 && scopes.every(({ state }) => state === "read"),
 		scopes
@@ -535,14 +563,14 @@ const servedBy = {
 	"too-few": "no"
 };
 function decide({ unresolved }, facts, { minOnline, scaleFromZero }) {
-	const { having, serving, counting, certain, isLaneEmpty, counted, scopes } = facts;
+	const { having, serving, eligible, certain, isLaneEmpty, counted, scopes } = facts;
 	const yes = (reason) => unresolved.length === 0 ? reason : {
 		kind: "unresolved",
 		expressions: unresolved
 	};
-	if (counting.length >= minOnline) return yes({
+	if (eligible.length >= minOnline) return yes({
 		kind: "online",
-		runners: counting,
+		runners: eligible,
 		areCertain: certain.length >= minOnline
 	});
 	if (serving.length >= minOnline) return {
@@ -723,7 +751,7 @@ async function addHeartbeats(sample, minOnline, reader, signal) {
 }
 function withCapacities(sample, changed) {
 	const capacities = new Map(sample.capacities);
-	for (const one of changed) capacities.set(keyOf$1(one.set), one);
+	for (const one of changed) capacities.set(keyOf(one.set), one);
 	return {
 		...sample,
 		capacities
@@ -971,7 +999,7 @@ async function guard(request, context) {
 		labels,
 		trustedEvents,
 		shipJobs: isWhole ? shipJobs : [],
-		expandsCalls: await expandsCalls(files, kind, forge, context.signal),
+		expandsCalls: () => expandsCalls(forge, context.signal),
 		read,
 		own: request.own
 	});
@@ -987,11 +1015,11 @@ async function guard(request, context) {
 		sampledAt: sample.sampledAt,
 		jobs: judgement.laneJobs.map((job) => ({
 			...job,
-			capacities: job.sets.flatMap((set) => sample.capacities.get(keyOf$1(set)) ?? [])
+			capacities: job.sets.flatMap((set) => sample.capacities.get(keyOf(set)) ?? [])
 		})),
 		findings: judgement.findings,
 		problems: judgement.problems,
-		others: judgement.others,
+		jobless: judgement.jobless,
 		runners: sample.listing.runners.filter(({ labels: had, group }) => lane.askedBy({
 			labels: had,
 			unresolved: [],
@@ -1007,9 +1035,8 @@ async function sampleFor(judgement, forge, request, context) {
 	if (typeof forge === "string") return cannotSample(sets, request, forge);
 	return waitForRunners(sets, forge, request, context);
 }
-async function expandsCalls(files, kind, forge, signal) {
-	const calls = files.some(({ text }) => /\buses\b[^\n]*\.ya?ml/.test(text));
-	if (kind !== "gitea" || !calls || typeof forge === "string") return undefined;
+async function expandsCalls(forge, signal) {
+	if (typeof forge === "string") return undefined;
 	try {
 		return await forge.expandsCalls(signal);
 	} catch (error) {

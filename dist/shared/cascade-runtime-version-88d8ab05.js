@@ -1,8 +1,8 @@
 import { ReportedError, redact, backoff, formatDuration, messageOf, retry, UserError, inInput, placed, getDefaultExportFromCjs, textTable, HostPause, systemClock } from "./core-35377b4d.js";
-import { runJobs } from "./cascade-runtime-version_publish-index-86907d3c.js";
+import { runJobs } from "./cascade-runtime-version_publish-index-e6768085.js";
 import { rm, mkdtemp, mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { bounded, quoted as quoted$1, isPrintable, parseToken, parseServerUrl, kindWithoutAsking, lazyForge } from "./cascade-runtime-version_lane-guard-ddd48f57.js";
+import { bounded, quoted as quoted$1, isPrintable, parseToken, parseServerUrl, kindWithoutAsking, lazyForge } from "./cascade-runtime-version_lane-guard-5abd8046.js";
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
@@ -779,8 +779,8 @@ async function lookAt(clone, commit, { path, workflow, workflowFolders }, signal
 		...nothing,
 		workflowTooLarge: true
 	};
-	const { aboutWorkflow } = await import("./about-workflow-00a54a93.js");
-	const { isWired } = await import("./wiring-dadea09d.js");
+	const { aboutWorkflow } = await import("./about-workflow-76e55889.js");
+	const { isWired } = await import("./wiring-15743b1f.js");
 	const readFiles = async (paths) => {
 		const used = await clone.entries(commit, paths, signal);
 		return [...(await contentsAt(clone, used, paths, signal)).values()].map(String);
@@ -979,7 +979,7 @@ async function bringVersion(job) {
 	try {
 		if (branch === undefined) return conclude(decide(emptyFacts, job.request));
 		job.progress.branch = branch.name;
-		return await bringTo(clone, branch, job);
+		return await bringToBranch(clone, branch, job);
 	} finally {
 		await clone.dispose();
 	}
@@ -1004,7 +1004,7 @@ async function cloneTemplate({ git, contents, template, signal, retryRead }) {
 		throw error;
 	}
 }
-async function bringTo(clone, branch, job) {
+async function bringToBranch(clone, branch, job) {
 	const { request, progress, retryRead, say, signal } = job;
 	const pushes = new Pushes(clone, branch.name, request.attempts, job);
 	for (let round = {
@@ -1049,7 +1049,7 @@ async function bringTo(clone, branch, job) {
 	}
 }
 async function bringByPullRequest(clone, base, change, decision, seen, job) {
-	const { proposeVersion } = await import("./propose-291db917.js");
+	const { proposeVersion } = await import("./propose-1a63f8cf.js");
 	const proposed = await proposeVersion(clone, {
 		base,
 		from: decision.from,
@@ -1313,7 +1313,7 @@ async function readTemplates({ templates, templatesFile }, workspace) {
 	if (!lines && templatesFile === undefined) throw new UserError("input \"templates\": no templates are given; accepted are lines of owner/repo or owner/repo@branch, or a file of them in \"templates-file\"");
 	const input = lines ? "templates" : "templates-file";
 	return inInput(input, async () => {
-		const read = templatesFile === undefined ? parseTemplates(templates) : await (await import("./templates-file-ccccb942.js")).readTemplatesFile(templatesFile, workspace);
+		const read = templatesFile === undefined ? parseTemplates(templates) : await (await import("./templates-file-28eff463.js")).readTemplatesFile(templatesFile, workspace);
 		if (read.length > 0) return read;
 		throw new UserError(`${templatesFile === undefined ? "" : `${templatesFile}: `}the list is empty; accepted is at least one template`);
 	});

@@ -1,6 +1,6 @@
-import { mostCharacters, nameOf, eventsOf } from "./workflow-8f9ffddb.js";
-import { loadLenientYaml } from "./searched-0e15e792.js";
-import { scalar } from "./lane-guard-4c687f5a.js";
+import { mostCharacters, nameOf, eventsOf } from "./workflow-edfd28ec.js";
+import { loadLenientYaml } from "./searched-3d4bee86.js";
+import { scalar } from "./lane-guard-a64f98ff.js";
 async function aboutWorkflow(text) {
 	const tree = text.length > mostCharacters ? undefined : (await loadLenientYaml())(text);
 	if (tree?.root?.kind !== "map") return {

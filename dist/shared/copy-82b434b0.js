@@ -1,5 +1,5 @@
 import { unlessAbsent, verdictOf, where, RegistryRefusal, hasher, algorithmOf, failedAttempt, RegistryError, headManifest, readImage } from "./publish-index_wait-digests-5eef7bcd.js";
-import { settleAll } from "./cascade-runtime-version_publish-index-86907d3c.js";
+import { allToTheEnd } from "./cascade-runtime-version_publish-index-e6768085.js";
 import { createLimit } from "./core-35377b4d.js";
 import { putManifest } from "./put-manifest-65fafa21.js";
 import { setFlagsFromString } from "node:v8";
@@ -181,7 +181,7 @@ class Copier {
 	async image(from, to, descriptor, mode, count, context, patience) {
 		const manifest = await this.#waiter.read(from, descriptor.digest, context, patience);
 		const blobs = storedBlobs(manifest);
-		const copied = await settleAll(blobs.map((blob) => this.#shared(from, to, blob, mode, context)));
+		const copied = await allToTheEnd(blobs.map((blob) => this.#shared(from, to, blob, mode, context)));
 		for (const how of copied) count[how]++;
 		if (mode === "look" && copied.every((how) => how === "present") && await this.#holds(to, manifest, context)) return;
 		await this.#put(from, to, manifest, blobs, count, context);
@@ -194,7 +194,7 @@ class Copier {
 			} catch (error) {
 				if (verdictOf(error)?.action !== "heal" || healed >= healings) throw error;
 				const mode = healed === 0 ? "upload" : "force";
-				const again = await settleAll(blobs.map((blob) => copyBlob(this.#client, from, to, blob, mode, context, this.#limit)));
+				const again = await allToTheEnd(blobs.map((blob) => copyBlob(this.#client, from, to, blob, mode, context, this.#limit)));
 				for (const how of again) if (how === "uploaded") count.uploaded++;
 			}
 		}

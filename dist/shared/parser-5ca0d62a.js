@@ -1,4 +1,4 @@
-import { YamlError, UnknownAnchorError } from "./tree-3d47c8bc.js";
+import { YamlError, UnknownAnchorError } from "./tree-97116406.js";
 const skipped = {
 	kind: "list",
 	offset: 0,
@@ -86,21 +86,28 @@ class MapBuilder {
 }
 function positions(text) {
 	let starts;
+	let pairs;
 	return (offset) => {
 		starts ??= [0, ...Array.from(text.matchAll(/\r\n|\r|\n/g), (end) => end.index + end[0].length)];
-		let low = 0;
-		let high = starts.length - 1;
-		while (low < high) {
-			const middle = low + high + 1 >> 1;
-			if ((starts[middle] ?? 0) <= offset) low = middle;
-			else high = middle - 1;
-		}
-		const before = text.slice(starts[low], offset).replace(/[\uD800-\uDBFF](?=[\uDC00-\uDFFF])/g, "");
+		pairs ??= Array.from(text.matchAll(/[\uD800-\uDBFF](?=[\uDC00-\uDFFF])/g), ({ index }) => index);
+		const line = countBefore(starts, offset + 1);
+		const start = starts[line - 1] ?? 0;
+		const twice = countBefore(pairs, offset) - countBefore(pairs, start);
 		return {
-			line: low + 1,
-			column: before.length + 1
+			line,
+			column: offset - start - twice + 1
 		};
 	};
+}
+function countBefore(numbers, most) {
+	let low = 0;
+	let high = numbers.length;
+	while (low < high) {
+		const middle = low + high >> 1;
+		if ((numbers[middle] ?? 0) < most) low = middle + 1;
+		else high = middle;
+	}
+	return low;
 }
 const code = {
 	end: 0,
@@ -471,6 +478,7 @@ const longestKey = 1024;
 const lookahead = 2;
 class Scanner {
 	#cursor;
+	#takesAmbiguous;
 	#indent = -1;
 	#indents = [];
 	#level = {
@@ -483,7 +491,8 @@ class Scanner {
 	#head = 0;
 	#ready;
 	#taken = 0;
-	constructor(text, fail) {
+	constructor(text, takesAmbiguous, fail) {
+		this.#takesAmbiguous = takesAmbiguous;
 		this.#cursor = new Cursor(text, fail);
 	}
 	peek() {
@@ -543,7 +552,7 @@ class Scanner {
 				break;
 			case code.question:
 				if (isGap(this.#cursor.char(1))) this.#readKey();
-				else if (this.#isFlow()) this.#failToJudge(this.#cursor.at);
+				else if (this.#isFlow() && !this.#takesAmbiguous) this.#failToJudge(this.#cursor.at);
 				else this.#readPlain();
 				break;
 			case code.colon:
@@ -774,7 +783,7 @@ class Scanner {
 		const ends = isGap(next) || next === code.colon || next === code.comma || next === code.closeBracket || next === code.closeBrace;
 		if (this.#cursor.at === start + 1 || !ends) this.#cursor.fail("a name in plain letters is expected here", start);
 		const sign = this.#cursor.text.slice(start, this.#cursor.at).indexOf("?");
-		if (sign >= 0) this.#failToJudge(start + sign);
+		if (sign >= 0 && !this.#takesAmbiguous) this.#failToJudge(start + sign);
 		this.#add(type, start, this.#cursor.at, candidate);
 	}
 	#readTag() {
@@ -832,12 +841,15 @@ class Scanner {
 	}
 }
 const deepest = 500;
-const otherCharacters = /[^\t\n\r\x20-\x7E\xA0-\u2027\u202A-\uFEFE\uFF00-\uFFFD]/;
+const noCharacters = /[^\t\n\r\x20-\x7E\x85\xA0-\uFFFD]/;
+const ambiguousCharacters = /[\x85\u2028\u2029]|(?<![^\n\r])\uFEFF/;
 function parseYaml(source, options) {
 	const text = source.startsWith("﻿") ? source.slice(1) : source;
 	const positionOf = positions(text);
-	const other = text.search(otherCharacters);
-	if (other >= 0) throw new YamlError("a character that only some parsers take for one is not judged; leave it off", positionOf(other));
+	const other = text.search(noCharacters);
+	if (other >= 0) throw new YamlError("a character that no text may hold; leave it off", positionOf(other));
+	const ambiguous = options.ambiguous === "take" ? -1 : text.search(ambiguousCharacters);
+	if (ambiguous >= 0) throw new YamlError("a character that only some parsers take for one is not judged; leave it off", positionOf(ambiguous));
 	return {
 		root: new Parser(text, options, positionOf).document(),
 		positionOf
@@ -872,7 +884,7 @@ class Parser {
 		this.#fail = (message, offset) => {
 			throw new YamlError(message, positionOf(offset));
 		};
-		this.#scanner = new Scanner(text, this.#fail);
+		this.#scanner = new Scanner(text, options.ambiguous === "take", this.#fail);
 		this.#rules = new MapRules(options, this.#fail);
 	}
 	#take() {

@@ -16,7 +16,7 @@ async function runJobs(items, concurrency, signal, work) {
 		}
 	})));
 }
-async function settleAll(work) {
+async function allToTheEnd(work) {
 	const values = [];
 	const settled = await Promise.allSettled(work);
 	for (const part of settled) {
@@ -25,4 +25,4 @@ async function settleAll(work) {
 	}
 	return values;
 }
-export { runJobs, settleAll };
+export { allToTheEnd, runJobs };

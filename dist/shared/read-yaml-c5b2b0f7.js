@@ -1,10 +1,11 @@
 import { UserError } from "./core-35377b4d.js";
-import { loadYaml, YamlError, UnknownAnchorError } from "./tree-3d47c8bc.js";
+import { loadYaml, YamlError, UnknownAnchorError } from "./tree-97116406.js";
 const mostAliased = 1e4;
 async function readYaml(text, { place, accepted }) {
 	const parse = await loadYaml({
 		duplicates: "first",
 		tags: "ignore",
+		ambiguous: "take",
 		documents: "only"
 	});
 	const refuseAt = ({ line, column }, what) => {

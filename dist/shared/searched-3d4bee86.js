@@ -1,9 +1,10 @@
-import { loadYaml, YamlError } from "./tree-3d47c8bc.js";
-import { callInputsOf } from "./workflow-8f9ffddb.js";
+import { loadYaml, YamlError } from "./tree-97116406.js";
+import { callInputsOf } from "./workflow-edfd28ec.js";
 async function loadLenientYaml() {
 	const parse = await loadYaml({
 		duplicates: "first",
-		tags: "ignore"
+		tags: "ignore",
+		ambiguous: "take"
 	});
 	return (text) => {
 		try {
@@ -25,7 +26,8 @@ async function loadSearched() {
 	});
 }
 const mostDocuments = 100;
-const documentsOf = (text) => text.split(/^(?=---(?:\s|$))/m).slice(0, mostDocuments);
+const documentsOf = (text) => text.split(/^(?=---(?:\s|$))/m).filter((document) => !isPreamble(document)).slice(0, mostDocuments);
+const isPreamble = (text) => text.split(/\r\n|[\r\n]/).every((line) => /^[ \t]*(?:[#%]|$)/.test(line));
 function partsOf(root) {
 	if (root?.kind !== "map") return undefined;
 	const counted = new Set();
@@ -68,6 +70,6 @@ function withoutEvents(text) {
 	return kept.join("\n");
 }
 function withoutComments(text) {
-	return text.includes("#") ? text.replace(/^[^\S\r\n]*#.*$/gm, "") : text;
+	return text.includes("#") ? text.replace(/^[ \t]*#.*$/gm, "") : text;
 }
 export { loadLenientYaml, loadSearched };

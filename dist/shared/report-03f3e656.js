@@ -1,4 +1,4 @@
-import { bounded, enumerated } from "./cascade-runtime-version_lane-guard-ddd48f57.js";
+import { bounded, enumerated } from "./cascade-runtime-version_lane-guard-5abd8046.js";
 import { textTable, ReportedError } from "./core-35377b4d.js";
 import { labelsOf, jobStatusOf, noJob } from "./label-sets-c3765c09.js";
 import { escapeMarkdown, markdownCode, markdownTable } from "./wait-digests-85c6f3e4.js";
@@ -17,7 +17,7 @@ function annotationsOf(verdict, onUnknown) {
 	const all = [
 		...ofFindings(verdict),
 		...ofProblems(verdict, unknown),
-		...ofOthers(verdict),
+		...ofJobless(verdict),
 		...ofJobs(verdict, unknown)
 	];
 	const ofLevels = [
@@ -56,8 +56,8 @@ function ofProblems({ problems }, level) {
 		};
 	});
 }
-function ofOthers({ others }) {
-	return others.filter(({ isAttempt }) => isAttempt).map(({ path: file, message, line, column }) => ({
+function ofJobless({ jobless }) {
+	return jobless.filter(({ isAttempt }) => isAttempt).map(({ path: file, message, line, column }) => ({
 		level: "warning",
 		message: `this looks like a workflow, but holds no job: ${message}; add its jobs, or take the file elsewhere`,
 		file,
@@ -156,7 +156,7 @@ function runnerRow({ name, scope, status, busy, disabled, labels }, sampledAt) {
 function logLines(verdict, left) {
 	return [
 		...left.map(({ level, file, line, column, message }) => bounded(`${level}: ${file}:${line}:${column}: ${message}`, 1e3)),
-		...otherLines(verdict),
+		...joblessLines(verdict),
 		...verdict.jobs.length === 0 ? [noJob(verdict)] : [],
 		...tableLines(jobTable(verdict)),
 		...tableLines(runnerTable(verdict)),
@@ -164,10 +164,10 @@ function logLines(verdict, left) {
 		`${verdict.status}, ${judgedBy(verdict)}`
 	];
 }
-const mostOthers = 20;
-function otherLines({ others }) {
-	const left = others.length - mostOthers;
-	return [...others.slice(0, mostOthers).map(({ path, message }) => bounded(`${path} is no workflow, and holds no job: ${message}`, 500)), ...left > 0 ? [`and so are ${left} more`] : []];
+const mostJobless = 20;
+function joblessLines({ jobless }) {
+	const left = jobless.length - mostJobless;
+	return [...jobless.slice(0, mostJobless).map(({ path, message }) => bounded(`${path} is no workflow, and holds no job: ${message}`, 500)), ...left > 0 ? [`and so are ${left} more`] : []];
 }
 function tableLines({ head, rows }) {
 	if (rows.length === 0) return [];

@@ -1,6 +1,6 @@
 import { UserError } from "./core-35377b4d.js";
-import { parsePlatform } from "./parse-platform-d8b52d4c.js";
-import { platformKey } from "./publish-index-0e03f1f9.js";
+import { parsePlatform } from "./parse-platform-9fac0684.js";
+import { platformKey } from "./publish-index-128fee14.js";
 const leveled = /^\s*(?:([a-z-]+(?:\[[^\]]*\])?(?:\s*,\s*[a-z-]+(?:\[[^\]]*\])?)*):)?(.*)$/s;
 const oneLevel = /[a-z-]+(?:\[[^\]]*\])?/g;
 const level = /^(index|manifest|index-descriptor|manifest-descriptor)(?:\[([^\]]*)\])?$/;

@@ -1,5 +1,5 @@
 import { notice, warning, error, isRecord, UserError, inInput, ReportedError, parseJson as parseJson$1, systemClock } from "./core-35377b4d.js";
-import { bounded, enumerated, quoted, kindWithoutAsking, parseToken, parseServerUrl, lazyForge } from "./cascade-runtime-version_lane-guard-ddd48f57.js";
+import { bounded, enumerated, quoted, kindWithoutAsking, parseToken, parseServerUrl, lazyForge } from "./cascade-runtime-version_lane-guard-5abd8046.js";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { hostname } from "node:os";
@@ -22,6 +22,8 @@ class Unknown {
 		this.text = text;
 	}
 }
+const rest = "\0";
+const hasExpression = (text) => text.includes("${{");
 const isMap = (value) => value instanceof Map;
 const mostParts = 5e3;
 const deepest = 50;
@@ -32,7 +34,9 @@ function toValue(node, resolve) {
 		if (++parts > mostParts || depth > deepest) return tooLarge;
 		if (one.kind === "scalar") return typeof scalar(one) === "string" ? resolve(one.text) : scalar(one);
 		if (one.kind === "list") return one.items.map((item) => visit(item, depth + 1));
-		return new Map([...one.entries].map(([key, { value }]) => [key, visit(value, depth + 1)]));
+		const made = [...one.entries].find(([key]) => hasExpression(key))?.[0];
+		const named = [...one.entries].filter(([key]) => !hasExpression(key));
+		return new Map([...named.map(([key, { value }]) => [key, visit(value, depth + 1)]), ...made === undefined ? [] : [[rest, new Unknown(made)]]]);
 	};
 	const value = visit(node, 0);
 	return parts > mostParts ? tooLarge : value;
@@ -58,21 +62,54 @@ function equalValues(one, other) {
 	if (isMap(one) && isMap(other)) return one.size === other.size && [...one].every(([key, part]) => equalValues(part, other.get(key) ?? null));
 	return one === other;
 }
-const expression = /\$\{\{((?:'[^']*'|[^'])*?)\}\}/g;
-const hasExpression = (text) => text.includes("${{");
+function valueKey(value) {
+	return JSON.stringify(value, (_, part) => {
+		if (part instanceof Map) return { map: [...part].sort(([one], [other]) => one < other ? -1 : 1) };
+		return part instanceof Unknown ? { unknown: true } : part;
+	});
+}
+function expressionsIn(text) {
+	const found = [];
+	for (let start = text.indexOf("${{"); start >= 0;) {
+		const end = endOf(text, start + 3);
+		if (end === undefined) return undefined;
+		found.push({
+			start,
+			end: end + 2,
+			inner: text.slice(start + 3, end)
+		});
+		start = text.indexOf("${{", end + 2);
+	}
+	return found;
+}
+function endOf(text, from) {
+	const mark = /'|\}\}/g;
+	mark.lastIndex = from;
+	for (let one = mark.exec(text); one; one = mark.exec(text)) {
+		if (one[0] === "}}") return one.index;
+		const close = text.indexOf("'", mark.lastIndex);
+		if (close < 0) return undefined;
+		mark.lastIndex = close + 1;
+	}
+	return undefined;
+}
 function interpolate(text, contexts) {
 	if (!hasExpression(text)) return text;
-	const found = [...text.matchAll(expression)];
-	if (found.length === 0) return new Unknown(text);
+	const trimmed = text.trim();
+	const found = expressionsIn(trimmed);
+	if (!found) return new Unknown(text);
 	const [only] = found;
-	if (only && only[0] === text.trim()) return evaluate(only[1] ?? "", contexts, text.trim());
-	let unknown = false;
-	const filled = text.replace(expression, (whole, inner) => {
-		const value = evaluate(inner, contexts, whole);
-		if (value instanceof Unknown) unknown = true;
-		return value instanceof Unknown ? "" : textOf(value);
-	});
-	return unknown ? new Unknown(text) : filled;
+	if (only?.start === 0 && only.end === trimmed.length) return evaluate(only.inner, contexts, trimmed);
+	let filled = "";
+	let at = 0;
+	for (const { start, end, inner } of found) {
+		const value = evaluate(inner, contexts, trimmed.slice(start, end));
+		if (value instanceof Unknown) return new Unknown(text);
+		filled += trimmed.slice(at, start) + textOf(value);
+		at = end;
+	}
+	const [lead = ""] = /^\s*/.exec(text) ?? [];
+	return lead + filled + trimmed.slice(at) + text.slice(lead.length + trimmed.length);
 }
 const used = /\bmatrix\b(?:\s*\.\s*([a-z_][\w-]*)|\s*\[\s*'((?:[^']|'')*)'\s*\])?/gi;
 function usedRows(text) {
@@ -108,7 +145,6 @@ function propertyOf(value, key) {
 	for (const [name, found] of value) if (name.toLowerCase() === wanted) return found;
 	return value.get(rest) ?? null;
 }
-const rest = "\0";
 function parseJson(value, whole) {
 	if (value instanceof Unknown) return value;
 	try {
@@ -124,10 +160,14 @@ function fromJson(value) {
 }
 const mostCombinations = 1024;
 const anything = new Map([[rest, new Unknown("matrix")]]);
-function combinations(matrix, kind) {
+function matrixCombinations(matrix, kind) {
 	if (matrix instanceof Unknown) return [anything];
 	if (!isMap(matrix)) return [new Map()];
-	const rows = [...matrix].filter(([key]) => key !== "include" && key !== "exclude");
+	const rows = [...matrix].filter(([key]) => ![
+		"include",
+		"exclude",
+		rest
+	].includes(key));
 	const names = new Set(rows.map(([key]) => key));
 	let product = rows.length > 0 ? [new Map()] : [];
 	for (const [key, row] of rows) {
@@ -146,7 +186,7 @@ function combinations(matrix, kind) {
 		if (fitting.length === 0) added.push(new Map(include));
 	}
 	const all = [...product, ...added];
-	if (includes.unknown) return [...all.map((combination) => new Map([...combination, ...anything])), anything];
+	if (includes.unknown || matrix.has(rest)) return [...all.map((combination) => new Map([...combination, ...anything])), anything];
 	return all.length > 0 ? all : [new Map()];
 }
 function anyOf(rows) {
@@ -170,103 +210,23 @@ function maps(value) {
 		unknown: items.some((item) => item instanceof Unknown)
 	};
 }
-const kept = new WeakMap();
-function differingIn(rows, all) {
-	const known = kept.get(all) ?? new Map();
-	kept.set(all, known);
-	const choice = JSON.stringify([...new Set(rows)].sort());
-	const found = known.get(choice) ?? [...new Map(all.map((one) => [valuesIn(new Set(rows), one), one])).values()];
-	known.set(choice, found);
+const ofMatrices = new WeakMap();
+function combinationsOf({ matrix }, inputs, kind) {
+	if (!matrix) return matrixCombinations(undefined, kind);
+	const ofMatrix = ofMatrices.get(matrix) ?? new WeakMap();
+	ofMatrices.set(matrix, ofMatrix);
+	const contexts = (name) => name === "inputs" ? inputs : undefined;
+	const found = ofMatrix.get(inputs) ?? sameAs(toValue(matrix, (text) => interpolate(text, contexts)), inputs, kind);
+	ofMatrix.set(inputs, found);
 	return found;
 }
-function valuesIn(rows, combination) {
-	const values = [...combination].filter(([name]) => name === rest || rows.has(name.toLowerCase()));
-	return JSON.stringify(values, (_, part) => {
-		if (part instanceof Map) return { map: [...part] };
-		return part instanceof Unknown ? { unknown: part.text } : part;
-	});
-}
-const nothing = {
-	kind: "empty",
-	sets: [{
-		labels: [],
-		unresolved: []
-	}]
-};
-const asksNothing = ({ labels, group, unresolved }) => labels.length === 0 && group === undefined && unresolved.length === 0;
-const anyInputs = new Map([[rest, new Unknown("inputs")]]);
-function runsOnOf(job, inputs, kind) {
-	const { runsOn: node } = job;
-	if (!node) return nothing;
-	const over = combinationsFor([node], job, inputs, kind);
-	if (node.kind !== "scalar") return askedOver(over, node, inputs, kind);
-	const known = answers.get(over) ?? new Map();
-	answers.set(over, known);
-	const answer = known.get(node.text) ?? askedOver(over, node, inputs, kind);
-	if (hasExpression(node.text)) known.set(node.text, answer);
-	return answer;
-}
-const answers = new WeakMap();
-function askedOver(over, node, inputs, kind) {
-	const sets = new Map();
-	for (const matrix of over) {
-		const contexts = (name) => ({
-			matrix,
-			inputs
-		})[name];
-		const set = asked(node, (text) => interpolate(text, contexts), kind);
-		sets.set(JSON.stringify(set), set);
-	}
-	const found = [...sets.values()];
-	const [text] = found.flatMap(({ unresolved }) => unresolved);
-	if (text !== undefined) return {
-		kind: "expression",
-		text,
-		sets: found
-	};
-	return found.every(asksNothing) ? nothing : {
-		kind: "labels",
-		sets: found
-	};
-}
-function inputsOfCall(job, declared, inputs, kind) {
-	const given = new Map([...job.call?.with ?? []].map(([name, node]) => [name.toLowerCase(), node]));
-	const choices = new Map();
-	for (const matrix of combinationsFor([...given.values()], job, inputs, kind)) {
-		const contexts = (name) => ({
-			matrix,
-			inputs
-		})[name];
-		const resolve = (text) => interpolate(text, contexts);
-		const choice = new Map([...declared].map(([name, declaration]) => {
-			const node = given.get(name.toLowerCase());
-			return [name, node ? toValue(node, resolve) : defaultOf(declaration) ?? zeroOf(declaration)];
-		}));
-		choices.set(keyOf(choice), choice);
-	}
-	return [...choices.values()];
-}
-function inputsUncalled(declared) {
-	return new Map([...declared].map(([name, one]) => [name, defaultOf(one) ?? new Unknown(`\${{ inputs.${name} }}`)]));
-}
-function keyOf(value) {
-	return JSON.stringify(value, (_, part) => {
-		if (part instanceof Map) return { map: [...part].sort(([one], [other]) => one < other ? -1 : 1) };
-		return part instanceof Unknown ? { unknown: true } : part;
-	});
-}
-function defaultOf({ default: node }) {
-	return node && toValue(node, (text) => interpolate(text, () => undefined));
-}
-const zeroOf = ({ type }) => type === "boolean" ? false : type === "number" ? 0 : "";
-const known = new WeakMap();
-function combinationsOf({ matrix }, inputs, kind) {
-	if (!matrix) return combinations(undefined, kind);
-	const ofMatrix = known.get(matrix) ?? new WeakMap();
-	known.set(matrix, ofMatrix);
-	const contexts = (name) => name === "inputs" ? inputs : undefined;
-	const found = ofMatrix.get(inputs) ?? combinations(toValue(matrix, (text) => interpolate(text, contexts)), kind);
-	ofMatrix.set(inputs, found);
+const ofValues = new WeakMap();
+function sameAs(matrix, inputs, kind) {
+	const known = ofValues.get(inputs) ?? new Map();
+	ofValues.set(inputs, known);
+	const key = `${kind} ${exactText(matrix)}`;
+	const found = known.get(key) ?? matrixCombinations(matrix, kind);
+	known.set(key, found);
 	return found;
 }
 function combinationsFor(parts, job, inputs, kind) {
@@ -289,10 +249,75 @@ function writtenWithExpression(node) {
 	if (node.kind === "list") return node.items.some((item) => item.kind === "scalar" && hasExpression(item.text));
 	return [...node.entries.values()].some(({ value }) => value.kind !== "map" && writtenWithExpression(value));
 }
-function asked(node, resolve, kind) {
+const choices = new WeakMap();
+function differingIn(rows, all) {
+	const known = choices.get(all) ?? new Map();
+	choices.set(all, known);
+	const choice = JSON.stringify([...new Set(rows)].sort());
+	const found = known.get(choice) ?? [...new Map(all.map((one) => [valuesIn(new Set(rows), one), one])).values()];
+	known.set(choice, found);
+	return found;
+}
+function valuesIn(rows, combination) {
+	const values = [...combination].filter(([name]) => name === rest || rows.has(name.toLowerCase()));
+	return exactText(values);
+}
+function exactText(value) {
+	return JSON.stringify(value, (_, part) => {
+		if (part instanceof Map) return { map: [...part] };
+		return part instanceof Unknown ? { unknown: part.text } : part;
+	});
+}
+const nothing = {
+	kind: "empty",
+	sets: [{
+		labels: [],
+		unresolved: []
+	}]
+};
+const asksNothing = ({ labels, group, unresolved }) => labels.length === 0 && group === undefined && unresolved.length === 0;
+function runsOnOf(job, inputs, kind) {
+	const { runsOn: node } = job;
+	if (!node) return nothing;
+	const over = combinationsFor([node], job, inputs, kind);
+	if (node.kind !== "scalar") return runsOnOver(over, node, inputs, kind);
+	const ofCombinations = knownAnswers.get(over) ?? new Map();
+	knownAnswers.set(over, ofCombinations);
+	const answer = ofCombinations.get(node.text) ?? runsOnOver(over, node, inputs, kind);
+	if (hasExpression(node.text)) ofCombinations.set(node.text, answer);
+	return answer;
+}
+const knownAnswers = new WeakMap();
+function runsOnOver(over, node, inputs, kind) {
+	const sets = new Map();
+	for (const matrix of over) {
+		const contexts = (name) => ({
+			matrix,
+			inputs
+		})[name];
+		const set = labelSetOf(node, (text) => interpolate(text, contexts), kind);
+		sets.set(JSON.stringify(set), set);
+	}
+	const found = [...sets.values()];
+	const [text] = found.flatMap(({ unresolved }) => unresolved);
+	if (text !== undefined) return {
+		kind: "expression",
+		text,
+		sets: found
+	};
+	return found.every(asksNothing) ? nothing : {
+		kind: "labels",
+		sets: found
+	};
+}
+function labelSetOf(node, resolve, kind) {
 	if (node.kind !== "map") {
 		const value = node.kind === "scalar" ? textValue(node, resolve) : undefined;
-		return isMap(value) ? withGroup(value.get("group") ?? null, labelsOf(value.get("labels")), kind) : value === undefined ? listed(node, resolve, kind) : labelsOf(value);
+		if (value === undefined) return listed(node, resolve, kind);
+		if (!isMap(value)) return labelsOf(value);
+		const open = value.get(rest);
+		const set = withGroup(value.get("group") ?? null, labelsOf(value.get("labels")), kind);
+		return withOpen(set, open instanceof Unknown ? open.text : undefined);
 	}
 	const group = node.entries.get("group")?.value;
 	const labels = node.entries.get("labels")?.value;
@@ -300,10 +325,17 @@ function asked(node, resolve, kind) {
 		labels: [],
 		unresolved: []
 	};
-	return withGroup(group?.kind === "scalar" ? textValue(group, resolve) : null, labels ? listed(labels, resolve, kind) : {
+	const set = withGroup(group?.kind === "scalar" ? textValue(group, resolve) : null, labels ? listed(labels, resolve, kind) : {
 		labels: [],
 		unresolved: []
 	}, kind);
+	return withOpen(set, [...node.entries.keys()].find(hasExpression));
+}
+function withOpen(set, key) {
+	return key === undefined ? set : {
+		...set,
+		unresolved: [...set.unresolved, key]
+	};
 }
 function withGroup(group, { labels, unresolved }, kind) {
 	if (group instanceof Unknown) return {
@@ -543,13 +575,15 @@ function requireJudgeable({ mode, repository, isOwn }, { head }) {
 	if (mode === "static") throw new UserError("input \"mode\": \"static\" reads the workspace, which on pull_request_target has the workflows of the base and not those to be merged; accepted is check, or static on pull_request");
 	if (!isOwn) throw new UserError(`input "repository": ${repository.owner}/${repository.name} is not the repository of the pull request, whose head is what is to be judged; accepted on pull_request_target is that repository`);
 }
-const objectId = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
+function isObjectId(value) {
+	return typeof value === "string" && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(value);
+}
 function readSurroundings(env) {
 	const { GITHUB_EVENT_NAME: event = "", GITHUB_SHA: sha = "" } = env;
 	return {
 		event,
 		head: event === "pull_request_target" ? headOf(env.GITHUB_EVENT_PATH) : undefined,
-		sha: objectId.test(sha) ? sha : undefined,
+		sha: isObjectId(sha) ? sha : undefined,
 		runner: env.RUNNER_NAME?.trim() || hostname(),
 		workspace: env.GITHUB_WORKSPACE || process.cwd()
 	};
@@ -558,7 +592,7 @@ function headOf(path) {
 	const payload = path && existsSync(path) ? parseJson$1(readFileSync(path, "utf8")) : undefined;
 	const request = isRecord(payload) ? payload.pull_request : undefined;
 	const head = isRecord(request) && isRecord(request.head) ? request.head.sha : undefined;
-	if (typeof head === "string" && objectId.test(head)) return head;
+	if (isObjectId(head)) return head;
 	throw new UserError("found pull_request_target without the head of a pull request in GITHUB_EVENT_PATH; accepted is an event that a forge wrote");
 }
 function judgedRefs({ GITHUB_REF: ref = "", GITHUB_BASE_REF: base = "" }, commit) {
@@ -578,7 +612,7 @@ async function judgeLane(inputs, surroundings, context) {
 	requireJudgeable(inputs, surroundings);
 	const { log, signal } = context;
 	const { head, sha, workspace } = surroundings;
-	const { guard } = await import("./guard-f08cf509.js");
+	const { guard } = await import("./guard-0e048850.js");
 	const { mode, token, isOwn, repository, serverUrl } = inputs;
 	const forge = mode === "static" || token === undefined ? undefined : opener(token, inputs, workspace, context);
 	const request = {
@@ -605,7 +639,7 @@ async function judgeLane(inputs, surroundings, context) {
 async function leaveHeartbeats(inputs, surroundings, context) {
 	const token = requireBeat(inputs, surroundings);
 	const { runner, workspace } = surroundings;
-	const { beat } = await import("./beat-38f17621.js");
+	const { beat } = await import("./beat-27005a7a.js");
 	const forge = await opener(token, inputs, workspace, context)();
 	await beat({
 		...inputs,
@@ -622,4 +656,4 @@ function opener(token, { serverUrl, kind }, workspace, { env, fetch, log, signal
 		fetch
 	}, signal);
 }
-export { annotate, anyInputs, asksNothing, findingAt, inputsOfCall, inputsUncalled, keyOf, mustUse, readInputs, runLane, runsOnOf, scalar, selectShipJobs };
+export { Unknown, annotate, asksNothing, combinationsFor, findingAt, hasExpression, interpolate, isObjectId, mustUse, readInputs, rest, runLane, runsOnOf, scalar, selectShipJobs, toValue, valueKey };

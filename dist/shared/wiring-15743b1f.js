@@ -1,5 +1,5 @@
-import { loadSearched } from "./searched-0e15e792.js";
-import { mostCharacters } from "./workflow-8f9ffddb.js";
+import { loadSearched } from "./searched-3d4bee86.js";
+import { mostCharacters } from "./workflow-edfd28ec.js";
 const before = String.raw`(?<![\p{L}\p{N}_.~+-])`;
 const after = String.raw`(?![\p{L}\p{N}_~+/-]|\.+[\p{L}\p{N}_$*?{-]|\$[\w{])`;
 function mentions(path) {

@@ -2,7 +2,7 @@ import { UserError, placed, inInput, formatDuration, ReportedError, messagesOf, 
 import { formatReference, isTag, parseReference, parseDigest, withDigest, isDigest, parseImage, imageConfigs, readAnnotations, dockerManifestList, imageIndex, dockerManifest, sha256, repositoryOf, isIndex, isImage, readImage, readIndex, allReadable, headManifest, unlessAbsent, Waiter } from "./publish-index_wait-digests-5eef7bcd.js";
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { runJobs } from "./cascade-runtime-version_publish-index-86907d3c.js";
+import { runJobs } from "./cascade-runtime-version_publish-index-e6768085.js";
 function parseTags(lines, image) {
 	const tags = new Map();
 	for (const line of lines) {
@@ -68,10 +68,10 @@ async function expandSource(line, image, directory) {
 	const path = resolve(directory, line);
 	const found = await stat(path).catch(() => undefined);
 	if (found) {
-		const { readDigestDirectory, readMetadataFile } = await import("./source-files-c40ccc6e.js");
+		const { readDigestDirectory, readMetadataFile } = await import("./source-files-1f996685.js");
 		return (found.isDirectory() ? readDigestDirectory : readMetadataFile)(line, path, image);
 	}
-	if (/[*?{[]/.test(line) && !isIpv6Reference.test(line)) return (await import("./source-files-c40ccc6e.js")).readMatches(line, image, directory);
+	if (/[*?{[]/.test(line) && !isIpv6Reference.test(line)) return (await import("./source-files-1f996685.js")).readMatches(line, image, directory);
 	if (/^\.{0,2}\/|\/$|\.json$/.test(line)) throw new UserError(`${JSON.stringify(line)} is no file or directory; ${accepted}`);
 	return [parseSource(line)];
 }
@@ -112,7 +112,7 @@ function nameOf(reference) {
 }
 async function platformsOf$1(texts) {
 	if (texts.length === 0) return [];
-	const { parsePlatform } = await import("./parse-platform-d8b52d4c.js");
+	const { parsePlatform } = await import("./parse-platform-9fac0684.js");
 	return texts.map((text) => parsePlatform(text));
 }
 async function annotationsOf(lines) {
@@ -121,7 +121,7 @@ async function annotationsOf(lines) {
 		descriptorAnnotations: [],
 		notices: []
 	};
-	return (await import("./annotations-a2ae09e3.js")).parseAnnotations(lines);
+	return (await import("./annotations-8dfedf23.js")).parseAnnotations(lines);
 }
 async function readInputs(inputs, directory) {
 	const { targets: text, metadata } = inputs;
@@ -151,7 +151,7 @@ async function readInputs(inputs, directory) {
 		tags: inputs.tags,
 		metadata: metadata ?? ""
 	})) if (value.length > 0) throw new UserError(`input "${name}": given together with "targets", which has its own; accepted beside it are image, annotations and platforms, as defaults`);
-	const { readManyTargets } = await import("./many-targets-dcc48552.js");
+	const { readManyTargets } = await import("./many-targets-3b60458d.js");
 	const read = await readManyTargets(text, inputs, directory);
 	return {
 		targets: read.map(({ target }) => target),
@@ -769,9 +769,9 @@ async function publishIndex(target, index, kit, recorder) {
 		tags: resultsOf(checked),
 		errors: [refusal(refused, index, ifExists)]
 	};
-	if (dryRun) return published("planned", checked.map(planned));
-	if (ifExists === "fail" && !checked.every(isSound)) return published("failed", checked);
-	const { writeIndex } = await import("./write-4d79ee28.js");
+	if (dryRun) return endOf("planned", checked.map(planned));
+	if (ifExists === "fail" && !checked.every(isSound)) return endOf("failed", checked);
+	const { writeIndex } = await import("./write-34c34c31.js");
 	const { destinations, wrote } = await writeIndex(checked, index, kit, recorder);
 	if (kit.signal.aborted) return {
 		state: "cancelled",
@@ -779,9 +779,9 @@ async function publishIndex(target, index, kit, recorder) {
 		errors: [kit.signal.reason]
 	};
 	const kept = tagsOf(destinations).every(({ state }) => state === "kept");
-	return published(kept ? "skipped" : wrote ? "published" : "unchanged", destinations);
+	return endOf(kept ? "skipped" : wrote ? "published" : "unchanged", destinations);
 }
-function published(state, destinations) {
+function endOf(state, destinations) {
 	const errors = errorsOf(destinations);
 	return {
 		state: errors.length > 0 ? "failed" : state,
@@ -926,7 +926,7 @@ function manifestsOf({ entries }) {
 async function publish(targets, client, options, { log, signal }) {
 	const waiter = new Waiter(client);
 	let copier;
-	const makeCopier = async () => new (await (import("./copy-4a3c05d7.js"))).Copier(client, waiter);
+	const makeCopier = async () => new (await (import("./copy-82b434b0.js"))).Copier(client, waiter);
 	const kit = {
 		client,
 		waiter,
@@ -941,7 +941,7 @@ async function publish(targets, client, options, { log, signal }) {
 		const recorder = new Recorder(target.name, () => blocks.begin(), client.clock, epoch, signal);
 		return new Job(target, recorder, kit);
 	});
-	if (jobs.length > 1) await (await import("./agree-5e38af7a.js")).agree(jobs, options.concurrency, signal);
+	if (jobs.length > 1) await (await import("./agree-3c002bbd.js")).agree(jobs, options.concurrency, signal);
 	const outcomes = await runJobs(jobs, options.concurrency, signal, (job) => publishJob(job, kit));
 	for (const { recorder } of jobs) recorder.end();
 	return jobs.map(({ target }, at) => {

@@ -1,5 +1,5 @@
-import { loadYaml, YamlError } from "./tree-3d47c8bc.js";
-import { scalar } from "./lane-guard-4c687f5a.js";
+import { loadYaml, YamlError } from "./tree-97116406.js";
+import { scalar, hasExpression } from "./lane-guard-a64f98ff.js";
 function textAt(map, key) {
 	const value = map.entries.get(key)?.value;
 	return value?.kind === "scalar" ? value.text : undefined;
@@ -40,29 +40,7 @@ function declarationOf(input) {
 		default: input.entries.get("default")?.value
 	};
 }
-function jobsOf(jobs, positionOf) {
-	return [...jobs.entries].flatMap(([id, { value, offset }]) => value.kind === "map" ? [jobOf(id, value, offset, positionOf)] : []);
-}
-function jobOf(id, job, offset, positionOf) {
-	const runsOn = job.entries.get("runs-on");
-	const strategy = job.entries.get("strategy")?.value;
-	return {
-		id,
-		position: positionOf(runsOn?.offset ?? offset),
-		runsOn: runsOn?.value,
-		matrix: strategy?.kind === "map" ? strategy.entries.get("matrix")?.value : strategy,
-		call: callOf(job.entries.get("uses"), mapAt(job, "with"), positionOf)
-	};
-}
-function callOf(uses, given, positionOf) {
-	if (uses?.value.kind !== "scalar") return undefined;
-	return {
-		uses: uses.value.text.trim(),
-		position: positionOf(uses.offset),
-		with: new Map([...given?.entries ?? []].map(([name, { value }]) => [name, value]))
-	};
-}
-function otherFileOf(path, text, { root, positionOf }) {
+function joblessFileOf(path, text, { root, positionOf }) {
 	const other = isNothing(root) ? {
 		path,
 		message: "it has no content",
@@ -94,6 +72,33 @@ function mapWithoutJobs(path, map, positionOf) {
 		...positionOf(near?.[1].offset ?? offset)
 	};
 }
+function jobsOf(jobs, positionOf) {
+	return [...jobs.entries].flatMap(([id, { value, offset }]) => value.kind === "map" ? [jobOf(id, value, offset, positionOf)] : []);
+}
+function jobOf(id, job, offset, positionOf) {
+	const runsOn = job.entries.get("runs-on");
+	const strategy = job.entries.get("strategy")?.value;
+	return {
+		id,
+		position: positionOf(runsOn?.offset ?? offset),
+		runsOn: runsOn?.value,
+		matrix: strategy?.kind === "map" ? matrixOf(strategy) : strategy,
+		call: callOf(job.entries.get("uses"), mapAt(job, "with"), positionOf)
+	};
+}
+function matrixOf(strategy) {
+	const isOpen = [...strategy.entries.keys()].some(hasExpression);
+	return strategy.entries.get("matrix")?.value ?? (isOpen ? strategy : undefined);
+}
+function callOf(uses, given, positionOf) {
+	if (uses?.value.kind !== "scalar" || isBlank(uses.value)) return undefined;
+	return {
+		uses: uses.value.text.trim(),
+		position: positionOf(uses.offset),
+		with: new Map([...given?.entries ?? []].map(([name, { value }]) => [name, value]))
+	};
+}
+const isBlank = (node) => scalar(node) === null || node.text.trim() === "";
 const mostCharacters = 1048576;
 function unreadFile(path, message) {
 	return {
@@ -123,8 +128,8 @@ async function loadWorkflowParser() {
 }
 function parsedFile(path, text, tree) {
 	const { root, positionOf } = tree;
-	const other = otherFileOf(path, text, tree);
-	if (other) return { other };
+	const jobless = joblessFileOf(path, text, tree);
+	if (jobless) return { jobless };
 	const unlike = (message, offset) => ({ unjudged: {
 		path,
 		kind: "no-workflow",

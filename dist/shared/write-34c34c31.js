@@ -1,4 +1,4 @@
-import { tagsOf, isSound, copiesTo, patienceOf, withErrors, failuresOf, isToMove, eachTag, decided, heldDigest, refusal } from "./publish-index-0e03f1f9.js";
+import { tagsOf, isSound, copiesTo, patienceOf, withErrors, failuresOf, isToMove, eachTag, decided, heldDigest, refusal } from "./publish-index-128fee14.js";
 import { putIndex } from "./put-manifest-65fafa21.js";
 import { repositoryOf, Poll, manifestName, headManifest } from "./publish-index_wait-digests-5eef7bcd.js";
 function receiversOf(destinations) {
@@ -95,13 +95,13 @@ async function putIndexes(progress, index, kit, recorder) {
 			const puts = lacking.includes(destination) ? [putIndex(kit.client, destination, index.digest, index, context)] : [];
 			return withErrors(destination, await failuresOf(puts));
 		}));
-		const put = withoutIndex(destinations).map(repositoryOf).join(", ");
+		const received = withoutIndex(destinations).map(repositoryOf).join(", ");
 		return {
 			value: {
 				destinations,
 				wrote: true
 			},
-			outcome: `${index.digest} in ${put || "no repository"}`
+			outcome: `${index.digest} in ${received || "no repository"}`
 		};
 	});
 }
