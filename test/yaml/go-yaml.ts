@@ -17,7 +17,8 @@ export interface GoAnswer {
   /** What the older go-yaml of act does. */
   readonly act: "same" | "differs" | "refuses";
   readonly events: readonly Placed[] | null;
-  readonly labels: Readonly<Record<string, readonly Placed[]>> | null;
+  /** By name in small letters; each with its name as it is written, and the place of that. */
+  readonly jobs: Readonly<Record<string, readonly [...Placed, labels: readonly Placed[]]>> | null;
 }
 
 export interface GoYaml extends AsyncDisposable {

@@ -27,8 +27,9 @@ type answer struct {
 	Act string `json:"act"`
 	// Name, line and column of each event, in the order of the text. Null for what is no workflow to actionlint.
 	Events [][]any `json:"events"`
-	// Name, line and column of each label, by job.
-	Labels map[string][][]any `json:"labels"`
+	// Of each job, by its name in small letters: the name as it is written, line and column of that, and the labels as
+	// the events are.
+	Jobs map[string][]any `json:"jobs"`
 }
 
 // What both go-yamls say of a node; they count kinds and styles alike.
@@ -118,7 +119,7 @@ func answerTo(text []byte) (a answer) {
 		pos := reflect.ValueOf(event).Elem().FieldByName("Pos").Interface().(*actionlint.Pos)
 		a.Events = append(a.Events, place(event.EventName(), pos))
 	}
-	a.Labels = map[string][][]any{}
+	a.Jobs = map[string][]any{}
 	for id, job := range workflow.Jobs {
 		labels := [][]any{}
 		if job.RunsOn != nil {
@@ -129,7 +130,7 @@ func answerTo(text []byte) (a answer) {
 				labels = append(labels, place(expression.Value, expression.Pos))
 			}
 		}
-		a.Labels[id] = labels
+		a.Jobs[id] = append(place(job.ID.Value, job.Pos), labels)
 	}
 	return a
 }
