@@ -76,7 +76,18 @@ function objection(text: string, go: GoAnswer, compared: Compared): string | und
   }
   if (go.error !== undefined) return `only go-yaml refuses it: ${go.error}`;
   if (go.act === "differs") return "we take what act takes for something else";
-  return difference(go.tree, ours) ?? workflowObjection(text, go, ours, compared);
+  return difference(go.tree, ours) ?? keyObjection(go, ours) ?? workflowObjection(text, go, ours, compared);
+}
+
+/** The same for the keys of a map, to which merge keys add some. */
+function keyObjection({ keys }: GoAnswer, { root }: YamlTree): string | undefined {
+  if (!keys || root?.kind !== "map") return undefined;
+  // Where a key is missing go-yaml leaves out the pair.
+  const [theirs, ours] = [keys, [...root.entries.keys()]].map((all) =>
+    all.filter((key) => key !== "").sort(),
+  );
+  if (isDeepStrictEqual(theirs, ours)) return undefined;
+  return `go-yaml has the keys ${JSON.stringify(theirs)}, we ${JSON.stringify(ours)}`;
 }
 
 /** The same for what a workflow says: its events and jobs, and the labels that its jobs ask for. */

@@ -14,6 +14,8 @@ export type Placed = readonly [name: string, line: number, column: number];
 export interface GoAnswer {
   readonly error?: string;
   readonly tree: GoNode | null;
+  /** Of what is one map; with those that merge keys add. Null where they cannot be told. */
+  readonly keys: readonly string[] | null;
   /** What the older go-yaml of act does. */
   readonly act: "same" | "differs" | "refuses";
   readonly events: readonly Placed[] | null;
