@@ -67,6 +67,8 @@ export const cases: readonly (readonly [text: string, value: unknown])[] = [
   ["[?\n a: b, ?\n c: d]\n", [{ a: "b" }, { c: "d" }]],
   ["[? ,]", [{ "": "" }]],
   ["[? ], a]", "refused"],
+  ["[? ], 'a' ]", [{ "": "" }, "a"]],
+  ["[? ]]", [{ "": "" }]],
   ["? %YAML 1.1", "refused"],
   ["  %YAML 1.1\n---\n", "refused"],
   // Comments behind a tab, or that let one stand before what follows them, in so many characters.
@@ -77,6 +79,7 @@ export const cases: readonly (readonly [text: string, value: unknown])[] = [
   [`#${"\n".repeat(511)}\t# c\na: b\n`, "refused"],
   [`a:${" ".repeat(511)}# c\n\t# d\n  b: c\n`, "refused"],
   [`a:${" ".repeat(512)}# c\n\t# d\n  b: c\n`, { a: { b: "c" } }],
+  [`a:${" ".repeat(600)}# c\n\t# d\n  b: c\n`, { a: { b: "c" } }],
   // Blocks of lines.
   [
     "a: |\n  x\n   y\n\n  z\n\nb: >-\n  x\n  y\n\n  z\n   u\n  v\n\n",
