@@ -59,6 +59,27 @@ export const cases: readonly (readonly [text: string, value: unknown])[] = [
   ['a: "\\q"\n', "refused"],
   ['a: "\\ud800"\n', "refused"],
   ['a: "\\x4"\n', "refused"],
+  // What is no key after all, and where a key may begin.
+  ["{}:: \n", {}],
+  ["[[]:: \n]", "refused"],
+  ['{? "":\t }\n', { "": "" }],
+  ["{?\na: b}\n", { a: "b" }],
+  ["[?\n a: b, ?\n c: d]\n", [{ a: "b" }, { c: "d" }]],
+  ["[? ,]", [{ "": "" }]],
+  ["[? ], a]", "refused"],
+  ["[? ], 'a' ]", [{ "": "" }, "a"]],
+  ["[? ]]", [{ "": "" }]],
+  ["? %YAML 1.1", "refused"],
+  ["  %YAML 1.1\n---\n", "refused"],
+  // Comments behind a tab, or that let one stand before what follows them, in so many characters.
+  ["- # c\n\t# c\n", [""]],
+  ["- # c\n\t# c\n  a\n", ["a"]],
+  ["-\t# c\n\t# c\n", "refused"],
+  [`#${"\n".repeat(510)}\t# c\na: b\n`, { a: "b" }],
+  [`#${"\n".repeat(511)}\t# c\na: b\n`, "refused"],
+  [`a:${" ".repeat(511)}# c\n\t# d\n  b: c\n`, "refused"],
+  [`a:${" ".repeat(512)}# c\n\t# d\n  b: c\n`, { a: { b: "c" } }],
+  [`a:${" ".repeat(600)}# c\n\t# d\n  b: c\n`, { a: { b: "c" } }],
   // Blocks of lines.
   [
     "a: |\n  x\n   y\n\n  z\n\nb: >-\n  x\n  y\n\n  z\n   u\n  v\n\n",
@@ -71,6 +92,9 @@ export const cases: readonly (readonly [text: string, value: unknown])[] = [
   ["a: |\n   \n  x\n", "refused"],
   ["a: |\n\tx\n", "refused"],
   ["|\n x\n", "x\n"],
+  ["|1\nt", ""],
+  ["|1\n t\n", "t\n"],
+  ["- |1\n t\n", ["t\n"]],
   // Documents.
   ["---\na: b\n...\n]\n", { a: "b" }],
   ["---\na: b\n...\n@\n", "refused"],
@@ -92,4 +116,13 @@ export const cases: readonly (readonly [text: string, value: unknown])[] = [
   ["a: *x\n", "refused"],
   ["a: &x *x\n", "refused"],
   ["a: &é b\n", "refused"],
+  ["&a[]\n", "refused"],
+  ["&a{}\n", "refused"],
+  ["[&a, b, &c]\n", ["", "b", ""]],
+  // Merge keys, which have to be written as they are.
+  ["a: &x {b: c, d: e}\nd: f\n<<: *x\n", { a: { b: "c", d: "e" }, d: "f", b: "c" }],
+  ["<<: [{a: b}, {a: c, d: e}]\n", { a: "b", d: "e" }],
+  ["'<<': {a: b}\n", { "<<": { a: "b" } }],
+  ["a: &x <<\n*x : {b: c}\n", { a: "<<", "<<": { b: "c" } }],
+  ["? &x <<\n: {b: c}\n", { b: "c" }],
 ];

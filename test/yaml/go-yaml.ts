@@ -14,10 +14,13 @@ export type Placed = readonly [name: string, line: number, column: number];
 export interface GoAnswer {
   readonly error?: string;
   readonly tree: GoNode | null;
+  /** Of what is one map; with those that merge keys add. Null where they cannot be told. */
+  readonly keys: readonly string[] | null;
   /** What the older go-yaml of act does. */
   readonly act: "same" | "differs" | "refuses";
   readonly events: readonly Placed[] | null;
-  readonly labels: Readonly<Record<string, readonly Placed[]>> | null;
+  /** By name in small letters; each with its name as it is written, and the place of that. */
+  readonly jobs: Readonly<Record<string, readonly [...Placed, labels: readonly Placed[]]>> | null;
 }
 
 export interface GoYaml extends AsyncDisposable {

@@ -134,6 +134,20 @@ test("what a reader skips is an empty list, unless an alias can lead to it", asy
   expect(refusalOf("a: { s: [*x] }\n", read)).toMatch(/no anchor/);
 });
 
+test("an alias goes as deep as the deepest part of what it names", () => {
+  const deep = (depth: number, inner = "x") => "[".repeat(depth) + inner + "]".repeat(depth);
+  // The anchors inside are less deep than what comes before them, or end before what comes after them.
+  for (const named of [
+    `[${deep(299)}, &b x, &c [y]]`,
+    `[&b x, &c [y], ${deep(299)}]`,
+    `[&b [x, ${deep(298)}], &c [y]]`,
+  ]) {
+    const text = (depth: number) => `- &a ${named}\n- ${deep(depth, "*a")}\n`;
+    expect(refusalOf(text(199))).toBeUndefined();
+    expect(refusalOf(text(200))).toMatch(/^2:\d+ this is nested more than 500 times$/);
+  }
+});
+
 describe("what would keep a runner busy takes no time", { timeout: 20_000 }, () => {
   const most = 1_048_576;
   const nested = /nested more than 500 times/;

@@ -40,6 +40,23 @@ test("aliases are followed, and bounded", async () => {
   expect(await messageOf(read(lines.join("\n")))).toMatch(/^a\.yml, line 1, column 1: Excessive alias count/);
 });
 
+test("what is written is no matter of how much aliases add", async () => {
+  const most = 10_000;
+  const list = (item: string, count: number) => `[${`${item}, `.repeat(count)}]`;
+  expect((await read(list("x", most + 5))).value).toHaveLength(most + 5);
+  const aliased = (count: number) => `- &a x\n- ${list("y", 50)}\n- ${list("*a", count)}\n`;
+  expect((await read(aliased(most))).value).toHaveLength(3);
+  expect(await messageOf(read(aliased(most + 1)))).toMatch(/Excessive alias count/);
+});
+
+test("only the plain << merges", async () => {
+  expect((await read("- '<<': { a: b }\n")).value).toEqual([{ "<<": { a: "b" } }]);
+  expect((await read("- <<: { a: b }\n  <<: { c: d }\n")).value).toEqual([{ a: "b", c: "d" }]);
+  expect(await messageOf(read("- '<<': a\n  '<<': b\n"))).toMatch(
+    /^a\.yml, line 2, column 3: Map keys must be unique/,
+  );
+});
+
 test.each([
   ["- a: [\n", /^a\.yml, line 2, column 1: .*; accepted is a list$/],
   ["- *gone\n", /^a\.yml, line 1, column 3: no anchor &gone comes before it$/],

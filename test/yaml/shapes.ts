@@ -2,14 +2,43 @@ import fc from "fast-check";
 
 // Workflows in which brackets, commas and quotes stand wherever a person may have put them.
 
-/** Where a value stands: what comes before and after it, and the column of its key. */
+/**
+ * Where a value stands: what comes before and after it, the column of its key, the keys and values that a map may have
+ * there, and what of a map comes before and after a text. So far as brackets allow for it, actionlint takes the whole.
+ */
 const places = [
-  { before: "on: ", after: "jobs: { a: { runs-on: x } }\n", key: 0 },
-  { before: "on: push\njobs:\n  a:\n    runs-on: ", after: "    name: n\n", key: 4 },
   {
-    before: "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - with: ",
-    after: "        name: n\n",
+    before: "on: ",
+    after: "jobs: { a: { runs-on: [x, y], steps: [{ run: x }] } }\n",
+    key: 0,
+    keys: ["push", "release"],
+    value: "~",
+    around: ["{push: {types: ", "}}"],
+  },
+  {
+    before: "on: [push, release]\njobs:\n  a:\n    runs-on: ",
+    after: "    name: n\n    steps:\n    - run: x\n",
+    key: 4,
+    keys: ["group", "labels"],
+    value: "x",
+    around: ["{labels: ", "}"],
+  },
+  {
+    before:
+      "on: push\njobs:\n  a:\n    runs-on:\n    - x\n    - y\n    strategy:\n      matrix:\n        include:\n      - m: ",
+    after: "        n: n\n    steps: [run: x]\n",
     key: 8,
+    keys: ["x", "y"],
+    value: "1",
+    around: ["{m: ", "}"],
+  },
+  {
+    before: "on:\n  push:\n  release:\njobs:\n  a:\n    runs-on: x\n    steps:\n      - with: ",
+    after: "        uses: a/b@v1\n",
+    key: 8,
+    keys: ["x", "y"],
+    value: "1",
+    around: ["{m: ", "}"],
   },
 ] as const;
 const quotes = ["", "'", '"'] as const;
@@ -19,7 +48,7 @@ const columns = (key: number) => [...new Set([0, key - 1, key, key + 1].filter((
 
 /** Every text of the kind: what is in brackets, in each place, form, style, indentation and spacing. */
 export function* brackets(): Generator<string> {
-  for (const { before, after, key } of places)
+  for (const { before, after, key, keys, value } of places)
     for (const [open, close] of ["[]", "{}"])
       for (const quote of quotes)
         for (const spacing of ["", " # c", "\t# c", "# c", "\n", "\n\t"])
@@ -27,22 +56,21 @@ export function* brackets(): Generator<string> {
             for (const end of columns(key))
               for (const form of ["X,~Y", "X~,Y", "X,Y", "X,~Y,"])
                 for (const tab of ["", "\t"]) {
-                  const word = (name: string) => `${quote}${name}${quote}${open === "{" ? ": 1" : ""}`;
+                  const word = (name: string) => `${quote}${name}${quote}${open === "{" ? `: ${value}` : ""}`;
                   const line = (column: number) => `${spacing}\n${tab}${" ".repeat(column)}`;
-                  const items = form.replace("X", word("x")).replace("Y", word("y")).replace("~", line(item));
+                  const items = form
+                    .replace("X", word(keys[0]))
+                    .replace("Y", word(keys[1]))
+                    .replace("~", line(item));
                   yield `${before}${open}${line(item)}${items}${line(end)}${close}\n${after}`;
                 }
 }
 
 /** Every text of the kind: a scalar of two lines, plain or quoted, alone or in brackets. */
 export function* scalars(): Generator<string> {
-  for (const { before, after, key } of places)
+  for (const { before, after, key, around } of places)
     for (const quote of quotes)
-      for (const [open, close] of [
-        ["", ""],
-        ["[", "]"],
-        ["{m: ", "}"],
-      ])
+      for (const [open, close] of [["", ""], ["[", "]"], around])
         for (const column of columns(key))
           for (const tab of ["", "\t"])
             for (const blank of ["", "\n", "  \n", "\t\n"])
@@ -119,7 +147,8 @@ const block = fc
 /** A workflow with a value of any form in one of its places. */
 export const workflow: fc.Arbitrary<string> = fc
   .tuple(
-    fc.constantFrom(...places),
+    // In the first most are accepted, as every indentation is enough there.
+    fc.constantFrom(...places, places[0], places[0], places[0]),
     fc.constantFrom("", "", "", "&a ", "\n", "\n        ", "\n    - ", "\n      - - ", "\n  ? "),
     fc.oneof({ weight: 4, arbitrary: value }, { weight: 1, arbitrary: block }),
     gap,
@@ -152,7 +181,7 @@ const signs = [
 ];
 
 /** One of some texts, with a few characters and lines put in, left out or moved. */
-export function edited(texts: readonly string[]): fc.Arbitrary<string> {
+export function edited(texts: fc.Arbitrary<string>): fc.Arbitrary<string> {
   const part = (text: string) =>
     fc.tuple(fc.nat(text.split("\n").length), fc.integer({ min: 1, max: 25 })).map(([from, count]) =>
       text
@@ -165,13 +194,21 @@ export function edited(texts: readonly string[]): fc.Arbitrary<string> {
     removed: fc.constantFrom(0, 0, 0, 1, 2, 5),
     added: fc.oneof(fc.constantFrom(...signs), indentation, gap),
   });
-  return fc
-    .constantFrom(...texts)
-    .chain((text) => fc.tuple(fc.oneof(fc.constant(text), part(text)), fc.array(edit, { maxLength: 4 })))
-    .map(([text, edits]) =>
-      edits.reduce((done, { at, removed, added }) => {
-        const from = Math.floor(at * (done.length + 1));
-        return done.slice(0, from) + added + done.slice(from + removed);
-      }, text),
-    );
+  return (
+    texts
+      .chain((text) =>
+        fc.tuple(
+          fc.oneof({ weight: 3, arbitrary: fc.constant(text) }, { weight: 1, arbitrary: part(text) }),
+          fc.array(edit, { maxLength: 4 }),
+        ),
+      )
+      .map(([text, edits]) =>
+        edits.reduce((done, { at, removed, added }) => {
+          const from = Math.floor(at * (done.length + 1));
+          return done.slice(0, from) + added + done.slice(from + removed);
+        }, text),
+      )
+      // Half a character is none that could be written to a file.
+      .map((text) => text.toWellFormed())
+  );
 }

@@ -9,6 +9,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"reflect"
 	"slices"
@@ -23,12 +24,15 @@ type answer struct {
 	Error string `json:"error,omitempty"`
 	// A kind, line and column; then text and whether it is plain, or the parts, or line and column of what is named.
 	Tree []any `json:"tree"`
+	// The keys of what is one map, with those that merge keys add, sorted; null where they cannot be told.
+	Keys []string `json:"keys"`
 	// What the go-yaml of act does: "same", or that it "differs" or "refuses" what is accepted here.
 	Act string `json:"act"`
 	// Name, line and column of each event, in the order of the text. Null for what is no workflow to actionlint.
 	Events [][]any `json:"events"`
-	// Name, line and column of each label, by job.
-	Labels map[string][][]any `json:"labels"`
+	// Of each job, by its name in small letters: the name as it is written, line and column of that, and the labels as
+	// the events are.
+	Jobs map[string][]any `json:"jobs"`
 }
 
 // What both go-yamls say of a node; they count kinds and styles alike.
@@ -65,15 +69,23 @@ func tree[N any](of *N, look func(*N) node[N]) []any {
 	return []any{kind, n.line, n.column, parts}
 }
 
-func read(text []byte) ([]any, error) {
+func keys(root *yaml.Node) []string {
+	var entries map[string]yaml.Node
+	if root.Kind != yaml.DocumentNode || root.Decode(&entries) != nil {
+		return nil
+	}
+	return slices.Sorted(maps.Keys(entries))
+}
+
+func read(text []byte) ([]any, []string, error) {
 	var root yaml.Node
 	err := yaml.Unmarshal(text, &root)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	return tree(&root, func(n *yaml.Node) node[yaml.Node] {
 		return node[yaml.Node]{uint32(n.Kind), uint32(n.Style), n.Line, n.Column, n.Value, n.Content, n.Alias}
-	}), nil
+	}), keys(&root), nil
 }
 
 func readAsAct(text []byte) ([]any, error) {
@@ -97,9 +109,9 @@ func answerTo(text []byte) (a answer) {
 			a = answer{Error: fmt.Sprint("panic: ", cause)}
 		}
 	}()
-	root, err := read(text)
+	root, keys, err := read(text)
 	other, otherErr := readAsAct(text)
-	a = answer{Tree: root, Act: "same"}
+	a = answer{Tree: root, Keys: keys, Act: "same"}
 	if err == nil && otherErr != nil {
 		a.Act = "refuses"
 	} else if (err == nil) != (otherErr == nil) || !reflect.DeepEqual(root, other) {
@@ -118,7 +130,7 @@ func answerTo(text []byte) (a answer) {
 		pos := reflect.ValueOf(event).Elem().FieldByName("Pos").Interface().(*actionlint.Pos)
 		a.Events = append(a.Events, place(event.EventName(), pos))
 	}
-	a.Labels = map[string][][]any{}
+	a.Jobs = map[string][]any{}
 	for id, job := range workflow.Jobs {
 		labels := [][]any{}
 		if job.RunsOn != nil {
@@ -129,7 +141,7 @@ func answerTo(text []byte) (a answer) {
 				labels = append(labels, place(expression.Value, expression.Pos))
 			}
 		}
-		a.Labels[id] = labels
+		a.Jobs[id] = append(place(job.ID.Value, job.Pos), labels)
 	}
 	return a
 }
