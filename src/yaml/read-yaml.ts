@@ -75,7 +75,8 @@ function plainValueOf(root: YamlNode, refuse: (offset: number, what: string) => 
     else {
       for (const { key, offset } of node.pairs) {
         if (key.kind !== "scalar") return refuse(offset, "a key is a text");
-        const merges = key.plain && key.text === "<<";
+        // An alias of that text is a key like any other.
+        const merges = key.plain && key.text === "<<" && key.offset === offset;
         if (!merges && node.entries.get(key.text)?.offset !== offset)
           refuse(offset, "Map keys must be unique");
       }

@@ -70,3 +70,9 @@ test.each([
 ])("what is no YAML is refused with its place", async (text, message) => {
   expect(await messageOf(read(text))).toMatch(message);
 });
+
+test("an alias of the text << is a key, and not there twice", async () => {
+  await expect(readYaml("- &x <<\n- *x : a\n  *x : b\n", { place: "", accepted: "a map" })).rejects.toThrow(
+    "line 3, column 3: Map keys must be unique",
+  );
+});

@@ -1,9 +1,9 @@
 import { UserError, isRecord, inInput } from "./core-35377b4d.js";
-import { readTarget as readTarget$1 } from "./publish-index-128fee14.js";
+import { readTarget as readTarget$1 } from "./publish-index-6585392c.js";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { cannotBeRead } from "./unreadable-e47c88ea.js";
-import { readYaml } from "./read-yaml-c5b2b0f7.js";
+import { readYaml } from "./read-yaml-9c1693dd.js";
 const keys = [
 	"name",
 	"image",

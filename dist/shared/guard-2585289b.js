@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { formatAge, ReportedError, messageOf, formatDuration, UserError, createLimit } from "./core-35377b4d.js";
-import { workflowFolders } from "./cascade-runtime-version-88d8ab05.js";
-import { rest, Unknown, combinationsFor, toValue, valueKey, interpolate, runsOnOf, findingAt, asksNothing, selectShipJobs, mustUse } from "./lane-guard-a64f98ff.js";
-import { loadWorkflowParser, unreadFile, mostCharacters } from "./workflow-edfd28ec.js";
-import { quoted, enumerated } from "./cascade-runtime-version_lane-guard-5abd8046.js";
+import { workflowFolders } from "./cascade-runtime-version-fcd7b4db.js";
+import { rest, Unknown, combinationsFor, toValue, valueKey, interpolate, runsOnOf, findingAt, asksNothing, selectShipJobs, mustUse } from "./lane-guard-cea4b1a3.js";
+import { loadWorkflowParser, unreadFile, mostCharacters } from "./workflow-8ad622b7.js";
+import { quoted, enumerated } from "./cascade-runtime-version_lane-guard-893d1019.js";
 import { keyOf, statusOf, labelSetsOf, noJob } from "./label-sets-c3765c09.js";
 import { heartbeatContext, skew, isHeartbeat } from "./heartbeat-e82c046a.js";
 import { createHash } from "node:crypto";

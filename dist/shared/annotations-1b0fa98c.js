@@ -1,6 +1,6 @@
 import { UserError } from "./core-35377b4d.js";
-import { parsePlatform } from "./parse-platform-9fac0684.js";
-import { platformKey } from "./publish-index-128fee14.js";
+import { parsePlatform } from "./parse-platform-214275f9.js";
+import { platformKey } from "./publish-index-6585392c.js";
 const leveled = /^\s*(?:([a-z-]+(?:\[[^\]]*\])?(?:\s*,\s*[a-z-]+(?:\[[^\]]*\])?)*):)?(.*)$/s;
 const oneLevel = /[a-z-]+(?:\[[^\]]*\])?/g;
 const level = /^(index|manifest|index-descriptor|manifest-descriptor)(?:\[([^\]]*)\])?$/;

@@ -1,5 +1,5 @@
 import { loadYaml, YamlError } from "./tree-97116406.js";
-import { scalar, hasExpression } from "./lane-guard-a64f98ff.js";
+import { scalar, hasExpression } from "./lane-guard-cea4b1a3.js";
 function textAt(map, key) {
 	const value = map.entries.get(key)?.value;
 	return value?.kind === "scalar" ? value.text : undefined;

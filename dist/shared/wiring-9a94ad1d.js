@@ -1,5 +1,5 @@
-import { loadSearched } from "./searched-3d4bee86.js";
-import { mostCharacters } from "./workflow-edfd28ec.js";
+import { loadSearched } from "./searched-794a19de.js";
+import { mostCharacters } from "./workflow-8ad622b7.js";
 const before = String.raw`(?<![\p{L}\p{N}_.~+-])`;
 const after = String.raw`(?![\p{L}\p{N}_~+/-]|\.+[\p{L}\p{N}_$*?{-]|\$[\w{])`;
 function mentions(path) {

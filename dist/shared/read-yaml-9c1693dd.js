@@ -46,7 +46,7 @@ function plainValueOf(root, refuse) {
 		else {
 			for (const { key, offset } of node.pairs) {
 				if (key.kind !== "scalar") return refuse(offset, "a key is a text");
-				const merges = key.plain && key.text === "<<";
+				const merges = key.plain && key.text === "<<" && key.offset === offset;
 				if (!merges && node.entries.get(key.text)?.offset !== offset) refuse(offset, "Map keys must be unique");
 			}
 			value = Object.fromEntries([...node.entries].map(([key, entry]) => [key, part(entry.value)]));

@@ -1,6 +1,6 @@
-import { mostCharacters, nameOf, eventsOf } from "./workflow-edfd28ec.js";
-import { loadLenientYaml } from "./searched-3d4bee86.js";
-import { scalar } from "./lane-guard-a64f98ff.js";
+import { mostCharacters, nameOf, eventsOf } from "./workflow-8ad622b7.js";
+import { loadLenientYaml } from "./searched-794a19de.js";
+import { scalar } from "./lane-guard-cea4b1a3.js";
 async function aboutWorkflow(text) {
 	const tree = text.length > mostCharacters ? undefined : (await loadLenientYaml())(text);
 	if (tree?.root?.kind !== "map") return {

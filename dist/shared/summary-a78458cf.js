@@ -1,6 +1,6 @@
 import { escapeMarkdown, markdownTable, markdownCode } from "./wait-digests-85c6f3e4.js";
-import { bounded } from "./cascade-runtime-version_lane-guard-5abd8046.js";
-import { failuresFirst, mostOfError } from "./cascade-runtime-version-88d8ab05.js";
+import { bounded } from "./cascade-runtime-version_lane-guard-893d1019.js";
+import { failuresFirst, mostOfError } from "./cascade-runtime-version-fcd7b4db.js";
 const marks = {
 	updated: "✅",
 	unchanged: "✅",
