@@ -1,6 +1,6 @@
 import { run, inputsOf, list, withDefault, flag, duration, integer, oneOf, text, lines, writeSummary, setOutputs } from "../shared/core-35377b4d.js";
 import { actionClient } from "../shared/publish-index_wait-digests-5eef7bcd.js";
-import { readInputs, publish, logTable, outputsOf, requireAll } from "../shared/publish-index-6585392c.js";
+import { readInputs, publish, logTable, outputsOf, requireAll } from "../shared/publish-index-5cd1de9b.js";
 const requestsPerTarget = 4;
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
@@ -37,7 +37,7 @@ await run(async ({ log, signal }) => {
 		signal
 	});
 	for (const line of logTable(results)) log.info(line);
-	await writeSummary(async () => (await import("../shared/summary-49f55322.js")).summaryOf(results));
+	await writeSummary(async () => (await import("../shared/summary-b9830e08.js")).summaryOf(results));
 	setOutputs(outputsOf(results));
 	requireAll(results);
 });

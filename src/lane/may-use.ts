@@ -56,6 +56,8 @@ function askingFor({ workflow, job, runs }: JobInRuns, { kind, lane, trustedEven
   if (sets.some(({ set }) => asksNothing(set)))
     findings.push(at(kind === "gitea" ? "violation" : "warning", emptyMessage(job, kind, lane)));
 
+  if (kind === "gitea" && job.isRunsOnAlias) findings.push(at("warning", aliasMessage(job, lane)));
+
   const using = sets.filter(({ set }) => lane.askedBy(set).length > 0);
   const untrusted = distinct(
     using.flatMap(({ events }) => events.filter(({ name }) => !trustedEvents.has(name))),
@@ -85,6 +87,11 @@ function askingFor({ workflow, job, runs }: JobInRuns, { kind, lane, trustedEven
       ),
     );
   return findings;
+}
+
+/** The model of workflows in Gitea's runner (1.0.8) has no labels for an alias (`nodeAsStringSlice`). */
+function aliasMessage({ id }: Job, { labels }: Lane): string {
+  return `write out the runs-on of the job ${quoted(id)} in place of the alias, since some versions of Gitea take that for none, so that every runner may take the job, those of ${enumerated(labels.map((one) => quoted(one)))} too`;
 }
 
 function emptyMessage({ id }: Job, kind: ForgeKind, { labels }: Lane): string {

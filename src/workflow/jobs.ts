@@ -8,6 +8,8 @@ export interface Job {
   readonly position: Position;
   /** What stands at `runs-on`; undefined where the key is missing. */
   readonly runsOn: YamlNode | undefined;
+  /** Whether that, or what stands at its `labels`, is written as an alias. */
+  readonly isRunsOnAlias: boolean;
   /** What stands at `strategy.matrix`. */
   readonly matrix: YamlNode | undefined;
   /** For a job that calls a workflow instead of having steps. */
@@ -37,11 +39,15 @@ function jobOf(id: string, job: YamlMap, offset: number, positionOf: YamlTree["p
     id,
     position: positionOf(runsOn?.offset ?? offset),
     runsOn: runsOn?.value,
+    isRunsOnAlias: runsOn !== undefined && (runsOn.isAlias || isLabelsAlias(runsOn.value)),
     // A strategy that is all one expression has a matrix that only a run can tell, as the text has.
     matrix: strategy?.kind === "map" ? matrixOf(strategy) : strategy,
     call: callOf(job.entries.get("uses"), mapAt(job, "with"), positionOf),
   };
 }
+
+const isLabelsAlias = (runsOn: YamlNode): boolean =>
+  runsOn.kind === "map" && runsOn.entries.get("labels")?.isAlias === true;
 
 function matrixOf(strategy: YamlMap): YamlNode | undefined {
   // A key of an expression may stand for `matrix`, too.

@@ -92,9 +92,10 @@ export class MapBuilder {
     return { depth, anchored, skipped: true };
   }
 
-  value(value: YamlNode): void {
+  /** @param isAlias whether it is written as one */
+  value(value: YamlNode, isAlias = false): void {
     if (this.context.skipped) return;
-    const pair = { key: this.#key, offset: this.#keyOffset, value };
+    const pair = { key: this.#key, offset: this.#keyOffset, value, isAlias };
     this.#pairs.push(pair);
     if (this.#isMerge) {
       this.#merges ??= [];

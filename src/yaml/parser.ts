@@ -262,7 +262,8 @@ class Parser {
       map.key(this.#blockPart(map.context, end, true), alias);
       if (this.#isNext("value")) {
         const { end } = this.#take();
-        map.value(this.#blockPart(map.valueContext, end, true));
+        const isAlias = this.#isNext("alias");
+        map.value(this.#blockPart(map.valueContext, end, true), isAlias);
       } else map.value(nothing(this.#here()));
     }
     this.#take();
@@ -288,7 +289,8 @@ class Parser {
       map.key(empty ? nothing(this.#here()) : this.#flowPart(context, this.#here(), "}", written), alias);
       if (written && this.#isNext("value")) {
         this.#take();
-        map.value(this.#flowPart(map.valueContext, this.#here(), "}"));
+        const isAlias = this.#isNext("alias");
+        map.value(this.#flowPart(map.valueContext, this.#here(), "}"), isAlias);
       } else map.value(nothing(this.#here()));
     }
     return map.map();
@@ -325,7 +327,8 @@ class Parser {
     const at = this.#here();
     if (this.#isNext("value")) {
       this.#take();
-      map.value(this.#flowPart(map.valueContext, at, "]"));
+      const isAlias = this.#isNext("alias");
+      map.value(this.#flowPart(map.valueContext, at, "]"), isAlias);
     } else map.value(nothing(at));
     return map.map();
   }

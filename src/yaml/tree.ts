@@ -31,6 +31,8 @@ export interface YamlEntry {
   /** Where the key is written, which for an alias is not where what it stands for is. */
   readonly offset: number;
   readonly value: YamlNode;
+  /** Whether the value is written as an alias. */
+  readonly isAlias: boolean;
 }
 
 export interface YamlPair extends YamlEntry {

@@ -120,6 +120,18 @@ describe("what leaves a job on the lane", () => {
       expect((await judge(onPullRequest(job))).findings).toMatchObject([{ severity: "warning" }]);
   });
 
+  test("Gitea: an alias in place of runs-on or its labels is told of, as it may count as none", async () => {
+    const warned = async (runsOn: string, kind: ForgeKind) =>
+      (await judge(`x: &l ubuntu\n${onPullRequest(`{ runs-on: ${runsOn} }`)}`, kind)).findings.map(
+        ({ severity }) => severity,
+      );
+    for (const runsOn of ["*l", "{ labels: *l }"]) {
+      expect(await warned(runsOn, "gitea")).toEqual(["warning"]);
+      expect(await warned(runsOn, "github")).toEqual([]);
+    }
+    for (const runsOn of ["[*l]", "ubuntu"]) expect(await warned(runsOn, "gitea")).toEqual([]);
+  });
+
   test.each(["", "''", "~", '" "'])(
     "Gitea: a call of nothing (%s) is a job without a runs-on",
     async (uses) => {

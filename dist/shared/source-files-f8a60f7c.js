@@ -3,7 +3,7 @@ import { relative } from "node:path";
 import { parseJson, isRecord, UserError, placed } from "./core-35377b4d.js";
 import { cannotBeRead } from "./unreadable-e47c88ea.js";
 import { isDigest, parseReference } from "./publish-index_wait-digests-5eef7bcd.js";
-import { qualifyDigest } from "./publish-index-6585392c.js";
+import { qualifyDigest } from "./publish-index-5cd1de9b.js";
 function parseBuildMetadata(text) {
 	const value = parseJson(text);
 	if (isRecord(value)) {

@@ -68,10 +68,10 @@ async function expandSource(line, image, directory) {
 	const path = resolve(directory, line);
 	const found = await stat(path).catch(() => undefined);
 	if (found) {
-		const { readDigestDirectory, readMetadataFile } = await import("./source-files-d97f3ba0.js");
+		const { readDigestDirectory, readMetadataFile } = await import("./source-files-f8a60f7c.js");
 		return (found.isDirectory() ? readDigestDirectory : readMetadataFile)(line, path, image);
 	}
-	if (/[*?{[]/.test(line) && !isIpv6Reference.test(line)) return (await import("./source-files-d97f3ba0.js")).readMatches(line, image, directory);
+	if (/[*?{[]/.test(line) && !isIpv6Reference.test(line)) return (await import("./source-files-f8a60f7c.js")).readMatches(line, image, directory);
 	if (/^\.{0,2}\/|\/$|\.json$/.test(line)) throw new UserError(`${JSON.stringify(line)} is no file or directory; ${accepted}`);
 	return [parseSource(line)];
 }
@@ -112,7 +112,7 @@ function nameOf(reference) {
 }
 async function platformsOf$1(texts) {
 	if (texts.length === 0) return [];
-	const { parsePlatform } = await import("./parse-platform-214275f9.js");
+	const { parsePlatform } = await import("./parse-platform-e87666f3.js");
 	return texts.map((text) => parsePlatform(text));
 }
 async function annotationsOf(lines) {
@@ -121,7 +121,7 @@ async function annotationsOf(lines) {
 		descriptorAnnotations: [],
 		notices: []
 	};
-	return (await import("./annotations-1b0fa98c.js")).parseAnnotations(lines);
+	return (await import("./annotations-807a007f.js")).parseAnnotations(lines);
 }
 async function readInputs(inputs, directory) {
 	const { targets: text, metadata } = inputs;
@@ -151,7 +151,7 @@ async function readInputs(inputs, directory) {
 		tags: inputs.tags,
 		metadata: metadata ?? ""
 	})) if (value.length > 0) throw new UserError(`input "${name}": given together with "targets", which has its own; accepted beside it are image, annotations and platforms, as defaults`);
-	const { readManyTargets } = await import("./many-targets-dd6ce7db.js");
+	const { readManyTargets } = await import("./many-targets-a3c73b46.js");
 	const read = await readManyTargets(text, inputs, directory);
 	return {
 		targets: read.map(({ target }) => target),
@@ -771,7 +771,7 @@ async function publishIndex(target, index, kit, recorder) {
 	};
 	if (dryRun) return endOf("planned", checked.map(planned));
 	if (ifExists === "fail" && !checked.every(isSound)) return endOf("failed", checked);
-	const { writeIndex } = await import("./write-ceab85eb.js");
+	const { writeIndex } = await import("./write-558b7fda.js");
 	const { destinations, wrote } = await writeIndex(checked, index, kit, recorder);
 	if (kit.signal.aborted) return {
 		state: "cancelled",
@@ -941,7 +941,7 @@ async function publish(targets, client, options, { log, signal }) {
 		const recorder = new Recorder(target.name, () => blocks.begin(), client.clock, epoch, signal);
 		return new Job(target, recorder, kit);
 	});
-	if (jobs.length > 1) await (await import("./agree-277f0ee0.js")).agree(jobs, options.concurrency, signal);
+	if (jobs.length > 1) await (await import("./agree-e7cb67cb.js")).agree(jobs, options.concurrency, signal);
 	const outcomes = await runJobs(jobs, options.concurrency, signal, (job) => publishJob(job, kit));
 	for (const { recorder } of jobs) recorder.end();
 	return jobs.map(({ target }, at) => {

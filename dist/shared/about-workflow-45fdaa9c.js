@@ -1,6 +1,6 @@
-import { mostCharacters, nameOf, eventsOf } from "./workflow-8ad622b7.js";
-import { loadLenientYaml } from "./searched-794a19de.js";
-import { scalar } from "./lane-guard-cea4b1a3.js";
+import { mostCharacters, nameOf, eventsOf } from "./workflow-28c82326.js";
+import { loadLenientYaml } from "./searched-bdf5be6c.js";
+import { scalar } from "./lane-guard-f6591236.js";
 async function aboutWorkflow(text) {
 	const tree = text.length > mostCharacters ? undefined : (await loadLenientYaml())(text);
 	if (tree?.root?.kind !== "map") return {

@@ -1,5 +1,5 @@
-import { loadYaml, YamlError } from "./tree-97116406.js";
-import { scalar, hasExpression } from "./lane-guard-cea4b1a3.js";
+import { loadYaml, YamlError } from "./tree-cc460ac4.js";
+import { scalar, hasExpression } from "./lane-guard-f6591236.js";
 function textAt(map, key) {
 	const value = map.entries.get(key)?.value;
 	return value?.kind === "scalar" ? value.text : undefined;
@@ -82,10 +82,12 @@ function jobOf(id, job, offset, positionOf) {
 		id,
 		position: positionOf(runsOn?.offset ?? offset),
 		runsOn: runsOn?.value,
+		isRunsOnAlias: runsOn !== undefined && (runsOn.isAlias || isLabelsAlias(runsOn.value)),
 		matrix: strategy?.kind === "map" ? matrixOf(strategy) : strategy,
 		call: callOf(job.entries.get("uses"), mapAt(job, "with"), positionOf)
 	};
 }
+const isLabelsAlias = (runsOn) => runsOn.kind === "map" && runsOn.entries.get("labels")?.isAlias === true;
 function matrixOf(strategy) {
 	const isOpen = [...strategy.entries.keys()].some(hasExpression);
 	return strategy.entries.get("matrix")?.value ?? (isOpen ? strategy : undefined);

@@ -1,4 +1,4 @@
-import { tagsOf, isSound, copiesTo, patienceOf, withErrors, failuresOf, isToMove, eachTag, decided, heldDigest, refusal } from "./publish-index-6585392c.js";
+import { tagsOf, isSound, copiesTo, patienceOf, withErrors, failuresOf, isToMove, eachTag, decided, heldDigest, refusal } from "./publish-index-5cd1de9b.js";
 import { putIndex } from "./put-manifest-65fafa21.js";
 import { repositoryOf, Poll, manifestName, headManifest } from "./publish-index_wait-digests-5eef7bcd.js";
 function receiversOf(destinations) {

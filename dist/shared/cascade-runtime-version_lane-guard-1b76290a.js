@@ -50,7 +50,7 @@ function isOwnServer({ GITHUB_SERVER_URL: own = "" }, serverUrl) {
 }
 function lazyForge({ fetch, ...options }, signal) {
 	const open = async () => {
-		const { openForge } = await import("./open-a02f162b.js");
+		const { openForge } = await import("./open-b901d436.js");
 		return openForge({
 			...options,
 			fetch: await fetch()

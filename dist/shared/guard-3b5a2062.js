@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { formatAge, ReportedError, messageOf, formatDuration, UserError, createLimit } from "./core-35377b4d.js";
-import { workflowFolders } from "./cascade-runtime-version-fcd7b4db.js";
-import { rest, Unknown, combinationsFor, toValue, valueKey, interpolate, runsOnOf, findingAt, asksNothing, selectShipJobs, mustUse } from "./lane-guard-cea4b1a3.js";
-import { loadWorkflowParser, unreadFile, mostCharacters } from "./workflow-8ad622b7.js";
-import { quoted, enumerated } from "./cascade-runtime-version_lane-guard-893d1019.js";
+import { workflowFolders } from "./cascade-runtime-version-0f02ea10.js";
+import { rest, Unknown, combinationsFor, toValue, valueKey, interpolate, runsOnOf, findingAt, asksNothing, selectShipJobs, mustUse } from "./lane-guard-f6591236.js";
+import { loadWorkflowParser, unreadFile, mostCharacters } from "./workflow-28c82326.js";
+import { quoted, enumerated } from "./cascade-runtime-version_lane-guard-1b76290a.js";
 import { keyOf, statusOf, labelSetsOf, noJob } from "./label-sets-c3765c09.js";
 import { heartbeatContext, skew, isHeartbeat } from "./heartbeat-e82c046a.js";
 import { createHash } from "node:crypto";
@@ -367,6 +367,7 @@ function askingFor({ workflow, job, runs }, { kind, lane, trustedEvents }) {
 	})));
 	const findings = [];
 	if (sets.some(({ set }) => asksNothing(set))) findings.push(at(kind === "gitea" ? "violation" : "warning", emptyMessage(job, kind, lane)));
+	if (kind === "gitea" && job.isRunsOnAlias) findings.push(at("warning", aliasMessage(job, lane)));
 	const using = sets.filter(({ set }) => lane.askedBy(set).length > 0);
 	const untrusted = distinct(using.flatMap(({ events }) => events.filter(({ name }) => !trustedEvents.has(name))));
 	if (untrusted.length > 0) {
@@ -377,6 +378,9 @@ function askingFor({ workflow, job, runs }, { kind, lane, trustedEvents }) {
 	const [text] = unresolved?.set.unresolved ?? [];
 	if (text !== undefined) findings.push(at("warning", `write out the runs-on of the job ${quoted(job.id)}, since only a run can tell what ${quoted(text)} is and whether it is the lane; resolved are literal values, also of a matrix and of inputs`));
 	return findings;
+}
+function aliasMessage({ id }, { labels }) {
+	return `write out the runs-on of the job ${quoted(id)} in place of the alias, since some versions of Gitea take that for none, so that every runner may take the job, those of ${enumerated(labels.map((one) => quoted(one)))} too`;
 }
 function emptyMessage({ id }, kind, { labels }) {
 	const what = `give the job ${quoted(id)} a runs-on, since without a label`;

@@ -1,6 +1,6 @@
 import { UserError } from "./core-35377b4d.js";
-import { parsePlatform } from "./parse-platform-214275f9.js";
-import { platformKey } from "./publish-index-6585392c.js";
+import { parsePlatform } from "./parse-platform-e87666f3.js";
+import { platformKey } from "./publish-index-5cd1de9b.js";
 const leveled = /^\s*(?:([a-z-]+(?:\[[^\]]*\])?(?:\s*,\s*[a-z-]+(?:\[[^\]]*\])?)*):)?(.*)$/s;
 const oneLevel = /[a-z-]+(?:\[[^\]]*\])?/g;
 const level = /^(index|manifest|index-descriptor|manifest-descriptor)(?:\[([^\]]*)\])?$/;

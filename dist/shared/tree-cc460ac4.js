@@ -1,5 +1,5 @@
 async function loadYaml(options = {}) {
-	const { parseYaml } = await import("./parser-5ca0d62a.js");
+	const { parseYaml } = await import("./parser-1830339d.js");
 	return (text) => parseYaml(text, options);
 }
 class YamlError extends Error {

@@ -1,5 +1,5 @@
-import { loadYaml, YamlError } from "./tree-97116406.js";
-import { callInputsOf } from "./workflow-8ad622b7.js";
+import { loadYaml, YamlError } from "./tree-cc460ac4.js";
+import { callInputsOf } from "./workflow-28c82326.js";
 async function loadLenientYaml() {
 	const parse = await loadYaml({
 		duplicates: "first",

@@ -1,5 +1,5 @@
 import { UserError } from "./core-35377b4d.js";
-import { normalizeMachine, normalizeOs } from "./publish-index-6585392c.js";
+import { normalizeMachine, normalizeOs } from "./publish-index-5cd1de9b.js";
 const WORD = "[A-Za-z0-9_.-]+";
 const OPTION = "[A-Za-z0-9_.%-]";
 const PLATFORM = new RegExp(`^([A-Za-z0-9_-]+)(?:\\((${OPTION}*)((?:\\+${OPTION}+)*)\\))?/(${WORD})(?:/(${WORD}))?$`);

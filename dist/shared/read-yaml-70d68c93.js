@@ -1,5 +1,5 @@
 import { UserError } from "./core-35377b4d.js";
-import { loadYaml, YamlError, UnknownAnchorError } from "./tree-97116406.js";
+import { loadYaml, YamlError, UnknownAnchorError } from "./tree-cc460ac4.js";
 const mostAliased = 1e4;
 async function readYaml(text, { place, accepted }) {
 	const parse = await loadYaml({

@@ -1,6 +1,6 @@
 import { escapeMarkdown, markdownTable, markdownCode } from "./wait-digests-85c6f3e4.js";
-import { bounded } from "./cascade-runtime-version_lane-guard-893d1019.js";
-import { failuresFirst, mostOfError } from "./cascade-runtime-version-fcd7b4db.js";
+import { bounded } from "./cascade-runtime-version_lane-guard-1b76290a.js";
+import { failuresFirst, mostOfError } from "./cascade-runtime-version-0f02ea10.js";
 const marks = {
 	updated: "✅",
 	unchanged: "✅",

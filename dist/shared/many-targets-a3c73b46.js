@@ -1,9 +1,9 @@
 import { UserError, isRecord, inInput } from "./core-35377b4d.js";
-import { readTarget as readTarget$1 } from "./publish-index-6585392c.js";
+import { readTarget as readTarget$1 } from "./publish-index-5cd1de9b.js";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { cannotBeRead } from "./unreadable-e47c88ea.js";
-import { readYaml } from "./read-yaml-9c1693dd.js";
+import { readYaml } from "./read-yaml-70d68c93.js";
 const keys = [
 	"name",
 	"image",

@@ -1,4 +1,4 @@
-import { YamlError, UnknownAnchorError } from "./tree-97116406.js";
+import { YamlError, UnknownAnchorError } from "./tree-cc460ac4.js";
 const skipped = {
 	kind: "list",
 	offset: 0,
@@ -55,12 +55,13 @@ class MapBuilder {
 			skipped: true
 		};
 	}
-	value(value) {
+	value(value, isAlias = false) {
 		if (this.context.skipped) return;
 		const pair = {
 			key: this.#key,
 			offset: this.#keyOffset,
-			value
+			value,
+			isAlias
 		};
 		this.#pairs.push(pair);
 		if (this.#isMerge) {
@@ -1052,7 +1053,8 @@ class Parser {
 			map.key(this.#blockPart(map.context, end, true), alias);
 			if (this.#isNext("value")) {
 				const { end } = this.#take();
-				map.value(this.#blockPart(map.valueContext, end, true));
+				const isAlias = this.#isNext("alias");
+				map.value(this.#blockPart(map.valueContext, end, true), isAlias);
 			} else map.value(nothing(this.#here()));
 		}
 		this.#take();
@@ -1079,7 +1081,8 @@ class Parser {
 			map.key(empty ? nothing(this.#here()) : this.#flowPart(context, this.#here(), "}", written), alias);
 			if (written && this.#isNext("value")) {
 				this.#take();
-				map.value(this.#flowPart(map.valueContext, this.#here(), "}"));
+				const isAlias = this.#isNext("alias");
+				map.value(this.#flowPart(map.valueContext, this.#here(), "}"), isAlias);
 			} else map.value(nothing(this.#here()));
 		}
 		return map.map();
@@ -1109,7 +1112,8 @@ class Parser {
 		const at = this.#here();
 		if (this.#isNext("value")) {
 			this.#take();
-			map.value(this.#flowPart(map.valueContext, at, "]"));
+			const isAlias = this.#isNext("alias");
+			map.value(this.#flowPart(map.valueContext, at, "]"), isAlias);
 		} else map.value(nothing(at));
 		return map.map();
 	}

@@ -1,6 +1,6 @@
 import { formatDuration } from "./core-35377b4d.js";
 import { escapeMarkdown, markdownCode, markdownTable } from "./wait-digests-85c6f3e4.js";
-import { phases, timeOf, retriesOf, countReasons } from "./publish-index-6585392c.js";
+import { phases, timeOf, retriesOf, countReasons } from "./publish-index-5cd1de9b.js";
 const marks = {
 	published: "✅",
 	unchanged: "✅",

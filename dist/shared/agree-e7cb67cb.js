@@ -1,6 +1,6 @@
 import { UserError } from "./core-35377b4d.js";
 import { runJobs } from "./cascade-runtime-version_publish-index-e6768085.js";
-import { contested } from "./publish-index-6585392c.js";
+import { contested } from "./publish-index-5cd1de9b.js";
 async function agree(jobs, concurrency, signal) {
 	const claims = contested(jobs.map(({ target }) => target));
 	const involved = jobs.filter(({ target }) => claims.some(({ targets }) => targets.includes(target)));
