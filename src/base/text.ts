@@ -24,3 +24,12 @@ export function enumerated(words: readonly string[], most = 5): string {
   const last = shown.at(-1) ?? "";
   return shown.length > 1 ? `${shown.slice(0, -1).join(", ")} and ${last}` : last;
 }
+
+/** What bytes say in UTF-8, without a byte order mark; undefined when they are something else. */
+export function decodeUtf8(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}

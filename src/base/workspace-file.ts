@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
 import { open, realpath } from "node:fs/promises";
 import { isAbsolute, relative, resolve, sep } from "node:path";
+import { decodeUtf8 } from "./text.ts";
 
 /** Why a file of a workspace is not read. */
 export type FileProblem = "outside" | "no file" | "too large" | "not text";
@@ -48,17 +49,9 @@ export async function readTextInside(
     const found = await file.stat();
     if (!found.isFile()) return { problem: "no file" };
     if (found.size > most) return { problem: "too large" };
-    const text = textOf(await file.readFile());
+    const text = decodeUtf8(await file.readFile());
     return text === undefined ? { problem: "not text" } : { text };
   } finally {
     await file.close();
-  }
-}
-
-function textOf(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return undefined;
   }
 }

@@ -1,5 +1,6 @@
 import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
+import { decodeUtf8 } from "../base/text.ts";
 import { BareClone, type Branch, removeFolder, withoutContents } from "./bare-clone.ts";
 import type { Contents } from "./blobs.ts";
 import type { Git } from "./client.ts";
@@ -56,7 +57,10 @@ async function onlyBranch(clone: BareClone, signal: AbortSignal): Promise<Branch
   const format = "--format=%(objectname) %(refname:lstrip=2)";
   const { stdout } = await clone.local(["for-each-ref", format, "refs/heads/"], signal);
   // A branch's name may hold anything but a line end, also what is no UTF-8.
-  const [line = ""] = textOf(stdout).split("\n");
+  const text = decodeUtf8(stdout);
+  if (text === undefined)
+    throw new GitError("git clone", { kind: "unknown", reason: "the branch's name is not UTF-8" });
+  const [line = ""] = text.split("\n");
   const [head = "", name] = line.split(/ (.*)/s);
   return name === undefined ? undefined : { head, name };
 }
@@ -76,12 +80,4 @@ async function checkEmpty(git: Git, folder: string, signal: AbortSignal): Promis
       kind: "no-branch",
       reason: "the default branch does not exist, though others do",
     });
-}
-
-function textOf(bytes: Buffer): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    throw new GitError("git clone", { kind: "unknown", reason: "the branch's name is not UTF-8" });
-  }
 }

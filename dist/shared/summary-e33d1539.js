@@ -1,6 +1,6 @@
 import { escapeMarkdown, markdownTable, markdownCode } from "./wait-digests-85c6f3e4.js";
-import { bounded } from "./cascade-runtime-version_lane-guard-1b76290a.js";
-import { failuresFirst, mostOfError } from "./cascade-runtime-version-0f02ea10.js";
+import { bounded } from "./cascade-runtime-version_lane-guard-53243730.js";
+import { failuresFirst, mostOfError } from "./cascade-runtime-version-f24706f8.js";
 const marks = {
 	updated: "✅",
 	unchanged: "✅",

@@ -15,6 +15,13 @@ function enumerated(words, most = 5) {
 	const last = shown.at(-1) ?? "";
 	return shown.length > 1 ? `${shown.slice(0, -1).join(", ")} and ${last}` : last;
 }
+function decodeUtf8(bytes) {
+	try {
+		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+	} catch {
+		return undefined;
+	}
+}
 function parseToken(token) {
 	if (/^[\x21-\x7e]+$/.test(token)) return token;
 	throw new UserError("holds white space or a character that is not ASCII, which no token does");
@@ -50,7 +57,7 @@ function isOwnServer({ GITHUB_SERVER_URL: own = "" }, serverUrl) {
 }
 function lazyForge({ fetch, ...options }, signal) {
 	const open = async () => {
-		const { openForge } = await import("./open-b901d436.js");
+		const { openForge } = await import("./open-4f0d03bb.js");
 		return openForge({
 			...options,
 			fetch: await fetch()
@@ -62,4 +69,4 @@ function lazyForge({ fetch, ...options }, signal) {
 		return forge;
 	};
 }
-export { bounded, enumerated, isOwnServer, isPrintable, kindWithoutAsking, lazyForge, parseServerUrl, parseToken, quoted };
+export { bounded, decodeUtf8, enumerated, isOwnServer, isPrintable, kindWithoutAsking, lazyForge, parseServerUrl, parseToken, quoted };

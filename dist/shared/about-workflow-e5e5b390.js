@@ -1,6 +1,6 @@
-import { mostCharacters, nameOf, eventsOf } from "./workflow-28c82326.js";
-import { loadLenientYaml } from "./searched-bdf5be6c.js";
-import { scalar } from "./lane-guard-f6591236.js";
+import { mostCharacters, nameOf, eventsOf } from "./workflow-77a5595a.js";
+import { loadLenientYaml } from "./searched-9928d457.js";
+import { scalar } from "./lane-guard-903a4c79.js";
 async function aboutWorkflow(text) {
 	const tree = text.length > mostCharacters ? undefined : (await loadLenientYaml())(text);
 	if (tree?.root?.kind !== "map") return {

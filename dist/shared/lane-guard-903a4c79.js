@@ -1,5 +1,5 @@
 import { notice, warning, error, isRecord, UserError, inInput, ReportedError, parseJson as parseJson$1, systemClock } from "./core-35377b4d.js";
-import { bounded, enumerated, quoted, kindWithoutAsking, parseToken, parseServerUrl, lazyForge } from "./cascade-runtime-version_lane-guard-1b76290a.js";
+import { bounded, enumerated, quoted, kindWithoutAsking, parseToken, parseServerUrl, lazyForge } from "./cascade-runtime-version_lane-guard-53243730.js";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { hostname } from "node:os";
@@ -612,7 +612,7 @@ async function judgeLane(inputs, surroundings, context) {
 	requireJudgeable(inputs, surroundings);
 	const { log, signal } = context;
 	const { head, sha, workspace } = surroundings;
-	const { guard } = await import("./guard-3b5a2062.js");
+	const { guard } = await import("./guard-fd96c3e5.js");
 	const { mode, token, isOwn, repository, serverUrl } = inputs;
 	const forge = mode === "static" || token === undefined ? undefined : opener(token, inputs, workspace, context);
 	const request = {
@@ -639,7 +639,7 @@ async function judgeLane(inputs, surroundings, context) {
 async function leaveHeartbeats(inputs, surroundings, context) {
 	const token = requireBeat(inputs, surroundings);
 	const { runner, workspace } = surroundings;
-	const { beat } = await import("./beat-2a427c75.js");
+	const { beat } = await import("./beat-79037c45.js");
 	const forge = await opener(token, inputs, workspace, context)();
 	await beat({
 		...inputs,

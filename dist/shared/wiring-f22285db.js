@@ -1,5 +1,5 @@
-import { loadSearched } from "./searched-bdf5be6c.js";
-import { mostCharacters } from "./workflow-28c82326.js";
+import { loadSearched } from "./searched-9928d457.js";
+import { mostCharacters } from "./workflow-77a5595a.js";
 const before = String.raw`(?<![\p{L}\p{N}_.~+-])`;
 const after = String.raw`(?![\p{L}\p{N}_~+/-]|\.+[\p{L}\p{N}_$*?{-]|\$[\w{])`;
 function mentions(path) {

@@ -1,5 +1,5 @@
 import { ReportedError } from "./core-35377b4d.js";
-import { Pushes, lookAtFile, decide } from "./cascade-runtime-version-0f02ea10.js";
+import { Pushes, lookAtFile, decide } from "./cascade-runtime-version-f24706f8.js";
 import { createHash } from "node:crypto";
 async function readCommit(repository, name, signal) {
 	const { stdout } = await repository.local([

@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
 import { realpath, open } from "node:fs/promises";
 import { resolve, relative, sep, isAbsolute } from "node:path";
+import { decodeUtf8 } from "./cascade-runtime-version_lane-guard-53243730.js";
 async function realPathInside(folder, path) {
 	const [root, real] = await Promise.all([realpath(folder), realpath(resolve(folder, path))]);
 	const way = relative(root, real);
@@ -26,17 +27,10 @@ async function readTextInside(folder, path, most) {
 		const found = await file.stat();
 		if (!found.isFile()) return { problem: "no file" };
 		if (found.size > most) return { problem: "too large" };
-		const text = textOf(await file.readFile());
+		const text = decodeUtf8(await file.readFile());
 		return text === undefined ? { problem: "not text" } : { text };
 	} finally {
 		await file.close();
-	}
-}
-function textOf(bytes) {
-	try {
-		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-	} catch {
-		return undefined;
 	}
 }
 export { readTextInside, realPathInside, unlessMissing };

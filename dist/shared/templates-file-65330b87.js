@@ -1,10 +1,10 @@
 import { extname } from "node:path";
 import { isRecord, placed, UserError } from "./core-35377b4d.js";
-import { quoted } from "./cascade-runtime-version_lane-guard-1b76290a.js";
+import { quoted } from "./cascade-runtime-version_lane-guard-53243730.js";
 import { cannotBeRead } from "./unreadable-e47c88ea.js";
-import { readTextInside } from "./workspace-file-7afe843e.js";
+import { readTextInside } from "./workspace-file-c7c874c5.js";
 import { readYaml } from "./read-yaml-70d68c93.js";
-import { distinct, parseTemplate, parseTemplates } from "./cascade-runtime-version-0f02ea10.js";
+import { distinct, parseTemplate, parseTemplates } from "./cascade-runtime-version-f24706f8.js";
 const mostBytes = 1024 * 1024;
 const accepted = "accepted is a list of templates, alone or under the one key \"templates\"; each is owner/repo, owner/repo@branch, or a map of repository and branch";
 async function readTemplatesFile(file, workspace) {

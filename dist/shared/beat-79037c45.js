@@ -1,5 +1,5 @@
 import { ReportedError } from "./core-35377b4d.js";
-import { quoted } from "./cascade-runtime-version_lane-guard-1b76290a.js";
+import { quoted } from "./cascade-runtime-version_lane-guard-53243730.js";
 import { ForgeError } from "./errors-db6e0a3e.js";
 import { heartbeat, heartbeatContext, skew, flawOf } from "./heartbeat-e82c046a.js";
 async function beat({ repository, labels, runner }, forge, { log, signal }) {

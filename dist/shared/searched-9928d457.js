@@ -1,5 +1,5 @@
 import { loadYaml, YamlError } from "./tree-cc460ac4.js";
-import { callInputsOf } from "./workflow-28c82326.js";
+import { callInputsOf } from "./workflow-77a5595a.js";
 async function loadLenientYaml() {
 	const parse = await loadYaml({
 		duplicates: "first",

@@ -1,4 +1,4 @@
-import { bounded, enumerated } from "./cascade-runtime-version_lane-guard-1b76290a.js";
+import { bounded, enumerated } from "./cascade-runtime-version_lane-guard-53243730.js";
 import { textTable, ReportedError } from "./core-35377b4d.js";
 import { labelsOf, jobStatusOf, noJob } from "./label-sets-c3765c09.js";
 import { escapeMarkdown, markdownCode, markdownTable } from "./wait-digests-85c6f3e4.js";

@@ -1,5 +1,5 @@
 import { loadYaml, YamlError } from "./tree-cc460ac4.js";
-import { scalar, hasExpression } from "./lane-guard-f6591236.js";
+import { scalar, hasExpression } from "./lane-guard-903a4c79.js";
 function textAt(map, key) {
 	const value = map.entries.get(key)?.value;
 	return value?.kind === "scalar" ? value.text : undefined;

@@ -2,7 +2,7 @@ import { ReportedError, redact, backoff, formatDuration, messageOf, retry, UserE
 import { runJobs } from "./cascade-runtime-version_publish-index-e6768085.js";
 import { rm, mkdtemp, mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { bounded, quoted as quoted$1, isPrintable, parseToken, parseServerUrl, kindWithoutAsking, lazyForge } from "./cascade-runtime-version_lane-guard-1b76290a.js";
+import { decodeUtf8, bounded, quoted as quoted$1, isPrintable, parseToken, parseServerUrl, kindWithoutAsking, lazyForge } from "./cascade-runtime-version_lane-guard-53243730.js";
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
@@ -550,7 +550,12 @@ async function onlyBranch(clone, signal) {
 		format,
 		"refs/heads/"
 	], signal);
-	const [line = ""] = textOf(stdout).split("\n");
+	const text = decodeUtf8(stdout);
+	if (text === undefined) throw new GitError("git clone", {
+		kind: "unknown",
+		reason: "the branch's name is not UTF-8"
+	});
+	const [line = ""] = text.split("\n");
 	const [head = "", name] = line.split(/ (.*)/s);
 	return name === undefined ? undefined : {
 		head,
@@ -577,16 +582,6 @@ async function checkEmpty(git, folder, signal) {
 		kind: "no-branch",
 		reason: "the default branch does not exist, though others do"
 	});
-}
-function textOf(bytes) {
-	try {
-		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-	} catch {
-		throw new GitError("git clone", {
-			kind: "unknown",
-			reason: "the branch's name is not UTF-8"
-		});
-	}
 }
 function contentOf(version) {
 	return new TextEncoder().encode(`${version}\n`);
@@ -779,8 +774,8 @@ async function lookAt(clone, commit, { path, workflow, workflowFolders }, signal
 		...nothing,
 		workflowTooLarge: true
 	};
-	const { aboutWorkflow } = await import("./about-workflow-45fdaa9c.js");
-	const { isWired } = await import("./wiring-1a1febfa.js");
+	const { aboutWorkflow } = await import("./about-workflow-e5e5b390.js");
+	const { isWired } = await import("./wiring-f22285db.js");
 	const readFiles = async (paths) => {
 		const used = await clone.entries(commit, paths, signal);
 		return [...(await contentsAt(clone, used, paths, signal)).values()].map(String);
@@ -1049,7 +1044,7 @@ async function bringToBranch(clone, branch, job) {
 	}
 }
 async function bringByPullRequest(clone, base, change, decision, seen, job) {
-	const { proposeVersion } = await import("./propose-7443010c.js");
+	const { proposeVersion } = await import("./propose-8e6c332b.js");
 	const proposed = await proposeVersion(clone, {
 		base,
 		from: decision.from,
@@ -1313,7 +1308,7 @@ async function readTemplates({ templates, templatesFile }, workspace) {
 	if (!lines && templatesFile === undefined) throw new UserError("input \"templates\": no templates are given; accepted are lines of owner/repo or owner/repo@branch, or a file of them in \"templates-file\"");
 	const input = lines ? "templates" : "templates-file";
 	return inInput(input, async () => {
-		const read = templatesFile === undefined ? parseTemplates(templates) : await (await import("./templates-file-c7169535.js")).readTemplatesFile(templatesFile, workspace);
+		const read = templatesFile === undefined ? parseTemplates(templates) : await (await import("./templates-file-65330b87.js")).readTemplatesFile(templatesFile, workspace);
 		if (read.length > 0) return read;
 		throw new UserError(`${templatesFile === undefined ? "" : `${templatesFile}: `}the list is empty; accepted is at least one template`);
 	});

@@ -1,9 +1,9 @@
 import { parseJson, isRecord, formatDuration, redact, messageOf, HostPause, retry, createLimit, UserError, systemClock } from "./core-35377b4d.js";
-import { isOwnServer, kindWithoutAsking } from "./cascade-runtime-version_lane-guard-1b76290a.js";
+import { isOwnServer, kindWithoutAsking } from "./cascade-runtime-version_lane-guard-53243730.js";
 import { shortReason, classify, retryAfter, readText, networkCode } from "./publish-index_wait-digests-5eef7bcd.js";
 import { ForgeError, forgeErrorIn } from "./errors-db6e0a3e.js";
 import { allToTheEnd } from "./cascade-runtime-version_publish-index-e6768085.js";
-import { isObjectId } from "./lane-guard-f6591236.js";
+import { isObjectId } from "./lane-guard-903a4c79.js";
 import { Buffer } from "node:buffer";
 function gitHubApiUrl(environment, serverUrl) {
 	const named = environment.GITHUB_API_URL?.replace(/\/+$/, "");

@@ -1,14 +1,14 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { formatAge, ReportedError, messageOf, formatDuration, UserError, createLimit } from "./core-35377b4d.js";
-import { workflowFolders } from "./cascade-runtime-version-0f02ea10.js";
-import { rest, Unknown, combinationsFor, toValue, valueKey, interpolate, runsOnOf, findingAt, asksNothing, selectShipJobs, mustUse } from "./lane-guard-f6591236.js";
-import { loadWorkflowParser, unreadFile, mostCharacters } from "./workflow-28c82326.js";
-import { quoted, enumerated } from "./cascade-runtime-version_lane-guard-1b76290a.js";
+import { workflowFolders } from "./cascade-runtime-version-f24706f8.js";
+import { rest, Unknown, combinationsFor, toValue, valueKey, interpolate, runsOnOf, findingAt, asksNothing, selectShipJobs, mustUse } from "./lane-guard-903a4c79.js";
+import { loadWorkflowParser, unreadFile, mostCharacters } from "./workflow-77a5595a.js";
+import { quoted, enumerated } from "./cascade-runtime-version_lane-guard-53243730.js";
 import { keyOf, statusOf, labelSetsOf, noJob } from "./label-sets-c3765c09.js";
 import { heartbeatContext, skew, isHeartbeat } from "./heartbeat-e82c046a.js";
 import { createHash } from "node:crypto";
-import { unlessMissing, realPathInside, readTextInside } from "./workspace-file-7afe843e.js";
+import { unlessMissing, realPathInside, readTextInside } from "./workspace-file-c7c874c5.js";
 import { readdir, lstat } from "node:fs/promises";
 function factsOfCallees({ workflows, unjudged, jobless }, callees) {
 	const mayBeThere = new Set(unjudged.map(({ path }) => path));
