@@ -23,6 +23,7 @@ const doors: Readonly<Record<string, string>> = {
   "src/lane/report": "report.ts",
   "src/publish/inputs": "targets.ts",
   "src/registry/auth": "credentials.ts",
+  "src/registry/http": "exchange.ts",
 };
 
 const mostFiles = 20;

@@ -2,7 +2,7 @@ import { algorithmOf, type Digest, hasher } from "../image/digest.ts";
 import type { ImageRepository } from "../image/reference.ts";
 import type { ApiRequest, Client } from "./client.ts";
 import type { RequestContext } from "./request-context.ts";
-import { contentError } from "./transport.ts";
+import { contentError } from "./http/transport.ts";
 
 /**
  * Fetches a small blob, such as a configuration, and compares its hash.

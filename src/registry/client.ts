@@ -16,7 +16,7 @@ import {
   type HttpResponse,
   readBody,
   type Transport,
-} from "./transport.ts";
+} from "./http/transport.ts";
 
 export interface ClientOptions {
   readonly fetch: typeof globalThis.fetch;

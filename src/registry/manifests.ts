@@ -8,7 +8,7 @@ import type { Action } from "./access.ts";
 import type { Answer, ApiRequest, Client } from "./client.ts";
 import { RegistryError } from "./errors.ts";
 import type { RequestContext } from "./request-context.ts";
-import { contentError } from "./transport.ts";
+import { contentError } from "./http/transport.ts";
 
 /** What HEAD tells of a manifest. */
 export interface ManifestHead {

@@ -6,7 +6,7 @@ import type { ApiRequest, Client } from "./client.ts";
 import { RegistryError, RegistryRefusal, verdictOf } from "./errors.ts";
 import { headManifest, manifestRequest } from "./manifests.ts";
 import type { RequestContext } from "./request-context.ts";
-import { where } from "./transport.ts";
+import { where } from "./http/transport.ts";
 
 /**
  * Stores a manifest under a digest or a tag, byte for byte. Idempotent: a registry that refuses to write a tag or

@@ -7,7 +7,7 @@ import { blobRequest } from "./blobs.ts";
 import type { ApiRequest, Client } from "./client.ts";
 import { RegistryError, RegistryRefusal, unlessAbsent, verdictOf } from "./errors.ts";
 import type { RequestContext } from "./request-context.ts";
-import { failedAttempt, where } from "./transport.ts";
+import { failedAttempt, where } from "./http/transport.ts";
 
 const octets = "application/octet-stream";
 /** Bytes a second below which a transfer is taken for stuck; twice that time is allowed. */

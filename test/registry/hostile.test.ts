@@ -240,7 +240,7 @@ describe("a redirect", () => {
     const secure = { registry: registry.host.replace(/^127.0.0.1/, "localhost"), repository: "a" };
     // A loopback host is spoken to over plain HTTP unless it is on port 443, so the hop is tried directly.
     expect(client.origin(secure.registry)).toMatch(/^http:/);
-    const { createTransport } = await import("../../src/registry/transport.ts");
+    const { createTransport } = await import("../../src/registry/http/transport.ts");
     const transport = createTransport({
       fetch: trustingFetch(),
       plainAllowed: () => true,

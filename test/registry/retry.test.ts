@@ -356,7 +356,7 @@ describe("the network", () => {
   });
 
   it("may lead to a certificate that nobody vouches for, which is final", async () => {
-    const { createTransport } = await import("../../src/registry/transport.ts");
+    const { createTransport } = await import("../../src/registry/http/transport.ts");
     await using registry = await startRegistry({ tls });
     const transport = createTransport({ fetch, plainAllowed: () => false, userAgent: "imgpub" });
     const error = await failure(

@@ -2,7 +2,7 @@ import { isRecord, parseJson } from "../../base/json.ts";
 import type { Clock } from "../../retry/clock.ts";
 import type { Action } from "../access.ts";
 import { RegistryRefusal, verdictOf } from "../errors.ts";
-import { type HttpRequest, readBody, type Transport, where } from "../transport.ts";
+import { type HttpRequest, readBody, type Transport, where } from "../http/transport.ts";
 import type { Credential } from "./credentials.ts";
 
 /** A bearer token and what it is good for. */

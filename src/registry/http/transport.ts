@@ -1,8 +1,8 @@
-import { readText } from "../base/body.ts";
-import { messageOf } from "../base/errors.ts";
-import type { Phase } from "../retry/classify.ts";
-import { networkCode } from "../retry/network-code.ts";
-import { httpFailure, RegistryError, RegistryRefusal } from "./errors.ts";
+import { readText } from "../../base/body.ts";
+import { messageOf } from "../../base/errors.ts";
+import type { Phase } from "../../retry/classify.ts";
+import { networkCode } from "../../retry/network-code.ts";
+import { httpFailure, RegistryError, RegistryRefusal } from "../errors.ts";
 
 /** One request, sent once. */
 export interface HttpRequest {
