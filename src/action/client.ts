@@ -5,7 +5,7 @@ import type { Credentials } from "../registry/auth/credentials.ts";
 import { Client } from "../registry/client.ts";
 import { parseInsecureRegistries } from "../registry/hosts.ts";
 import { systemClock } from "../retry/clock.ts";
-import { actionFetch } from "./fetch.ts";
+import { actionExchange } from "./exchange.ts";
 import { maskSecret } from "./mask.ts";
 
 /**
@@ -22,7 +22,7 @@ export async function actionClient(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<Client> {
   return new Client({
-    fetch: await actionFetch(env),
+    exchange: await actionExchange(env),
     credentials: storedCredentials(env, log),
     insecureRegistries: inInput("insecure-registries", () => parseInsecureRegistries(insecureRegistries)),
     clock: systemClock,

@@ -1,5 +1,7 @@
+import { PassThrough, type Readable } from "node:stream";
 import type { Dispatcher } from "undici";
 import { UserError } from "../base/errors.ts";
+import { createExchange, type Exchange, isStreamed, type StreamedBody } from "../registry/http/exchange.ts";
 import { bypasses } from "./no-proxy.ts";
 
 /** A forward proxy; what it wants to know of the user is apart from its URL, so that no error can show it. */
@@ -16,23 +18,64 @@ export interface Proxies {
 }
 
 /**
- * A `fetch` that goes through the proxies of `env`: `http_proxy` for http, `https_proxy` for https, `all_proxy`
- * for what is left, each also in upper case, lower case first, and past them where {@link bypasses} says so.
- * Without any it is the global `fetch`. An http URL is requested from the proxy in absolute form, an https URL
- * through a CONNECT tunnel. Give it URLs as text, as a global `Request` is foreign to the proxying one.
+ * A `fetch` that goes through the proxies of `env`, or the global one without any. Give it URLs as text, as a global
+ * `Request` is foreign to the proxying one.
  *
  * @throws {UserError} when a proxy's address is malformed.
  */
 export async function createFetch(env: NodeJS.ProcessEnv): Promise<typeof fetch> {
+  const route = await createRoute(env);
+  if (!route) return fetch;
+  const { fetch: undiciFetch } = await import("undici");
+  const proxied = (url: string, init?: object) => undiciFetch(url, { ...init, dispatcher: route });
+  return proxied as unknown as typeof fetch;
+}
+
+/**
+ * An exchange that goes through the proxies of `env`, or Node.js's own without any.
+ *
+ * @throws {UserError} when a proxy's address is malformed.
+ */
+export async function createProxiedExchange(env: NodeJS.ProcessEnv): Promise<Exchange> {
+  const route = await createRoute(env);
+  if (!route) return createExchange();
+  const { request } = await import("undici");
+  return async ({ method, url, headers, body, signal }) => {
+    const answer = await request(url, {
+      dispatcher: route,
+      method,
+      headers,
+      body: isStreamed(body) ? asReadable(body) : (body ?? null),
+      signal,
+      // A connection can be used after HEAD as after anything else.
+      reset: false,
+    });
+    const joined = Object.entries(answer.headers).map(([name, value]) => [name, String(value)]);
+    return { status: answer.statusCode, headers: Object.fromEntries(joined), body: answer.body };
+  };
+}
+
+function asReadable(body: StreamedBody): Readable {
+  const through = new PassThrough();
+  body.sendTo(through);
+  return through;
+}
+
+/**
+ * The way through the proxies of `env`: `http_proxy` for http, `https_proxy` for https, `all_proxy` for what is left,
+ * each also in upper case, lower case first, and past them where {@link bypasses} says so; undefined without any. An
+ * http URL is requested from the proxy in absolute form, an https URL through a CONNECT tunnel.
+ */
+async function createRoute(env: NodeJS.ProcessEnv): Promise<Dispatcher | undefined> {
   const proxies = readProxies(env);
-  if (!proxies.http && !proxies.https) return fetch;
+  if (!proxies.http && !proxies.https) return undefined;
   const noProxy = lookup(env, "no_proxy");
-  // Node's own proxies serve fetch for the whole process, tunnel plain HTTP, and know neither ALL_PROXY nor CIDR ranges.
+  // Node's own proxies tunnel plain HTTP for fetch, and know neither ALL_PROXY nor CIDR ranges.
   const undici = await import("undici");
   const direct = new undici.Agent();
   const http = proxies.http ? new undici.ProxyAgent({ ...proxies.http, proxyTunnel: false }) : direct;
   const https = proxies.https ? new undici.ProxyAgent({ ...proxies.https }) : direct;
-  // Chosen for each request below fetch, so that a redirect is judged by its own address.
+  // Chosen for each request, so that a redirect is judged by its own address.
   class Route extends undici.Dispatcher {
     override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
       const url = new URL(String(options.origin));
@@ -40,9 +83,7 @@ export async function createFetch(env: NodeJS.ProcessEnv): Promise<typeof fetch>
       return (bypasses(url, noProxy) ? direct : through).dispatch(options, handler);
     }
   }
-  const dispatcher = new Route();
-  const proxied = (url: string, init?: object) => undici.fetch(url, { ...init, dispatcher });
-  return proxied as unknown as typeof fetch;
+  return new Route();
 }
 
 /**

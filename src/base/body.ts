@@ -4,7 +4,7 @@
  * @throws what breaks the body off
  */
 export async function readText(
-  body: ReadableStream<Uint8Array> | null,
+  body: AsyncIterable<Uint8Array> | null,
   most: number,
 ): Promise<{ readonly text: string; readonly whole: boolean }> {
   const decoder = new TextDecoder();

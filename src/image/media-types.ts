@@ -28,6 +28,6 @@ export function isManifest(mediaType: string): boolean {
 }
 
 /** A `Content-Type` without its parameters, lower case. */
-export function essence(contentType: string | null): string {
+export function essence(contentType: string | undefined): string {
   return (contentType ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
 }

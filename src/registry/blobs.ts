@@ -1,8 +1,8 @@
 import { algorithmOf, type Digest, hasher } from "../image/digest.ts";
 import type { ImageRepository } from "../image/reference.ts";
 import type { ApiRequest, Client } from "./client.ts";
-import type { RequestContext } from "./request-context.ts";
 import { contentError } from "./http/transport.ts";
+import type { RequestContext } from "./request-context.ts";
 
 /**
  * Fetches a small blob, such as a configuration, and compares its hash.

@@ -9,7 +9,8 @@ import { Authorizer } from "./auth/authorizer.ts";
 import type { Credentials } from "./auth/credentials.ts";
 import { RegistryError, verdictOf } from "./errors.ts";
 import { apiHost, isLoopback, originOf } from "./hosts.ts";
-import type { RequestContext } from "./request-context.ts";
+import type { AnswerHeaders, Exchange } from "./http/exchange.ts";
+import { isStreamed } from "./http/exchange.ts";
 import {
   createTransport,
   type HttpRequest,
@@ -17,9 +18,10 @@ import {
   readBody,
   type Transport,
 } from "./http/transport.ts";
+import type { RequestContext } from "./request-context.ts";
 
 export interface ClientOptions {
-  readonly fetch: typeof globalThis.fetch;
+  readonly exchange: Exchange;
   readonly credentials: Credentials;
   /** Hosts that may be spoken to over plain HTTP, besides loopback ones. */
   readonly insecureRegistries: ReadonlySet<string>;
@@ -49,7 +51,7 @@ export interface ApiRequest {
 /** An answer that has been read to its end. */
 export interface Answer {
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: AnswerHeaders;
   readonly url: URL;
   readonly bytes: Uint8Array;
 }
@@ -78,7 +80,7 @@ export class Client {
   constructor(options: ClientOptions) {
     this.#options = options;
     this.#transport = createTransport({
-      fetch: options.fetch,
+      exchange: options.exchange,
       userAgent: options.userAgent,
       plainAllowed: (host) => isLoopback(host) || options.insecureRegistries.has(host),
     });
@@ -193,7 +195,7 @@ export class Client {
         access,
         context,
         (authorization) => this.#transport.send({ ...http, authorization }),
-        !(http.body instanceof ReadableStream),
+        !isStreamed(http.body),
       );
     } catch (error) {
       // Polls and streams do not come through the retry policy, which would hold the others back.

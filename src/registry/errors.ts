@@ -3,6 +3,7 @@ import { isRecord, parseJson } from "../base/json.ts";
 import { classify, type Phase, type Verdict } from "../retry/classify.ts";
 import type { Failure } from "../retry/failure.ts";
 import { retryAfter } from "../retry/retry-after.ts";
+import type { AnswerHeaders } from "./http/exchange.ts";
 
 /** A failed attempt at a request to a registry, with what it means. */
 export class RegistryError extends ReportedError {
@@ -18,11 +19,11 @@ export class RegistryError extends ReportedError {
     where: string,
     failure: Failure,
     phase: Phase,
-    more: { readonly challenge?: string | null; readonly cause?: unknown } = {},
+    more: { readonly challenge?: string | undefined; readonly cause?: unknown } = {},
   ) {
     const verdict = classify(failure, phase);
     super(sentence(where, failure, verdict), { cause: more.cause });
-    this.challenge = more.challenge ?? undefined;
+    this.challenge = more.challenge;
     this.where = where;
     this.failure = failure;
     this.verdict = verdict;
@@ -57,9 +58,9 @@ function sentence(where: string, failure: Failure, { reason, advice }: Verdict):
 }
 
 /** Reads an error answer into a {@link Failure}. Its body is data from the network: it is cut, and made one line. */
-export function httpFailure(status: number, headers: Headers, body: string): Failure {
+export function httpFailure(status: number, headers: AnswerHeaders, body: string): Failure {
   const code = codeIn(body);
-  const wait = retryAfter(headers.get("retry-after"), body, Date.now());
+  const wait = retryAfter(headers["retry-after"], body, Date.now());
   return {
     kind: "http",
     status,

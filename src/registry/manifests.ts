@@ -7,8 +7,8 @@ import type { Phase } from "../retry/classify.ts";
 import type { Action } from "./access.ts";
 import type { Answer, ApiRequest, Client } from "./client.ts";
 import { RegistryError } from "./errors.ts";
-import type { RequestContext } from "./request-context.ts";
 import { contentError } from "./http/transport.ts";
+import type { RequestContext } from "./request-context.ts";
 
 /** What HEAD tells of a manifest. */
 export interface ManifestHead {
@@ -87,19 +87,19 @@ function readHead(
   request: ApiRequest,
   reference: string,
 ): ManifestHead | undefined {
-  const mediaType = essence(headers.get("content-type"));
+  const mediaType = essence(headers["content-type"]);
   if (!isManifest(mediaType)) throw contentError("wrong content type", request, url);
-  const named = headers.get("docker-content-digest");
-  if (named !== null && !isDigest(named)) throw contentError("malformed digest header", request, url);
-  if (!isDigest(reference)) return named === null ? undefined : { mediaType, digest: named };
-  if (named !== null && named !== reference && algorithmOf(named) === algorithmOf(reference))
+  const named = headers["docker-content-digest"];
+  if (named !== undefined && !isDigest(named)) throw contentError("malformed digest header", request, url);
+  if (!isDigest(reference)) return named === undefined ? undefined : { mediaType, digest: named };
+  if (named !== undefined && named !== reference && algorithmOf(named) === algorithmOf(reference))
     throw contentError("digest mismatch", request, url);
   return { mediaType, digest: reference };
 }
 
 function readManifest({ headers, url, bytes }: Answer, request: ApiRequest, reference: string): Manifest {
-  const type = essence(headers.get("content-type"));
-  const named = headers.get("docker-content-digest") ?? undefined;
+  const type = essence(headers["content-type"]);
+  const named = headers["docker-content-digest"];
   const expected = isDigest(reference)
     ? reference
     : named !== undefined && isDigest(named)

@@ -4,9 +4,9 @@ import type { ImageRepository } from "../image/reference.ts";
 import { retry } from "../retry/retry.ts";
 import type { ApiRequest, Client } from "./client.ts";
 import { RegistryError, RegistryRefusal, verdictOf } from "./errors.ts";
+import { where } from "./http/transport.ts";
 import { headManifest, manifestRequest } from "./manifests.ts";
 import type { RequestContext } from "./request-context.ts";
-import { where } from "./http/transport.ts";
 
 /**
  * Stores a manifest under a digest or a tag, byte for byte. Idempotent: a registry that refuses to write a tag or
@@ -29,8 +29,8 @@ export async function putManifest(
   try {
     await client.manifestPut(at, () =>
       client.request(request, context, ({ headers, url }) => {
-        const stored = headers.get("docker-content-digest");
-        if (stored !== null && stored !== digest)
+        const stored = headers["docker-content-digest"];
+        if (stored !== undefined && stored !== digest)
           throw new RegistryRefusal(
             `${where("PUT", url)}: stored as ${isDigest(stored) ? stored : "something"} that is not the ${digest} sent`,
           );

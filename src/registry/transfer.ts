@@ -1,22 +1,19 @@
-import { setFlagsFromString } from "node:v8";
 import type { Descriptor } from "../image/descriptor.ts";
-import { algorithmOf, type Digest, hasher } from "../image/digest.ts";
+import type { Digest } from "../image/digest.ts";
 import type { ImageRepository } from "../image/reference.ts";
 import type { Failure } from "../retry/failure.ts";
 import { blobRequest } from "./blobs.ts";
+import { CheckedBlob } from "./checked-blob.ts";
 import type { ApiRequest, Client } from "./client.ts";
 import { RegistryError, RegistryRefusal, unlessAbsent, verdictOf } from "./errors.ts";
+import type { AnswerHeaders } from "./http/exchange.ts";
+import { where } from "./http/transport.ts";
 import type { RequestContext } from "./request-context.ts";
-import { failedAttempt, where } from "./http/transport.ts";
 
 const octets = "application/octet-stream";
 /** Bytes a second below which a transfer is taken for stuck; twice that time is allowed. */
 const slowest = 10 << 20;
 const minute = 60_000;
-
-// Every chunk of a transfer is garbage as soon as it is sent, but lies outside of the heap, where V8 lets some
-// 80 MiB gather. A young generation that stays small is collected sooner, and the chunks with it.
-setFlagsFromString("--semi-space-growth-factor=1");
 
 /** Milliseconds that one attempt at a transfer of `size` bytes may take: between 5 minutes and 8 hours. */
 export function transferDeadline(size: number): number {
@@ -133,9 +130,9 @@ async function openUpload(client: Client, to: ImageRepository, context: RequestC
  * The session's URL. It may be relative (Gitea), and plain HTTP at the registry's own host where TLS ends at a
  * proxy before it; another origin is refused, as the upload and its credentials would go there.
  */
-function uploadLocation(headers: Headers, url: URL): URL {
-  const location = headers.get("location");
-  if (location === null || !URL.canParse(location, url.href))
+function uploadLocation(headers: AnswerHeaders, url: URL): URL {
+  const { location } = headers;
+  if (location === undefined || !URL.canParse(location, url.href))
     throw new RegistryRefusal(`${where("POST", url)}: the answer names no upload session`);
   const session = new URL(location, url.href);
   if (session.host === url.host) session.protocol = url.protocol;
@@ -155,13 +152,14 @@ async function upload(
   client: Client,
   from: ImageRepository,
   to: ImageRepository,
-  { digest, size }: Pick<Descriptor, "digest" | "size">,
+  blob: Pick<Descriptor, "digest" | "size">,
   session: URL,
   context: RequestContext,
 ): Promise<void> {
+  const { digest, size } = blob;
   const deadline = transferDeadline(size);
   const source = await client.stream(blobRequest(from, digest, deadline), context);
-  const reading = new CheckedBlob(source.body, digest, size, where("GET", source.url), context.signal);
+  const reading = new CheckedBlob(source.body, blob, where("GET", source.url), context.signal);
   try {
     await client.once(
       {
@@ -170,7 +168,7 @@ async function upload(
         path: session,
         query: { digest },
         headers: { "content-type": octets, "content-length": String(size) },
-        body: size === 0 ? new Uint8Array() : ReadableStream.from(reading.chunks()),
+        body: size === 0 ? new Uint8Array() : reading,
         deadline,
       },
       context,
@@ -180,7 +178,7 @@ async function upload(
     throw reading.failure ?? asLostSession(error);
   } finally {
     // Where the write ended early the read must not be left open.
-    if (source.body && !source.body.locked) await source.body.cancel().catch(() => {});
+    source.body.destroy();
   }
 }
 
@@ -193,51 +191,4 @@ function asLostSession(error: unknown): unknown {
     ? { kind: "content", what: "stale token" }
     : { ...error.failure, code: "BLOB_UPLOAD_UNKNOWN" };
   return new RegistryError(error.where, failure, "write", { cause: error });
-}
-
-/** The bytes of a blob as they arrive, compared with what its descriptor says before the last of them is passed on. */
-class CheckedBlob {
-  /** What broke on the reading side, if anything did. */
-  failure: Error | undefined;
-  readonly #body: ReadableStream<Uint8Array> | null;
-  readonly #digest: Digest;
-  readonly #size: number;
-  readonly #where: string;
-  readonly #signal: AbortSignal;
-
-  constructor(
-    body: ReadableStream<Uint8Array> | null,
-    digest: Digest,
-    size: number,
-    where: string,
-    signal: AbortSignal,
-  ) {
-    this.#body = body;
-    this.#digest = digest;
-    this.#size = size;
-    this.#where = where;
-    this.#signal = signal;
-  }
-
-  async *chunks(): AsyncGenerator<Uint8Array> {
-    const hash = hasher(algorithmOf(this.#digest));
-    let bytes = 0;
-    try {
-      for await (const chunk of this.#body ?? []) {
-        hash.update(chunk);
-        bytes += chunk.byteLength;
-        if (bytes > this.#size) throw this.#mismatch("size mismatch");
-        if (bytes === this.#size && hash.digest() !== this.#digest) throw this.#mismatch("digest mismatch");
-        yield chunk;
-      }
-      if (bytes < this.#size) throw this.#mismatch("EOF");
-    } catch (error) {
-      this.failure = failedAttempt(error, this.#where, { signal: this.#signal, phase: "read" });
-      throw this.failure;
-    }
-  }
-
-  #mismatch(what: string): RegistryError {
-    return new RegistryError(this.#where, { kind: "content", what }, "read");
-  }
 }

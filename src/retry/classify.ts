@@ -60,6 +60,7 @@ const transientNetwork = new Set([
   "ECONNREFUSED",
   "ECONNABORTED",
   "ETIMEDOUT",
+  "ESOCKETTIMEDOUT",
   "EPIPE",
   "EAI_AGAIN",
   "ENETUNREACH",

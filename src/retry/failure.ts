@@ -25,6 +25,7 @@ const networkWords: Readonly<Record<string, string>> = {
   ECONNREFUSED: "conn refused",
   EPIPE: "broken pipe",
   ETIMEDOUT: "conn timeout",
+  ESOCKETTIMEDOUT: "i/o timeout",
   UND_ERR_CONNECT_TIMEOUT: "conn timeout",
   UND_ERR_HEADERS_TIMEOUT: "i/o timeout",
   UND_ERR_BODY_TIMEOUT: "i/o timeout",

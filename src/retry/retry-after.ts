@@ -17,7 +17,7 @@ const goUnits: Readonly<Record<string, number>> = {
  *
  * @param now the present in milliseconds since the epoch, against which a date is read
  */
-export function retryAfter(header: string | null, body: string, now: number): number | undefined {
+export function retryAfter(header: string | null | undefined, body: string, now: number): number | undefined {
   const text = header?.trim();
   if (text && /^\d+$/.test(text)) return Number(text) * 1000;
   // A date begins with the day's name; what else Date.parse makes a date of is a mistake.

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { bypasses } from "../../src/action/no-proxy.ts";
-import { createFetch, readProxies } from "../../src/action/proxy.ts";
+import { createFetch, createProxiedExchange, readProxies } from "../../src/action/proxy.ts";
 import { UserError } from "../../src/base/errors.ts";
 import { getManifest } from "../../src/registry/manifests.ts";
 import { failure, testClient } from "../registry/kit.ts";
@@ -155,7 +155,7 @@ describe("createFetch", () => {
 
 describe("a tunnel that the proxy refuses", () => {
   const read = async () => {
-    const kit = testClient({ fetch: await createFetch({ HTTPS_PROXY: address("me:hidden@") }) });
+    const kit = testClient({ exchange: await createProxiedExchange({ HTTPS_PROXY: address("me:hidden@") }) });
     const at = { registry: "registry.test", repository: "app" };
     return { ...kit, error: await failure(getManifest(kit.client, at, "1", "read", kit.context)) };
   };

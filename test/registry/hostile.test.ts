@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
 import type { Digest } from "../../src/image/digest.ts";
 import { requestToken } from "../../src/registry/auth/token.ts";
@@ -7,7 +8,7 @@ import { getManifest, headManifest } from "../../src/registry/manifests.ts";
 import { putManifest } from "../../src/registry/put-manifest.ts";
 import { copyBlob } from "../../src/registry/transfer.ts";
 import { imageFixture, pushFixture } from "../support/images/images.ts";
-import { tls, trustingFetch } from "../support/proxies/tls.ts";
+import { tls, trustingExchange } from "../support/proxies/tls.ts";
 import { faults, startObjectStore, startRegistry } from "../support/registry/index.ts";
 import { FastClock } from "./clocks.ts";
 import {
@@ -60,7 +61,7 @@ describe("a token realm", () => {
     registry.faults.add({ act: faults.hostileRealm(`${tokens.origin}/token`) });
     const { client, context } = testClient({
       credentials: stored({ [registry.host]: rightUser }),
-      fetch: trustingFetch(),
+      exchange: trustingExchange(),
     });
     // The other server's tokens mean nothing to this one, so the request is refused in the end.
     await failure(headManifest(client, at(registry, "a"), "v1", "read", context));
@@ -134,8 +135,7 @@ describe("the token server of a registry with TLS", () => {
         transport: {
           async send({ url }) {
             sent.push(url.href);
-            const body = new Response('{"token":"x"}').body;
-            return { status: 200, headers: new Headers(), url, body };
+            return { status: 200, headers: {}, url, body: Readable.from([Buffer.from('{"token":"x"}')]) };
           },
         },
       },
@@ -236,13 +236,13 @@ describe("a redirect", () => {
     await using hostile = await trap();
     await using registry = await startRegistry({ tls });
     registry.faults.add({ act: faults.hostileRedirect(hostile.origin), times: 9 });
-    const { client, context, notes } = testClient({ fetch: trustingFetch() });
+    const { client, context, notes } = testClient({ exchange: trustingExchange() });
     const secure = { registry: registry.host.replace(/^127.0.0.1/, "localhost"), repository: "a" };
     // A loopback host is spoken to over plain HTTP unless it is on port 443, so the hop is tried directly.
     expect(client.origin(secure.registry)).toMatch(/^http:/);
     const { createTransport } = await import("../../src/registry/http/transport.ts");
     const transport = createTransport({
-      fetch: trustingFetch(),
+      exchange: trustingExchange(),
       plainAllowed: () => true,
       userAgent: "imgpub",
     });

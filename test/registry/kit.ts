@@ -7,6 +7,7 @@ import type { ImageRepository } from "../../src/image/reference.ts";
 import type { Action } from "../../src/registry/access.ts";
 import type { Credential, Credentials } from "../../src/registry/auth/credentials.ts";
 import { Client, type ClientOptions } from "../../src/registry/client.ts";
+import { createExchange } from "../../src/registry/http/exchange.ts";
 import type { RequestContext } from "../../src/registry/request-context.ts";
 import type { Fixture } from "../support/images/images.ts";
 import { defaultCredentials } from "../support/registry/index.ts";
@@ -51,7 +52,7 @@ export function testClient(options: Partial<ClientOptions> & { clock?: FastClock
   const secrets: string[] = [];
   const notes: Note[] = [];
   const client = new Client({
-    fetch,
+    exchange: createExchange(),
     credentials: anonymous,
     insecureRegistries: new Set(),
     onSecret: (secret) => void secrets.push(secret),

@@ -356,9 +356,14 @@ describe("the network", () => {
   });
 
   it("may lead to a certificate that nobody vouches for, which is final", async () => {
+    const { createExchange } = await import("../../src/registry/http/exchange.ts");
     const { createTransport } = await import("../../src/registry/http/transport.ts");
     await using registry = await startRegistry({ tls });
-    const transport = createTransport({ fetch, plainAllowed: () => false, userAgent: "imgpub" });
+    const transport = createTransport({
+      exchange: createExchange(),
+      plainAllowed: () => false,
+      userAgent: "imgpub",
+    });
     const error = await failure(
       transport.send({
         method: "GET",
@@ -393,7 +398,7 @@ describe("the network", () => {
   it("takes what nobody knows for permanent, and a bug for a bug", async () => {
     for (const thrown of [Object.assign(new Error("x"), { code: "EWHATEVER" }), new RangeError("a bug")]) {
       const { client, context, notes } = testClient({
-        fetch: async () => {
+        exchange: async () => {
           throw thrown;
         },
       });
@@ -443,7 +448,7 @@ describe("the back-off", () => {
     expect(registry.count()).toBe(1);
     clock.advance(1);
     await Promise.all([first, second, polled]);
-    await (await streamed).body?.cancel();
+    await (await streamed).body.destroy();
     expect(registry.count()).toBe(5);
   });
 

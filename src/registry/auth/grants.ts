@@ -1,8 +1,8 @@
 import type { Clock } from "../../retry/clock.ts";
 import type { Access, Action } from "../access.ts";
 import { type RegistryError, RegistryRefusal, verdictOf } from "../errors.ts";
-import type { RequestContext } from "../request-context.ts";
 import type { Transport } from "../http/transport.ts";
+import type { RequestContext } from "../request-context.ts";
 import { type Challenge, parseChallenges } from "./challenge.ts";
 import type { Credential, Credentials } from "./credentials.ts";
 import { isToken, requestToken, type Token } from "./token.ts";

@@ -1,17 +1,25 @@
+import type { Readable } from "node:stream";
 import { readText } from "../../base/body.ts";
 import { messageOf } from "../../base/errors.ts";
 import type { Phase } from "../../retry/classify.ts";
 import { networkCode } from "../../retry/network-code.ts";
 import { httpFailure, RegistryError, RegistryRefusal } from "../errors.ts";
+import {
+  type AnswerHeaders,
+  type Exchange,
+  type ExchangeAnswer,
+  type ExchangeRequest,
+  isStreamed,
+} from "./exchange.ts";
 
 /** One request, sent once. */
 export interface HttpRequest {
-  readonly method: "GET" | "HEAD" | "POST" | "PUT";
+  readonly method: ExchangeRequest["method"];
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
   /** The `Authorization` header; sent to the origin of `url` and to no other. */
   readonly authorization?: string | undefined;
-  readonly body?: Uint8Array | ReadableStream<Uint8Array> | string;
+  readonly body?: ExchangeRequest["body"];
   readonly phase: Phase;
   readonly signal: AbortSignal;
   /** Milliseconds for the attempt, its body included. */
@@ -19,12 +27,9 @@ export interface HttpRequest {
 }
 
 /** An answer whose body is still to be read, with {@link readBody} or as a stream. */
-export interface HttpResponse {
-  readonly status: number;
-  readonly headers: Headers;
+export interface HttpResponse extends ExchangeAnswer {
   /** Where the answer came from, after redirects. */
   readonly url: URL;
-  readonly body: ReadableStream<Uint8Array> | null;
 }
 
 export interface Transport {
@@ -38,7 +43,7 @@ export interface Transport {
 }
 
 export interface TransportOptions {
-  readonly fetch: typeof globalThis.fetch;
+  readonly exchange: Exchange;
   /** Whether a host, with its port, may be spoken to without TLS. */
   readonly plainAllowed: (host: string) => boolean;
   readonly userAgent: string;
@@ -52,7 +57,7 @@ const foreignType = /^(?:text\/html|application\/grpc)\b/i;
 const longestError = 8192;
 
 /** The HTTP rules that hold for every request: deadlines, redirects, and whom credentials may reach. */
-export function createTransport({ fetch, plainAllowed, userAgent }: TransportOptions): Transport {
+export function createTransport({ exchange, plainAllowed, userAgent }: TransportOptions): Transport {
   const once = async (request: HttpRequest, url: URL, authorization: string | undefined) => {
     if (url.username || url.password)
       throw new RegistryRefusal(`${where(request.method, url)}: a URL with credentials in it is refused`);
@@ -60,26 +65,22 @@ export function createTransport({ fetch, plainAllowed, userAgent }: TransportOpt
       throw new RegistryRefusal(
         `${url.protocol}//${url.host} is not HTTPS; plain HTTP is accepted for loopback hosts and those in "insecure-registries"`,
       );
-    const timeout = AbortSignal.timeout(request.deadline);
-    const streams = request.body instanceof ReadableStream;
     try {
-      return await fetch(url.href, {
+      return await exchange({
         method: request.method,
+        url,
         headers: {
           "user-agent": userAgent,
+          accept: "*/*",
+          // A compressed answer would not have the bytes that a digest covers.
+          "accept-encoding": "identity",
           ...request.headers,
           ...(authorization !== undefined && { authorization }),
         },
-        // A body that may be needed again is kept, and a stream's whole copy with it, unless redirects are errors.
-        redirect: streams ? "error" : "manual",
-        signal: AbortSignal.any([request.signal, timeout]),
-        ...(request.body !== undefined && { body: request.body, duplex: "half" }),
+        body: request.body,
+        signal: AbortSignal.any([request.signal, AbortSignal.timeout(request.deadline)]),
       });
     } catch (error) {
-      if (streams && error instanceof Error && messageOf(error.cause) === "unexpected redirect")
-        throw new RegistryRefusal(
-          `${where(request.method, url)}: the upload is redirected, which is refused`,
-        );
       throw failedAttempt(error, where(request.method, url), request);
     }
   };
@@ -89,37 +90,51 @@ export function createTransport({ fetch, plainAllowed, userAgent }: TransportOpt
       let { url, authorization } = request;
       for (let hop = 0; ; hop++) {
         const response = await once(request, url, authorization);
-        const location = response.headers.get("location");
-        if (redirects.has(response.status) && location !== null) {
-          await response.body?.cancel();
-          const next = redirectTarget(request, url, location, hop);
+        const { status, headers, body } = response;
+        if (redirects.has(status) && headers.location !== undefined) {
+          await firstOf(body);
+          const next = redirectTarget(request, url, headers.location, hop);
           // Object storage gets a signed URL, never our credentials; a hop back does not revive them.
           if (next.origin !== url.origin) authorization = undefined;
           url = next;
           continue;
         }
-        if (response.status < 300) {
-          const { status, headers, body } = response;
-          if (!foreignType.test(headers.get("content-type") ?? "")) return { status, headers, url, body };
-          await body?.cancel();
-          throw contentError("wrong content type", request, url);
+        if (status < 300) {
+          const wrong = wrongContent(headers);
+          if (wrong === undefined) return { status, headers, url, body };
+          body.destroy();
+          throw contentError(wrong, request, url);
         }
-        const { text } = await readText(response.body, longestError).catch(() => ({ text: "" }));
+        const text = await firstOf(body);
         request.signal.throwIfAborted();
         throw new RegistryError(
           where(request.method, url),
-          httpFailure(response.status, response.headers, text),
+          httpFailure(status, headers, text),
           request.phase,
           // A redirect's target may ask for what it likes: only the registry's own challenge is answered.
-          { challenge: url.origin === request.url.origin ? response.headers.get("www-authenticate") : null },
+          { challenge: url.origin === request.url.origin ? headers["www-authenticate"] : undefined },
         );
       }
     },
   };
 }
 
+/** The start of a body, or what there is of it; where that is all, its connection can be used again. */
+async function firstOf(body: Readable): Promise<string> {
+  const { text } = await readText(body, longestError).catch(() => ({ text: "" }));
+  return text;
+}
+
+/** What is wrong with the content of an answer that should be a registry's. */
+function wrongContent(headers: AnswerHeaders): string | undefined {
+  if (foreignType.test(headers["content-type"] ?? "")) return "wrong content type";
+  return /^(?:identity)?$/i.test(headers["content-encoding"] ?? "") ? undefined : "wrong content encoding";
+}
+
 function redirectTarget(request: HttpRequest, from: URL, location: string, hop: number): URL {
   const at = where(request.method, from);
+  if (isStreamed(request.body))
+    throw new RegistryRefusal(`${at}: the upload is redirected, which is refused`);
   if (hop >= mostRedirects) throw new RegistryRefusal(`${at}: more than ${mostRedirects} redirects`);
   if (!URL.canParse(location, from.href))
     throw new RegistryRefusal(`${at}: the redirect's Location is no URL`);
@@ -147,7 +162,7 @@ export function where(method: string, url: URL): string {
 }
 
 /**
- * What `fetch`, or reading a body, threw, as a {@link RegistryError}; the caller's own abort is thrown as it is.
+ * What an exchange, or reading a body, threw, as a {@link RegistryError}; the caller's own abort is thrown as it is.
  *
  * @throws the reason of `request.signal` when that was aborted
  */
@@ -164,16 +179,14 @@ export function failedAttempt(
   if (refused !== undefined)
     return new RegistryError(
       `${where} by way of the proxy`,
-      httpFailure(Number(refused), new Headers(), ""),
+      httpFailure(Number(refused), {}, ""),
       request.phase,
       {
         cause: error,
       },
     );
-  // What is not HTTP, or on a port that fetch blocks, has no code but a cause that says so.
-  const cause = error instanceof TypeError && error.cause instanceof Error ? error.cause.message : undefined;
-  const code = networkCode(error) ?? cause;
-  // Without any of these it is no failure of the network but a mistake of ours.
+  const code = networkCode(error);
+  // Without a code it is no failure of the network but a mistake of ours.
   if (code === undefined) return error instanceof Error ? error : new Error(String(error));
   return new RegistryError(where, { kind: "network", code }, request.phase, { cause: error });
 }
@@ -196,7 +209,7 @@ export async function readBody(
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   try {
-    for await (const chunk of response.body ?? []) {
+    for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
       bytes += chunk.byteLength;
       if (bytes > most)
         throw new RegistryRefusal(`${where("GET", response.url)}: longer than the ${most} bytes accepted`);

@@ -1,4 +1,4 @@
-import { Agent, fetch as undiciFetch } from "undici";
+import { createExchange, type Exchange } from "../../../src/registry/http/exchange.ts";
 
 /** A key pair for `localhost`, 127.0.0.1 and [::1], signed by itself and good for tests alone. */
 export const tls = {
@@ -23,9 +23,7 @@ RkYm
 `,
 } as const;
 
-/** A `fetch` that trusts the certificate of {@link tls}. */
-export function trustingFetch(): typeof fetch {
-  const dispatcher = new Agent({ connect: { ca: tls.cert } });
-  const trusting = (url: string, init?: object) => undiciFetch(url, { ...init, dispatcher });
-  return trusting as unknown as typeof fetch;
+/** An exchange that trusts the certificate of {@link tls}. */
+export function trustingExchange(): Exchange {
+  return createExchange({ ca: tls.cert });
 }

@@ -1,0 +1,108 @@
+import type { Agent, AgentOptions, ClientRequest, IncomingMessage, request } from "node:http";
+import type { Readable, Writable } from "node:stream";
+
+/** The headers of an answer by name, in lower case; of one that comes several times the values are joined by commas. */
+export type AnswerHeaders = Readonly<Record<string, string | undefined>>;
+
+/** A body that is sent as it arrives from elsewhere, and so only once. */
+export interface StreamedBody {
+  /** Writes everything into `sink` and ends it, or destroys it with what went wrong. */
+  sendTo(sink: Writable): void;
+}
+
+/** One request, as it goes over a connection. */
+export interface ExchangeRequest {
+  readonly method: "GET" | "HEAD" | "POST" | "PUT";
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array | string | StreamedBody | undefined;
+  /** Ends the exchange at any moment with its reason, the reading of the answer included. */
+  readonly signal: AbortSignal;
+}
+
+/** The head of an answer, and the body that is still to come: it is read to its end, or destroyed. */
+export interface ExchangeAnswer {
+  readonly status: number;
+  readonly headers: AnswerHeaders;
+  readonly body: Readable;
+}
+
+/** Sends one request and waits for the head of its answer: no redirect is followed, no status is an error. */
+export type Exchange = (request: ExchangeRequest) => Promise<ExchangeAnswer>;
+
+/** Milliseconds in which a connection must come about, and after which one on which nothing moves is given up. */
+const connectTime = 10_000;
+const quietTime = 300_000;
+
+/** What Node.js has for one scheme. */
+interface Scheme {
+  readonly request: typeof request;
+  readonly agent: Agent;
+}
+
+/**
+ * An exchange by `node:http` and `node:https`. Connections are kept, for each origin its own, and the one that was used
+ * last is taken first.
+ *
+ * @param options such as a certificate authority to trust
+ */
+export function createExchange(options: AgentOptions & { readonly ca?: string } = {}): Exchange {
+  const schemes = new Map<string, Promise<Scheme>>();
+  const load = async (protocol: string): Promise<Scheme> => {
+    const { Agent, request } = protocol === "https:" ? await import("node:https") : await import("node:http");
+    return { request, agent: new Agent({ ...options, keepAlive: true }) };
+  };
+  return async (request) => {
+    const { protocol } = request.url;
+    const scheme = schemes.get(protocol) ?? load(protocol);
+    schemes.set(protocol, scheme);
+    return send(await scheme, request);
+  };
+}
+
+function send(
+  { request, agent }: Scheme,
+  { method, url, headers, body, signal }: ExchangeRequest,
+): Promise<ExchangeAnswer> {
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    const sent = request(url, { method, headers, agent });
+    let open: ClientRequest | IncomingMessage = sent;
+    // A reader of the body is to learn the reason, which Node.js tells only whom it is given to.
+    const stop = () => open.destroy(signal.reason);
+    signal.addEventListener("abort", stop, { once: true });
+    sent.on("close", () => signal.removeEventListener("abort", stop));
+    sent.on("error", reject);
+    sent.on("socket", limitConnecting);
+    sent.setTimeout(quietTime, () => open.destroy(timeout("ESOCKETTIMEDOUT")));
+    sent.on("response", (answer) => {
+      open = answer;
+      // The answer to an upload that was not sent to its end is all that its connection was good for.
+      answer.on("end", () => void (sent.writableEnded || sent.destroy()));
+      resolve({
+        status: answer.statusCode ?? 0,
+        headers: answer.headers as AnswerHeaders,
+        body: answer,
+      });
+    });
+    if (isStreamed(body)) body.sendTo(sent);
+    else sent.end(body);
+  });
+}
+
+/** Gives a new connection a limit that the operating system would stretch to minutes. */
+function limitConnecting(this: ClientRequest, socket: NonNullable<ClientRequest["socket"]>): void {
+  if (!socket.connecting) return;
+  const timer = setTimeout(() => this.destroy(timeout("ETIMEDOUT")), connectTime);
+  const connected = () => clearTimeout(timer);
+  socket.once("connect", connected).once("close", connected);
+}
+
+function timeout(code: "ETIMEDOUT" | "ESOCKETTIMEDOUT"): Error {
+  return Object.assign(new Error("the time is up"), { code });
+}
+
+/** Whether a body is streamed, and cannot be sent a second time. */
+export function isStreamed(body: ExchangeRequest["body"]): body is StreamedBody {
+  return typeof body === "object" && "sendTo" in body;
+}
