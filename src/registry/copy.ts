@@ -9,7 +9,7 @@ import { headManifest } from "./manifests.ts";
 import type { Patience } from "./patience.ts";
 import { putManifest } from "./put-manifest.ts";
 import type { RequestContext } from "./request-context.ts";
-import { type BlobCopy, type CopyMode, copyBlob } from "./transfer.ts";
+import { type BlobCopy, type CopyMode, copyBlob } from "./transfer/transfer.ts";
 import type { Waiter } from "./waiter.ts";
 
 /** What copying came to. */

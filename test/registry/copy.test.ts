@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Digest } from "../../src/image/digest.ts";
 import { Copier, type CopyCount } from "../../src/registry/copy.ts";
-import { type CopyMode, copyBlob, transferDeadline } from "../../src/registry/transfer.ts";
+import { type CopyMode, copyBlob, transferDeadline } from "../../src/registry/transfer/transfer.ts";
 import { Waiter } from "../../src/registry/waiter.ts";
 import {
   type Fixture,

@@ -6,7 +6,7 @@ import { getBlob } from "../../src/registry/blobs.ts";
 import { RegistryRefusal } from "../../src/registry/errors.ts";
 import { getManifest, headManifest } from "../../src/registry/manifests.ts";
 import { putManifest } from "../../src/registry/put-manifest.ts";
-import { copyBlob } from "../../src/registry/transfer.ts";
+import { copyBlob } from "../../src/registry/transfer/transfer.ts";
 import { imageFixture, pushFixture } from "../support/images/images.ts";
 import { tls, trustingExchange } from "../support/proxies/tls.ts";
 import { faults, startObjectStore, startRegistry } from "../support/registry/index.ts";

@@ -34,6 +34,9 @@ export type Exchange = (request: ExchangeRequest) => Promise<ExchangeAnswer>;
 const connectTime = 10_000;
 const quietTime = 300_000;
 
+/** Bytes that may wait to be sent on a connection: with less, reader and writer of a stream take turns. */
+const unsent = 128 << 10;
+
 /** What Node.js has for one scheme. */
 interface Scheme {
   readonly request: typeof request;
@@ -50,7 +53,9 @@ export function createExchange(options: AgentOptions & { readonly ca?: string } 
   const schemes = new Map<string, Promise<Scheme>>();
   const load = async (protocol: string): Promise<Scheme> => {
     const { Agent, request } = protocol === "https:" ? await import("node:https") : await import("node:http");
-    return { request, agent: new Agent({ ...options, keepAlive: true }) };
+    // The last is for the sockets, which are made with what the agent is given.
+    const kept = { ...options, keepAlive: true, highWaterMark: unsent };
+    return { request, agent: new Agent(kept) };
   };
   return async (request) => {
     const { protocol } = request.url;

@@ -1,14 +1,14 @@
-import type { Descriptor } from "../image/descriptor.ts";
-import type { Digest } from "../image/digest.ts";
-import type { ImageRepository } from "../image/reference.ts";
-import type { Failure } from "../retry/failure.ts";
-import { blobRequest } from "./blobs.ts";
+import type { Descriptor } from "../../image/descriptor.ts";
+import type { Digest } from "../../image/digest.ts";
+import type { ImageRepository } from "../../image/reference.ts";
+import type { Failure } from "../../retry/failure.ts";
+import { blobRequest } from "../blobs.ts";
 import { CheckedBlob } from "./checked-blob.ts";
-import type { ApiRequest, Client } from "./client.ts";
-import { RegistryError, RegistryRefusal, unlessAbsent, verdictOf } from "./errors.ts";
-import type { AnswerHeaders } from "./http/exchange.ts";
-import { where } from "./http/transport.ts";
-import type { RequestContext } from "./request-context.ts";
+import type { ApiRequest, Client } from "../client.ts";
+import { RegistryError, RegistryRefusal, unlessAbsent, verdictOf } from "../errors.ts";
+import type { AnswerHeaders } from "../http/exchange.ts";
+import { where } from "../http/transport.ts";
+import type { RequestContext } from "../request-context.ts";
 
 const octets = "application/octet-stream";
 /** Bytes a second below which a transfer is taken for stuck; twice that time is allowed. */

@@ -1,13 +1,13 @@
 import type { Readable, Writable } from "node:stream";
-import type { Descriptor } from "../image/descriptor.ts";
-import { algorithmOf, type Digest, hasher } from "../image/digest.ts";
-import { RegistryError } from "./errors.ts";
+import type { Descriptor } from "../../image/descriptor.ts";
+import { algorithmOf, type Digest, hasher } from "../../image/digest.ts";
+import { RegistryError } from "../errors.ts";
 import { collectBuffers } from "./garbage.ts";
-import type { StreamedBody } from "./http/exchange.ts";
-import { failedAttempt } from "./http/transport.ts";
+import type { StreamedBody } from "../http/exchange.ts";
+import { failedAttempt } from "../http/transport.ts";
 
 /** Bytes that pass before their buffers are collected: they count towards the memory that a copy takes at its peak. */
-const collectEach = 2 << 20;
+const collectEach = 1 << 20;
 
 /** The bytes of a blob as they arrive, compared with what its descriptor says before the last of them is passed on. */
 export class CheckedBlob implements StreamedBody {

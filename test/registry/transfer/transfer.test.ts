@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { Digest } from "../../src/image/digest.ts";
-import { Copier, type CopyCount } from "../../src/registry/copy.ts";
-import { getManifest } from "../../src/registry/manifests.ts";
-import { copyBlob } from "../../src/registry/transfer.ts";
-import { Waiter } from "../../src/registry/waiter.ts";
-import { imageFixture, pushFixture } from "../support/images/images.ts";
-import { faults, startRegistry } from "../support/registry/index.ts";
-import { HandClock } from "./clocks.ts";
+import type { Digest } from "../../../src/image/digest.ts";
+import { Copier, type CopyCount } from "../../../src/registry/copy.ts";
+import { getManifest } from "../../../src/registry/manifests.ts";
+import { copyBlob } from "../../../src/registry/transfer/transfer.ts";
+import { Waiter } from "../../../src/registry/waiter.ts";
+import { imageFixture, pushFixture } from "../../support/images/images.ts";
+import { faults, startRegistry } from "../../support/registry/index.ts";
+import { HandClock } from "../clocks.ts";
 import {
   at,
   atOnce,
@@ -17,7 +17,7 @@ import {
   startServer,
   testClient,
   until,
-} from "./kit.ts";
+} from "../kit.ts";
 
 const image = imageFixture({ layers: 1, layerSize: 40_000 });
 const [layer] = image.layers;
