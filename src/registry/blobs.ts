@@ -5,7 +5,7 @@ import { contentError } from "./http/transport.ts";
 import type { RequestContext } from "./request-context.ts";
 
 /**
- * Fetches a small blob, such as a configuration, and compares its hash.
+ * Fetches a small blob, such as a configuration, and compares its hash, and its size in bytes where that is known.
  *
  * @throws {RegistryError} with the verdict `absent` when it is not there
  */
@@ -14,9 +14,11 @@ export function getBlob(
   at: ImageRepository,
   digest: Digest,
   context: RequestContext,
+  size?: number,
 ): Promise<Uint8Array> {
   const request = blobRequest(at, digest, undefined);
   return client.request(request, context, ({ bytes, url }) => {
+    if (size !== undefined && bytes.byteLength !== size) throw contentError("size mismatch", request, url);
     const hash = hasher(algorithmOf(digest));
     hash.update(bytes);
     if (hash.digest() !== digest) throw contentError("digest mismatch", request, url);
@@ -36,8 +38,6 @@ export function blobRequest(
     method: "GET",
     path: `${repository}/blobs/${digest}`,
     phase: "read",
-    // A compressed answer would not have the bytes that the digest covers.
-    headers: { "accept-encoding": "identity" },
     ...(deadline !== undefined && { deadline }),
   };
 }

@@ -2,7 +2,6 @@ import type { Descriptor, Manifest } from "../image/descriptor.ts";
 import { readImage } from "../image/documents.ts";
 import type { ImageRepository } from "../image/reference.ts";
 import { allToTheEnd } from "../jobs/jobs.ts";
-import { createLimit } from "../jobs/limit.ts";
 import type { Client } from "./client.ts";
 import { unlessAbsent, verdictOf } from "./errors.ts";
 import { headManifest } from "./manifests.ts";
@@ -10,6 +9,7 @@ import type { Patience } from "./patience.ts";
 import { putManifest } from "./put-manifest.ts";
 import type { RequestContext } from "./request-context.ts";
 import { type BlobCopy, type CopyMode, copyBlob } from "./transfer/transfer.ts";
+import { Uploads } from "./transfer/uploads.ts";
 import type { Waiter } from "./waiter.ts";
 
 /** What copying came to. */
@@ -20,8 +20,6 @@ export interface CopyCount {
   present: number;
 }
 
-/** Transfers at a time: more only share the same line, and each of them has its deadline. */
-const transfers = 6;
 /** How often a manifest is put again after the registry missed something that it names. */
 const healings = 2;
 
@@ -29,12 +27,13 @@ const healings = 2;
 export class Copier {
   readonly #client: Client;
   readonly #waiter: Waiter;
-  readonly #limit = createLimit(transfers);
+  readonly #uploads: Uploads;
   readonly #blobs = new Map<string, Promise<BlobCopy>>();
 
   constructor(client: Client, waiter: Waiter) {
     this.#client = client;
     this.#waiter = waiter;
+    this.#uploads = new Uploads(client);
   }
 
   /**
@@ -85,7 +84,7 @@ export class Copier {
         if (verdictOf(error)?.action !== "heal" || healed >= healings) throw error;
         const mode = healed === 0 ? "upload" : "force";
         const again = await allToTheEnd(
-          blobs.map((blob) => copyBlob(this.#client, from, to, blob, mode, context, this.#limit)),
+          blobs.map((blob) => copyBlob(this.#client, from, to, blob, mode, context, this.#uploads)),
         );
         for (const how of again) if (how === "uploaded") count.uploaded++;
       }
@@ -104,7 +103,7 @@ export class Copier {
     context: RequestContext,
   ): Promise<BlobCopy> {
     const key = `${this.#client.origin(to.registry)}/${to.repository} ${blob.digest}`;
-    const copy = this.#blobs.get(key) ?? copyBlob(this.#client, from, to, blob, mode, context, this.#limit);
+    const copy = this.#blobs.get(key) ?? copyBlob(this.#client, from, to, blob, mode, context, this.#uploads);
     this.#blobs.set(key, copy);
     // What failed for one image may work out for the next.
     copy.catch(() => this.#blobs.delete(key));

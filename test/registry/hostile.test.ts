@@ -7,13 +7,13 @@ import { RegistryRefusal } from "../../src/registry/errors.ts";
 import { getManifest, headManifest } from "../../src/registry/manifests.ts";
 import { putManifest } from "../../src/registry/put-manifest.ts";
 import { copyBlob } from "../../src/registry/transfer/transfer.ts";
+import { Uploads } from "../../src/registry/transfer/uploads.ts";
 import { imageFixture, pushFixture } from "../support/images/images.ts";
 import { tls, trustingExchange } from "../support/proxies/tls.ts";
 import { faults, startObjectStore, startRegistry } from "../support/registry/index.ts";
 import { FastClock } from "./clocks.ts";
 import {
   at,
-  atOnce,
   digestOf,
   failure,
   manifestOf,
@@ -24,7 +24,8 @@ import {
   testClient,
 } from "./kit.ts";
 
-const image = imageFixture({ layers: 1 });
+// So large that it is streamed.
+const image = imageFixture({ layers: 1, layerSize: 40_000 });
 const [layer] = image.layers;
 if (!layer) throw new Error("the fixture has no layer");
 const blob = { ...layer.descriptor, digest: layer.descriptor.digest as Digest };
@@ -310,7 +311,7 @@ describe("an upload that is redirected", () => {
       registry.faults.add({ match, act: faults.status(status, { headers: { location } }), times: 9 });
       const { client, context, notes } = testClient();
       const error = await failure(
-        copyBlob(client, at(registry, "a"), at(registry, "b"), blob, "force", context, atOnce),
+        copyBlob(client, at(registry, "a"), at(registry, "b"), blob, "force", context, new Uploads(client)),
       );
       expect(error).toBeInstanceOf(RegistryRefusal);
       expect(error.message).toContain("the upload is redirected, which is refused");
@@ -329,7 +330,7 @@ describe("an upload Location", () => {
     registry.faults.add({ act: faults.hostileLocation(hostile.origin), times: 9 });
     const { client, context, notes } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
     const error = await failure(
-      copyBlob(client, at(registry, "a"), at(registry, "b"), blob, "force", context, atOnce),
+      copyBlob(client, at(registry, "a"), at(registry, "b"), blob, "force", context, new Uploads(client)),
     );
     expect(error).toBeInstanceOf(RegistryRefusal);
     expect(error.message).toBe(
@@ -347,7 +348,7 @@ describe("an upload Location", () => {
     });
     const { client, context } = testClient();
     const error = await failure(
-      copyBlob(client, at(registry, "a"), at(registry, "b"), blob, "force", context, atOnce),
+      copyBlob(client, at(registry, "a"), at(registry, "b"), blob, "force", context, new Uploads(client)),
     );
     expect(error).toBeInstanceOf(RegistryRefusal);
     expect(error.message).not.toContain("hunter2");
@@ -358,9 +359,17 @@ describe("an upload Location", () => {
     pushFixture(registry, "a", image);
     registry.faults.add({ act: faults.hostileLocation(registry.origin.replace("http:", "https:")) });
     const { client, context } = testClient();
-    expect(await copyBlob(client, at(registry, "a"), at(registry, "b"), blob, "force", context, atOnce)).toBe(
-      "uploaded",
-    );
+    expect(
+      await copyBlob(
+        client,
+        at(registry, "a"),
+        at(registry, "b"),
+        blob,
+        "force",
+        context,
+        new Uploads(client),
+      ),
+    ).toBe("uploaded");
     expect(registry.hasBlob("b", blob.digest)).toBe(true);
   });
 
@@ -374,7 +383,7 @@ describe("an upload Location", () => {
       else response.writeHead(201).end();
     });
     const { client, context } = testClient();
-    await copyBlob(client, at(registry, "a"), at(server, "b"), blob, "mount", context, atOnce);
+    await copyBlob(client, at(registry, "a"), at(server, "b"), blob, "mount", context, new Uploads(client));
     expect(server.seen.at(-1)).toMatchObject({
       method: "PUT",
       url: `${session}&digest=${encodeURIComponent(blob.digest)}`,

@@ -89,9 +89,6 @@ export function descriptorOf(fixture: Pick<Fixture, "descriptor">): Descriptor {
   return fixture.descriptor as Descriptor;
 }
 
-/** Runs a transfer without waiting for a turn. */
-export const atOnce = <T>(transfer: () => Promise<T>): Promise<T> => transfer();
-
 /** The error that `work` ends with; fails when it succeeds. */
 export async function failure(work: Promise<unknown>): Promise<Error> {
   const outcome = await work.then(

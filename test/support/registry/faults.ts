@@ -159,6 +159,15 @@ export function mount202(): FaultAct {
   };
 }
 
+/** A blob in a single POST answered with an upload session (202), as distribution does. */
+export function post202(): FaultAct {
+  return {
+    name: "post 202",
+    applies: ({ method, kind, query }) => method === "POST" && kind === "upload" && query.has("digest"),
+    run: (_call, next) => next({ query: new URLSearchParams() }),
+  };
+}
+
 /** A mount refused: Harbor 401 (goharbor/harbor#17097), others 403, 404 or 405. */
 export function mountRefused(code: 401 | 403 | 404 | 405): FaultAct {
   const names = { 401: "UNAUTHORIZED", 403: "DENIED", 404: "NAME_UNKNOWN", 405: "UNSUPPORTED" } as const;
