@@ -1,5 +1,6 @@
 // Writes dist/, which is a release byte for byte: see CONTRIBUTING.md.
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { fileURLToPath } from "node:url";
 import commonjs from "@rollup/plugin-commonjs";
 import nodeResolve from "@rollup/plugin-node-resolve";
@@ -42,6 +43,34 @@ const stripTypes = {
         )
       : null,
 };
+
+/**
+ * Has Node.js's own modules without what `import` adds: it looks at every export, and so loads what most of them would
+ * load only when used (all of undici for `node:http`), which takes longer than all that the actions do at their start.
+ */
+const builtins = {
+  name: "builtins",
+  renderChunk: (code) => ({
+    code: code.replace(
+      /^import (?:(\* as )?([\w$]+)|\{ ([^}]*) \}) from "(?:node:)?([\w/]+)";$/gm,
+      (line, _, whole, names, module) => {
+        if (!isBuiltin(module)) return line;
+        if (module === "crypto")
+          return whole ? `const ${whole} = { randomUUID: ${late("randomUUID")} };` : lateOnes(names);
+        return `const ${whole ?? `{ ${names.replaceAll(" as ", ": ")} }`} = process.getBuiltinModule("node:${module}");`;
+      },
+    ),
+    map: null,
+  }),
+};
+
+/** Functions of `node:crypto`, which takes as long to load as all else at a start, and is needed after it. */
+const late = (name) => `(...given) => process.getBuiltinModule("node:crypto").${name}(...given)`;
+const lateOnes = (names) =>
+  names
+    .split(", ")
+    .map((name) => `const ${name} = ${late(name)};`)
+    .join("\n");
 
 /** Comments are for readers of the source; names and white space stay, for readers of a release. */
 const dropComments = {
@@ -127,6 +156,8 @@ function alwaysLoaded(id, { getModuleInfo }) {
   const loaders = loadedBy.get(id);
   // What an entry does stays in the entry; a chunk only defines.
   if (!loaders || id.startsWith(entry) || id.startsWith(`${root}actions/`)) return null;
+  // Before a chunk that could not do without what the version of Node.js decides about.
+  if (id.endsWith("/src/action/node-version.ts")) return "node-version";
   // What all but one load is not worth a chunk of its own.
   return loaders.length >= actions.length - 1 ? "core" : loaders.join("+");
 }
@@ -151,6 +182,7 @@ export default {
     commonjs({ ignore: ["node:sqlite"] }),
     stripTypes,
     dropComments,
+    builtins,
     licences,
     releaseTree,
   ],

@@ -50,18 +50,19 @@ interface Scheme {
  * @param options such as a certificate authority to trust
  */
 export function createExchange(options: AgentOptions & { readonly ca?: string } = {}): Exchange {
-  const schemes = new Map<string, Promise<Scheme>>();
-  const load = async (protocol: string): Promise<Scheme> => {
-    const { Agent, request } = protocol === "https:" ? await import("node:https") : await import("node:http");
+  const schemes = new Map<string, Scheme>();
+  const load = (protocol: string): Scheme => {
+    // Loaded when first needed; `import` would load all of undici with them.
+    const { Agent, request } = process.getBuiltinModule(protocol === "https:" ? "node:https" : "node:http");
     // The last is for the sockets, which are made with what the agent is given.
     const kept = { ...options, keepAlive: true, highWaterMark: unsent };
     return { request, agent: new Agent(kept) };
   };
-  return async (request) => {
+  return (request) => {
     const { protocol } = request.url;
     const scheme = schemes.get(protocol) ?? load(protocol);
     schemes.set(protocol, scheme);
-    return send(await scheme, request);
+    return send(scheme, request);
   };
 }
 
