@@ -1,5 +1,6 @@
-import { run, inputsOf, withDefault, duration, oneOf, list, lines, flag, orZero, integer, text, maskSecret, actionFetch, writeSummary, setOutputs } from "../shared/core-35377b4d.js";
-import { readInputs, runLane, annotate } from "../shared/lane-guard-903a4c79.js";
+import "../shared/node-version-a07a6fd5.js";
+import { readInputs, runLane, annotate } from "../shared/lane-guard-c9266d89.js";
+import { run, inputsOf, withDefault, duration, oneOf, list, lines, flag, orZero, integer, text, maskSecret, actionFetch, writeSummary, setOutputs } from "../shared/core-fdd9aeef.js";
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
 		labels: withDefault(list(), "publish"),
@@ -30,7 +31,7 @@ await run(async ({ log, signal }) => {
 		signal
 	});
 	if (verdict === undefined) return;
-	const { annotationsOf, logLines, outputsOf, requireLane, summaryOf } = await import("../shared/report-cd4634ee.js");
+	const { annotationsOf, logLines, outputsOf, requireLane, summaryOf } = await import("../shared/report-c483327f.js");
 	const { shown, left } = annotationsOf(verdict, inputs["on-unknown"]);
 	for (const annotation of shown) annotate(annotation);
 	for (const line of logLines(verdict, left)) log.info(line);

@@ -1,6 +1,7 @@
-import { run, inputsOf, list, withDefault, flag, duration, integer, oneOf, text, lines, writeSummary, setOutputs } from "../shared/core-35377b4d.js";
-import { actionClient } from "../shared/publish-index_wait-digests-5eef7bcd.js";
-import { readInputs, publish, logTable, outputsOf, requireAll } from "../shared/publish-index-5cd1de9b.js";
+import "../shared/node-version-a07a6fd5.js";
+import { actionClient } from "../shared/publish-index_wait-digests-e2ca9eea.js";
+import { run, inputsOf, list, withDefault, flag, duration, integer, oneOf, text, lines, writeSummary, setOutputs } from "../shared/core-fdd9aeef.js";
+import { readInputs, publish, logTable, outputsOf, requireAll } from "../shared/publish-index-1ec6e003.js";
 const requestsPerTarget = 4;
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
@@ -37,7 +38,7 @@ await run(async ({ log, signal }) => {
 		signal
 	});
 	for (const line of logTable(results)) log.info(line);
-	await writeSummary(async () => (await import("../shared/summary-b9830e08.js")).summaryOf(results));
+	await writeSummary(async () => (await import("../shared/summary-7014f4b9.js")).summaryOf(results));
 	setOutputs(outputsOf(results));
 	requireAll(results);
 });

@@ -1,6 +1,7 @@
-import { run, inputsOf, list, withDefault, flag, duration, text, required, inInput, writeSummary, setOutputs } from "../shared/core-35377b4d.js";
-import { parseImage, actionClient } from "../shared/publish-index_wait-digests-5eef7bcd.js";
-import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-85c6f3e4.js";
+import "../shared/node-version-a07a6fd5.js";
+import { parseImage, actionClient } from "../shared/publish-index_wait-digests-e2ca9eea.js";
+import { run, inputsOf, list, withDefault, flag, duration, text, required, inInput, writeSummary, setOutputs } from "../shared/core-fdd9aeef.js";
+import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-0fe13dd4.js";
 const requestsPerHost = 64;
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({

@@ -72,7 +72,7 @@ export function createTransport({ exchange, plainAllowed, userAgent }: Transport
         headers: {
           "user-agent": userAgent,
           accept: "*/*",
-          // A compressed answer would not have the bytes that a digest covers.
+          // A compressed answer would not have the bytes that a digest covers, which is what tells.
           "accept-encoding": "identity",
           ...request.headers,
           ...(authorization !== undefined && { authorization }),
@@ -100,10 +100,9 @@ export function createTransport({ exchange, plainAllowed, userAgent }: Transport
           continue;
         }
         if (status < 300) {
-          const wrong = wrongContent(headers);
-          if (wrong === undefined) return { status, headers, url, body };
+          if (!foreignType.test(headers["content-type"] ?? "")) return { status, headers, url, body };
           body.destroy();
-          throw contentError(wrong, request, url);
+          throw contentError("wrong content type", request, url);
         }
         const text = await firstOf(body);
         request.signal.throwIfAborted();
@@ -123,12 +122,6 @@ export function createTransport({ exchange, plainAllowed, userAgent }: Transport
 async function firstOf(body: Readable): Promise<string> {
   const { text } = await readText(body, longestError).catch(() => ({ text: "" }));
   return text;
-}
-
-/** What is wrong with the content of an answer that should be a registry's. */
-function wrongContent(headers: AnswerHeaders): string | undefined {
-  if (foreignType.test(headers["content-type"] ?? "")) return "wrong content type";
-  return /^(?:identity)?$/i.test(headers["content-encoding"] ?? "") ? undefined : "wrong content encoding";
 }
 
 function redirectTarget(request: HttpRequest, from: URL, location: string, hop: number): URL {
