@@ -32,17 +32,18 @@ export async function actionClient(
   });
 }
 
-/** Docker's credentials, looked for when a registry first asks for them. */
+/** Docker's credentials, looked for when a registry first asks for them; what finds them is loaded in the meantime. */
 function storedCredentials(env: NodeJS.ProcessEnv, log: Log): Credentials {
   let stored: Promise<Credentials> | undefined;
   const read = async () => {
     const { createCredentials } = await import("../registry/auth/credentials.ts");
     return createCredentials(env, { home: homedir(), onSecret: maskSecret, log });
   };
+  const loaded = () => (stored ??= read());
+  setImmediate(loaded);
   return {
     async for(...access) {
-      stored ??= read();
-      return (await stored).for(...access);
+      return (await loaded()).for(...access);
     },
   };
 }

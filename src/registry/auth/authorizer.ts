@@ -65,6 +65,8 @@ export class Authorizer {
     if (this.#probe) await this.#probe;
     context.signal.throwIfAborted();
     const trying = this.#try(access, context, send);
+    // Most registries ask for authorization: there is time to load what that takes while the first of them is asked.
+    if (!this.#probe) setImmediate(() => void import("./grants.ts"));
     // Those that wait for the probe come after what is done with it here, so it also is the first to be sent again.
     this.#probe ??= trying.then(nothing, nothing);
     const first = await trying;

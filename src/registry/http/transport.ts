@@ -4,13 +4,7 @@ import { messageOf } from "../../base/errors.ts";
 import type { Phase } from "../../retry/classify.ts";
 import { networkCode } from "../../retry/network-code.ts";
 import { httpFailure, RegistryError, RegistryRefusal } from "../errors.ts";
-import {
-  type AnswerHeaders,
-  type Exchange,
-  type ExchangeAnswer,
-  type ExchangeRequest,
-  isStreamed,
-} from "./exchange.ts";
+import { type Exchange, type ExchangeAnswer, type ExchangeRequest, isStreamed } from "./exchange.ts";
 
 /** One request, sent once. */
 export interface HttpRequest {
