@@ -68,16 +68,25 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 test("each tool is installed once, and again when its pin changes", () => {
   programs();
   expect(install()).toMatchObject({ status: 0, stderr: "" });
-  for (const name of ["act", "actionlint", "gitea-runner", "go-yaml", "forgejo-runner", "zizmor"])
+  for (const name of [
+    "act",
+    "actionlint",
+    "gitea-runner",
+    "go-yaml",
+    "crane",
+    "oras",
+    "forgejo-runner",
+    "zizmor",
+  ])
     expect(has(name), name).toBe(true);
-  expect(built()).toBe(5);
+  expect(built()).toBe(7);
 
   expect(install()).toEqual({ status: 0, stdout: "", stderr: "" });
-  expect(built()).toBe(5);
+  expect(built()).toBe(7);
 
   writeFileSync(join(root, "test/e2e/tools/act/go.sum"), "another\n");
   expect(install()).toEqual({ status: 0, stdout: "Building act\n", stderr: "" });
-  expect(built()).toBe(6);
+  expect(built()).toBe(8);
 });
 
 test("a module proxy that refuses Forgejo's runner is no failure, and is asked once", () => {
@@ -113,7 +122,7 @@ test("a build that fails says what Go is needed", () => {
   programs({ build: "exit 1" });
   const { status, stderr } = install();
   expect(status).toBe(1);
-  expect(stderr).toMatch(/^\S+ could not be built by go1\.26\.0, see above; it needs Go 1\.26 or newer$/m);
+  expect(stderr).toMatch(/^\S+ could not be built by go1\.26\.0, see above; it needs Go 1\.26\.7 or newer$/m);
 });
 
 test("a machine without Go is told so", () => {
@@ -122,6 +131,6 @@ test("a machine without Go is told so", () => {
   const { status, stderr } = install(join(root, "programs"));
   expect([status, stderr]).toEqual([
     1,
-    "go is missing: install Go 1.26 or newer, which builds the runners\n",
+    "go is missing: install Go 1.26.7 or newer, which builds the runners\n",
   ]);
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { againstScript, bigTemplate, manyFolders, oneTemplate } from "../support/scenarios/cascade.ts";
+import { limits } from "../support/scenarios/limits.ts";
 
 describe.concurrent("a template with much history and large files", () => {
   test.each([
@@ -8,14 +9,14 @@ describe.concurrent("a template with much history and large files", () => {
   ])("costs 1 % at most of the bytes of a clone: $what", { timeout: 120_000 }, async ({ files }) => {
     const { cascade, clone } = await bigTemplate({ historyBytes: 20e6, fileBytes: 5e6, files });
     expect(clone).toBeGreaterThan(25e6);
-    expect(cascade / clone).toBeLessThanOrEqual(0.01);
+    expect((cascade / clone) * 100).toBeLessThanOrEqual(limits.cascade.percentOfClone);
   });
 });
 
 test("one template takes 10 requests at most, and 6 when it has the version", async () => {
   const { updated, unchanged } = await oneTemplate();
-  expect(updated.requests).toBeLessThanOrEqual(10);
-  expect(unchanged.requests).toBeLessThanOrEqual(6);
+  expect(updated.requests).toBeLessThanOrEqual(limits.cascade.updated);
+  expect(unchanged.requests).toBeLessThanOrEqual(limits.cascade.unchanged);
 });
 
 describe.concurrent("20 templates, eight at a time, 40 ms on every request", () => {
@@ -24,7 +25,7 @@ describe.concurrent("20 templates, eight at a time, 40 ms on every request", () 
     { what: "with a workflow and a version of its own each", own: true },
   ])("$what: 0.15 at most of the plain script's round trips", { timeout: 120_000 }, async ({ own }) => {
     const { templates, cascade, script } = await againstScript({ own });
-    expect(cascade.roundTrips / script.roundTrips).toBeLessThanOrEqual(0.15);
+    expect(cascade.roundTrips / script.roundTrips).toBeLessThanOrEqual(limits.cascade.roundTripsOfScript);
     // What was read of one of the first eight is not fetched again for the other twelve.
     if (!own) expect(cascade.requests).toBeLessThanOrEqual(8 * 7 + 12 * 5);
     // A script that did less than a clone and a push each would be no measure.

@@ -31,6 +31,45 @@ it("adds latency and counts round trips", async () => {
   expect(proxy.longestChain()).toBe(3);
 });
 
+it("asks for Bearer tokens that the upstream sees nothing of, with a scope for each repository", async () => {
+  await using registry = await startRegistry();
+  await using proxy = await startFaultProxy(registry.origin, { auth: "bearer" });
+  await pushOverHttp(registry.origin, "a/b", fixture, { tag: "v1" });
+  registry.clearRequests();
+  const manifest = `${proxy.origin}/v2/a/b/manifests/v1`;
+  const refused = await exchange("GET", manifest);
+  expect([refused.status, refused.headers["www-authenticate"]]).toEqual([
+    401,
+    `Bearer realm="${proxy.origin}/token",service="imgpub-test-registry",scope="repository:a/b:pull"`,
+  ]);
+  expect(registry.count()).toBe(0);
+  const { digest } = await pullOverHttp(proxy.origin, "a/b", "v1", credentials);
+  expect(digest).toBe(fixture.descriptor.digest);
+  expect(proxy.count(({ kind }) => kind === "token")).toBe(1);
+  expect(
+    registry.requests.every(({ authorization, kind }) => authorization === "none" && kind !== "token"),
+  ).toBe(true);
+  const wrong = { user: "imgpub", password: "wrong" };
+  await expect(pullOverHttp(proxy.origin, "a/b", "v1", wrong)).rejects.toThrow("/token");
+});
+
+it("numbers connections, and counts those that were opened since it was cleared", async () => {
+  await using registry = await startRegistry();
+  await using proxy = await startFaultProxy(registry.origin);
+  const close = { headers: { connection: "close" } };
+  const ping = (options = {}) => exchange("GET", `${proxy.origin}/v2/`, options);
+  await ping();
+  await ping(close);
+  await ping();
+  expect(proxy.requests.map(({ connection }) => connection)).toEqual([1, 1, 2]);
+  expect(proxy.connections()).toBe(2);
+  proxy.clearRequests();
+  await ping(close);
+  expect([proxy.connections(), proxy.requests[0]?.connection]).toEqual([0, 2]);
+  await ping();
+  expect([proxy.connections(), proxy.requests[1]?.connection]).toEqual([1, 3]);
+});
+
 it("plays the faults of the embedded registry", async () => {
   await using registry = await startRegistry();
   await using proxy = await startFaultProxy(registry.origin);

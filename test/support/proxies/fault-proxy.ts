@@ -6,6 +6,7 @@ import {
   request,
 } from "node:http";
 import { Refusal } from "../registry/api/refusal.ts";
+import { createAuthenticator } from "../registry/auth.ts";
 import { type Recorder, recorder } from "../registry/registry.ts";
 import { serve } from "../registry/serve.ts";
 import type { Call, Reply } from "../registry/types.ts";
@@ -13,6 +14,11 @@ import type { Call, Reply } from "../registry/types.ts";
 export interface FaultProxyOptions {
   /** Milliseconds added to every request before it is passed on. */
   readonly delayMs?: number;
+  /**
+   * Default "none": whoever asks for credentials is the upstream. With "bearer" the proxy does, with a scope for each
+   * repository as distribution, hands out the tokens itself, and the upstream sees none of it.
+   */
+  readonly auth?: "none" | "bearer";
   readonly host?: string;
   readonly port?: number;
 }
@@ -30,15 +36,17 @@ const hopByHop = new Set([
 
 /**
  * A reverse proxy on its own port that records requests and plays faults like the embedded registry, so
- * that a real registry can be had with both. Location and the token realm are rewritten to lead back here.
+ * that a real registry can be had with both, and with Bearer tokens. Location and the token realm are rewritten to lead back here.
  */
 export async function startFaultProxy(upstream: string, options: FaultProxyOptions = {}): Promise<Recorder> {
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  const own = options.auth === "bearer" ? createAuthenticator({ kind: "bearer" }, "spec") : undefined;
   // What the upstream asked for last, to be asked again when a fault imitates its 401.
   let challenge: string[] = [];
   const served = await serve({
     ...options,
-    tools: {
+    refuse: (call) => own?.refuse(call),
+    tools: own ?? {
       challenge: (_call, error) =>
         challenge.length === 0
           ? [`Basic realm="imgpub"`]
@@ -49,7 +57,8 @@ export async function startFaultProxy(upstream: string, options: FaultProxyOptio
       revoke: () => {},
     },
     handle: async (call) => {
-      const answer = await forward(upstream, agent, call).catch((error: unknown) => {
+      if (own && call.kind === "token") return own.token(call);
+      const answer = await forward(upstream, agent, own ? anonymous(call) : call).catch((error: unknown) => {
         throw new Refusal(502, "UNAVAILABLE", String(error));
       });
       const headers = rewritten(answer.headers, upstream, call.origin);
@@ -63,6 +72,12 @@ export async function startFaultProxy(upstream: string, options: FaultProxyOptio
     await served.close();
     agent.destroy();
   });
+}
+
+/** The call without its credentials, which are for the proxy alone. */
+function anonymous(call: Call): Call {
+  const { authorization: _, ...headers } = call.headers;
+  return { ...call, headers };
 }
 
 function forward(upstream: string, agent: Agent, call: Call): Promise<IncomingMessage> {

@@ -15,6 +15,8 @@ export interface DockerRegistryOptions {
   readonly htpasswd?: boolean | string;
   /** Run as a pull-through cache of this registry, `http://127.0.0.1:4711`. */
   readonly proxy?: string;
+  /** The folder that its temporary directory is made in; the system's unless given. */
+  readonly folder?: string;
 }
 
 export interface DockerRegistry extends AsyncDisposable {
@@ -39,7 +41,7 @@ export function hasDockerRegistry(): boolean {
  * @throws Error with the registry's own log when it does not answer within ten seconds
  */
 export async function startDockerRegistry(options: DockerRegistryOptions = {}): Promise<DockerRegistry> {
-  const folder = await mkdtemp(join(tmpdir(), "imgpub-docker-registry-"));
+  const folder = await mkdtemp(join(options.folder ?? tmpdir(), "imgpub-docker-registry-"));
   const host = `127.0.0.1:${await freePort()}`;
   const origin = `http://${host}`;
   const passwords = join(folder, "htpasswd");

@@ -11,6 +11,8 @@ export type RealPart =
   | "forgejo-runner"
   | "actionlint"
   | "go-yaml"
+  | "crane"
+  | "oras"
   | "zizmor";
 
 /** The programs of each part: the engine is a daemon that the client alone is no use without. */
@@ -24,7 +26,12 @@ const programs: Readonly<Record<RealPart, readonly string[]>> = {
   actionlint: ["actionlint"],
   "go-yaml": ["go-yaml"],
   zizmor: ["zizmor"],
+  crane: ["crane"],
+  oras: ["oras"],
 };
+
+/** What makes a program tell its version, where that is not `--version`. */
+const versionCommands: Partial<Readonly<Record<RealPart, string>>> = { crane: "version", oras: "version" };
 
 /** Versions before which a part is as good as missing: this act is the first to know `node24`. */
 const oldest: Partial<Readonly<Record<RealPart, string>>> = { act: "0.2.82" };
@@ -43,7 +50,10 @@ export const withDaemons = (path = process.env.PATH ?? ""): string =>
 export function hasRealPart(name: RealPart): boolean {
   const env = { ...process.env, PATH: withDaemons() };
   return programs[name].every((program) => {
-    const { status, stdout } = spawnSync(program, ["--version"], { encoding: "utf8", env });
+    const { status, stdout } = spawnSync(program, [versionCommands[name] ?? "--version"], {
+      encoding: "utf8",
+      env,
+    });
     return status === 0 && semver.gte(semver.coerce(stdout) ?? "0.0.0", oldest[name] ?? "0.0.0");
   });
 }

@@ -56,6 +56,8 @@ export interface Recorder extends AsyncDisposable {
   readonly requests: RequestRecord[];
   writes(): RequestRecord[];
   count(filter?: RecordFilter): number;
+  /** How many connections were opened since requests were cleared. */
+  connections(): number;
   clearRequests(): void;
   /** The critical path in round trips. */
   longestChain(filter?: RecordFilter): number;
@@ -127,14 +129,21 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Regi
 }
 
 /** The {@link Recorder} of a server. */
-export function recorder({ origin, host, log, faults }: Served, close: () => Promise<void>): Recorder {
+export function recorder(
+  { origin, host, log, connections, faults }: Served,
+  close: () => Promise<void>,
+): Recorder {
   return {
     origin,
     host,
     requests: log.requests,
     writes: () => log.writes(),
     count: (filter) => log.count(filter),
-    clearRequests: () => log.clear(),
+    connections: () => connections.opened,
+    clearRequests: () => {
+      log.clear();
+      connections.clear();
+    },
     longestChain: (filter) => log.longestChain(filter),
     faults,
     killAfter: (n, fn, when) => log.killAfter(n, fn, when),

@@ -1,3 +1,4 @@
+import { longestChain } from "./request-figures.ts";
 import type { RequestRecord } from "./types.ts";
 
 export type RecordFilter = (record: RequestRecord) => boolean;
@@ -38,26 +39,9 @@ export class RequestLog {
     return this.requests.filter((r) => r.kind !== "token" && /^(POST|PUT|PATCH|DELETE)$/.test(r.method));
   }
 
-  /**
-   * The length of the longest chain of requests each of which arrived after the one before it had been
-   * answered: the critical path in round trips.
-   */
+  /** The critical path in round trips. */
   longestChain(filter: RecordFilter = () => true): number {
-    const byStart = this.requests.filter(filter).sort((a, b) => a.start - b.start);
-    const ended: { end: number; chain: number }[] = [];
-    let longest = 0;
-    for (const record of byStart) {
-      let before = 0;
-      for (const earlier of ended)
-        if (earlier.end <= record.start && earlier.chain > before) before = earlier.chain;
-      // Only the earliest end matters for each chain length, so the list stays as short as the chain.
-      const chain = before + 1;
-      const known = ended[chain - 1];
-      if (known === undefined) ended.push({ end: record.end, chain });
-      else known.end = Math.min(known.end, record.end);
-      longest = Math.max(longest, chain);
-    }
-    return longest;
+    return longestChain(this.requests.filter(filter));
   }
 
   onRequest(listener: (record: RequestRecord) => void): () => void {

@@ -1,11 +1,12 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { errorReply, Refusal } from "./api/refusal.ts";
 import { route } from "./api/route.ts";
 import { send } from "./api/send.ts";
+import { Connections } from "./connections.ts";
 import { FaultBox, type FaultTools, type Next, type Outcome } from "./fault-box.ts";
 import { RequestLog } from "./request-log.ts";
 import type { Call, Reply, RequestRecord } from "./types.ts";
@@ -31,6 +32,7 @@ export interface Served {
   readonly origin: string;
   readonly host: string;
   readonly log: RequestLog;
+  readonly connections: Connections;
   readonly faults: FaultBox;
   close(): Promise<void>;
 }
@@ -38,12 +40,15 @@ export interface Served {
 /** An HTTP server that records every request and lets faults get between it and its handler. */
 export async function serve(options: ServeOptions): Promise<Served> {
   const log = new RequestLog();
+  const connections = new Connections();
   const faults = new FaultBox();
   const scheme = options.tls ? "https" : "http";
   const listener = (incoming: IncomingMessage, response: ServerResponse): void => {
-    void exchange(options, scheme, log, faults, incoming, response);
+    const record = recordOf(incoming, log.next(), connections.numberOf(incoming.socket));
+    void exchange(options, scheme, log, faults, record, incoming, response);
   };
   const server = options.tls ? createTlsServer(options.tls, listener) : createServer(listener);
+  server.on(options.tls ? "secureConnection" : "connection", (socket: Socket) => connections.add(socket));
   // Idle connections must not be closed under a client that is about to reuse them.
   server.keepAliveTimeout = 0;
   server.requestTimeout = 0;
@@ -57,6 +62,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
     origin: `${scheme}://${host}`,
     host,
     log,
+    connections,
     faults,
     async close() {
       if (!server.listening) return;
@@ -72,10 +78,10 @@ async function exchange(
   scheme: string,
   log: RequestLog,
   faults: FaultBox,
+  record: RequestRecord,
   incoming: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const record = recordOf(incoming, log.next());
   log.add(record);
   incoming.on("error", () => {});
   response.on("error", () => {});
@@ -144,7 +150,7 @@ async function answer(options: ServeOptions, call: Call): Promise<Reply> {
   }
 }
 
-function recordOf(incoming: IncomingMessage, n: number): RequestRecord {
+function recordOf(incoming: IncomingMessage, n: number, connection: number): RequestRecord {
   const [path = "/", search = ""] = (incoming.url ?? "/").split(/\?(.*)/s);
   const scheme = /^(basic|bearer) /i.exec(incoming.headers.authorization ?? "")?.[1]?.toLowerCase();
   return {
@@ -155,6 +161,7 @@ function recordOf(incoming: IncomingMessage, n: number): RequestRecord {
     ...route(path),
     headers: incoming.headers,
     authorization: scheme === "basic" || scheme === "bearer" ? scheme : "none",
+    connection,
     status: 0,
     start: performance.now(),
     end: Number.POSITIVE_INFINITY,

@@ -16,6 +16,8 @@ export interface RequestView {
   readonly reference: string | undefined;
   readonly headers: IncomingHttpHeaders;
   readonly authorization: "none" | "basic" | "bearer";
+  /** The connection that it came by, numbered from 1 in the order in which they were opened. */
+  readonly connection: number;
 }
 
 /** A request as the log keeps it; times are `performance.now()` milliseconds. */

@@ -1,0 +1,16 @@
+import { availableParallelism, loadavg } from "node:os";
+import { delayMs } from "../../test/support/scenarios/publish.ts";
+
+/** What one has to know to read the table, a line each. */
+export function legend(registry: boolean, load: readonly number[]): string[] {
+  return [
+    `The registry is ${registry ? "Debian's docker-registry" : "the embedded one, as docker-registry is not installed"}. A proxy before it adds ${delayMs} ms to each request, counts, and asks for a Bearer token with a scope for each repository. Nothing is between the tools and the registries with 1 GiB.`,
+    "A build is an index of an image of ten layers and its attestation, as buildx pushes it. An image of the 4 is a manifest of its own, with ten layers, and two where there are 50 times 4.",
+    "Requests in a row are the longest chain of which each arrived when the one before had been answered; the shortest of all rounds. Elapsed, processor time and memory are medians of rounds in which the tools take turns. Processor time is that of a tool and its children.",
+    "imgpub: one run of publish-index. It waits for the sources, lists images and not their indexes, and reads every tag back.",
+    "crane: crane index append -m … -t … for the first tag, crane tag for each other. It lists images and not their indexes, and reads one tag back, which it sets the others by. 1 GiB: crane copy.",
+    "oras: oras manifest index create with all tags. It lists indexes as they are, so the index of builds is nested, and reads no tag back. For another place the index is made beside the sources, under a tag more, and copied by oras cp, as 1 GiB is.",
+    "50 times 4 images: one run of publish-index; the peers by xargs -P 8, in processes of their own.",
+    `The machine has ${availableParallelism()} processors, and had a load of ${load[0]?.toFixed(1)} before and ${loadavg()[0]?.toFixed(1)} after.`,
+  ];
+}

@@ -1,0 +1,36 @@
+import type { PeerName } from "./tool.ts";
+
+/** So many times what a peer takes in the same run. */
+export interface Ratio {
+  readonly times: number;
+  readonly peer: PeerName;
+}
+
+/** What no figure may exceed, in the figure's own unit. */
+export type Limit = number | Ratio;
+
+const ofCrane = (times: number): Ratio => ({ times, peer: "crane" });
+const ofOras = (times: number): Ratio => ({ times, peer: "oras" });
+
+/**
+ * Every limit that imgpub promises to keep, in one place: the tests in test/figures, `npm run bench` and the table in the
+ * README go by it. `path` is the critical path in requests, `seconds` is what elapses, `processor` counts seconds on
+ * all processors, `memory` is resident at its peak, in MiB.
+ */
+export const limits = {
+  sameRepository: { requests: 15, path: 7, connections: 6, seconds: ofOras(1), processor: 0.2 },
+  sameRepositoryAgain: { requests: 9, path: 5, connections: 4 },
+  otherRepository: { requests: 49, path: 12 },
+  otherRepositoryAgain: { requests: 15 },
+  otherRegistry: { requests: 110, path: 20 },
+  otherRegistryAgain: { requests: 15 },
+  fourImages: { requests: 17, path: 7, seconds: ofOras(1), processor: 0.2 },
+  manyTargets: { requests: 755, path: 60, connections: 48, processor: ofOras(1.5) },
+  largeLayer: { seconds: ofCrane(1), processor: ofCrane(1.5), memory: 80 },
+  /** Kilobytes of an entry and the chunks that it always loads; milliseconds beyond a Node.js that does nothing. */
+  action: { kilobytes: 110, milliseconds: 20 },
+  /** Requests of a template; per cent of the bytes of a clone; round trips ÷ those of a plain script. */
+  cascade: { unchanged: 6, updated: 10, percentOfClone: 1, roundTripsOfScript: 0.15 },
+  /** Requests for three scopes of runners; round trips for 1,000 runners; seconds for 300 workflows beyond one. */
+  lane: { threeScopes: 4, thousandRunners: 8, manyFiles: 1 },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, Limit>>>>;
