@@ -81,7 +81,7 @@ describe("a run that is cancelled", () => {
     [
       "while moved tags are read back has moved them",
       "overwrite",
-      { match: where({ method: "HEAD", reference: "latest" }), nth: 2 },
+      { match: where({ method: "HEAD", reference: "latest" }), nth: 1 },
       ["published", "published"],
       "verify",
     ],
