@@ -75,6 +75,12 @@ export class Recorder {
     return { retries, context: this.#context(retries, () => false) };
   }
 
+  /** Milliseconds that a phase has taken so far. */
+  spent(phase: Phase): number {
+    const records = this.phases.filter((record) => record.phase === phase);
+    return records.reduce((sum, { start, end }) => sum + end - start, 0);
+  }
+
   /** Milliseconds from the start of the first phase to the end of the last. */
   get elapsed(): number {
     return (this.phases.at(-1)?.end ?? 0) - (this.phases[0]?.start ?? 0);

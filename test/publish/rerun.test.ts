@@ -264,6 +264,16 @@ describe("two destinations of which one holds everything", () => {
   });
 });
 
+test("a source and what it lists share one wait", async () => {
+  const missing = where({ repository: build, reference: names["source-amd64"] });
+  one.faults.add({ match: missing, times: 8, act: faults.notFound() });
+  one.removeManifest(build, names.arm64);
+  const { result } = await publishTo(tagsAt(one, copy, "1"), { waitTimeout: 60_000 });
+  expect(result.error).toContain(`@${names.arm64} is not readable after 60 s and`);
+  expect(result.seconds).toBe(60);
+  expect(result.phases.map(({ phase }) => phase)).toEqual(["wait", "check", "wait"]);
+});
+
 test("sources that nobody will receive are not waited for", async () => {
   pushFixture(one, copy, older, { tag: "1" });
   const { result, requests } = await publishTo(tagsAt(one, copy, "1"), { ifExists: "skip" });

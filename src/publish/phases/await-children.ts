@@ -22,8 +22,10 @@ export async function awaitChildren(
 ): Promise<void> {
   const children = childrenToAwait(receiversOf(checked), index, kit);
   if (children.length === 0) return;
+  // It is the same wait as that for the sources themselves.
+  const spent = recorder.spent("wait");
   await recorder.phase("wait", async (context, say) => {
-    const patience = patienceOf(kit, context, say);
+    const patience = patienceOf(kit, context, say, spent);
     const waits = children.map(({ at, digest, isCopied }) =>
       isCopied
         ? kit.waiter.read(at, digest, context, patience)
