@@ -107,6 +107,8 @@ export interface ActionTypes {
       "wait-timeout": string;
       /** Print the plan, with the digest the index would have, and write nothing. */
       "dry-run": boolean;
+      /** Look at every blob and attestation of an image that its tags hold already, and copy again what is missing. Otherwise only the images themselves are looked at. */
+      "heal": boolean;
       /** Registry hosts that may be spoken to over plain HTTP, separated by lines or commas, such as `registry.lan:5000`. Loopback hosts always may. */
       "insecure-registries"?: readonly string[];
     };

@@ -34,6 +34,7 @@ await run(async ({ log, signal }) => {
     concurrency: withDefault(integer({ min: 1, max: 64 }), "4"),
     "wait-timeout": withDefault(duration(), "10m"),
     "dry-run": withDefault(flag(), "false"),
+    heal: withDefault(flag(), "false"),
     "insecure-registries": list(),
   });
   const { targets, notices } = await readInputs(inputs, process.env.GITHUB_WORKSPACE ?? process.cwd());
@@ -45,6 +46,7 @@ await run(async ({ log, signal }) => {
     movingTags: inputs["moving-tags"],
     ifExists: inputs["if-exists"],
     dryRun: inputs["dry-run"],
+    heal: inputs.heal,
     waitTimeout: inputs["wait-timeout"],
     concurrency,
   };

@@ -1,8 +1,12 @@
 import type { MergedIndex } from "../image/merge-index.ts";
 import type { Kit } from "./kit.ts";
+import { Looks } from "./looks.ts";
 import { prepareIndex } from "./phases/prepare.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Target } from "./target.ts";
+
+/** Milliseconds after which sources were hardly just read: another target may have waited for them. */
+const longestReading = 10_000;
 
 /** One target's work. */
 export class Job {
@@ -21,5 +25,29 @@ export class Job {
   index(): Promise<MergedIndex> {
     this.#index ??= prepareIndex(this.target, this.#kit, this.recorder);
     return this.#index;
+  }
+
+  /**
+   * The target's index, and what its tags hold, which is looked at meanwhile: it is mostly known when the index is.
+   * What was seen before a long wait may be true no more, and is looked at anew.
+   *
+   * @throws as {@link prepareIndex} does
+   */
+  async begin(): Promise<{ readonly index: MergedIndex; readonly looks: Looks }> {
+    const newLooks = () => new Looks(this.target, this.#kit, this.recorder.ahead());
+    const looks = newLooks();
+    const isPrepared = this.#index !== undefined;
+    const preparing = this.index();
+    if (!isPrepared) looks.begin();
+    const index = await preparing;
+    return { index, looks: this.#hasWaited() ? newLooks() : looks };
+  }
+
+  /** Whether the sources were not there at once. */
+  #hasWaited(): boolean {
+    return this.recorder.phases.some(
+      ({ phase, retries, start, end }) =>
+        phase === "wait" && (retries.length > 0 || end - start > longestReading),
+    );
   }
 }

@@ -1,6 +1,7 @@
 import type { Client } from "../registry/client.ts";
 import type { Copier } from "../registry/copy.ts";
 import type { Waiter } from "../registry/waiter.ts";
+import type { ImagePlatforms } from "./image-platforms.ts";
 import type { IfExists } from "./target.ts";
 
 export interface PublishOptions {
@@ -8,6 +9,8 @@ export interface PublishOptions {
   readonly movingTags: readonly string[];
   readonly ifExists: IfExists;
   readonly dryRun: boolean;
+  /** Looks at everything below an index that its tags hold already, not at its images alone. */
+  readonly heal: boolean;
   /** Milliseconds to wait for a target's sources, and again for its tags to be read back. */
   readonly waitTimeout: number;
   /** Targets at a time. */
@@ -18,6 +21,8 @@ export interface PublishOptions {
 export interface Kit {
   readonly client: Client;
   readonly waiter: Waiter;
+  /** Loaded when a platform must be read from a config. */
+  readonly platforms: () => Promise<ImagePlatforms>;
   /** Loaded when something must be copied. */
   readonly copier: () => Promise<Copier>;
   readonly options: PublishOptions;

@@ -5,11 +5,15 @@ import type { Kit } from "./kit.ts";
 
 type Say = (line: string) => void;
 
-/** Waits from now on, counts every poll in vain as a retry, and now and then says what it waits for. */
-export function patienceOf({ client, options }: Kit, context: RequestContext, say: Say): Patience {
+/**
+ * Waits from now on, counts every poll in vain as a retry, and now and then says what it waits for.
+ *
+ * @param spent milliseconds of the wait that are over already
+ */
+export function patienceOf({ client, options }: Kit, context: RequestContext, say: Say, spent = 0): Patience {
   const teller = new Teller(client.clock, say);
   return {
-    start: client.clock.now(),
+    start: client.clock.now() - spent,
     timeout: options.waitTimeout,
     onPending: (note) => {
       context.onRetry?.({ reason: note.reason, delay: 0, attempt: note.polls, where: note.reference });

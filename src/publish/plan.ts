@@ -2,6 +2,7 @@ import type { Digest } from "../image/digest.ts";
 import type { ImageRepository } from "../image/reference.ts";
 import { formatReference, type Reference, repositoryOf } from "../image/reference.ts";
 import type { Action } from "../registry/access.ts";
+import type { Held } from "../registry/verify.ts";
 import { movesLast } from "./inputs/tags.ts";
 import type { IfExists, Target } from "./target.ts";
 
@@ -27,6 +28,18 @@ export function destinationsOf(target: Target, movingTags: readonly string[]): D
     destinations.set(key, known);
   }
   return [...destinations.values()];
+}
+
+/**
+ * The tags of a destination that are looked at before anything else is known of it. Where tags are overwritten
+ * whatever they hold, the first version tag tells enough as long as it does not hold the index already.
+ */
+export function firstLooks(
+  { tags }: Destination,
+  { ifExists, dryRun }: { readonly ifExists: IfExists; readonly dryRun: boolean },
+): readonly PlannedTag[] {
+  if (dryRun || ifExists !== "overwrite") return tags;
+  return [tags.find(({ moving }) => !moving) ?? tags[0]].filter((tag) => tag !== undefined);
 }
 
 /** What the whole run does to which repository: one token for all of it is asked for at the start. */
@@ -64,11 +77,11 @@ export type TagDecision = "move" | "unchanged" | "keep" | "refuse";
  * Decides about a tag by what it holds now. A moving tag is moved whatever `if-exists` says, which speaks of
  * version tags.
  *
- * @param held the digest it holds; undefined when there is no such tag
+ * @param held the digest it holds; undefined when there is no such tag, `unknown` when nobody looked
  */
 export function decideTag(
   { moving }: PlannedTag,
-  held: Digest | undefined,
+  held: Held,
   wanted: Digest,
   ifExists: IfExists,
 ): TagDecision {

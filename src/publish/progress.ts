@@ -1,5 +1,6 @@
 import type { Digest } from "../image/digest.ts";
 import { formatReference } from "../image/reference.ts";
+import type { Held } from "../registry/verify.ts";
 import { type Destination, decideTag, type PlannedTag, type TagDecision } from "./plan.ts";
 import type { IfExists, TagResult, TagState } from "./target.ts";
 
@@ -15,13 +16,18 @@ export interface DestinationProgress extends Destination {
   readonly tags: readonly TagProgress[];
   /** A tag here held the index already, so the index at least was put before. */
   readonly begun: boolean;
+  /**
+   * Nothing is to be done here unless an image is missing: all tags that are to hold the index do, and each was put
+   * after everything that the index lists. With `heal` nobody relies on that.
+   */
+  readonly settled: boolean;
   /** The first thing that failed here. */
   readonly error?: unknown;
 }
 
 /** A tag on its way: what it held when it was looked at, what was decided, what became of it. */
 export interface TagProgress extends PlannedTag {
-  readonly held: Digest | undefined;
+  readonly held: Held;
   readonly decision: TagDecision;
   readonly state: TagState;
 }
@@ -34,12 +40,7 @@ const stateOf: Readonly<Record<TagDecision, TagState>> = {
 };
 
 /** A tag once it is known what it holds. */
-export function decided(
-  tag: PlannedTag,
-  held: Digest | undefined,
-  wanted: Digest,
-  ifExists: IfExists,
-): TagProgress {
+export function decided(tag: PlannedTag, held: Held, wanted: Digest, ifExists: IfExists): TagProgress {
   const decision = decideTag(tag, held, wanted, ifExists);
   return { ...tag, held, decision, state: stateOf[decision] };
 }

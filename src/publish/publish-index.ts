@@ -1,10 +1,12 @@
 import type { MergedIndex } from "../image/merge-index.ts";
 import type { Kit } from "./kit.ts";
+import type { Looks } from "./looks.ts";
+import { awaitChildren } from "./phases/await-children.ts";
 import { checkTags } from "./phases/check.ts";
 import { refusal } from "./phases/refusal.ts";
 import { type DestinationProgress, errorsOf, isSound, isToMove, resultsOf, tagsOf } from "./progress.ts";
 import type { Recorder } from "./recorder.ts";
-import type { TagResult, Target, TargetState } from "./target.ts";
+import type { TagResult, TargetState } from "./target.ts";
 
 /** What publishing came to; failures of single destinations are in `errors`, not thrown. */
 export interface Published {
@@ -14,23 +16,24 @@ export interface Published {
 }
 
 /**
- * Publishes a merged index: looks at what its tags hold, decides about each, and writes what is to be written.
+ * Publishes a merged index: decides about each tag by what it holds, waits for what is to be written, and writes it.
  * When `if-exists: fail` meets a tag that holds another image, it fails before anything is written.
  */
 export async function publishIndex(
-  target: Target,
   index: MergedIndex,
+  looks: Looks,
   kit: Kit,
   recorder: Recorder,
 ): Promise<Published> {
   const { ifExists, dryRun } = kit.options;
-  const checked = await checkTags(target, index, kit, recorder);
+  const checked = await checkTags(looks, index, kit, recorder);
   const refused = tagsOf(checked).filter(({ decision }) => decision === "refuse");
   if (refused.length > 0)
     return { state: "failed", tags: resultsOf(checked), errors: [refusal(refused, index, ifExists)] };
-  if (dryRun) return endOf("planned", checked.map(planned));
   // What could not be looked at may hold another image, too.
-  if (ifExists === "fail" && !checked.every(isSound)) return endOf("failed", checked);
+  if (!dryRun && ifExists === "fail" && !checked.every(isSound)) return endOf("failed", checked);
+  await awaitChildren(checked, index, kit, recorder);
+  if (dryRun) return endOf("planned", checked.map(planned));
 
   const { writeIndex } = await import("./phases/write.ts");
   const { destinations, wrote } = await writeIndex(checked, index, kit, recorder);

@@ -4,6 +4,7 @@ import { runJobs } from "../jobs/jobs.ts";
 import type { Client } from "../registry/client.ts";
 import type { Copier } from "../registry/copy.ts";
 import { Waiter } from "../registry/waiter.ts";
+import type { ImagePlatforms } from "./image-platforms.ts";
 import { Job } from "./job.ts";
 import type { Kit, PublishOptions } from "./kit.ts";
 import { accessOf } from "./plan.ts";
@@ -28,7 +29,16 @@ export async function publish(
   const waiter = new Waiter(client);
   let copier: Promise<Copier> | undefined;
   const makeCopier = async () => new (await import("../registry/copy.ts")).Copier(client, waiter);
-  const kit: Kit = { client, waiter, options, signal, copier: () => (copier ??= makeCopier()) };
+  let platforms: Promise<ImagePlatforms> | undefined;
+  const makePlatforms = async () => new (await import("./image-platforms.ts")).ImagePlatforms(client);
+  const kit: Kit = {
+    client,
+    waiter,
+    options,
+    signal,
+    copier: () => (copier ??= makeCopier()),
+    platforms: () => (platforms ??= makePlatforms()),
+  };
   for (const { actions, ...at } of accessOf(targets, options.dryRun)) client.declare(at, actions);
 
   const blocks = new Blocks(log);
@@ -52,15 +62,12 @@ export async function publish(
 async function publishJob(job: Job, kit: Kit): Promise<TargetResult> {
   const { target, recorder } = job;
   const failed = (error: unknown) => untouched(target, error, kit.signal.aborted);
-  const prepared = await job.index().then(
-    (index) => ({ index }),
-    (error: unknown) => ({ error }),
-  );
-  const index = "index" in prepared ? prepared.index : undefined;
+  const begun = await job.begin().catch((error: unknown) => ({ error }));
   const published =
-    "index" in prepared
-      ? await publishIndex(target, prepared.index, kit, recorder).catch(failed)
-      : failed(prepared.error);
+    "index" in begun
+      ? await publishIndex(begun.index, begun.looks, kit, recorder).catch(failed)
+      : failed(begun.error);
   recorder.end();
+  const index = "index" in begun ? begun.index : undefined;
   return resultOf(target, recorder, index, published, kit.signal.aborted);
 }

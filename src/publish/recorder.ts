@@ -10,6 +10,13 @@ export interface PhaseEnd<T> {
   readonly outcome: string;
 }
 
+/** What is asked for ahead of a phase, whose retries are told of with that phase. */
+export interface Ahead {
+  readonly context: RequestContext;
+  /** Why each retry was made so far, in a few words. */
+  readonly retries: string[];
+}
+
 /** Keeps the record of one target's phases, and tells each in one line when it ends. */
 export class Recorder {
   readonly phases: PhaseRecord[] = [];
@@ -33,24 +40,20 @@ export class Recorder {
   /**
    * Runs one phase and returns what it came to. `work` is handed the context that counts its retries. A phase that a
    * cancelled run broke off is told of as `cancelled`, also where `work` returns what it came to until then.
+   *
+   * @param ahead what was asked for before the phase began
    */
   async phase<T>(
     phase: Phase,
     work: (context: RequestContext, say: (line: string) => void) => Promise<PhaseEnd<T>>,
+    { retries } = this.ahead(),
   ): Promise<T> {
     this.#block ??= this.#begin();
-    const record: PhaseRecord = { phase, start: this.#now(), end: this.#now(), retries: [], outcome: "" };
+    const record: PhaseRecord = { phase, start: this.#now(), end: this.#now(), retries, outcome: "" };
     this.phases.push(record);
     let ended = false;
-    const context: RequestContext = {
-      signal: this.#signal,
-      onRetry: ({ reason, attempt }) => {
-        // What a failed phase left running is no part of its record.
-        if (ended) return;
-        this.attempts = Math.max(this.attempts, attempt + 1);
-        record.retries.push(reason);
-      },
-    };
+    // What a failed phase left running is no part of its record.
+    const context = this.#context(retries, () => ended);
     try {
       const { value, outcome } = await work(context, (line) => this.#line(phase, line));
       record.outcome = this.#signal.aborted ? "cancelled" : outcome;
@@ -61,9 +64,21 @@ export class Recorder {
     } finally {
       ended = true;
       record.end = this.#now();
-      const retries = record.retries.length > 0 ? `; ${countReasons(record.retries)}` : "";
-      this.#line(phase, `${record.outcome}, ${formatDuration(record.end - record.start)}${retries}`);
+      const told = retries.length > 0 ? `; ${countReasons(retries)}` : "";
+      this.#line(phase, `${record.outcome}, ${formatDuration(record.end - record.start)}${told}`);
     }
+  }
+
+  /** For what is asked for before the phase begins that is handed it. */
+  ahead(): Ahead {
+    const retries: string[] = [];
+    return { retries, context: this.#context(retries, () => false) };
+  }
+
+  /** Milliseconds that a phase has taken so far. */
+  spent(phase: Phase): number {
+    const records = this.phases.filter((record) => record.phase === phase);
+    return records.reduce((sum, { start, end }) => sum + end - start, 0);
   }
 
   /** Milliseconds from the start of the first phase to the end of the last. */
@@ -80,6 +95,17 @@ export class Recorder {
   /** Nothing more will be said. */
   end(): void {
     this.#block?.end();
+  }
+
+  #context(retries: string[], isOver: () => boolean): RequestContext {
+    return {
+      signal: this.#signal,
+      onRetry: ({ reason, attempt }) => {
+        if (isOver()) return;
+        this.attempts = Math.max(this.attempts, attempt + 1);
+        retries.push(reason);
+      },
+    };
   }
 
   #line(phase: Phase, text: string): void {

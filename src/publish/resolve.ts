@@ -8,20 +8,21 @@ import type { Platform } from "../image/platform.ts";
 import type { ImageRepository } from "../image/reference.ts";
 import { formatReference, type Reference } from "../image/reference.ts";
 import { allReadable } from "../registry/not-readable.ts";
-import type { Waiter } from "../registry/waiter.ts";
-import type { Asker } from "./image-platform.ts";
+import type { Patience } from "../registry/patience.ts";
+import type { RequestContext } from "../registry/request-context.ts";
+import type { Kit } from "./kit.ts";
 
-export interface Resolver extends Asker {
-  readonly waiter: Waiter;
-  /** Whether what is found there will be copied, so that it is fetched at once instead of looked for. */
-  readonly isCopied: (from: ImageRepository) => boolean;
+/** Who reads, and how long they wait for an answer. */
+export interface Resolver extends Pick<Kit, "waiter" | "platforms"> {
+  readonly context: RequestContext;
+  readonly patience: Patience;
 }
 
 const deepestNesting = 4;
 
 /**
- * Waits for a source, and everything below it, and lists the manifests it contributes; nested indexes are
- * flattened.
+ * Waits for a source, and the indexes below it, and lists the manifests it contributes; nested indexes are
+ * flattened. Whether the images that an index lists are there is not asked here.
  *
  * @throws {UserError} when it is neither an image nor an index
  */
@@ -71,8 +72,6 @@ async function flatten(
         const child = await waiter.read(at, descriptor.digest, context, patience);
         return (await flatten(child, at, resolver, depth - 1)).entries;
       }
-      if (resolver.isCopied(at)) await waiter.read(at, descriptor.digest, context, patience);
-      else await waiter.ready(at, descriptor.digest, context, patience);
       return [{ descriptor: await withPlatform(descriptor, at, resolver), from: [at] }];
     }),
   );
@@ -93,12 +92,10 @@ async function withPlatform(
   return platform ? { ...descriptor, platform } : descriptor;
 }
 
-/** Most descriptors carry their platform; how to read it from a config is loaded for the others. */
 async function platformOf(
   manifest: Manifest,
   at: ImageRepository,
-  resolver: Resolver,
+  { platforms, context, patience }: Resolver,
 ): Promise<Platform | undefined> {
-  const { imagePlatform } = await import("./image-platform.ts");
-  return imagePlatform(manifest, at, resolver);
+  return (await platforms()).of(manifest, at, context, patience);
 }

@@ -41,7 +41,7 @@ export interface TagResult {
 /** `skipped`: every tag holds another image and was left alone, so that nothing was put. */
 export type TargetState = "published" | "unchanged" | "skipped" | "planned" | "failed" | "cancelled";
 
-/** The work on one target, in its order. */
+/** The work on one target, in its order; what an index lists is waited for after `check`, which is `wait` again. */
 export type Phase = "wait" | "check" | "copy" | "put" | "tag" | "verify";
 
 /** One phase of one target: milliseconds since the run's start, and the pauses that were made. */

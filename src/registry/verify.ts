@@ -9,11 +9,14 @@ import type { RequestContext } from "./request-context.ts";
 /** How long a tag may hold what neither we nor anybody before us put there: a lagging replica, or a rival. */
 const foreignGrace = 30_000;
 
+/** What a tag held: a digest, nothing, or what nobody looked at. */
+export type Held = Digest | undefined | "unknown";
+
 /**
  * Waits until a tag that was just moved is read back as the digest it was given.
  *
  * Registries lag: for a while the tag may be unknown or hold `previous`. Another digest means that somebody else
- * moved the tag after us, unless it passes soon.
+ * moved the tag after us, unless it passes soon. Where nobody looked at what it held, that is the first other digest.
  *
  * @throws {NotReadable} when the tag does not come to hold the digest in time
  */
@@ -22,7 +25,7 @@ export function verifyTag(
   at: ImageRepository,
   tag: string,
   digest: Digest,
-  previous: Digest | undefined,
+  previous: Held,
   context: RequestContext,
   patience: Patience,
 ): Promise<void> {
@@ -36,17 +39,11 @@ class MovedTag implements Question<void> {
   readonly #client: Client;
   readonly #tag: string;
   readonly #digest: Digest;
-  readonly #previous: Digest | undefined;
+  #previous: Held;
   /** Since when it holds a foreign digest, on the client's clock. */
   #foreignSince: number | undefined;
 
-  constructor(
-    client: Client,
-    at: ImageRepository,
-    tag: string,
-    digest: Digest,
-    previous: Digest | undefined,
-  ) {
+  constructor(client: Client, at: ImageRepository, tag: string, digest: Digest, previous: Held) {
     this.at = at;
     this.name = manifestName(at, tag);
     this.#client = client;
@@ -59,6 +56,7 @@ class MovedTag implements Question<void> {
     const held = await headManifest(this.#client, this.at, this.#tag, "wait", context);
     if (held.digest === this.#digest) return { value: undefined };
     const reason = `holds ${held.digest}`;
+    if (this.#previous === "unknown") this.#previous = held.digest;
     if (held.digest === this.#previous) {
       this.#foreignSince = undefined;
       return { reason };

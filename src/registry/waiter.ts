@@ -24,31 +24,40 @@ export class Waiter {
   }
 
   /**
-   * Waits until a manifest is there.
+   * Waits until a manifest is there. What was fetched, or is just being fetched, is not asked for again.
    *
    * @throws {NotReadable} when the time is up; {@link RegistryError} or {@link RegistryRefusal} for what is final
    */
-  ready(
+  async ready(
     at: ImageRepository,
     reference: string,
     context: RequestContext,
     patience: Patience,
   ): Promise<ManifestHead> {
-    return once(this.#heads, this.#key(at, reference), () =>
-      this.#untilThere(at, reference, context, patience),
-    );
+    const key = this.#key(at, reference);
+    const fetched = await this.#manifests.get(key)?.catch(() => undefined);
+    if (fetched) {
+      this.#polls.set(key, this.polls(at, reference) || 1);
+      return fetched;
+    }
+    return once(this.#heads, key, () => this.#untilThere(at, reference, context, patience));
   }
 
   /** Waits for a manifest and fetches it; throws as {@link Waiter.ready} does. */
-  read(
+  async read(
     at: ImageRepository,
     reference: string,
     context: RequestContext,
     patience: Patience,
   ): Promise<Manifest> {
-    return once(this.#manifests, this.#key(at, reference), () =>
+    const fetching = once(this.#manifests, this.#key(at, reference), () =>
       this.#fetch(at, reference, context, patience),
     );
+    const manifest = await fetching;
+    // What came by its tag need not be asked for by its digest.
+    const byDigest = this.#key(at, manifest.digest);
+    if (!this.#manifests.has(byDigest)) this.#manifests.set(byDigest, fetching);
+    return manifest;
   }
 
   #untilThere(

@@ -33,6 +33,7 @@ const publish = {
   concurrency: integer({ min: 1, max: 64 }),
   "wait-timeout": duration(),
   "dry-run": flag(),
+  heal: flag(),
   "insecure-registries": list(),
 };
 

@@ -232,6 +232,23 @@ describe("copying", () => {
     expect(reportOf(run)[0]?.state).toBe("published");
   });
 
+  test("heals a copy that lost a layer since, when it is asked to", async () => {
+    const layer = arm64.image.layers[0]?.descriptor.digest ?? "";
+    expectSuccess(await publishTo(tagsAt(two, "1", "latest")));
+    two.removeBlob(app, layer);
+    const run = await publishTo(tagsAt(two, "1", "latest"));
+    expectSuccess(run);
+    expect(reportOf(run)[0]?.state).toBe("unchanged");
+    expect(two.hasBlob(app, layer)).toBe(false);
+    const healing = await publishTo(tagsAt(two, "1", "latest"), { heal: "true" });
+    expectSuccess(healing);
+    expect(reportOf(healing)[0]).toMatchObject({
+      state: "published",
+      tags: [{ state: "unchanged" }, { state: "unchanged" }],
+    });
+    expect(two.incompleteTags()).toEqual([]);
+  });
+
   test("heals an earlier copy that lacks a manifest", async () => {
     expectSuccess(await publishTo(tagsAt(two, "1")));
     two.removeManifest(app, arm64.image.descriptor.digest);

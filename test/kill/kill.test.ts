@@ -10,14 +10,15 @@ import {
 const atATime = 3;
 
 const publishes = [
-  { what: "a publish beside its sources", repository: "org/app" },
-  { what: "a copy into another repository", repository: "org/copy" },
+  { what: "a publish beside its sources", repositories: ["org/app"] },
+  { what: "a copy into another repository", repositories: ["org/copy"] },
+  { what: "both of these", repositories: ["org/app", "org/copy"] },
 ];
 const counted = await Promise.all(
-  publishes.map(async (one) => ({ ...one, total: (await wholePublish(one.repository)).requests })),
+  publishes.map(async (one) => ({ ...one, total: (await wholePublish(one.repositories)).requests })),
 );
 
-describe.each(counted)("$what, $total requests", ({ repository, total }) => {
+describe.each(counted)("$what, $total requests", ({ repositories, total }) => {
   test("is a publish with something to interrupt", () => {
     expect(total).toBeGreaterThan(12);
   });
@@ -35,7 +36,7 @@ describe.each(counted)("$what, $total requests", ({ repository, total }) => {
         points.map((at) =>
           limit(async () => {
             const interruption: Interruption = { signal: "SIGKILL", at, handled };
-            const { interrupted, problems } = await interruptPublish(repository, interruption);
+            const { interrupted, problems } = await interruptPublish(repositories, interruption);
             const killed = interrupted.signal === "SIGKILL" ? [] : ["it was not killed"];
             return [...killed, ...problems].map((problem) => `request ${at}: ${problem}`);
           }),
@@ -50,7 +51,7 @@ describe.each(counted)("$what, $total requests", ({ repository, total }) => {
     async (part) => {
       const at = Math.ceil(part * total);
       const interruption: Interruption = { signal: "SIGTERM", at, handled: true };
-      const { interrupted, late, problems } = await interruptPublish(repository, interruption);
+      const { interrupted, late, problems } = await interruptPublish(repositories, interruption);
       expect(problems).toEqual([]);
       expect(interrupted).toMatchObject({ exitCode: 143, signal: null, stderr: "" });
       expect(interrupted.annotations).toEqual([

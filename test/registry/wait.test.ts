@@ -249,6 +249,66 @@ describe("what is not yet", () => {
   });
 });
 
+describe("what was fetched", () => {
+  const isGet = faults.where({ method: "GET", kind: "manifest" });
+
+  it("is ready without another question, by its digest too", async () => {
+    await waiting(async ({ waiter, registry, context, patience }) => {
+      pushFixture(registry, "a", image, { tag: "v1" });
+      const read = await waiter.read(at(registry, "a"), "v1", context, patience());
+      expect(await waiter.ready(at(registry, "a"), "v1", context, patience())).toEqual(read);
+      expect(await waiter.ready(at(registry, "a"), read.digest, context, patience())).toEqual(read);
+      expect(await waiter.read(at(registry, "a"), read.digest, context, patience())).toEqual(read);
+      expect(registry.requests.map(({ method }) => method)).toEqual(["GET"]);
+      expect(waiter.polls(at(registry, "a"), "v1")).toBe(1);
+    });
+  });
+
+  it("is not ready in another repository", async () => {
+    await waiting(async ({ waiter, registry, context, patience }) => {
+      for (const repository of ["a", "b"]) pushFixture(registry, repository, image);
+      await waiter.read(at(registry, "a"), digestOf(image), context, patience());
+      await waiter.ready(at(registry, "b"), digestOf(image), context, patience());
+      expect(registry.requests.map(({ method }) => method)).toEqual(["GET", "HEAD"]);
+    });
+  });
+
+  it("is ready as soon as it is fetched", async () => {
+    await waiting(async ({ waiter, registry, context, patience }) => {
+      pushFixture(registry, "a", image);
+      const reading = waiter.read(at(registry, "a"), digestOf(image), context, patience());
+      const ready = await waiter.ready(at(registry, "a"), digestOf(image), context, patience());
+      expect(ready.digest).toBe(digestOf(image));
+      await reading;
+      expect(registry.count()).toBe(1);
+    });
+  });
+
+  it("is asked for all the same where it could not be fetched", async () => {
+    await waiting(
+      async ({ waiter, registry, context, patience }) => {
+        pushFixture(registry, "a", image);
+        const reading = failure(waiter.read(at(registry, "a"), digestOf(image), context, patience()));
+        const ready = await waiter.ready(at(registry, "a"), digestOf(image), context, patience());
+        expect(ready.digest).toBe(digestOf(image));
+        expect((await reading).message).toContain("denied");
+      },
+      { faults: [{ match: isGet, act: faults.deniedRepository(), times: 2 }] },
+    );
+  });
+
+  it("is late as ever where neither finds it", async () => {
+    await waiting(async ({ waiter, registry, context, patience }) => {
+      const until = patience(45_000);
+      const reading = failure(waiter.read(at(registry, "a"), digestOf(image), context, until));
+      const error = await failure(waiter.ready(at(registry, "a"), digestOf(image), context, until));
+      expect(error).toBeInstanceOf(NotReadable);
+      expect(error.message).toContain("is not readable after 45 s");
+      await reading;
+    });
+  });
+});
+
 describe("what will never be", () => {
   it("is an unknown repository, after a short grace", async () => {
     await waiting(
@@ -338,13 +398,13 @@ describe("what will never be", () => {
 });
 
 describe("a moved tag", () => {
-  const verify = (kit: Waiting, previous: typeof other | undefined = other, timeout = 600_000) =>
+  const verify = (kit: Waiting, previous: typeof other | "unknown" = other, timeout = 600_000) =>
     verifyTag(
       kit.client,
       at(kit.registry, "a"),
       "v1",
       digestOf(image),
-      previous && digestOf(previous),
+      previous === "unknown" ? previous : digestOf(previous),
       kit.context,
       kit.patience(timeout),
     );
@@ -367,6 +427,32 @@ describe("a moved tag", () => {
         await verify(kit);
         expect(kit.pending.map(({ reason }) => reason)).toContain(`holds ${digestOf(other)}`);
         expect(kit.pending[0]?.reason).toMatch(/404/);
+      },
+      { faults: [lag(2)] },
+    );
+  });
+
+  it("of which nobody knows what it held may hold that to the end of the time", async () => {
+    await waiting(async (kit) => {
+      pushFixture(kit.registry, "a", other, { tag: "v1" });
+      kit.registry.onRequest(() => {
+        if (kit.clock.now() > 100_000) pushFixture(kit.registry, "a", image, { tag: "v1" });
+      });
+      await verify(kit, "unknown");
+    });
+  });
+
+  it("of which nobody knows what it held has a rival where it holds something else after that", async () => {
+    const rival = imageFixture({ layers: 1, seed: "rival" });
+    await waiting(
+      async (kit) => {
+        pushFixture(kit.registry, "a", other, { tag: "v1" });
+        kit.registry.onRequest(() => {
+          if (kit.clock.now() > 100_000) pushFixture(kit.registry, "a", rival, { tag: "v1" });
+        });
+        const error = await failure(verify(kit, "unknown"));
+        expect(error.message).toMatch(`holds ${digestOf(rival)}; another publish may have moved it`);
+        expect(kit.clock.now()).toBeLessThan(150_000);
       },
       { faults: [lag(2)] },
     );

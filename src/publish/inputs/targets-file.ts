@@ -4,6 +4,7 @@ import { UserError } from "../../base/errors.ts";
 import { isRecord } from "../../base/json.ts";
 import { cannotBeRead } from "../../base/unreadable.ts";
 import { readYaml, type YamlPath, type YamlText } from "../../yaml/read-yaml.ts";
+import { plainJson } from "./plain-json.ts";
 import type { RawTarget } from "./raw-target.ts";
 
 const keys = ["name", "image", "sources", "tags", "annotations", "platforms"] as const;
@@ -21,8 +22,25 @@ type Refuse = YamlText["refuse"];
 export async function readTargets(input: string, directory: string): Promise<RawTarget[]> {
   const inline = /\n|^\s*[[{]|^\s*-\s|^\s*targets\s*:/.test(input);
   const text = inline ? input : await readTargetsFile(input, directory);
+  const targets = readPlainJson(text);
+  if (targets) return targets;
   const { value, refuse } = await readYaml(text, { place: inline ? "" : `${input}, `, accepted });
   return readList(value, refuse);
+}
+
+/** Reads targets without a parser of YAML; undefined where that cannot be, or only YAML knows the line of a mistake. */
+function readPlainJson(text: string): RawTarget[] | undefined {
+  const value = plainJson(text);
+  if (value === undefined) return undefined;
+  const refused = new Error("no list of targets");
+  try {
+    return readList(value, () => {
+      throw refused;
+    });
+  } catch (error) {
+    if (error !== refused) throw error;
+    return undefined;
+  }
 }
 
 async function readTargetsFile(input: string, directory: string): Promise<string> {

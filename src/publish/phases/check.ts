@@ -1,62 +1,73 @@
 import type { MergedIndex } from "../../image/merge-index.ts";
 import { formatReference, repositoryOf } from "../../image/reference.ts";
 import type { RequestContext } from "../../registry/request-context.ts";
-import { copiesTo } from "../copies.ts";
+import { copiesTo } from "../children.ts";
 import type { Kit } from "../kit.ts";
-import { type Destination, destinationsOf, type PlannedTag, type TagDecision } from "../plan.ts";
+import type { Looks } from "../looks.ts";
+import { type Destination, firstLooks, type PlannedTag, type TagDecision } from "../plan.ts";
 import {
   type DestinationProgress,
   decided,
   isSound,
+  isToMove,
   type TagProgress,
   tagsOf,
   withErrors,
 } from "../progress.ts";
 import type { Recorder } from "../recorder.ts";
-import type { Target } from "../target.ts";
 import { eachTag } from "./each.ts";
-import { heldDigest } from "./held-digest.ts";
 
 /**
- * Looks at what a target's tags hold, and decides about each. A destination that cannot be asked gets nothing, and
- * the others go on.
+ * Decides about each of a target's tags by what it holds. A destination that cannot be asked gets nothing, and the
+ * others go on.
  *
  * @throws the signal's reason when the run is cancelled
  */
 export function checkTags(
-  target: Target,
+  looks: Looks,
   index: MergedIndex,
   kit: Kit,
   recorder: Recorder,
 ): Promise<DestinationProgress[]> {
-  const { movingTags, dryRun } = kit.options;
-  return recorder.phase("check", async (context, say) => {
+  const { dryRun } = kit.options;
+  const check = async (context: RequestContext, say: (line: string) => void) => {
     const checked = await Promise.all(
-      destinationsOf(target, movingTags).map((destination) => checkAt(destination, index, kit, context)),
+      looks.destinations.map((destination) => checkAt(destination, looks, index, kit, context)),
     );
     context.signal.throwIfAborted();
     if (dryRun)
       for (const line of checked.flatMap((destination) => intentionsFor(destination, index, kit))) say(line);
     return { value: checked, outcome: inWords(tagsOf(checked), dryRun) };
-  });
+  };
+  return recorder.phase("check", check, looks.ahead);
 }
 
+/** Looks at the other tags of a destination only where one that is looked at first holds the index. */
 async function checkAt(
   destination: Destination,
+  looks: Looks,
   index: MergedIndex,
-  kit: Kit,
+  { options }: Kit,
   context: RequestContext,
 ): Promise<DestinationProgress> {
+  const first = firstLooks(destination, options);
   const look = async (tag: PlannedTag) =>
-    decided(tag, await heldDigest(tag, kit.client, context), index.digest, kit.options.ifExists);
-  const { tags, errors } = await eachTag(destination.tags, look, unknown);
-  const begun = tags.some(({ decision }) => decision === "unchanged");
-  return withErrors({ ...destination, tags, begun }, errors);
+    decided(tag, await looks.held(tag, context), index.digest, options.ifExists);
+  const seen = await eachTag(first, look, notSeen);
+  const begun = seen.tags.some(({ decision }) => decision === "unchanged");
+  const others = destination.tags.filter((tag) => !first.includes(tag));
+  const seenLater = begun ? await eachTag(others, look, notSeen) : { tags: others.map(notSeen), errors: [] };
+  const known = [...seen.tags, ...seenLater.tags];
+  const tags = destination.tags.flatMap(({ reference }) =>
+    known.filter((tag) => tag.reference === reference),
+  );
+  const settled = begun && !options.heal && !tags.some(isToMove);
+  return withErrors({ ...destination, tags, begun, settled }, [...seen.errors, ...seenLater.errors]);
 }
 
-/** A tag of which nobody knows what it holds: it is to be moved, but its destination has failed. */
-function unknown(tag: PlannedTag): TagProgress {
-  return { ...tag, held: undefined, decision: "move", state: "not-moved" };
+/** A tag of which nobody knows what it holds: it is to be moved, unless its destination has failed. */
+function notSeen(tag: PlannedTag): TagProgress {
+  return { ...tag, held: "unknown", decision: "move", state: "not-moved" };
 }
 
 const intentions: Readonly<Record<TagDecision, string>> = {
@@ -68,12 +79,12 @@ const intentions: Readonly<Record<TagDecision, string>> = {
 
 /** What would be done at a destination, in lines. */
 function intentionsFor(destination: DestinationProgress, index: MergedIndex, kit: Kit): string[] {
-  const copied = isSound(destination) ? copiesTo(destination, index, kit).length : 0;
+  const copied = isSound(destination) && !destination.settled ? copiesTo(destination, index, kit).length : 0;
   const copies =
     copied > 0 ? [`${repositoryOf(destination)}: ${copied} manifests would be copied there`] : [];
   const tags = destination.tags.map(({ reference, decision, held }) => {
     const intention = isSound(destination) ? intentions[decision] : "cannot be told";
-    const now = held && decision !== "unchanged" ? `; it holds ${held}` : "";
+    const now = held && held !== "unknown" && decision !== "unchanged" ? `; it holds ${held}` : "";
     return `${formatReference(reference)}: ${intention}${now}`;
   });
   return [...copies, ...tags];

@@ -1,14 +1,18 @@
 import type { MergedIndex } from "../../image/merge-index.ts";
 import type { CopyCount } from "../../registry/copy.ts";
-import { copiesTo } from "../copies.ts";
+import { unlessAbsent } from "../../registry/errors.ts";
+import { headManifest } from "../../registry/manifests.ts";
+import type { Patience } from "../../registry/patience.ts";
+import type { RequestContext } from "../../registry/request-context.ts";
+import { type Copy, copiesTo } from "../children.ts";
 import type { Kit } from "../kit.ts";
 import { patienceOf } from "../patience.ts";
-import { type Progress, withErrors } from "../progress.ts";
+import { type DestinationProgress, type Progress, withErrors } from "../progress.ts";
 import type { Recorder } from "../recorder.ts";
 import { failuresOf } from "./each.ts";
 import { receiversOf } from "./receivers.ts";
 
-/** Copies every image and attestation of the index to where it is to be held and comes from elsewhere. */
+/** Copies what comes from elsewhere to where it is to be held, and is not there. */
 export async function copyImages(
   progress: Progress,
   index: MergedIndex,
@@ -19,22 +23,39 @@ export async function copyImages(
   if (receivers.every((destination) => copiesTo(destination, index, kit).length === 0)) return progress;
   return recorder.phase("copy", async (context, say) => {
     const patience = patienceOf(kit, context, say);
-    const copier = await kit.copier();
     const count: CopyCount = { manifests: 0, mounted: 0, uploaded: 0, present: 0 };
     const destinations = await Promise.all(
       progress.destinations.map(async (destination) => {
         const copies = receivers.includes(destination) ? copiesTo(destination, index, kit) : [];
-        const mode = destination.begun ? "look" : "mount";
-        const work = copies.map(({ origin, descriptor }) =>
-          copier.image(origin, destination, descriptor, mode, count, context, patience),
-        );
+        const work = copies.map((one) => copy(one, destination, count, kit, context, patience));
         return withErrors(destination, await failuresOf(work));
       }),
     );
-    const { manifests, mounted, uploaded, present } = count;
+    const { manifests, mounted, uploaded } = count;
     return {
       value: { destinations, wrote: progress.wrote || manifests + mounted + uploaded > 0 },
-      outcome: `${manifests} manifests put, blobs: ${mounted} mounted, ${uploaded} uploaded, ${present} present`,
+      outcome: inWords(count),
     };
   });
+}
+
+async function copy(
+  { origin, descriptor }: Copy,
+  to: DestinationProgress,
+  count: CopyCount,
+  kit: Kit,
+  context: RequestContext,
+  patience: Patience,
+): Promise<void> {
+  if (to.settled) {
+    const head = headManifest(kit.client, to, descriptor.digest, "read", context);
+    if ((await unlessAbsent(head)) !== undefined) return;
+  }
+  const copier = await kit.copier();
+  await copier.image(origin, to, descriptor, to.begun ? "look" : "mount", count, context, patience);
+}
+
+function inWords({ manifests, mounted, uploaded, present }: CopyCount): string {
+  if (manifests + mounted + uploaded + present === 0) return "every image is there";
+  return `${manifests} manifests put, blobs: ${mounted} mounted, ${uploaded} uploaded, ${present} present`;
 }

@@ -1,25 +1,22 @@
 import { inInput } from "../../base/errors.ts";
 import { type MergedIndex, mergeIndex } from "../../image/merge-index.ts";
 import { requirePlatforms } from "../../image/platform-images.ts";
-import type { ImageRepository } from "../../image/reference.ts";
 import { allReadable } from "../../registry/not-readable.ts";
-import { type Kit, sameRegistry } from "../kit.ts";
+import type { Kit } from "../kit.ts";
 import { patienceOf } from "../patience.ts";
-import { originFor } from "../plan.ts";
 import type { Recorder } from "../recorder.ts";
 import { resolveSource } from "../resolve.ts";
 import type { Target } from "../target.ts";
 
 /**
- * Waits for a target's sources and merges them. Reads only.
+ * Waits for a target's sources and merges them. What their indexes list is not asked for yet, as it may be at its
+ * destination already. Reads only.
  *
  * @throws {UserError} naming the input that is at fault
  */
 export function prepareIndex(target: Target, kit: Kit, recorder: Recorder): Promise<MergedIndex> {
   return recorder.phase("wait", async (context, say) => {
-    const isCopied = (from: ImageRepository) =>
-      !kit.options.dryRun && target.tags.some((to) => originFor(to, [from], sameRegistry(kit)) !== undefined);
-    const resolver = { ...kit, context, patience: patienceOf(kit, context, say), isCopied };
+    const resolver = { ...kit, context, patience: patienceOf(kit, context, say) };
     const sources = await inInput("sources", () =>
       allReadable(target.sources.map((source) => resolveSource(source, resolver))),
     );

@@ -2,12 +2,15 @@ import type { MergedIndex } from "../../image/merge-index.ts";
 import { repositoryOf } from "../../image/reference.ts";
 import { putIndex } from "../../registry/put-manifest.ts";
 import type { Kit } from "../kit.ts";
-import { type DestinationProgress, type Progress, withErrors } from "../progress.ts";
+import { type DestinationProgress, isToMove, type Progress, withErrors } from "../progress.ts";
 import type { Recorder } from "../recorder.ts";
 import { failuresOf } from "./each.ts";
 import { receiversOf } from "./receivers.ts";
 
-/** Puts the index by its digest wherever it is to be held, now that all that it names is there. */
+/**
+ * Puts the index by its digest wherever it is to be held, now that all that it names is there. At a lone destination a
+ * version tag that is to be moved brings it: nothing elsewhere depends on it, and moving tags come after that.
+ */
 export async function putIndexes(
   progress: Progress,
   index: MergedIndex,
@@ -15,7 +18,7 @@ export async function putIndexes(
   recorder: Recorder,
 ): Promise<Progress> {
   const lacking = withoutIndex(progress.destinations);
-  if (lacking.length === 0) return progress;
+  if (lacking.length === 0 || comesWithTag(progress.destinations)) return progress;
   return recorder.phase("put", async (context) => {
     const destinations = await Promise.all(
       progress.destinations.map(async (destination) => {
@@ -31,6 +34,10 @@ export async function putIndexes(
       outcome: `${index.digest} in ${received || "no repository"}`,
     };
   });
+}
+
+function comesWithTag([only, ...others]: readonly DestinationProgress[]): boolean {
+  return others.length === 0 && only?.tags.some((tag) => !tag.moving && isToMove(tag)) === true;
 }
 
 /** Those where nothing has failed, and where the index was not found. */

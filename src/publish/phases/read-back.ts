@@ -2,6 +2,7 @@ import type { MergedIndex } from "../../image/merge-index.ts";
 import type { Patience } from "../../registry/patience.ts";
 import type { RequestContext } from "../../registry/request-context.ts";
 import { verifyTag } from "../../registry/verify.ts";
+import { childrenAt } from "../children.ts";
 import type { Kit } from "../kit.ts";
 import { patienceOf } from "../patience.ts";
 import {
@@ -15,8 +16,8 @@ import type { Recorder } from "../recorder.ts";
 import { eachTag, failuresOf } from "./each.ts";
 
 /**
- * Reads back every moved tag by its digest, and every child of the index at every destination that was written to. A
- * moved tag that is not read back, or whose index lacks a child, has failed.
+ * Reads back every moved tag by its digest, and every child of the index at every destination that was written to;
+ * where no tag was to be moved, the images alone. A moved tag that is not read back, or whose index lacks a child, has failed.
  */
 export async function readBack(
   progress: Progress,
@@ -61,6 +62,7 @@ async function readBackAt(
   const moved = destination.tags.filter(isMoved).length;
   if (moved === 0 && !(destination.begun && isSound(destination)))
     return { destination, tags: 0, unread: 0, children: 0, lost: 0 };
+  const children = childrenAt(destination, index);
   const verify = async (tag: TagProgress) => {
     const { reference, held } = tag;
     if (isMoved(tag))
@@ -70,7 +72,7 @@ async function readBackAt(
   const [lost, { tags, errors }] = await Promise.all([
     // A child that was seen in this run is not asked for again: its digest is what it is.
     failuresOf(
-      index.entries.map(({ descriptor }) => waiter.ready(destination, descriptor.digest, context, patience)),
+      children.map(({ descriptor }) => waiter.ready(destination, descriptor.digest, context, patience)),
     ),
     eachTag(destination.tags, verify, failed),
   ]);
@@ -79,7 +81,7 @@ async function readBackAt(
     destination: withErrors({ ...destination, tags: judged }, [...lost, ...errors]),
     tags: moved,
     unread: errors.length,
-    children: index.entries.length,
+    children: children.length,
     lost: lost.length,
   };
 }

@@ -32,12 +32,15 @@ export interface Aftermath {
  * Publishes two platforms with attestations under `1.0.0` and `latest`, which holds an older image, interrupts
  * that, looks at what is left, and publishes again.
  *
- * @param repository beside the sources in `org/app`, or elsewhere, which makes it a copy
+ * @param repositories beside the sources in `org/app`, or elsewhere, which makes it a copy
  */
-export async function interruptPublish(repository: string, interruption: Interruption): Promise<Aftermath> {
-  await using registry = await arrange(repository);
+export async function interruptPublish(
+  repositories: readonly string[],
+  interruption: Interruption,
+): Promise<Aftermath> {
+  await using registry = await arrange(repositories);
   let heard = Number.POSITIVE_INFINITY;
-  const interrupted = await publish(registry, repository, (child) => {
+  const interrupted = await publish(registry, repositories, (child) => {
     registry.killAfter(
       interruption.at,
       async () => {
@@ -55,57 +58,65 @@ export async function interruptPublish(repository: string, interruption: Interru
   });
   registry.faults.clear();
   const late = registry.count(({ start }) => start > heard);
-  const left = stateOf(registry, repository);
+  const incomplete = incompleteTags(registry);
+  const left = repositories.map((repository) => held(registry, repository));
 
-  const again = await publish(registry, repository);
+  const again = await publish(registry, repositories);
   const { digest = "" } = again.outputs;
-  const after = stateOf(registry, repository);
-  const problems: string[] = [...left.incomplete, ...after.incomplete];
+  const problems: string[] = [...incomplete, ...incompleteTags(registry)];
   if (again.exitCode !== 0) problems.push(`the run after it ended with ${again.exitCode}: ${again.stdout}`);
-  if (left.version !== undefined && left.version !== digest) problems.push(`1.0.0 held ${left.version}`);
-  if (left.latest !== digest && left.latest !== older.descriptor.digest)
-    problems.push(`latest held ${left.latest}`);
-  if (left.latest === digest && left.version !== digest) problems.push("latest was moved before 1.0.0");
-  for (const held of [after.version, after.latest])
-    if (held !== digest) problems.push(`in the end a tag held ${held}, not ${digest}`);
+  for (const { version, latest } of left) {
+    if (version !== undefined && version !== digest) problems.push(`1.0.0 held ${version}`);
+    if (latest !== digest && latest !== older.descriptor.digest) problems.push(`latest held ${latest}`);
+    // Everywhere: a moving tag does not run ahead of the version at another destination either.
+    if (latest === digest && left.some((one) => one.version !== digest))
+      problems.push("latest was moved before 1.0.0");
+  }
+  for (const { version, latest } of repositories.map((repository) => held(registry, repository)))
+    for (const tag of [version, latest])
+      if (tag !== digest) problems.push(`in the end a tag held ${tag}, not ${digest}`);
   return { interrupted, late, problems };
 }
 
 /** Requests of the whole publish when nothing interrupts it, and the digest it ends with. */
-export async function wholePublish(repository: string): Promise<{ requests: number; digest: string }> {
-  await using registry = await arrange(repository);
-  const { exitCode, outputs, stdout } = await publish(registry, repository);
+export async function wholePublish(
+  repositories: readonly string[],
+): Promise<{ requests: number; digest: string }> {
+  await using registry = await arrange(repositories);
+  const { exitCode, outputs, stdout } = await publish(registry, repositories);
   if (exitCode !== 0) throw new Error(stdout);
   return { requests: registry.requests.length, digest: outputs.digest ?? "" };
 }
 
-async function arrange(repository: string): Promise<Registry> {
+async function arrange(repositories: readonly string[]): Promise<Registry> {
   const registry = await startBearerRegistry();
   for (const image of images) pushFixture(registry, "org/app", image);
-  pushFixture(registry, repository, older, { tag: "latest" });
+  for (const repository of repositories) pushFixture(registry, repository, older, { tag: "latest" });
   return registry;
 }
 
 function publish(
   registry: Registry,
-  repository: string,
+  repositories: readonly string[],
   onSpawn?: NonNullable<RunOptions["onSpawn"]>,
 ): Promise<RunResult> {
   return runAction("publish-index", {
     inputs: {
-      image: `${registry.host}/${repository}`,
       sources: sourceLines(registry.host, "org/app", images),
-      tags: "latest,1.0.0",
+      tags: repositories
+        .flatMap((repository) => ["latest", "1.0.0"].map((tag) => `${registry.host}/${repository}:${tag}`))
+        .join("\n"),
     },
     env: dockerAuth(registry.host),
     ...(onSpawn && { onSpawn }),
   });
 }
 
-function stateOf(registry: Registry, repository: string) {
+function held(registry: Registry, repository: string) {
   const tags = registry.tags(repository);
-  const incomplete = registry
-    .incompleteTags()
-    .map(({ tag, missing }) => `${tag} lacks ${missing.join(", ")}`);
-  return { incomplete, version: tags.get("1.0.0"), latest: tags.get("latest") };
+  return { version: tags.get("1.0.0"), latest: tags.get("latest") };
+}
+
+function incompleteTags(registry: Registry): string[] {
+  return registry.incompleteTags().map(({ tag, missing }) => `${tag} lacks ${missing.join(", ")}`);
 }

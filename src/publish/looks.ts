@@ -1,0 +1,37 @@
+import type { Digest } from "../image/digest.ts";
+import type { RequestContext } from "../registry/request-context.ts";
+import type { Kit } from "./kit.ts";
+import { heldDigest } from "./phases/held-digest.ts";
+import { type Destination, destinationsOf, firstLooks, type PlannedTag } from "./plan.ts";
+import type { Ahead } from "./recorder.ts";
+import type { Target } from "./target.ts";
+
+/** What the tags of a target hold, each of them looked at once. */
+export class Looks {
+  readonly destinations: readonly Destination[];
+  /** What its requests needed is told of with the phase that decides about the tags. */
+  readonly ahead: Ahead;
+  readonly #kit: Kit;
+  readonly #held = new Map<PlannedTag, Promise<Digest | undefined>>();
+
+  constructor(target: Target, kit: Kit, ahead: Ahead) {
+    this.destinations = destinationsOf(target, kit.options.movingTags);
+    this.ahead = ahead;
+    this.#kit = kit;
+  }
+
+  /** Looks at the tags that are looked at whatever the index will be. */
+  begin(): void {
+    // Whoever asks for it hears of a failure; nobody does where the sources cannot be read.
+    for (const destination of this.destinations)
+      for (const tag of firstLooks(destination, this.#kit.options))
+        this.held(tag, this.ahead.context).catch(() => {});
+  }
+
+  /** The digest that a tag holds; undefined when there is no such tag. */
+  held(tag: PlannedTag, context: RequestContext): Promise<Digest | undefined> {
+    const held = this.#held.get(tag) ?? heldDigest(tag, this.#kit.client, context);
+    this.#held.set(tag, held);
+    return held;
+  }
+}
