@@ -65,8 +65,8 @@ export class Authorizer {
     if (this.#probe) await this.#probe;
     context.signal.throwIfAborted();
     const trying = this.#try(access, context, send);
-    // Most registries ask for authorization: there is time to load what that takes while the first of them is asked.
-    if (!this.#probe) setImmediate(() => void import("./grants.ts"));
+    // Most registries ask for authorization: what that takes is loaded while the first answer is awaited.
+    if (!this.#probe) setTimeout(() => void import("./grants.ts"), underWay);
     // Those that wait for the probe come after what is done with it here, so it also is the first to be sent again.
     this.#probe ??= trying.then(nothing, nothing);
     const first = await trying;
@@ -117,6 +117,9 @@ export class Authorizer {
     }
   }
 }
+
+/** Milliseconds after which a request has been sent: what is loaded before holds it up. */
+const underWay = 5;
 
 const nothing = () => {};
 
