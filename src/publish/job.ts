@@ -5,9 +5,6 @@ import { prepareIndex } from "./phases/prepare.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Target } from "./target.ts";
 
-/** Milliseconds after which sources were hardly just read: another target may have waited for them. */
-const longestReading = 10_000;
-
 /** One target's work. */
 export class Job {
   readonly target: Target;
@@ -34,20 +31,11 @@ export class Job {
    * @throws as {@link prepareIndex} does
    */
   async begin(): Promise<{ readonly index: MergedIndex; readonly looks: Looks }> {
-    const newLooks = () => new Looks(this.target, this.#kit, this.recorder.ahead());
-    const looks = newLooks();
+    const looks = new Looks(this.target, this.#kit, this.recorder);
     const isPrepared = this.#index !== undefined;
     const preparing = this.index();
     if (!isPrepared) looks.begin();
     const index = await preparing;
-    return { index, looks: this.#hasWaited() ? newLooks() : looks };
-  }
-
-  /** Whether the sources were not there at once. */
-  #hasWaited(): boolean {
-    return this.recorder.phases.some(
-      ({ phase, retries, start, end }) =>
-        phase === "wait" && (retries.length > 0 || end - start > longestReading),
-    );
+    return { index, looks: this.recorder.hasWaited() ? looks.anew() : looks };
   }
 }

@@ -3,7 +3,7 @@ import type { RequestContext } from "../registry/request-context.ts";
 import type { Kit } from "./kit.ts";
 import { heldDigest } from "./phases/held-digest.ts";
 import { type Destination, destinationsOf, firstLooks, type PlannedTag } from "./plan.ts";
-import type { Ahead } from "./recorder.ts";
+import type { Ahead, Recorder } from "./recorder.ts";
 import type { Target } from "./target.ts";
 
 /** What the tags of a target hold, each of them looked at once. */
@@ -11,13 +11,22 @@ export class Looks {
   readonly destinations: readonly Destination[];
   /** What its requests needed is told of with the phase that decides about the tags. */
   readonly ahead: Ahead;
+  readonly #target: Target;
   readonly #kit: Kit;
+  readonly #recorder: Recorder;
   readonly #held = new Map<PlannedTag, Promise<Digest | undefined>>();
 
-  constructor(target: Target, kit: Kit, ahead: Ahead) {
+  constructor(target: Target, kit: Kit, recorder: Recorder) {
     this.destinations = destinationsOf(target, kit.options.movingTags);
-    this.ahead = ahead;
+    this.ahead = recorder.ahead();
+    this.#target = target;
     this.#kit = kit;
+    this.#recorder = recorder;
+  }
+
+  /** The same tags, at none of which anybody has looked. */
+  anew(): Looks {
+    return new Looks(this.#target, this.#kit, this.#recorder);
   }
 
   /** Looks at the tags that are looked at whatever the index will be. */

@@ -4,6 +4,9 @@ import type { RequestContext } from "../registry/request-context.ts";
 import type { Clock } from "../retry/clock.ts";
 import type { Phase, PhaseRecord } from "./target.ts";
 
+/** Milliseconds after which manifests were hardly just read: another target may have waited for them. */
+const longestReading = 10_000;
+
 /** What a phase came to, also in a few words. */
 export interface PhaseEnd<T> {
   readonly value: T;
@@ -79,6 +82,12 @@ export class Recorder {
   spent(phase: Phase): number {
     const records = this.phases.filter((record) => record.phase === phase);
     return records.reduce((sum, { start, end }) => sum + end - start, 0);
+  }
+
+  /** Whether something that was waited for was not there at once, last time. */
+  hasWaited(): boolean {
+    const last = this.phases.findLast(({ phase }) => phase === "wait");
+    return last !== undefined && (last.retries.length > 0 || last.end - last.start > longestReading);
   }
 
   /** Milliseconds from the start of the first phase to the end of the last. */

@@ -158,6 +158,34 @@ describe("what was looked at before the sources were there", () => {
     expect(registry.writes()).toEqual([]);
   });
 
+  test("is not relied on where what the source lists was waited for", async () => {
+    await publishTags(["1", "2"]);
+    registry.clearRequests();
+    pushFixture(registry, app, older, { tag: "2" });
+    registry.faults.add({
+      match: where({ method: "HEAD", reference: names.image }),
+      times: 2,
+      act: faults.notFound(),
+    });
+    const off = registry.onRequest((request) => {
+      if (where({ method: "HEAD", reference: names.image })(request))
+        pushFixture(registry, app, older, { tag: "1" });
+    });
+    const { results } = await publishTags(["1", "2"]);
+    off();
+    expect(results[0]?.phases.map(({ phase }) => phase)).toEqual([
+      "wait",
+      "check",
+      "wait",
+      "check",
+      "wait",
+      "tag",
+      "verify",
+    ]);
+    expect(results[0]?.tags.map(({ state }) => state)).toEqual(["published", "published"]);
+    expect(Object.fromEntries(registry.tags(app))).toEqual({ 1: index, 2: index });
+  });
+
   test("is not relied on with if-exists: fail", async () => {
     const off = lateSource(() => pushFixture(registry, app, newer, { tag: "1" }));
     const { results, lines } = await publishTags(["1"], { ifExists: "fail" });

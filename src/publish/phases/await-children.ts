@@ -11,6 +11,7 @@ import { receiversOf } from "./receivers.ts";
  * Waits until what an index lists can be read: all of it at its sources where a destination is to be given something,
  * and the images alone in the repository of a source that has everything already.
  *
+ * @returns whether something was not there at once
  * @throws {NotReadable} naming everything that was not readable in time; {@link RegistryError} or
  *   {@link RegistryRefusal} for what is final
  */
@@ -19,9 +20,9 @@ export async function awaitChildren(
   index: MergedIndex,
   kit: Kit,
   recorder: Recorder,
-): Promise<void> {
+): Promise<boolean> {
   const children = childrenToAwait(receiversOf(checked), index, kit);
-  if (children.length === 0) return;
+  if (children.length === 0) return false;
   // It is the same wait as that for the sources themselves.
   const spent = recorder.spent("wait");
   await recorder.phase("wait", async (context, say) => {
@@ -34,4 +35,5 @@ export async function awaitChildren(
     await allReadable<unknown>(waits);
     return { value: undefined, outcome: `${children.length} manifests readable` };
   });
+  return recorder.hasWaited();
 }
