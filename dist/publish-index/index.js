@@ -1,7 +1,7 @@
 import "../shared/node-version-a07a6fd5.js";
-import { actionClient } from "../shared/publish-index_wait-digests-e2ca9eea.js";
-import { run, inputsOf, list, withDefault, flag, duration, integer, oneOf, text, lines, writeSummary, setOutputs } from "../shared/core-fdd9aeef.js";
-import { readInputs, publish, logTable, outputsOf, requireAll } from "../shared/publish-index-1ec6e003.js";
+import { actionClient } from "../shared/publish-index_wait-digests-22ba0522.js";
+import { run, inputsOf, list, withDefault, flag, duration, integer, oneOf, text, lines, writeSummary, setOutputs } from "../shared/core-97ad601a.js";
+import { readInputs, publish, logTable, outputsOf, requireAll } from "../shared/publish-index-ac63b3f0.js";
 const requestsPerTarget = 4;
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
@@ -20,6 +20,7 @@ await run(async ({ log, signal }) => {
 		}), "4"),
 		"wait-timeout": withDefault(duration(), "10m"),
 		"dry-run": withDefault(flag(), "false"),
+		heal: withDefault(flag(), "false"),
 		"insecure-registries": list()
 	});
 	const { targets, notices } = await readInputs(inputs, process.env.GITHUB_WORKSPACE ?? process.cwd());
@@ -30,6 +31,7 @@ await run(async ({ log, signal }) => {
 		movingTags: inputs["moving-tags"],
 		ifExists: inputs["if-exists"],
 		dryRun: inputs["dry-run"],
+		heal: inputs.heal,
 		waitTimeout: inputs["wait-timeout"],
 		concurrency
 	};
@@ -38,7 +40,7 @@ await run(async ({ log, signal }) => {
 		signal
 	});
 	for (const line of logTable(results)) log.info(line);
-	await writeSummary(async () => (await import("../shared/summary-7014f4b9.js")).summaryOf(results));
+	await writeSummary(async () => (await import("../shared/summary-75af9464.js")).summaryOf(results));
 	setOutputs(outputsOf(results));
 	requireAll(results);
 });
