@@ -13,6 +13,7 @@ import {
 import { setOutputs } from "../../src/action/outputs.ts";
 import { run } from "../../src/action/run.ts";
 import { writeSummary } from "../../src/action/summary.ts";
+import { meanwhile } from "../../src/base/meanwhile.ts";
 import { readInputs } from "../../src/publish/inputs/targets.ts";
 import { publish } from "../../src/publish/publish.ts";
 import { logTable, outputsOf, requireAll } from "../../src/publish/report.ts";
@@ -50,9 +51,11 @@ await run(async ({ log, signal }) => {
     waitTimeout: inputs["wait-timeout"],
     concurrency,
   };
+  const summary = () => import("../../src/publish/summary.ts");
+  meanwhile(summary);
   const results = await publish(targets, client, options, { log, signal });
   for (const line of logTable(results)) log.info(line);
-  await writeSummary(async () => (await import("../../src/publish/summary.ts")).summaryOf(results));
+  await writeSummary(async () => (await summary()).summaryOf(results));
   setOutputs<"publish-index">(outputsOf(results));
   requireAll(results);
 });

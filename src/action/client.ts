@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
 import { inInput } from "../base/errors.ts";
 import type { Log } from "../base/log.ts";
+import { meanwhile } from "../base/meanwhile.ts";
 import type { Credentials } from "../registry/auth/credentials.ts";
 import { Client } from "../registry/client.ts";
 import { parseInsecureRegistries } from "../registry/hosts.ts";
@@ -21,6 +22,8 @@ export async function actionClient(
   log: Log,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<Client> {
+  // Every answer is hashed, and much is told of it; both take longer the first time.
+  meanwhile(() => [process.getBuiltinModule("node:crypto"), process.stdout]);
   return new Client({
     exchange: await actionExchange(env),
     credentials: storedCredentials(env, log),
@@ -40,7 +43,7 @@ function storedCredentials(env: NodeJS.ProcessEnv, log: Log): Credentials {
     return createCredentials(env, { home: homedir(), onSecret: maskSecret, log });
   };
   const loaded = () => (stored ??= read());
-  setImmediate(loaded);
+  meanwhile(loaded);
   return {
     async for(...access) {
       return (await loaded()).for(...access);

@@ -1,4 +1,5 @@
 import type { Log } from "../base/log.ts";
+import { meanwhile } from "../base/meanwhile.ts";
 import { Blocks } from "../jobs/blocks.ts";
 import { runJobs } from "../jobs/jobs.ts";
 import type { Client } from "../registry/client.ts";
@@ -39,6 +40,7 @@ export async function publish(
     copier: () => (copier ??= makeCopier()),
     platforms: () => (platforms ??= makePlatforms()),
   };
+  if (!options.dryRun) meanwhile(() => import("./phases/write.ts"));
   for (const { actions, ...at } of accessOf(targets, options.dryRun)) client.declare(at, actions);
 
   const blocks = new Blocks(log);

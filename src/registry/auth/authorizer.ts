@@ -1,3 +1,4 @@
+import { meanwhile } from "../../base/meanwhile.ts";
 import type { Access, Action } from "../access.ts";
 import type { RegistryError } from "../errors.ts";
 import type { RequestContext } from "../request-context.ts";
@@ -66,7 +67,7 @@ export class Authorizer {
     context.signal.throwIfAborted();
     const trying = this.#try(access, context, send);
     // Most registries ask for authorization: what that takes is loaded while the first answer is awaited.
-    if (!this.#probe) setTimeout(() => void import("./grants.ts"), underWay);
+    if (!this.#probe) meanwhile(() => import("./grants.ts"));
     // Those that wait for the probe come after what is done with it here, so it also is the first to be sent again.
     this.#probe ??= trying.then(nothing, nothing);
     const first = await trying;
@@ -117,9 +118,6 @@ export class Authorizer {
     }
   }
 }
-
-/** Milliseconds after which a request has been sent: what is loaded before holds it up. */
-const underWay = 5;
 
 const nothing = () => {};
 

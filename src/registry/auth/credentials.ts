@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import type { Log } from "../../base/log.ts";
-import { chooseScopedConfig, listScopedConfigs, type ScopedConfig } from "./buildx-config.ts";
+import { chooseScopedConfig, listScopedConfigs } from "./buildx-config.ts";
 import { askHelper, helperRunner, type RunHelper } from "./credential-helper.ts";
 import {
   type Credential,
   canonicalHost,
+  type DockerConfig,
   helperFor,
   loadDockerConfig,
   parseDockerConfig,
@@ -54,14 +55,24 @@ export function createCredentials(env: NodeJS.ProcessEnv, options: CredentialsOp
   const general = env.DOCKER_CONFIG || join(home, ".docker");
   const scopedBase = join(env.BUILDX_CONFIG || join(general, "buildx"), "config");
   const remembered = new Map<string, { since: number; credential: Promise<Credential | undefined> }>();
-  let scoped: Promise<readonly ScopedConfig[]> | undefined;
+  // Read ahead, as a registry is about to ask; whether they can be read is of interest only then.
+  const scoped = listScopedConfigs(scopedBase);
+  const ahead = new Map([[general, loadDockerConfig(general)]]);
+  for (const reading of [scoped, ...ahead.values()]) reading.catch(() => {});
+
+  /** What was read ahead serves once: whoever logs in later is found, too. */
+  function configIn(directory: string): Promise<DockerConfig> {
+    const config = ahead.get(directory) ?? loadDockerConfig(directory);
+    ahead.delete(directory);
+    return config;
+  }
 
   async function find(host: string, directory: string): Promise<Credential | undefined> {
     const inline = parseDockerConfig(env.DOCKER_AUTH_CONFIG ?? "", "DOCKER_AUTH_CONFIG");
     let source = inline.source;
     let credential = storedCredential(inline, host);
     if (!credential) {
-      const config = await loadDockerConfig(directory);
+      const config = await configIn(directory);
       const helper = helperFor(config, host);
       source = helper?.origin ?? config.source;
       credential = helper ? await askHelper(helper, host, runHelper) : storedCredential(config, host);
@@ -75,7 +86,6 @@ export function createCredentials(env: NodeJS.ProcessEnv, options: CredentialsOp
     async for(registry, repository, actions) {
       const host = canonicalHost(registry);
       if (host === undefined) return undefined;
-      scoped ??= listScopedConfigs(scopedBase);
       const directory = chooseScopedConfig(await scoped, host, repository, actions)?.directory ?? general;
       const key = `${host} ${directory}`;
       const known = remembered.get(key);

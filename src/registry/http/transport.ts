@@ -4,6 +4,7 @@ import { messageOf } from "../../base/errors.ts";
 import type { Phase } from "../../retry/classify.ts";
 import { networkCode } from "../../retry/network-code.ts";
 import { httpFailure, RegistryError, RegistryRefusal } from "../errors.ts";
+import { collect } from "./collect.ts";
 import { type Exchange, type ExchangeAnswer, type ExchangeRequest, isStreamed } from "./exchange.ts";
 
 /** One request, sent once. */
@@ -193,17 +194,14 @@ export async function readBody(
   most: number,
   request: { readonly signal: AbortSignal; readonly phase: Phase },
 ): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
+  const at = where("GET", response.url);
   try {
-    for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
-      bytes += chunk.byteLength;
-      if (bytes > most)
-        throw new RegistryRefusal(`${where("GET", response.url)}: longer than the ${most} bytes accepted`);
-      chunks.push(chunk);
-    }
+    return await collect(
+      response.body,
+      most,
+      () => new RegistryRefusal(`${at}: longer than the ${most} bytes accepted`),
+    );
   } catch (error) {
-    throw failedAttempt(error, where("GET", response.url), request);
+    throw failedAttempt(error, at, request);
   }
-  return Buffer.concat(chunks, bytes);
 }
