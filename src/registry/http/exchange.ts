@@ -35,7 +35,7 @@ const connectTime = 10_000;
 const quietTime = 300_000;
 
 /** Bytes that may wait to be sent on a connection: with less, reader and writer of a stream take turns. */
-const unsent = 128 << 10;
+const unsent = 192 << 10;
 
 /** What Node.js has for one scheme. */
 interface Scheme {

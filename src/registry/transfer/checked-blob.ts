@@ -7,7 +7,7 @@ import { failedAttempt } from "../http/transport.ts";
 import { collectBuffers } from "./garbage.ts";
 
 /** Bytes that pass before their buffers are collected: they count towards the memory that a copy takes at its peak. */
-const collectEach = 1 << 20;
+const collectEach = 2 << 20;
 
 /** The bytes of a blob as they arrive, compared with what its descriptor says before the last of them is passed on. */
 export class CheckedBlob implements StreamedBody {
