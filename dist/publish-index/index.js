@@ -1,7 +1,7 @@
 import "../shared/node-version-a07a6fd5.js";
-import { actionClient } from "../shared/publish-index_wait-digests-22ba0522.js";
-import { run, inputsOf, list, withDefault, flag, duration, integer, oneOf, text, lines, writeSummary, setOutputs } from "../shared/core-97ad601a.js";
-import { readInputs, publish, logTable, outputsOf, requireAll } from "../shared/publish-index-ac63b3f0.js";
+import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-c11843f9.js";
+import { run, inputsOf, list, withDefault, flag, duration, integer, oneOf, text, lines, writeSummary, setOutputs } from "../shared/core-6cb56231.js";
+import { readInputs, publish, logTable, outputsOf, requireAll } from "../shared/publish-index-be042728.js";
 const requestsPerTarget = 4;
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
@@ -35,12 +35,14 @@ await run(async ({ log, signal }) => {
 		waitTimeout: inputs["wait-timeout"],
 		concurrency
 	};
+	const summary = () => import("../shared/summary-ae7cd7cd.js");
+	meanwhile(summary);
 	const results = await publish(targets, client, options, {
 		log,
 		signal
 	});
 	for (const line of logTable(results)) log.info(line);
-	await writeSummary(async () => (await import("../shared/summary-75af9464.js")).summaryOf(results));
+	await writeSummary(async () => (await summary()).summaryOf(results));
 	setOutputs(outputsOf(results));
 	requireAll(results);
 });
