@@ -7,6 +7,7 @@ import { HostPause, retry } from "../retry/retry.ts";
 import type { Access, Action } from "./access.ts";
 import { Authorizer } from "./auth/authorizer.ts";
 import type { Credentials } from "./auth/credentials.ts";
+import { collisionOf } from "./collision.ts";
 import { RegistryError, verdictOf } from "./errors.ts";
 import { apiHost, isLoopback, originOf } from "./hosts.ts";
 import type { AnswerHeaders, Exchange } from "./http/exchange.ts";
@@ -105,6 +106,11 @@ export class Client {
     return this.#host(registry).origin;
   }
 
+  /** Whether a registry has shown itself to be that of Gitea or Forgejo. */
+  isGitea(registry: string): boolean {
+    return this.#host(registry).auth.isGitea;
+  }
+
   /**
    * Sends a request, with retries unless its context wants one attempt, and reads its answer. `read` may refuse the
    * answer with an error of its own.
@@ -136,7 +142,7 @@ export class Client {
       clock: this.#options.clock,
       pause: host.pause,
       verdict: (error) => {
-        const verdict = verdictOf(error);
+        const verdict = (host.auth.isGitea ? collisionOf(error) : undefined) ?? verdictOf(error);
         if (!verdict?.host || isFrom(host, error)) return verdict;
         // A copy reads from another host too, whose trouble is no reason to hold this one back.
         const { host: _, ...mine } = verdict;

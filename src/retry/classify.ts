@@ -26,8 +26,10 @@ export interface Verdict {
   readonly delay?: number;
   /** The whole host is in trouble, so that every request to it should hold back. */
   readonly host?: true;
-  /** How many tries in all this failure is worth, where that is fewer than the policy's. */
+  /** How many tries in all this failure is worth, where that is not what the policy says. */
   readonly tries?: number;
+  /** The longest back-off in milliseconds, where that is shorter than the policy's. */
+  readonly longestPause?: number;
   /** The repository itself is unknown: while waiting, final after a short grace. */
   readonly repositoryUnknown?: true;
   /** What the user can do about it, a clause without a full stop. */
@@ -46,14 +48,20 @@ const longestAsk = 600_000;
 export function classify(failure: Failure, phase: Phase): Verdict {
   switch (failure.kind) {
     case "timeout":
-    case "content":
       return { action: "retry", reason: shortReason(failure) };
+    case "content":
+      return { action: "retry", reason: shortReason(failure), ...contentRules[failure.what] };
     case "network":
       return { reason: shortReason(failure), ...classifyNetwork(failure.code) };
     case "http":
       return classifyHttp(failure, phase);
   }
 }
+
+/** What is known of single answers that are not what was asked for. */
+const contentRules: Readonly<Record<string, Pick<Verdict, "tries" | "advice">>> = {
+  "401 without a challenge": { tries: 3, advice: "check the credentials that are stored for it" },
+};
 
 const transientNetwork = new Set([
   "ECONNRESET",

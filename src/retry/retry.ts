@@ -14,9 +14,9 @@ export interface RetryNote {
 /** Tries in all, and the bounds of the back-off in milliseconds. */
 export const policy = { attempts: 6, base: 500, factor: 2, cap: 30_000 } as const;
 
-/** Exponential back-off with full jitter, in milliseconds, after failed try number `attempt`. */
-export function backoff(attempt: number, random: () => number): number {
-  return Math.round(random() * Math.min(policy.cap, policy.base * policy.factor ** (attempt - 1)));
+/** Exponential back-off with full jitter, in milliseconds and at most `cap`, after failed try number `attempt`. */
+export function backoff(attempt: number, random: () => number, cap: number = policy.cap): number {
+  return Math.round(random() * Math.min(cap, policy.base * policy.factor ** (attempt - 1)));
 }
 
 /** Holds back every request to one host until the moment that any of them was told to come back. */
@@ -53,7 +53,7 @@ export interface RetryOptions {
   readonly verdict: (error: Error) => Verdict | undefined;
   /** The host's shared back-off. */
   readonly pause?: HostPause;
-  /** Tries in all; the policy's by default. */
+  /** Tries in all, unless the verdict has a number of its own; the policy's by default. */
   readonly attempts?: number;
   /** Told of every pause, with the error that made it necessary. */
   readonly onRetry?: ((note: RetryNote, error: Error) => void) | undefined;
@@ -81,15 +81,16 @@ export async function retry<T>(attempt: (number: number) => Promise<T>, options:
   const { default: pRetry } = await import("p-retry");
   return pRetry((number) => (number === 1 ? Promise.reject(first.error) : run(number)), {
     signal,
-    retries: (options.attempts ?? policy.attempts) - 1,
+    // Which try is the last depends on the failure.
+    retries: Number.POSITIVE_INFINITY,
     // The delay is ours: it depends on what the server asked for, and it is shared.
     minTimeout: 0,
     shouldRetry: async ({ error, attemptNumber }) => {
       const verdict = options.verdict(error);
       if (verdict?.action !== "retry" && verdict?.action !== "restart") return false;
-      if (verdict.tries !== undefined && attemptNumber >= verdict.tries) return false;
+      if (attemptNumber >= (verdict.tries ?? options.attempts ?? policy.attempts)) return false;
       const delay = Math.max(
-        backoff(attemptNumber, clock.random),
+        backoff(attemptNumber, clock.random, verdict.longestPause),
         verdict.delay ?? 0,
         // What is logged is what is slept, so a pause that another request caused counts here.
         pause?.remaining() ?? 0,

@@ -131,6 +131,7 @@ describe("the token server of a registry with TLS", () => {
         service: "s",
         scope: [],
         credential,
+        isGitea: false,
         clock: new FastClock(),
         onSecret: () => {},
         transport: {

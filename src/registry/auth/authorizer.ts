@@ -42,9 +42,14 @@ export class Authorizer {
     }
   }
 
+  /** Whether this is known to be the package registry of Gitea or Forgejo, which asks everybody for a token. */
+  get isGitea(): boolean {
+    return this.#grants?.isGitea === true;
+  }
+
   /** Whether this may be the package registry of Gitea or Forgejo. */
   get mayBeGitea(): boolean {
-    return !this.#known || this.#grants?.isGitea === true;
+    return !this.#known || this.isGitea;
   }
 
   /**

@@ -6,6 +6,7 @@ import type { RequestContext } from "../request-context.ts";
 import { type Challenge, parseChallenges } from "./challenge.ts";
 import type { Credential, Credentials } from "./credentials.ts";
 import { isToken, requestToken, type Token } from "./token.ts";
+import { isUnverified, unverified } from "./unverified.ts";
 
 export interface GrantsOptions {
   readonly registry: string;
@@ -59,11 +60,15 @@ export class Grants {
     return this.#scheme?.kind === "bearer";
   }
 
-  /** Learns from a refusal what the registry wants, and forgets the token that it refused. */
+  /**
+   * Learns from a refusal what the registry wants, and forgets the token that it refused. What is Gitea stays Gitea:
+   * it denies a good token what its owner may not do with `Basic realm="Gitea Package API"`.
+   */
   learn(error: RegistryError, used: string | undefined): void {
+    if (this.#isDenied(error)) return;
     for (const token of this.#tokens) if (token.header === used) this.#tokens.delete(token);
     const challenges = parseChallenges(error.challenge ?? "");
-    const bearer = challenges.find(({ scheme, parameters }) => scheme === "bearer" && parameters.realm);
+    const bearer = challenges.find(isBearer);
     if (bearer) {
       // A token that was granted for less than it was asked for: the server drops what it does not like from
       // a merged request, so the next one is for the repository at hand alone.
@@ -116,7 +121,7 @@ export class Grants {
     } catch (error) {
       // "Denied", which is worth a second try, may mean any one of the repositories.
       const refused = error instanceof RegistryRefusal || verdictOf(error)?.tries !== undefined;
-      if (!refused || scopes.size <= access.length) throw error;
+      if (!refused || scheme.wildcard || scopes.size <= access.length) throw error;
       this.#narrow = true;
       const own = new Map(access.map(({ repository, actions }) => [repository, new Set(actions)]));
       return this.#singleFlight(scheme, own, credential, context);
@@ -134,7 +139,14 @@ export class Grants {
     const asked =
       this.#asked.get(key) ??
       requestToken(
-        { ...this.#options, realm: scheme.realm, service: scheme.service, scope, credential },
+        {
+          ...this.#options,
+          realm: scheme.realm,
+          service: scheme.service,
+          scope,
+          credential,
+          isGitea: this.isGitea,
+        },
         context.signal,
       )
         .then((answer) => {
@@ -156,14 +168,28 @@ export class Grants {
     return this.#options.credentials.for(this.#options.registry, repository, actions);
   }
 
-  /** The error for access that was refused although all that is stored was offered. */
-  async refusal(error: RegistryError, access: readonly Access[]): Promise<RegistryRefusal> {
+  /** The error for access that was refused although all that is stored was offered; one that may pass is no refusal. */
+  async refusal(error: RegistryError, access: readonly Access[]): Promise<RegistryRefusal | RegistryError> {
     const { registry } = this.#options;
+    if (this.isGitea && isUnverified(error)) return unverified(error);
     const advice = (await this.#credential(access))
-      ? `the credentials stored for ${registry} were refused`
+      ? `the credentials stored for ${registry} ${this.#isDenied(error) ? deniedByGitea : "were refused"}`
       : `no credentials are stored for ${registry}, log in to it first`;
     return new RegistryRefusal(`${error.message}; ${advice}`, { cause: error });
   }
+
+  /** Whether Gitea says, of a token that it knows, that its owner may not do this. */
+  #isDenied({ challenge = "" }: RegistryError): boolean {
+    const challenges = parseChallenges(challenge);
+    return this.isGitea && challenges.length > 0 && !challenges.some(isBearer);
+  }
+}
+
+const deniedByGitea =
+  "may not do this: check that their user may write packages of this owner, and their token has write:package";
+
+function isBearer({ scheme, parameters }: Challenge): boolean {
+  return scheme === "bearer" && Boolean(parameters.realm);
 }
 
 function bearerScheme({ parameters }: Challenge): Bearer {

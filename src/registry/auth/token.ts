@@ -1,9 +1,10 @@
 import { isRecord, parseJson } from "../../base/json.ts";
 import type { Clock } from "../../retry/clock.ts";
 import type { Action } from "../access.ts";
-import { RegistryRefusal, verdictOf } from "../errors.ts";
+import { RegistryError, RegistryRefusal, verdictOf } from "../errors.ts";
 import { type HttpRequest, readBody, type Transport, where } from "../http/transport.ts";
 import type { Credential } from "./credentials.ts";
+import { isUnverified, unverified } from "./unverified.ts";
 
 /** A bearer token and what it is good for. */
 export interface Token {
@@ -23,6 +24,8 @@ export interface TokenRequest {
   readonly service: string | undefined;
   readonly scope: readonly string[];
   readonly credential: Credential | undefined;
+  /** Whether the registry is known to be Gitea or Forgejo. */
+  readonly isGitea: boolean;
   readonly transport: Transport;
   readonly clock: Clock;
   readonly onSecret: (secret: string) => void;
@@ -53,6 +56,7 @@ export async function requestToken(
   } catch (error) {
     const verdict = verdictOf(error);
     if (!verdict || verdict.action === "retry") throw error;
+    if (options.isGitea && error instanceof RegistryError && isUnverified(error)) throw unverified(error);
     const advice = credential
       ? `check the credentials stored for ${registry}`
       : `no credentials are stored for ${registry}, log in to it first`;

@@ -6,7 +6,14 @@ import { createCredentials } from "../../../src/registry/auth/credentials.ts";
 import { getManifest, headManifest } from "../../../src/registry/manifests.ts";
 import { putManifest } from "../../../src/registry/put-manifest.ts";
 import { buildxIndexFixture, imageFixture, pushFixture } from "../../support/images/images.ts";
-import { faults, type Registry, type RequestRecord, startRegistry } from "../../support/registry/index.ts";
+import {
+  faults,
+  type Registry,
+  type RegistryOptions,
+  type RequestRecord,
+  startRegistry,
+} from "../../support/registry/index.ts";
+import { FastClock } from "../clocks.ts";
 import { at, digestOf, failure, manifestOf, rightUser, startServer, stored, testClient } from "../kit.ts";
 
 const image = imageFixture({ layers: 1 });
@@ -439,5 +446,73 @@ describe("Gitea and Forgejo", () => {
     await putManifest(client, at(registry, "o/a"), "v1", manifestOf(index), context);
     expect(notes.map(({ reason }) => reason)).toEqual(["HTTP 500", "HTTP 500"]);
     expect(registry.tags("o/a").get("v1")).toBe(digestOf(index));
+  });
+
+  const readOnly: RegistryOptions = {
+    flavour: "gitea",
+    auth: { kind: "bearer", allow: (_user, repository, action) => action === "pull" || repository !== "o/a" },
+  };
+
+  it("stay what they are when they deny a write, and go on getting one manifest at a time", async () => {
+    await using registry = await startRegistry(readOnly);
+    for (const name of ["o/a", "o/b"]) pushFixture(registry, name, index);
+    const { client, context } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
+    const error = await failure(putManifest(client, at(registry, "o/a"), "v0", manifestOf(index), context));
+    expect(error.message).toMatch(
+      /o\/a\/manifests\/v0: HTTP 401; the credentials stored for .* may not do this/,
+    );
+    expect(client.isGitea(registry.host)).toBe(true);
+    await Promise.all(
+      Array.from({ length: 4 }, (_, i) =>
+        putManifest(client, at(registry, "o/b"), `v${i}`, manifestOf(index), context),
+      ),
+    );
+    expect(registry.count(({ status }) => status === 500)).toBe(0);
+    // The token is good, and is asked for once.
+    expect(tokenRequests(registry)).toHaveLength(1);
+    expect(registry.count(({ authorization, kind }) => authorization === "basic" && kind !== "token")).toBe(
+      0,
+    );
+  });
+
+  it("ask by Basic, too, where an owner is not public", async () => {
+    await using registry = await startRegistry({
+      flavour: "gitea",
+      auth: { kind: "bearer", anonymous: "full", privateOwners: ["o"] },
+    });
+    pushFixture(registry, "o/a", index);
+    const mine = testClient({ credentials: stored({ [registry.host]: rightUser }) });
+    await headManifest(mine.client, at(registry, "o/a"), digestOf(index), "read", mine.context);
+    expect(mine.client.isGitea(registry.host)).toBe(true);
+    const nobody = testClient();
+    const error = await failure(
+      headManifest(nobody.client, at(registry, "o/a"), digestOf(index), "read", nobody.context),
+    );
+    expect(error.message).toContain("no credentials are stored for");
+  });
+
+  it("are asked again when they did not come to look a token, or credentials, up", async () => {
+    await using registry = await startRegistry({ flavour: "gitea", auth: "bearer" });
+    pushFixture(registry, "o/a", index);
+    const { client, context, notes } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
+    registry.faults.add({ match: faults.where({ kind: "token" }), act: faults.giteaUnverified(), times: 2 });
+    await headManifest(client, at(registry, "o/a"), digestOf(index), "read", context);
+    expect(notes.map(({ reason }) => reason)).toEqual(Array(2).fill("401 without a challenge"));
+    notes.length = 0;
+    registry.faults.add({ match: faults.where({ method: "PUT" }), act: faults.giteaUnverified(), times: 4 });
+    await putManifest(client, at(registry, "o/a"), "v1", manifestOf(index), context);
+    expect(notes.map(({ reason }) => reason)).toEqual(Array(2).fill("401 without a challenge"));
+  });
+
+  it("are asked up to twelve times, with short pauses, where others write all the time", async () => {
+    await using registry = await startRegistry({ flavour: "gitea" });
+    pushFixture(registry, "o/a", index);
+    registry.faults.add({ act: faults.giteaRace500(), times: 11 });
+    const { client, context, clock } = testClient({ clock: new FastClock(() => 1) });
+    await putManifest(client, at(registry, "o/a"), "v1", manifestOf(index), context);
+    expect(clock.slept).toEqual([500, 1_000, 2_000, ...Array(8).fill(4_000)]);
+    registry.faults.add({ act: faults.giteaRace500(), times: 12 });
+    const error = await failure(putManifest(client, at(registry, "o/a"), "v2", manifestOf(index), context));
+    expect(error.message).toMatch(/o\/a\/manifests\/v2: HTTP 500/);
   });
 });

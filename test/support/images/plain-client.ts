@@ -118,7 +118,8 @@ export class PlainClient {
   async #answer(challenge: string): Promise<string> {
     const { user = "", password = "" } = this.#credentials;
     const basic = `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
-    const bearer = /bearer (.*)$/i.exec(challenge)?.[1];
+    // Several challenges come joined; the parameters of one end where the next one's name begins.
+    const bearer = /\bbearer (.*?)(?:, *\w+ +\w+=|$)/i.exec(challenge)?.[1];
     if (bearer === undefined) return basic;
     const fields = new Map(
       [...bearer.matchAll(/(\w+)="([^"]*)"/g)].map(([, name = "", value = ""]) => [name, value]),

@@ -24,6 +24,11 @@ export interface AuthOptions {
   readonly challenge?: "one" | "several" | "combined";
   /** What a caller without credentials is granted, default none. */
   readonly anonymous?: "none" | "pull" | "full";
+  /**
+   * Owners (the first part of a repository's name) that are not public: the gitea flavour asks for a login there, by
+   * Basic besides Bearer and in a header field of its own, and gives a token of nobody's nothing.
+   */
+  readonly privateOwners?: readonly string[];
   /** The last word on who may do what; default: whoever proved to be the user may do everything. */
   readonly allow?: (user: string | undefined, repository: string, action: Action) => boolean;
 }
@@ -39,6 +44,7 @@ export interface Authenticator {
 
 interface Token {
   readonly access: ReadonlyMap<string, ReadonlySet<string>> | "everything";
+  readonly who: string | undefined;
   readonly expires: number;
 }
 
@@ -50,6 +56,7 @@ type Needs = readonly { readonly repository: string; readonly actions: readonly 
  */
 export function createAuthenticator(options: AuthOptions, flavour: "spec" | "gitea"): Authenticator {
   const { kind, user = "imgpub", password = "secret", tokenSeconds = 300, anonymous = "none" } = options;
+  const isPrivate = (repository = "") => options.privateOwners?.includes(repository.split("/")[0] ?? "");
   const tokens = new Map<string, Token>();
   const refreshTokens = new Set<string>(options.refreshToken ? [options.refreshToken] : []);
   const offers = options.challenge && options.challenge !== "one" ? ["basic", "bearer"] : [kind];
@@ -73,6 +80,7 @@ export function createAuthenticator(options: AuthOptions, flavour: "spec" | "git
       none: "",
     };
     const all = offers.map((offer) => texts[offer as keyof typeof texts]);
+    if (gitea && isPrivate(call.repository)) return [texts.bearer, `Basic realm="Gitea Container Registry"`];
     return options.challenge === "combined" ? [all.join(", ")] : all;
   }
 
@@ -96,12 +104,21 @@ export function createAuthenticator(options: AuthOptions, flavour: "spec" | "git
     if (call.authorization !== "bearer" || !offers.includes("bearer")) return unauthorized(call);
     const token = tokens.get(bearerOf(call));
     if (!token || token.expires <= performance.now()) return unauthorized(call, "invalid_token");
-    const { access } = token;
+    const { access, who } = token;
+    if (flavour === "gitea" && isDeniedByGitea(call, who)) return deniedByGitea;
     if (access === "everything") return undefined;
     const covered = needsOf(call).every(({ repository, actions }) =>
       actions.every((action) => access.get(repository)?.has(action)),
     );
     return covered ? undefined : unauthorized(call, "insufficient_scope");
+  }
+
+  function isDeniedByGitea(call: Call, who: string | undefined): boolean {
+    return needsOf(call).some(
+      ({ repository, actions }) =>
+        (who === undefined && isPrivate(repository)) ||
+        (options.allow !== undefined && !actions.every((action) => allowed(who, repository, action))),
+    );
   }
 
   async function token(call: Call): Promise<Reply> {
@@ -115,7 +132,8 @@ export function createAuthenticator(options: AuthOptions, flavour: "spec" | "git
       const given = oauth
         ? { user: form.get("username") ?? "", password: form.get("password") ?? "" }
         : basicUser(call);
-      if (given && (given.user !== user || given.password !== password)) return badCredentials();
+      if (given && (given.user !== user || given.password !== password))
+        return flavour === "gitea" ? unverifiedByGitea : badCredentials();
       who = given?.user;
     }
     // Several scopes come as several parameters (GET) or in one parameter, with spaces (POST).
@@ -132,6 +150,7 @@ export function createAuthenticator(options: AuthOptions, flavour: "spec" | "git
     const value = randomBytes(24).toString("base64url");
     const everything = flavour === "gitea" && (who !== undefined || anonymous === "full");
     tokens.set(value, {
+      who,
       access: everything ? "everything" : access,
       expires: performance.now() + tokenSeconds * 1000,
     });
@@ -160,6 +179,16 @@ export function createAuthenticator(options: AuthOptions, flavour: "spec" | "git
   };
 }
 
+/** What Gitea answers to somebody whom it knows and who may not do this (`reqPackageAccess`). */
+const deniedByGitea: Reply = {
+  status: 401,
+  headers: {
+    "content-type": "text/plain; charset=utf-8",
+    "www-authenticate": `Basic realm="Gitea Package API"`,
+  },
+  body: Buffer.from("reqPackageAccess\n"),
+};
+
 /** What a request needs, as distribution decides it: a mount also needs to read where it takes from. */
 function needsOf(call: Call): Needs {
   const { repository, method } = call;
@@ -174,6 +203,13 @@ function needsOf(call: Call): Needs {
 function scopeText(needs: Needs): string {
   return needs.map(({ repository, actions }) => `repository:${repository}:${actions.join(",")}`).join(" ");
 }
+
+/** What Gitea answers to wrong credentials, and to right ones that its database was too busy to look up. */
+export const unverifiedByGitea: Reply = {
+  status: 401,
+  headers: { "content-type": "text/plain; charset=utf-8" },
+  body: Buffer.from("authGroup.Verify\n"),
+};
 
 function badCredentials(): Reply {
   return errorReply(401, "UNAUTHORIZED", "incorrect username or password");

@@ -312,6 +312,15 @@ export function behaviours(subject: Subject): void {
       expect(await list("?n=2&last=a")).toEqual(subject.features.tagPages ? ["latest", "v10"] : all);
     });
 
+    it("says NAME_UNKNOWN for a repository of untagged digests, too", async () => {
+      const image = imageFixture({ layers: 1, seed: "untagged" });
+      await push("conf/untagged", image.descriptor.digest, image);
+      const headers = { accept: image.descriptor.mediaType };
+      const head = await call("HEAD", `/v2/conf/untagged/manifests/${image.descriptor.digest}`, { headers });
+      expect(head.status).toBe(200);
+      refused(await call("GET", "/v2/conf/untagged/tags/list"), 404, "NAME_UNKNOWN");
+    });
+
     it("says NAME_UNKNOWN for a repository that does not exist", async () => {
       refused(await call("GET", "/v2/conf/nowhere/tags/list"), 404, "NAME_UNKNOWN");
     });

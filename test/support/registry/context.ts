@@ -13,6 +13,8 @@ export interface Context {
   readonly createRepositories: boolean;
   readonly referrers: boolean;
   readonly tagParameter: boolean;
+  readonly sqlite: boolean;
+  readonly owners: readonly string[] | undefined;
   readonly manifestLimit: number;
 }
 

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { readBody } from "./api/body.ts";
-import { giteaCollision } from "./api/manifests.ts";
+import { giteaCollision } from "./api/gitea.ts";
 import { errorReply } from "./api/refusal.ts";
+import { unverifiedByGitea } from "./auth.ts";
 import type { FaultAct, Next, Outcome } from "./fault-box.ts";
 import type { ObjectStore } from "./store/object-store.ts";
 import type { Call, Reply, RequestKind, RequestView } from "./types.ts";
@@ -257,6 +258,11 @@ export function lostUpload(): FaultAct {
 /** Gitea's 500 for a manifest PUT that met another (go-gitea/gitea#29563); its body is empty. */
 export function giteaRace500(): FaultAct {
   return fixed("Gitea race", () => giteaCollision, isManifestPut);
+}
+
+/** Gitea's 401 without a challenge: it did not come to look the credentials up. */
+export function giteaUnverified(): FaultAct {
+  return fixed("Gitea unverified", () => unverifiedByGitea);
 }
 
 /** ECR's refusal to touch an immutable tag (moby/buildkit#3776). */

@@ -1,4 +1,5 @@
 import { blobEndpoint } from "./api/blobs.ts";
+import { noSuchOwner, oneWriter, writesToGitea } from "./api/gitea.ts";
 import { referrersEndpoint, tagsEndpoint } from "./api/listings.ts";
 import { manifestEndpoint } from "./api/manifests.ts";
 import { Refusal } from "./api/refusal.ts";
@@ -23,6 +24,14 @@ export interface RegistryOptions extends ListenOptions {
    * PUTs to one repository.
    */
   readonly flavour?: "spec" | "gitea";
+  /**
+   * In the gitea flavour, whether it keeps its records in SQLite: connections share one cache there, and whatever would
+   * write while another write is under way, to whichever repository, is answered 500 at once, or 401 where it is a
+   * look at credentials. Default false: manifests of one repository alone collide.
+   */
+  readonly sqlite?: boolean;
+  /** The owners that there are, default any; the gitea flavour answers `404 Not found.` in all others. */
+  readonly owners?: readonly string[];
   /**
    * Milliseconds until a manifest or tag put over HTTP can be read; an overwritten tag answers its old
    * digest until then. The registry's own checks do not lag.
@@ -164,6 +173,8 @@ function contextOf(options: RegistryOptions, store: Store): Context {
     createRepositories: options.createRepositories ?? true,
     referrers: options.referrers ?? flavour === "spec",
     tagParameter: options.tagParameter ?? false,
+    sqlite: options.sqlite ?? false,
+    owners: options.owners,
     manifestLimit: options.manifestLimit ?? (flavour === "gitea" ? 10 : 4) * 2 ** 20,
   };
 }
@@ -191,7 +202,14 @@ function dispatcher(context: Context, auth: Authenticator): (call: Call) => Prom
       throw new Refusal(404, "UNSUPPORTED", "no such endpoint");
     },
   };
-  return (call) => endpoints[call.kind](call);
+  const handle = (call: Call) => endpoints[call.kind](call);
+  if (context.flavour === "spec") return handle;
+  const write = oneWriter();
+  return async (call) => {
+    const [owner = ""] = call.repository?.split("/") ?? [];
+    if (call.repository !== undefined && context.owners?.includes(owner) === false) return noSuchOwner;
+    return context.sqlite && writesToGitea(call) ? write(call, () => handle(call)) : handle(call);
+  };
 }
 
 function dress(options: RegistryOptions, reply: Reply): Reply {

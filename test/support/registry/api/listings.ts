@@ -10,7 +10,9 @@ export function tagsEndpoint(context: Context): (call: Call) => Promise<Reply> {
   return async (call) => {
     if (call.method !== "GET") throw methodNotAllowed();
     const name = repositoryOf(context, call);
-    if (!context.store.repositories.has(name))
+    // Gitea knows a repository from its first blob on, distribution from its first tag.
+    const known = context.store.repositories.get(name);
+    if (!known || (context.flavour === "spec" && known.tags.size === 0))
       throw new Refusal(404, "NAME_UNKNOWN", "repository name not known to registry", { detail: { name } });
     const all = [...context.store.tags(name, performance.now()).keys()];
     const last = call.query.get("last");

@@ -1,18 +1,15 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { type Context, location, methodNotAllowed, repositoryOf } from "../context.ts";
 import { digestOf } from "../store/blob-store.ts";
 import { isIndexType, type ManifestDocument, parseManifest } from "../store/manifest-document.ts";
 import type { Call, Reply } from "../types.ts";
 import { readBody } from "./body.ts";
+import { collisions } from "./gitea.ts";
 import { Refusal } from "./refusal.ts";
 import { isDigest, isTag } from "./route.ts";
 
-/** Milliseconds a manifest PUT takes in the gitea flavour: the window in which a second one collides. */
-const giteaPutMs = 10;
-
 /** GET, HEAD, PUT and DELETE of /v2/<name>/manifests/<reference>. */
 export function manifestEndpoint(context: Context): (call: Call) => Promise<Reply> {
-  const busy = new Set<string>();
+  const alone = collisions();
   return async (call) => {
     const name = repositoryOf(context, call);
     const reference = referenceOf(context, call);
@@ -22,7 +19,7 @@ export function manifestEndpoint(context: Context): (call: Call) => Promise<Repl
         return read(context, name, reference);
       case "PUT":
         return context.flavour === "gitea"
-          ? alone(busy, name, () => put(context, call, name, reference))
+          ? alone(name, () => put(context, call, name, reference))
           : put(context, call, name, reference);
       case "DELETE":
         return remove(context, name, reference);
@@ -51,25 +48,6 @@ function read(context: Context, name: string, reference: string): Reply {
     etag: `"${manifest.digest}"`,
   };
   return { status: 200, headers, body: manifest.bytes };
-}
-
-/** What Gitea answers then: its log says "package version already exists", its body nothing at all. */
-export const giteaCollision: Reply = { status: 500, headers: {} };
-
-/**
- * Gitea and Forgejo keep every manifest as a package version; two puts to one repository at a time collide
- * (go-gitea/gitea#29563).
- */
-async function alone(busy: Set<string>, name: string, work: () => Promise<Reply>): Promise<Reply> {
-  if (busy.has(name)) return giteaCollision;
-  busy.add(name);
-  try {
-    const reply = await work();
-    await sleep(giteaPutMs);
-    return reply;
-  } finally {
-    busy.delete(name);
-  }
 }
 
 async function put(context: Context, call: Call, name: string, reference: string): Promise<Reply> {
