@@ -3,14 +3,16 @@ import type { Client } from "./client.ts";
 import { verdictOf } from "./errors.ts";
 import { getManifest, headManifest, type ManifestHead, manifestName } from "./manifests.ts";
 import type { Answered, Moment, Question } from "./poll.ts";
+import type { Repositories } from "./repositories.ts";
 import type { RequestContext } from "./request-context.ts";
 
 /** How long an unknown repository may take to appear: it is created by its first push. */
 const longestGrace = 30_000;
 
 /**
- * Whether a manifest is there, asked by HEAD. A repository that stays unknown is final after a short grace; as an
- * answer to HEAD has no error code, GET tells it once from a manifest that is late.
+ * Whether a manifest is there, asked by HEAD. A repository that stays unknown is final after a short grace. As an answer
+ * to HEAD has no error code, GET tells it once from a manifest that is late, and as Gitea says of no manifest that its
+ * package is unknown, that is asked for then.
  */
 export class Presence implements Question<ManifestHead> {
   readonly at: ImageRepository;
@@ -19,13 +21,22 @@ export class Presence implements Question<ManifestHead> {
   readonly #reference: string;
   /** Milliseconds. */
   readonly #grace: number;
+  readonly #repositories: Repositories;
   readonly #onAsk: () => void;
-  /** GET told that the manifest is missing, and not its repository. */
+  /** It was told that the manifest is missing, and not its repository. */
   #repositoryKnown = false;
 
   /** @param timeout milliseconds of the whole wait, of which the grace is a quarter at most */
-  constructor(client: Client, at: ImageRepository, reference: string, timeout: number, onAsk: () => void) {
+  constructor(
+    client: Client,
+    at: ImageRepository,
+    reference: string,
+    timeout: number,
+    repositories: Repositories,
+    onAsk: () => void,
+  ) {
     this.at = at;
+    this.#repositories = repositories;
     this.name = manifestName(at, reference);
     this.#client = client;
     this.#reference = reference;
@@ -40,7 +51,9 @@ export class Presence implements Question<ManifestHead> {
     try {
       return { value: await getManifest(this.#client, this.at, this.#reference, "wait", context) };
     } catch (error) {
-      this.#repositoryKnown = verdictOf(error)?.action === "absent";
+      if (verdictOf(error)?.action !== "absent" || this.isFinal(error, { polls, waited })) throw error;
+      await this.#repositories.require(this.at, context);
+      this.#repositoryKnown = true;
       throw error;
     }
   }

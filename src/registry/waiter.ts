@@ -5,6 +5,7 @@ import { getManifest, type ManifestHead, manifestName } from "./manifests.ts";
 import type { Patience } from "./patience.ts";
 import { Poll } from "./poll.ts";
 import { Presence } from "./presence.ts";
+import { Repositories } from "./repositories.ts";
 import type { RequestContext } from "./request-context.ts";
 
 /** Waits for manifests to become readable, each of them once, however often it is asked for. */
@@ -13,9 +14,11 @@ export class Waiter {
   readonly #heads = new Map<string, Promise<ManifestHead>>();
   readonly #manifests = new Map<string, Promise<Manifest>>();
   readonly #polls = new Map<string, number>();
+  readonly #repositories: Repositories;
 
   constructor(client: Client) {
     this.#client = client;
+    this.#repositories = new Repositories(client);
   }
 
   /** How often it was asked so far whether a manifest is there. */
@@ -68,7 +71,8 @@ export class Waiter {
   ): Promise<ManifestHead> {
     const key = this.#key(at, reference);
     const count = () => void this.#polls.set(key, (this.#polls.get(key) ?? 0) + 1);
-    const presence = new Presence(this.#client, at, reference, patience.timeout, count);
+    const { timeout } = patience;
+    const presence = new Presence(this.#client, at, reference, timeout, this.#repositories, count);
     return new Poll(this.#client, presence, context, patience).untilAnswered();
   }
 
