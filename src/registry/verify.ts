@@ -2,11 +2,15 @@ import type { Digest } from "../image/digest.ts";
 import type { ImageRepository } from "../image/reference.ts";
 import type { Client } from "./client.ts";
 import { headManifest, manifestName } from "./manifests.ts";
+import { NotReadable } from "./not-readable.ts";
 import type { Patience } from "./patience.ts";
 import { type Answered, Poll, type Question } from "./poll.ts";
 import type { RequestContext } from "./request-context.ts";
 
-/** How long a tag may hold what neither we nor anybody before us put there: a lagging replica, or a rival. */
+/**
+ * How long a tag may hold what neither we nor anybody before us put there, where a registry may have replicas: one that
+ * lags shows what was there before the previous image, or what somebody put between our look and our move.
+ */
 const foreignGrace = 30_000;
 
 /** What a tag held: a digest, nothing, or what nobody looked at. */
@@ -15,10 +19,12 @@ export type Held = Digest | undefined | "unknown";
 /**
  * Waits until a tag that was just moved is read back as the digest it was given.
  *
- * Registries lag: for a while the tag may be unknown or hold `previous`. Another digest means that somebody else
- * moved the tag after us, unless it passes soon. Where nobody looked at what it held, that is the first other digest.
+ * Registries lag: for a while the tag may be unknown or hold `previous`. Where nobody looked at what it held, that is
+ * the first other digest. Any other means that somebody else moved the tag after us, unless it passes soon. Gitea and
+ * Forgejo answer from one database, where what is read after our move cannot be older: there it is certain at once,
+ * and the first other digest is nobody's before us.
  *
- * @throws {NotReadable} when the tag does not come to hold the digest in time
+ * @throws {NotReadable} when the tag does not come to hold the digest in time, or somebody else moved it
  */
 export function verifyTag(
   client: Client,
@@ -40,6 +46,8 @@ class MovedTag implements Question<void> {
   readonly #tag: string;
   readonly #digest: Digest;
   #previous: Held;
+  /** What it holds that neither we nor anybody before us put there. */
+  #rival: Digest | undefined;
   /** Since when it holds a foreign digest, on the client's clock. */
   #foreignSince: number | undefined;
 
@@ -56,17 +64,25 @@ class MovedTag implements Question<void> {
     const held = await headManifest(this.#client, this.at, this.#tag, "wait", context);
     if (held.digest === this.#digest) return { value: undefined };
     const reason = `holds ${held.digest}`;
-    if (this.#previous === "unknown") this.#previous = held.digest;
+    const isCertain = this.#client.isGitea(this.at.registry);
+    if (this.#previous === "unknown" && !isCertain) this.#previous = held.digest;
     if (held.digest === this.#previous) {
       this.#foreignSince = undefined;
+      this.#rival = undefined;
       return { reason };
     }
+    this.#rival = held.digest;
+    if (isCertain) throw new NotReadable(this.#overtaken(`${held.digest} now`));
     this.#foreignSince ??= this.#client.clock.now();
     return { reason, end: this.#foreignSince + foreignGrace };
   }
 
   late(spent: string, reason: string): string {
-    const rival = this.#foreignSince === undefined ? "" : "; another publish may have moved it";
-    return `${this.name} was moved to ${this.#digest} but is not read back as such after ${spent}: ${reason}${rival}`;
+    if (this.#rival !== undefined) return this.#overtaken(`${this.#rival}, still after ${spent}`);
+    return `${this.name} was moved to ${this.#digest} but is not read back as such after ${spent}: ${reason}`;
+  }
+
+  #overtaken(held: string): string {
+    return `${this.name} was moved to ${this.#digest}, but another run was faster: the tag holds ${held}`;
   }
 }

@@ -347,6 +347,76 @@ describe("what will never be", () => {
     );
   });
 
+  it.each(["package", "owner"])(
+    "is an unknown %s of Gitea's, which one look per repository tells",
+    async (what) => {
+      await waiting(
+        async ({ waiter, registry, context, patience, clock }) => {
+          const waits = ["v1", "v2", digestOf(image)].map((reference) =>
+            failure(waiter.ready(at(registry, "org/nowhere"), reference, context, patience())),
+          );
+          for (const error of await Promise.all(waits)) {
+            expect(error).toBeInstanceOf(RegistryRefusal);
+            expect(error.message).toContain(
+              `${registry.host}/org/nowhere: the registry knows no such ${what}`,
+            );
+          }
+          expect(clock.now()).toBeGreaterThanOrEqual(30_000);
+          expect(clock.now()).toBeLessThanOrEqual(60_000 * 3);
+          expect(registry.count(({ kind }) => kind === "tags")).toBe(1);
+        },
+        { flavour: "gitea", owners: what === "owner" ? ["somebody"] : ["org"] },
+      );
+    },
+  );
+
+  it("is no digest of a package without tags, for which the look is not made again", async () => {
+    await waiting(
+      async ({ waiter, registry, context, patience, clock }) => {
+        registry.putBlob("org/app", Buffer.from("a first blob"));
+        registry.onRequest(() => {
+          if (clock.now() > 100_000) pushFixture(registry, "org/app", image);
+        });
+        await waiter.ready(at(registry, "org/app"), digestOf(image), context, patience());
+        expect(registry.count(({ kind }) => kind === "tags")).toBe(1);
+      },
+      { flavour: "gitea" },
+    );
+  });
+
+  it("is not what a look that met a 503 did not tell", async () => {
+    await waiting(
+      async ({ waiter, registry, context, patience }) => {
+        const error = await failure(waiter.ready(at(registry, "o/a"), "v1", context, patience(120_000)));
+        expect(error).toBeInstanceOf(NotReadable);
+        expect(registry.count(({ kind }) => kind === "tags")).toBe(1);
+      },
+      { flavour: "gitea", faults: [{ match: faults.where({ kind: "tags" }), act: faults.html503() }] },
+    );
+  });
+
+  it("is no digest of a repository in which distribution, too, knows no tags, and is not asked", async () => {
+    await waiting(async ({ waiter, registry, context, patience, clock }) => {
+      registry.onRequest(() => {
+        if (clock.now() > 100_000) pushFixture(registry, "a", image);
+      });
+      await waiter.ready(at(registry, "a"), digestOf(image), context, patience());
+      expect(registry.count(({ kind }) => kind === "tags")).toBe(0);
+    });
+  });
+
+  it("is what Gitea does not verify three times in a row", async () => {
+    await waiting(
+      async ({ waiter, registry, context, patience, clock }) => {
+        const error = await failure(waiter.ready(at(registry, "o/a"), "v1", context, patience()));
+        expect(error.message).toMatch(/\/token: 401 without a challenge; check the credentials/);
+        expect(clock.now()).toBeLessThan(5_000);
+        expect(registry.count(({ kind }) => kind === "token")).toBe(3);
+      },
+      { flavour: "gitea", auth: "bearer", wrong: true },
+    );
+  });
+
   it("is what wrong credentials ask for", async () => {
     await waiting(
       async ({ waiter, registry, context, patience, clock }) => {
@@ -451,7 +521,7 @@ describe("a moved tag", () => {
           if (kit.clock.now() > 100_000) pushFixture(kit.registry, "a", rival, { tag: "v1" });
         });
         const error = await failure(verify(kit, "unknown"));
-        expect(error.message).toMatch(`holds ${digestOf(rival)}; another publish may have moved it`);
+        expect(error.message).toMatch(`holds ${digestOf(rival)}`);
         expect(kit.clock.now()).toBeLessThan(150_000);
       },
       { faults: [lag(2)] },
@@ -465,17 +535,37 @@ describe("a moved tag", () => {
       const error = await failure(verify(kit));
       expect(error).toBeInstanceOf(NotReadable);
       expect(error.message).toBe(
-        `${kit.registry.host}/a:v1 was moved to ${digestOf(image)} but is not read back as such after 30 s and ${kit.registry.count()} polls: holds ${digestOf(rival)}; another publish may have moved it`,
+        `${kit.registry.host}/a:v1 was moved to ${digestOf(image)}, but another run was faster: the tag holds ${digestOf(rival)}, still after 30 s and ${kit.registry.count()} polls`,
       );
     });
   });
+
+  it.each([other, "unknown"] as const)(
+    "that a rival has moved on Gitea is not waited for at all",
+    async (previous) => {
+      await waiting(
+        async (kit) => {
+          const rival = imageFixture({ layers: 1, seed: "rival" });
+          pushFixture(kit.registry, "a", rival, { tag: "v1" });
+          const error = await failure(verify(kit, previous));
+          expect(error).toBeInstanceOf(NotReadable);
+          expect(error.message).toBe(
+            `${kit.registry.host}/a:v1 was moved to ${digestOf(image)}, but another run was faster: the tag holds ${digestOf(rival)} now`,
+          );
+          expect(kit.registry.count(isHead)).toBe(2);
+          expect(kit.clock.now()).toBe(0);
+        },
+        { flavour: "gitea" },
+      );
+    },
+  );
 
   it("ends with the time", async () => {
     await waiting(async (kit) => {
       pushFixture(kit.registry, "a", other, { tag: "v1" });
       const error = await failure(verify(kit, other, 45_000));
       expect(error.message).toContain("after 45 s");
-      expect(error.message).not.toContain("another publish");
+      expect(error.message).not.toContain("another run");
       expect(kit.clock.now()).toBe(45_000);
     });
   });
