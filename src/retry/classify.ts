@@ -60,7 +60,7 @@ export function classify(failure: Failure, phase: Phase): Verdict {
 
 /** What is known of single answers that are not what was asked for. */
 const contentRules: Readonly<Record<string, Pick<Verdict, "tries" | "advice">>> = {
-  "401 without a challenge": { tries: 3, advice: "check the credentials that are stored for it" },
+  "401 without a challenge": { tries: 4, advice: "check the credentials that are stored for it" },
 };
 
 const transientNetwork = new Set([

@@ -405,13 +405,13 @@ describe("what will never be", () => {
     });
   });
 
-  it("is what Gitea does not verify three times in a row", async () => {
+  it("is what Gitea does not verify four times in a row", async () => {
     await waiting(
       async ({ waiter, registry, context, patience, clock }) => {
         const error = await failure(waiter.ready(at(registry, "o/a"), "v1", context, patience()));
         expect(error.message).toMatch(/\/token: 401 without a challenge; check the credentials/);
         expect(clock.now()).toBeLessThan(5_000);
-        expect(registry.count(({ kind }) => kind === "token")).toBe(3);
+        expect(registry.count(({ kind }) => kind === "token")).toBe(4);
       },
       { flavour: "gitea", auth: "bearer", wrong: true },
     );

@@ -9,7 +9,7 @@ export function isUnverified({ failure, challenge }: RegistryError): boolean {
   return failure.kind === "http" && failure.status === 401 && challenge === undefined;
 }
 
-/** Such an answer as a failure that is worth another try or two. */
+/** Such an answer as a failure that is worth a few more tries. */
 export function unverified(error: RegistryError): RegistryError {
   return new RegistryError(error.where, { kind: "content", what: "401 without a challenge" }, "read", {
     cause: error,

@@ -495,13 +495,13 @@ describe("Gitea and Forgejo", () => {
     await using registry = await startRegistry({ flavour: "gitea", auth: "bearer" });
     pushFixture(registry, "o/a", index);
     const { client, context, notes } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
-    registry.faults.add({ match: faults.where({ kind: "token" }), act: faults.giteaUnverified(), times: 2 });
+    registry.faults.add({ match: faults.where({ kind: "token" }), act: faults.giteaUnverified(), times: 3 });
     await headManifest(client, at(registry, "o/a"), digestOf(index), "read", context);
-    expect(notes.map(({ reason }) => reason)).toEqual(Array(2).fill("401 without a challenge"));
+    expect(notes.map(({ reason }) => reason)).toEqual(Array(3).fill("401 without a challenge"));
     notes.length = 0;
-    registry.faults.add({ match: faults.where({ method: "PUT" }), act: faults.giteaUnverified(), times: 4 });
+    registry.faults.add({ match: faults.where({ method: "PUT" }), act: faults.giteaUnverified(), times: 6 });
     await putManifest(client, at(registry, "o/a"), "v1", manifestOf(index), context);
-    expect(notes.map(({ reason }) => reason)).toEqual(Array(2).fill("401 without a challenge"));
+    expect(notes.map(({ reason }) => reason)).toEqual(Array(3).fill("401 without a challenge"));
   });
 
   it("are asked up to twelve times, with short pauses, where others write all the time", async () => {

@@ -25,9 +25,10 @@ export interface RegistryOptions extends ListenOptions {
    */
   readonly flavour?: "spec" | "gitea";
   /**
-   * In the gitea flavour, whether it keeps its records in SQLite: connections share one cache there, and whatever would
-   * write while another write is under way, to whichever repository, is answered 500 at once, or 401 where it is a
-   * look at credentials. Default false: manifests of one repository alone collide.
+   * In the gitea flavour, whether it keeps its records in SQLite, at its worst: connections share one cache there, and
+   * without `sqlite_unlock_notify` nothing waits for another's lock. Whatever would write while another write is under
+   * way, to whichever repository, is answered 500 at once, or 401 where it is a look at credentials. Default false:
+   * manifests of one repository alone collide.
    */
   readonly sqlite?: boolean;
   /** The owners that there are, default any; the gitea flavour answers `404 Not found.` in all others. */
