@@ -1,7 +1,7 @@
 import "../shared/node-version-a07a6fd5.js";
 import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-c11843f9.js";
 import { run, inputsOf, list, withDefault, flag, duration, integer, oneOf, text, lines, writeSummary, setOutputs } from "../shared/core-6cb56231.js";
-import { readInputs, publish, logTable, outputsOf, requireAll } from "../shared/publish-index-be042728.js";
+import { readInputs, publish, logTable, outputsOf, requireAll } from "../shared/publish-index-afda1d6b.js";
 const requestsPerTarget = 4;
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
@@ -35,7 +35,7 @@ await run(async ({ log, signal }) => {
 		waitTimeout: inputs["wait-timeout"],
 		concurrency
 	};
-	const summary = () => import("../shared/summary-ae7cd7cd.js");
+	const summary = () => import("../shared/summary-35a35ac1.js");
 	meanwhile(summary);
 	const results = await publish(targets, client, options, {
 		log,

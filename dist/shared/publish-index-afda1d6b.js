@@ -68,10 +68,10 @@ async function expandSource(line, image, directory) {
 	const path = resolve(directory, line);
 	const found = await stat(path).catch(() => undefined);
 	if (found) {
-		const { readDigestDirectory, readMetadataFile } = await import("./source-files-3bc45efc.js");
+		const { readDigestDirectory, readMetadataFile } = await import("./source-files-40875a49.js");
 		return (found.isDirectory() ? readDigestDirectory : readMetadataFile)(line, path, image);
 	}
-	if (/[*?{[]/.test(line) && !isIpv6Reference.test(line)) return (await import("./source-files-3bc45efc.js")).readMatches(line, image, directory);
+	if (/[*?{[]/.test(line) && !isIpv6Reference.test(line)) return (await import("./source-files-40875a49.js")).readMatches(line, image, directory);
 	if (/^\.{0,2}\/|\/$|\.json$/.test(line)) throw new UserError(`${JSON.stringify(line)} is no file or directory; ${accepted}`);
 	return [parseSource(line)];
 }
@@ -112,7 +112,7 @@ function nameOf(reference) {
 }
 async function platformsOf$1(texts) {
 	if (texts.length === 0) return [];
-	const { parsePlatform } = await import("./parse-platform-ec168fc6.js");
+	const { parsePlatform } = await import("./parse-platform-f8b23d58.js");
 	return texts.map((text) => parsePlatform(text));
 }
 async function annotationsOf(lines) {
@@ -121,7 +121,7 @@ async function annotationsOf(lines) {
 		descriptorAnnotations: [],
 		notices: []
 	};
-	return (await import("./annotations-d817c0ff.js")).parseAnnotations(lines);
+	return (await import("./annotations-adc2591c.js")).parseAnnotations(lines);
 }
 async function readInputs(inputs, directory) {
 	const { targets: text, metadata } = inputs;
@@ -151,7 +151,7 @@ async function readInputs(inputs, directory) {
 		tags: inputs.tags,
 		metadata: metadata ?? ""
 	})) if (value.length > 0) throw new UserError(`input "${name}": given together with "targets", which has its own; accepted beside it are image, annotations and platforms, as defaults`);
-	const { readManyTargets } = await import("./many-targets-c31bd574.js");
+	const { readManyTargets } = await import("./many-targets-b09a507f.js");
 	const read = await readManyTargets(text, inputs, directory);
 	return {
 		targets: read.map(({ target }) => target),
@@ -857,7 +857,7 @@ async function publishIndex(index, looks, kit, recorder) {
 	if (!dryRun && ifExists === "fail" && !checked.every(isSound)) return endOf("failed", checked);
 	if (await awaitChildren(checked, index, kit, recorder)) return publishIndex(index, looks.anew(), kit, recorder);
 	if (dryRun) return endOf("planned", checked.map(planned));
-	const { writeIndex } = await import("./write-22bf5fe3.js");
+	const { writeIndex } = await import("./write-fac87a2e.js");
 	const { destinations, wrote } = await writeIndex(checked, index, kit, recorder);
 	if (kit.signal.aborted) return {
 		state: "cancelled",
@@ -1031,7 +1031,7 @@ function manifestsOf({ entries }) {
 async function publish(targets, client, options, { log, signal }) {
 	const waiter = new Waiter(client);
 	let copier;
-	const makeCopier = async () => new (await (import("./copy-24427d48.js"))).Copier(client, waiter);
+	const makeCopier = async () => new (await (import("./copy-2752618d.js"))).Copier(client, waiter);
 	let platforms;
 	const makePlatforms = async () => new (await (import("./image-platforms-33ed5bd3.js"))).ImagePlatforms(client);
 	const kit = {
@@ -1042,7 +1042,7 @@ async function publish(targets, client, options, { log, signal }) {
 		copier: () => copier ??= makeCopier(),
 		platforms: () => platforms ??= makePlatforms()
 	};
-	if (!options.dryRun) meanwhile(() => import("./write-22bf5fe3.js"));
+	if (!options.dryRun) meanwhile(() => import("./write-fac87a2e.js"));
 	for (const { actions, ...at } of accessOf(targets, options.dryRun)) client.declare(at, actions);
 	const blocks = new Blocks(log);
 	const epoch = client.clock.now();
@@ -1050,7 +1050,7 @@ async function publish(targets, client, options, { log, signal }) {
 		const recorder = new Recorder(target.name, () => blocks.begin(), client.clock, epoch, signal);
 		return new Job(target, recorder, kit);
 	});
-	if (jobs.length > 1) await (await import("./agree-2f40b0b1.js")).agree(jobs, options.concurrency, signal);
+	if (jobs.length > 1) await (await import("./agree-5dd29be4.js")).agree(jobs, options.concurrency, signal);
 	const outcomes = await runJobs(jobs, options.concurrency, signal, (job) => publishJob(job, kit));
 	for (const { recorder } of jobs) recorder.end();
 	return jobs.map(({ target }, at) => {

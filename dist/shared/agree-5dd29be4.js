@@ -1,6 +1,6 @@
 import { UserError } from "./core-6cb56231.js";
 import { runJobs } from "./cascade-runtime-version_publish-index-4e1a6a80.js";
-import { contested } from "./publish-index-be042728.js";
+import { contested } from "./publish-index-afda1d6b.js";
 async function agree(jobs, concurrency, signal) {
 	const claims = contested(jobs.map(({ target }) => target));
 	const involved = jobs.filter(({ target }) => claims.some(({ targets }) => targets.includes(target)));

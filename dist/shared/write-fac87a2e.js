@@ -1,5 +1,5 @@
 import { headManifest, unlessAbsent, repositoryOf, Poll, manifestName } from "./publish-index_wait-digests-c11843f9.js";
-import { receiversOf, copiesTo, patienceOf, withErrors, failuresOf, tagsOf, isToMove, isSound, eachTag, decided, heldDigest, refusal, childrenAt } from "./publish-index-be042728.js";
+import { receiversOf, copiesTo, patienceOf, withErrors, failuresOf, tagsOf, isToMove, isSound, eachTag, decided, heldDigest, refusal, childrenAt } from "./publish-index-afda1d6b.js";
 import { putIndex } from "./put-manifest-e4baedee.js";
 async function copyImages(progress, index, kit, recorder) {
 	const receivers = receiversOf(progress.destinations);

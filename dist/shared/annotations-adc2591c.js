@@ -1,6 +1,6 @@
 import { UserError } from "./core-6cb56231.js";
-import { parsePlatform } from "./parse-platform-ec168fc6.js";
-import { platformKey } from "./publish-index-be042728.js";
+import { parsePlatform } from "./parse-platform-f8b23d58.js";
+import { platformKey } from "./publish-index-afda1d6b.js";
 const leveled = /^\s*(?:([a-z-]+(?:\[[^\]]*\])?(?:\s*,\s*[a-z-]+(?:\[[^\]]*\])?)*):)?(.*)$/s;
 const oneLevel = /[a-z-]+(?:\[[^\]]*\])?/g;
 const level = /^(index|manifest|index-descriptor|manifest-descriptor)(?:\[([^\]]*)\])?$/;

@@ -103,9 +103,14 @@ class CheckedBlob {
 			if (this.failure) sink.destroy(this.failure);
 		});
 		source.on("data", (chunk) => {
-			const wrong = this.#add(chunk);
+			const isLast = this.#bytes + chunk.byteLength >= this.#size;
+			const full = !isLast && !sink.write(chunk);
+			this.#add(chunk);
+			if (full) source.pause();
+			if (!isLast) return;
+			const wrong = this.#wrong();
 			if (wrong !== undefined) source.destroy(this.#mismatch(wrong));
-			else if (!sink.write(chunk)) source.pause();
+			else sink.write(chunk);
 		});
 		source.on("end", () => {
 			if (this.#bytes === this.#size) sink.end();
@@ -117,11 +122,11 @@ class CheckedBlob {
 		this.#hash.update(chunk);
 		this.#bytes += chunk.byteLength;
 		this.#uncollected += chunk.byteLength;
-		if (this.#uncollected >= collectEach) {
-			this.#uncollected = 0;
-			collectBuffers();
-		}
-		if (this.#bytes < this.#size) return undefined;
+		if (this.#uncollected < collectEach) return;
+		this.#uncollected = 0;
+		collectBuffers();
+	}
+	#wrong() {
 		if (this.#bytes > this.#size) return "size mismatch";
 		return this.#hash.digest() === this.#digest ? undefined : "digest mismatch";
 	}

@@ -1,5 +1,5 @@
 import { parseJson, UserError, isRecord, inInput } from "./core-6cb56231.js";
-import { readTarget as readTarget$1 } from "./publish-index-be042728.js";
+import { readTarget as readTarget$1 } from "./publish-index-afda1d6b.js";
 const { readFile } = process.getBuiltinModule("node:fs/promises");
 const { resolve } = process.getBuiltinModule("node:path");
 import { cannotBeRead } from "./unreadable-ffd24450.js";

@@ -1,5 +1,5 @@
 import { UserError } from "./core-6cb56231.js";
-import { normalizeMachine, normalizeOs } from "./publish-index-be042728.js";
+import { normalizeMachine, normalizeOs } from "./publish-index-afda1d6b.js";
 const WORD = "[A-Za-z0-9_.-]+";
 const OPTION = "[A-Za-z0-9_.%-]";
 const PLATFORM = new RegExp(`^([A-Za-z0-9_-]+)(?:\\((${OPTION}*)((?:\\+${OPTION}+)*)\\))?/(${WORD})(?:/(${WORD}))?$`);

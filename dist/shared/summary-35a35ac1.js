@@ -1,6 +1,6 @@
 import { formatDuration } from "./core-6cb56231.js";
 import { escapeMarkdown, markdownCode, markdownTable } from "./wait-digests-bc569071.js";
-import { phases, timeOf, retriesOf, countReasons } from "./publish-index-be042728.js";
+import { phases, timeOf, retriesOf, countReasons } from "./publish-index-afda1d6b.js";
 const marks = {
 	published: "✅",
 	unchanged: "✅",

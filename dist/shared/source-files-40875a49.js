@@ -3,7 +3,7 @@ const { relative } = process.getBuiltinModule("node:path");
 import { parseJson, isRecord, UserError, placed } from "./core-6cb56231.js";
 import { cannotBeRead } from "./unreadable-ffd24450.js";
 import { isDigest, parseReference } from "./publish-index_wait-digests-c11843f9.js";
-import { qualifyDigest } from "./publish-index-be042728.js";
+import { qualifyDigest } from "./publish-index-afda1d6b.js";
 function parseBuildMetadata(text) {
 	const value = parseJson(text);
 	if (isRecord(value)) {
