@@ -1,7 +1,7 @@
 import "../shared/node-version-a07a6fd5.js";
-import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-c11843f9.js";
-import { run, inputsOf, list, withDefault, flag, duration, integer, oneOf, text, lines, writeSummary, setOutputs } from "../shared/core-6cb56231.js";
-import { readInputs, publish, logTable, outputsOf, requireAll } from "../shared/publish-index-afda1d6b.js";
+import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-f499fd16.js";
+import { run, inputsOf, list, withDefault, flag, duration, integer, oneOf, text, lines, writeSummary, setOutputs } from "../shared/core-0e37b57c.js";
+import { readInputs, publish, logTable, outputsOf, requireAll } from "../shared/publish-index-1522b35e.js";
 const requestsPerTarget = 4;
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
@@ -35,7 +35,7 @@ await run(async ({ log, signal }) => {
 		waitTimeout: inputs["wait-timeout"],
 		concurrency
 	};
-	const summary = () => import("../shared/summary-35a35ac1.js");
+	const summary = () => import("../shared/summary-6f955b6e.js");
 	meanwhile(summary);
 	const results = await publish(targets, client, options, {
 		log,
