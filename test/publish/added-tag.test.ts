@@ -6,7 +6,7 @@ import { publishAll } from "./kit.ts";
 const amd64 = buildxIndexFixture({ platform: "linux/amd64", layers: 4 });
 const arm64 = buildxIndexFixture({ platform: "linux/arm64", layers: 4 });
 
-// 58e2524 sends 35, 2 of them writes, and not 62 and 34: it looks for what another of the tags vouches for, and copies what is missing.
+// The first tag tells nothing of what the registry has.
 test("a tag that is added before one that holds the index has nothing copied again", async () => {
   await using one = await startRegistry();
   await using two = await startRegistry();
