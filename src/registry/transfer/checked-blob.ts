@@ -40,6 +40,8 @@ export class CheckedBlob implements StreamedBody {
 
   sendTo(sink: Writable): void {
     const source = this.#source;
+    // It may have broken before there was anybody to tell.
+    if (source.destroyed) return void sink.destroy(this.failure);
     source.on("close", () => {
       if (this.failure) sink.destroy(this.failure);
     });
