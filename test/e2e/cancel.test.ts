@@ -49,7 +49,7 @@ onEachRunner("cancel", (runWorkflow, runner) => {
   test("an action is killed by SIGKILL, which it cannot handle", async () => {
     await using folder = await temporaryFolder();
     const told = join(folder.path, "told");
-    await addAction(scene.site.git.root, "org/probe", {
+    await addAction(scene.site.git.root, "acme/probe", {
       "action.yml": "name: probe\ndescription: Probe\nruns:\n  using: node24\n  main: index.js\n",
       "index.js": `
         const { appendFileSync } = require("node:fs");
@@ -64,7 +64,7 @@ onEachRunner("cancel", (runWorkflow, runner) => {
     });
     const cancel = new AbortController();
     const always = { if: "always()", run: 'echo always >> "$TOLD"' };
-    const workflow = workflowOf({ probe: { steps: [{ uses: "org/probe@v1" }, always] } });
+    const workflow = workflowOf({ probe: { steps: [{ uses: "acme/probe@v1" }, always] } });
     const { jobs } = await scene.runText(workflow, {
       event: push,
       env: { TOLD: told },
@@ -83,7 +83,7 @@ onEachRunner("cancel", (runWorkflow, runner) => {
   describe("publish-index", () => {
     const inputs = (from: Registry, to: Registry) => ({
       sources: pushSources(from),
-      tags: ["latest", "1.0.0"].map((tag) => `${to.host}/org/copy:${tag}`).join("\n"),
+      tags: ["latest", "1.0.0"].map((tag) => `${to.host}/acme/copy:${tag}`).join("\n"),
     });
     const puts = (reference: string) => where({ method: "PUT", kind: "manifest", reference });
 
@@ -110,12 +110,12 @@ onEachRunner("cancel", (runWorkflow, runner) => {
         await using from = await startRegistry();
         // It takes a manifest before its parts are there, so that nobody but the action keeps tags complete.
         await using to = await startRegistry({ checkReferences: false });
-        pushFixture(to, "org/copy", older, { tag: "latest" });
+        pushFixture(to, "acme/copy", older, { tag: "latest" });
         const given = inputs(from, to);
         const planned = await runAction("publish-index", { inputs: { ...given, "dry-run": "true" } });
         const { digest = "" } = planned.outputs;
         const workflow = workflowOf({
-          publish: { steps: [{ uses: "org/imgpub/publish-index@v1", with: given }] },
+          publish: { steps: [{ uses: "acme/imgpub/publish-index@v1", with: given }] },
         });
         const cancel = new AbortController();
         const cancelAndHang: FaultAct = {
@@ -137,13 +137,13 @@ onEachRunner("cancel", (runWorkflow, runner) => {
           ["latest", older.descriptor.digest],
           ...moved.map((tag) => [tag, digest] as const),
         ]);
-        expect(to.tags("org/copy")).toEqual(held);
+        expect(to.tags("acme/copy")).toEqual(held);
 
         to.faults.clear();
         const again = await runMarked(workflow);
         expect(again.jobs).toMatchObject([{ id: "publish", result: "success" }]);
         expect(again.left).toEqual([]);
-        expect([...to.tags("org/copy")]).toEqual([
+        expect([...to.tags("acme/copy")]).toEqual([
           ["1.0.0", digest],
           ["latest", digest],
         ]);
@@ -172,7 +172,7 @@ onEachRunner("cancel", (runWorkflow, runner) => {
             steps: [
               {
                 id: "cascade",
-                uses: "org/imgpub/cascade-runtime-version@v1",
+                uses: "acme/imgpub/cascade-runtime-version@v1",
                 with: { version: "1.1.0", templates: names, token, "server-url": url },
               },
               { run: 'echo "updated $UPDATED"', env: { UPDATED: "${{ steps.cascade.outputs.updated }}" } },
