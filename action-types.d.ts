@@ -83,11 +83,11 @@ export interface ActionTypes {
   /** Turns per-platform image digests into one verified multi-platform image under its final tags. */
   "publish-index": {
     inputs: {
-      /** Repository that qualifies bare digests and short tags, such as `ghcr.io/org/app`. */
+      /** Repository that qualifies bare digests and short tags, such as `ghcr.io/acme/app`. */
       "image"?: string;
       /** What the index is made of, one a line: a reference, a bare `sha256:…` digest, a directory of files named by bare hex digest, or a path or glob of buildx metadata files. */
       "sources"?: readonly string[];
-      /** Tags to publish, separated by lines or commas: full references such as `ghcr.io/org/app:1.2.3`, or short tags together with `image`. Any number of repositories and registries. */
+      /** Tags to publish, separated by lines or commas: full references such as `ghcr.io/acme/app:1.2.3`, or short tags together with `image`. Any number of repositories and registries. */
       "tags"?: readonly string[];
       /** The `json` output of docker/metadata-action, instead of or beside `tags` and `annotations`. */
       "metadata"?: string;
@@ -119,7 +119,7 @@ export interface ActionTypes {
     inputs: {
       /** References to wait for, separated by lines or commas: `repository@sha256:…`, `repository:tag`, or a bare `sha256:…` digest together with `image`. */
       "refs": readonly string[];
-      /** Repository that qualifies bare digests, such as `ghcr.io/org/app`. */
+      /** Repository that qualifies bare digests, such as `ghcr.io/acme/app`. */
       "image"?: string;
       /** How long to wait at most, with a unit, such as `90s`, `10m` or `1h30m`. */
       "timeout": string;

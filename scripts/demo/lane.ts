@@ -20,14 +20,14 @@ jobs:
 export async function lane(): Promise<void> {
   await using running = await startForge({ product: "gitea", version: "1.26.3", token });
   const { forge, serverUrl } = running;
-  forge.repository("org/app");
+  forge.repository("acme/app");
   forge.runners.allow(token, "admin");
-  forge.runners.add({ name: "ci-1", at: "org", labels: ["ubuntu-latest"] });
-  forge.runners.add({ name: "pub-1", at: "org", labels: ["publish"], states: ["offline"] });
+  forge.runners.add({ name: "ci-1", at: "acme", labels: ["ubuntu-latest"] });
+  forge.runners.add({ name: "pub-1", at: "acme", labels: ["publish"], states: ["offline"] });
   heading("Forge");
   say(`${serverUrl}, not a real Gitea: a fake that answers as the API of Gitea 1.26 does`);
   say("its organisation has two runners: ci-1 is online, and pub-1 with the label publish is offline");
-  say(`a pull request to org/app lets the job deploy of ${file} run on publish`);
+  say(`a pull request to acme/app lets the job deploy of ${file} run on publish`);
 
   heading("Run lane-guard on the pull request");
   const first = await run(serverUrl);
@@ -55,7 +55,7 @@ async function run(serverUrl: string): Promise<RunResult> {
         GITEA_ACTIONS: "true",
         GITHUB_SERVER_URL: serverUrl,
         GITHUB_API_URL: `${serverUrl}/api/v1`,
-        GITHUB_REPOSITORY: "org/app",
+        GITHUB_REPOSITORY: "acme/app",
         GITHUB_EVENT_NAME: "pull_request",
       },
     });

@@ -13,7 +13,7 @@ import { heading, say, show } from "./output.ts";
 const lagMs = 2_000;
 const platforms = ["linux/amd64", "linux/arm64"];
 const tags = ["1.2.3", "1.2", "latest"];
-const repository = "org/app";
+const repository = "acme/app";
 
 /** A registry that lags, two pushed platforms, the two actions that publish, and another client that pulls. */
 export async function publish(): Promise<void> {

@@ -126,8 +126,8 @@ export class BareClone {
    * does not come back.
    *
    * @param expected the commit that the branch holds; undefined for a branch that is to be made
-   * @throws {GitError} of the kind `race` when somebody else was faster, `protected` or `declined` when the server's
-   * rules refuse it
+   * @throws {GitError} of the kind `race` when somebody else was faster, `protected`, `unsigned`, `protected-file` or
+   * `declined` when the server's rules refuse it
    */
   async push(
     commit: string,

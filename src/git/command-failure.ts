@@ -1,6 +1,6 @@
 import type { Ended } from "./command.ts";
 import { GitError, type GitFailure, type GitFailureKind } from "./git-error.ts";
-import { remoteWords } from "./words.ts";
+import { allRemoteWords, remoteWords } from "./words.ts";
 
 /**
  * The error of a command that spoke to a server, or might have, and did not succeed.
@@ -54,7 +54,7 @@ export function failureOf(output: string): GitFailure {
   const status = Number(/(?:returned error: |HTTP )(\d{3})\b/.exec(stderr)?.[1]);
   if (status >= 300 && status < 400) return { kind: "moved", reason: `redirected, HTTP ${status}` };
   if (status === 401) return { kind: "unauthorized", reason: "HTTP 401" };
-  if (status === 403) return { kind: "forbidden", reason: "HTTP 403" };
+  if (status === 403) return refusal(allRemoteWords(output));
   if (status === 404) return { kind: "missing", reason: "not found" };
   if (status === 408 || status === 429 || status >= 500) return { kind: "busy", reason: `HTTP ${status}` };
   // Whatever libcurl says of the connection that such an answer ends.
@@ -62,4 +62,16 @@ export function failureOf(output: string): GitFailure {
   for (const [pattern, kind, reason] of messages) if (pattern.test(stderr)) return { kind, reason };
   const fatal = /^(?:fatal|error): (.*)$/m.exec(output)?.[1] ?? "git gave no reason";
   return { kind: "unknown", reason: fatal };
+}
+
+/**
+ * A refusal with 403, which has no code of its own for a repository that takes no push: Gitea and Forgejo say it in
+ * words (routers/web/repo/githttp.go), and so does GitHub (`This repository was archived so it is read-only.`).
+ */
+function refusal(words: string): GitFailure {
+  if (/\b(?:is|was) archived\b/.test(words))
+    return { kind: "read-only", reason: "the repository is archived" };
+  if (/mirror repository is read-only/.test(words))
+    return { kind: "read-only", reason: "the repository is a mirror" };
+  return { kind: "forbidden", reason: "HTTP 403" };
 }

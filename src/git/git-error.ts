@@ -6,9 +6,13 @@ import { cut } from "./words.ts";
 export type GitFailureKind =
   | /** Somebody else pushed first. */ "race"
   | /** The branch may only be changed by a pull request, or by others. */ "protected"
+  | /** The branch takes signed commits only, by a pull request too. */ "unsigned"
+  | /** Nobody may change the file in the branch, by a pull request neither. */ "protected-file"
   | /** A hook of the server refused the push for another reason. */ "declined"
+  | /** A hook of the server failed itself, with a 500 or its like. */ "hook-failed"
   | "unauthorized"
   | "forbidden"
+  | /** Nobody may push to the repository. */ "read-only"
   | /** No such repository, or none that the token may see. */ "missing"
   | "no-branch"
   | /** The repository, or the server, is elsewhere now. */ "moved"
@@ -27,7 +31,7 @@ export interface GitFailure {
   readonly mayHaveArrived?: boolean;
 }
 
-const transient = new Set<GitFailureKind>(["busy", "unreachable", "timeout"]);
+const transient = new Set<GitFailureKind>(["busy", "hook-failed", "unreachable", "timeout"]);
 
 /** A git command that failed: one sentence that says what was tried, why it failed and what to do. */
 export class GitError extends ReportedError {
@@ -67,9 +71,16 @@ export function gitVerdict(error: Error): Verdict | undefined {
 const adviceFor: Readonly<Record<GitFailureKind, string>> = {
   race: "others keep pushing to the branch; run it again, or allow more attempts",
   protected: "let the token's user push to the branch, or use on-protected: pull-request",
+  unsigned:
+    "no pull request mends that, and commits made here have no signature; take the demand for signed commits off the branch",
+  "protected-file":
+    "no pull request mends that; take the file out of the protected file patterns of the branch, or name another path",
   declined: "a rule of the server refuses this push; its words say which",
+  "hook-failed":
+    "the server's log says why, and Gitea 1.26 also answers so where the branch demands signed commits",
   unauthorized: "the server does not accept the token; check that it is right and has not expired",
   forbidden: "the token may not do this; give its user write access and the token the scope to push",
+  "read-only": "it takes no push from anybody; make it writable again, or leave it out",
   missing: "check the name and its case, and that the token may see the repository",
   "no-branch": "check the branch's name",
   moved: "use the name or address that it has now",

@@ -41,8 +41,17 @@ const hasMoved =
  * That a rule of the server refuses the push. A hook says so by its exit code alone, and its reason is words for
  * people. GitHub has statuses of its own for protected branches and rulesets; Gitea, Forgejo and GitLab name the
  * protected branch in their words.
+ *
+ * Gitea and Forgejo let a push in from everybody who may read, since it might open a pull request, and ask in the hook
+ * whether the user may write. All their words are in routers/private/hook_pre_receive.go.
  */
 const byRule = /hook declined|rule violations|protected/i;
+const deniesUser =
+  /User (?:permission denied for writing\b|'[^']*' is not allowed to push to (?:branch|repository) ')/;
+const demandsSignature = /protected from unverified commit|Commits must have (?:verified|valid) signatures/;
+const protectsFile = /protected from changing file /;
+/** What a hook says where the server had no words for it (modules/private/request.go, `fail` in cmd/serv.go). */
+const hookFailed = /Internal Server (?:Connection )?(?:Error|Response)\b/;
 const namesProtection =
   /protected branch|branch \S+ is protected|protected from (force )?push|rule violations|GH006|GH013/i;
 
@@ -65,6 +74,10 @@ const refusalCases: readonly RefusalCase[] = [
     mayHaveArrived: true,
   },
   { refusal: /Internal Server Error/i, kind: "busy" },
+  { refusal: byRule, words: deniesUser, kind: "forbidden", reason: () => "no write access" },
+  { refusal: byRule, words: demandsSignature, kind: "unsigned", reason: () => "signed commits only" },
+  { refusal: byRule, words: protectsFile, kind: "protected-file", reason: () => "protected file" },
+  { refusal: byRule, words: hookFailed, kind: "hook-failed", reason: () => "the server's hook failed" },
   { refusal: byRule, words: namesProtection, kind: "protected", reason: () => "protected branch" },
   { refusal: byRule, kind: "declined" },
   { refusal: /permission|not allowed|refusing to allow/i, kind: "forbidden" },

@@ -100,7 +100,7 @@ export function parseImage(text: string): Reference {
   const reference = parseReference(text);
   if (reference.tag !== undefined || reference.digest !== undefined)
     throw new UserError(
-      `${JSON.stringify(text)} carries a ${reference.tag === undefined ? "digest" : "tag"}; accepted is a repository alone, such as ghcr.io/org/app`,
+      `${JSON.stringify(text)} carries a ${reference.tag === undefined ? "digest" : "tag"}; accepted is a repository alone, such as ghcr.io/acme/app`,
     );
   return reference;
 }

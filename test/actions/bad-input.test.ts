@@ -80,13 +80,13 @@ const publishRows: Row<"publish-index">[] = [
   [
     "a short tag without image",
     (image) => ({ ...source(image), tags: "1.2.3" }),
-    'input "tags": the short tag "1.2.3" needs the input "image"; accepted is a full reference such as ghcr.io/org/app:1.2.3, or a short tag together with "image"',
+    'input "tags": the short tag "1.2.3" needs the input "image"; accepted is a full reference such as ghcr.io/acme/app:1.2.3, or a short tag together with "image"',
   ],
   [
     "a tag that names only a repository",
     (image) => ({ ...good(image), tags: `${image}` }),
     (image) =>
-      `input "tags": "${image}" names no tag; accepted is a full reference such as ghcr.io/org/app:1.2.3, or a short tag together with "image"`,
+      `input "tags": "${image}" names no tag; accepted is a full reference such as ghcr.io/acme/app:1.2.3, or a short tag together with "image"`,
   ],
   [
     "a tag with a digest",
@@ -103,7 +103,7 @@ const publishRows: Row<"publish-index">[] = [
     "an image with a tag",
     (image) => ({ ...good(image), image: `${image}:1` }),
     (image) =>
-      `input "image": "${image}:1" carries a tag; accepted is a repository alone, such as ghcr.io/org/app`,
+      `input "image": "${image}:1" carries a tag; accepted is a repository alone, such as ghcr.io/acme/app`,
   ],
   [
     "a malformed image",
@@ -123,7 +123,7 @@ const publishRows: Row<"publish-index">[] = [
   [
     "a bare digest without image",
     (image) => ({ sources: amd64.descriptor.digest, tags: `${image}:1` }),
-    `input "sources": the bare digest ${amd64.descriptor.digest} needs "image"; accepted is a digest together with "image", or a reference such as ghcr.io/org/app@sha256:…`,
+    `input "sources": the bare digest ${amd64.descriptor.digest} needs "image"; accepted is a digest together with "image", or a reference such as ghcr.io/acme/app@sha256:…`,
   ],
   [
     "a source without tag or digest",
@@ -418,7 +418,7 @@ const waitRows: Row<"wait-digests">[] = [
     "an image with a tag",
     (image) => ({ image: `${image}:1`, refs: amd64.descriptor.digest }),
     (image) =>
-      `input "image": "${image}:1" carries a tag; accepted is a repository alone, such as ghcr.io/org/app`,
+      `input "image": "${image}:1" carries a tag; accepted is a repository alone, such as ghcr.io/acme/app`,
   ],
   [
     "a timeout without a unit",

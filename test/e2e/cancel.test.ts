@@ -49,7 +49,7 @@ onEachRunner("cancel", (runWorkflow, runner) => {
   test("an action is killed by SIGKILL, which it cannot handle", async () => {
     await using folder = await temporaryFolder();
     const told = join(folder.path, "told");
-    await addAction(scene.site.git.root, "org/probe", {
+    await addAction(scene.site.git.root, "acme/probe", {
       "action.yml": "name: probe\ndescription: Probe\nruns:\n  using: node24\n  main: index.js\n",
       "index.js": `
         const { appendFileSync } = require("node:fs");
@@ -64,7 +64,7 @@ onEachRunner("cancel", (runWorkflow, runner) => {
     });
     const cancel = new AbortController();
     const always = { if: "always()", run: 'echo always >> "$TOLD"' };
-    const workflow = workflowOf({ probe: { steps: [{ uses: "org/probe@v1" }, always] } });
+    const workflow = workflowOf({ probe: { steps: [{ uses: "acme/probe@v1" }, always] } });
     const { jobs } = await scene.runText(workflow, {
       event: push,
       env: { TOLD: told },
@@ -96,8 +96,8 @@ onEachRunner("cancel", (runWorkflow, runner) => {
     test.each([
       { moment: "before a blob is uploaded", at: upload, handled: false, moved: [] },
       { moment: "after an image was put", at: put, handled: true, moved: [] },
-      { moment: "before the index is put", at: puts, handled: false, moved: [], others: ["org/other"] },
-      { moment: "after the index was put", at: puts, handled: true, moved: [], others: ["org/other"] },
+      { moment: "before the index is put", at: puts, handled: false, moved: [], others: ["acme/other"] },
+      { moment: "after the index was put", at: puts, handled: true, moved: [], others: ["acme/other"] },
       { moment: "before the version tag moves", at: () => puts("1.0.0"), handled: false, moved: [] },
       { moment: "after the version tag has moved", at: () => puts("1.0.0"), handled: true, moved: ["1.0.0"] },
       { moment: "before latest moves", at: () => puts("latest"), handled: false, moved: ["1.0.0"] },
@@ -113,12 +113,12 @@ onEachRunner("cancel", (runWorkflow, runner) => {
         await using from = await startRegistry();
         // It takes a manifest before its parts are there, so that nobody but the action keeps tags complete.
         await using to = await startRegistry({ checkReferences: false });
-        pushFixture(to, "org/copy", older, { tag: "latest" });
-        const given = inputs(from, to, ["org/copy", ...others]);
+        pushFixture(to, "acme/copy", older, { tag: "latest" });
+        const given = inputs(from, to, ["acme/copy", ...others]);
         const planned = await runAction("publish-index", { inputs: { ...given, "dry-run": "true" } });
         const { digest = "" } = planned.outputs;
         const workflow = workflowOf({
-          publish: { steps: [{ uses: "org/imgpub/publish-index@v1", with: given }] },
+          publish: { steps: [{ uses: "acme/imgpub/publish-index@v1", with: given }] },
         });
         const cancel = new AbortController();
         const cancelAndHang: FaultAct = {
@@ -140,14 +140,14 @@ onEachRunner("cancel", (runWorkflow, runner) => {
           ["latest", older.descriptor.digest],
           ...moved.map((tag) => [tag, digest] as const),
         ]);
-        expect(to.tags("org/copy")).toEqual(held);
+        expect(to.tags("acme/copy")).toEqual(held);
         for (const other of others) expect([...to.tags(other).keys()]).toEqual([]);
 
         to.faults.clear();
         const again = await runMarked(workflow);
         expect(again.jobs).toMatchObject([{ id: "publish", result: "success" }]);
         expect(again.left).toEqual([]);
-        expect([...to.tags("org/copy")]).toEqual([
+        expect([...to.tags("acme/copy")]).toEqual([
           ["1.0.0", digest],
           ["latest", digest],
         ]);
@@ -176,7 +176,7 @@ onEachRunner("cancel", (runWorkflow, runner) => {
             steps: [
               {
                 id: "cascade",
-                uses: "org/imgpub/cascade-runtime-version@v1",
+                uses: "acme/imgpub/cascade-runtime-version@v1",
                 with: { version: "1.1.0", templates: names, token, "server-url": url },
               },
               { run: 'echo "updated $UPDATED"', env: { UPDATED: "${{ steps.cascade.outputs.updated }}" } },

@@ -76,15 +76,19 @@ onEachRunner("a step that fails", (runWorkflow) => {
       act: faults.deniedRepository(),
     });
     const sources = pushSources(near);
-    const refs = [`${near.host}/org/app:1.0.0`, `${near.host}/org/app:latest`, `${far.host}/org/app:1.0.0`];
+    const refs = [
+      `${near.host}/acme/app:1.0.0`,
+      `${near.host}/acme/app:latest`,
+      `${far.host}/acme/app:1.0.0`,
+    ];
     const { job, summaries, outputs } = await runFailing(
-      { uses: "org/imgpub/publish-index@v1", with: { sources, tags: refs.join("\n") } },
+      { uses: "acme/imgpub/publish-index@v1", with: { sources, tags: refs.join("\n") } },
       ["digest", "refs", "json"],
     );
     // The destination that works has its version; what moves last waits for both.
-    const digest = near.tags("org/app").get("1.0.0");
-    expect([...near.tags("org/app").keys()]).toEqual(["1.0.0"]);
-    expect(far.tags("org/app").size).toBe(0);
+    const digest = near.tags("acme/app").get("1.0.0");
+    expect([...near.tags("acme/app").keys()]).toEqual(["1.0.0"]);
+    expect(far.tags("acme/app").size).toBe(0);
     expect(outputs).toMatchObject({ digest, refs: `${refs[0]}@${digest}` });
     expect(JSON.parse(outputs.json ?? "")).toMatchObject([
       { state: "failed", digest, tags: ["published", "not-moved", "not-moved"].map((state) => ({ state })) },
@@ -94,7 +98,7 @@ onEachRunner("a step that fails", (runWorkflow) => {
     expect(error).toContain(far.host);
     expect(error).toContain("403 DENIED (requested access to the resource is denied)");
     const summary = summaries.get("failing") ?? "";
-    expect(summary).toContain(`${far.host}/org/app:1.0.0`);
+    expect(summary).toContain(`${far.host}/acme/app:1.0.0`);
     expect(summary).toContain("requested access to the resource is denied");
   });
 
@@ -103,20 +107,20 @@ onEachRunner("a step that fails", (runWorkflow) => {
     const [source = "", other = ""] = pushSources(registry).split("\n");
     const target = (name: string, sources: readonly string[]) => ({
       name,
-      image: `${registry.host}/org/app`,
+      image: `${registry.host}/acme/app`,
       sources,
       tags: [name],
     });
     const targets = JSON.stringify([target("whole", [source, other]), target("half", [source])]);
     const { job, outputs, summaries } = await runFailing(
       {
-        uses: "org/imgpub/publish-index@v1",
+        uses: "acme/imgpub/publish-index@v1",
         with: { targets, platforms: "linux/amd64,linux/arm64" },
       },
       ["refs", "json"],
     );
-    expect([...registry.tags("org/app").keys()]).toEqual(["whole"]);
-    expect(outputs.refs).toBe(`${registry.host}/org/app:whole@${registry.tags("org/app").get("whole")}`);
+    expect([...registry.tags("acme/app").keys()]).toEqual(["whole"]);
+    expect(outputs.refs).toBe(`${registry.host}/acme/app:whole@${registry.tags("acme/app").get("whole")}`);
     expect(JSON.parse(outputs.json ?? "")).toMatchObject([{ state: "published" }, { state: "failed" }]);
     expect(errorsIn(job)).toEqual([
       expect.stringMatching(/^1 of 2 targets were not published: half: .*linux\/arm64/),
@@ -127,9 +131,9 @@ onEachRunner("a step that fails", (runWorkflow) => {
   test("wait-digests: a digest never comes", async () => {
     await using registry = await startRegistry();
     const [there = ""] = pushSources(registry).split("\n");
-    const absent = `${registry.host}/org/app@sha256:${"0".repeat(64)}`;
+    const absent = `${registry.host}/acme/app@sha256:${"0".repeat(64)}`;
     const { job, outputs, summaries } = await runFailing(
-      { uses: "org/imgpub/wait-digests@v1", with: { refs: `${there}\n${absent}`, timeout: "1s" } },
+      { uses: "acme/imgpub/wait-digests@v1", with: { refs: `${there}\n${absent}`, timeout: "1s" } },
       ["refs", "json"],
     );
     expect(outputs.refs).toBe(there);
@@ -149,7 +153,7 @@ onEachRunner("a step that fails", (runWorkflow) => {
     });
     const { job, outputs, summaries } = await runFailing(
       {
-        uses: "org/imgpub/cascade-runtime-version@v1",
+        uses: "acme/imgpub/cascade-runtime-version@v1",
         with: {
           version: "1.1.0",
           templates: `${open.name}\n${closed.name}`,
@@ -169,7 +173,7 @@ onEachRunner("a step that fails", (runWorkflow) => {
 
   test("an input that cannot be understood is said in one sentence", async () => {
     const { job } = await runFailing(
-      { uses: "org/imgpub/publish-index@v1", with: { sources: 'no such % "file"', tags: "a/b:1" } },
+      { uses: "acme/imgpub/publish-index@v1", with: { sources: 'no such % "file"', tags: "a/b:1" } },
       ["json"],
     );
     // Neither runner shows a percent sign of a command as it was.

@@ -96,19 +96,19 @@ onEachRunner("a secret that only the action masks", (runWorkflow, runner) => {
     );
     const sources = pushSources(registry);
     const step = {
-      uses: "org/imgpub/publish-index@v1",
-      with: { sources, tags: `${registry.host}/org/app:1` },
+      uses: "acme/imgpub/publish-index@v1",
+      with: { sources, tags: `${registry.host}/acme/app:1` },
     };
     const forms = formsOf(user);
     expectHidden(await sayAfter([step], { DOCKER_CONFIG: config.path }, forms), forms);
-    expect(registry.tags("org/app").has("1")).toBe(true);
+    expect(registry.tags("acme/app").has("1")).toBe(true);
   });
 
   test("cascade-runtime-version: a token that is no secret of the forge", async () => {
     await using git = await startGitServer({ token: secret });
     const template = await addTemplate(git, "masks/template");
     const step = {
-      uses: "org/imgpub/cascade-runtime-version@v1",
+      uses: "acme/imgpub/cascade-runtime-version@v1",
       with: { version: "1.1.0", templates: template.name, token: secret, "server-url": git.url },
     };
     const forms = formsOf("x-access-token");
@@ -129,7 +129,7 @@ onEachRunner("a secret that only the action masks", (runWorkflow, runner) => {
         env: { RELEASE: release },
       },
       {
-        uses: "org/imgpub/lane-guard@v1",
+        uses: "acme/imgpub/lane-guard@v1",
         with: { token: secret, "server-url": running.serverUrl, "wait-timeout": "0" },
       },
     ];
@@ -148,7 +148,7 @@ onEachRunner("a secret that only the action masks", (runWorkflow, runner) => {
       act: { name: "echo", run: (call) => echo(call.headers.authorization ?? "") },
     });
     const step = {
-      uses: "org/imgpub/cascade-runtime-version@v1",
+      uses: "acme/imgpub/cascade-runtime-version@v1",
       with: { version: "1.1.0", templates: "masks/template", token: secret, "server-url": git.url },
     };
     const { result, masking } = await sayAfter([step], {}, {});

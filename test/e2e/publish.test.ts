@@ -8,7 +8,7 @@ import { expectNoToken } from "./scene/secrets.ts";
 import { versions } from "./scene/versions.ts";
 
 const platforms = ["linux/amd64", "linux/arm64"];
-const named = "org/imgpub/publish-index@v1";
+const named = "acme/imgpub/publish-index@v1";
 
 interface Published {
   readonly report: SceneReport;
@@ -36,7 +36,7 @@ async function publish(
   const run = { event: { name: "push", ref: "refs/tags/v1.2.3" }, secrets: secrets(registry.host) };
   // The address of the action may hold the registry's host.
   const report = await scene.run(example, run, { [uses[0]]: uses[1], [theirs]: registry.host });
-  await look({ report, pull: (tag) => registry.pull("org/app", tag) });
+  await look({ report, pull: (tag) => registry.pull("acme/app", tag) });
 }
 
 /** All jobs are done, and one index is under all tags and known to the step after. */
@@ -117,7 +117,7 @@ onEachRunner("publish", (runWorkflow, runner) => {
 
   test("the action by its full tag, by its commit, and where the runner can, by its address", async () => {
     await using scene = await startScene(runWorkflow, { product, token: password });
-    const pins = ["org/imgpub/publish-index@v1.0.0", `org/imgpub/publish-index@${scene.released}`];
+    const pins = ["acme/imgpub/publish-index@v1.0.0", `acme/imgpub/publish-index@${scene.released}`];
     // act knows GitHub's addresses alone.
     if (runner !== "act") pins.push(`${scene.site.url}/${named}`);
     for (const pin of pins)

@@ -79,7 +79,7 @@ onEachRunner("texts", (runWorkflow) => {
     const targets = [
       {
         name: line,
-        image: `${registry.host}/org/app`,
+        image: `${registry.host}/acme/app`,
         sources: pushSources(registry).split("\n"),
         tags: ["1"],
         annotations: [`org.example.line= ${line}`, `org.example.lines=${lines}`],
@@ -88,7 +88,7 @@ onEachRunner("texts", (runWorkflow) => {
     const text = JSON.stringify(targets);
     await using run = await dispatch({ targets: text }, [
       keep("input", "inputs.targets"),
-      { id: "publish", uses: "org/imgpub/publish-index@v1", with: { targets: "${{ inputs.targets }}" } },
+      { id: "publish", uses: "acme/imgpub/publish-index@v1", with: { targets: "${{ inputs.targets }}" } },
       keep("json", "steps.publish.outputs.json"),
       keep("refs", "steps.publish.outputs.refs"),
     ]);
@@ -97,7 +97,7 @@ onEachRunner("texts", (runWorkflow) => {
     expect(annotations).toEqual({ "org.example.line": ` ${line}`, "org.example.lines": lines });
     expect(await run.kept("input")).toBe(text);
     expect(JSON.parse(await run.kept("json"))).toMatchObject([{ name: line, state: "published", digest }]);
-    expect(await run.kept("refs")).toBe(`${registry.host}/org/app:1@${digest}`);
+    expect(await run.kept("refs")).toBe(`${registry.host}/acme/app:1@${digest}`);
     expect(run.log).toContain(line.replace("##[", "## ["));
   });
 
@@ -105,12 +105,12 @@ onEachRunner("texts", (runWorkflow) => {
     await using registry = await startRegistry();
     const name = "first\r\nsecond";
     const targets = [
-      { name, image: `${registry.host}/org/app`, sources: pushSources(registry).split("\n"), tags: ["1"] },
+      { name, image: `${registry.host}/acme/app`, sources: pushSources(registry).split("\n"), tags: ["1"] },
     ];
     await using run = await dispatch({ value: name, targets: JSON.stringify(targets) }, [
       control("value"),
       keep("output", "steps.control.outputs.value"),
-      { id: "publish", uses: "org/imgpub/publish-index@v1", with: { targets: "${{ inputs.targets }}" } },
+      { id: "publish", uses: "acme/imgpub/publish-index@v1", with: { targets: "${{ inputs.targets }}" } },
       keep("json", "steps.publish.outputs.json"),
     ]);
     // Both read outputs line by line, whatever ends a line.
@@ -124,13 +124,13 @@ onEachRunner("texts", (runWorkflow) => {
     const targets = ["::add-mask::hidden", "##[add-mask]hidden", "::stop-commands::hidden"].map(
       (name, at) => ({
         name,
-        image: `${registry.host}/org/app`,
+        image: `${registry.host}/acme/app`,
         sources,
         tags: [`tag-${at}`],
       }),
     );
     await using run = await dispatch({ targets: JSON.stringify(targets) }, [
-      { uses: "org/imgpub/publish-index@v1", with: { targets: "${{ inputs.targets }}" } },
+      { uses: "acme/imgpub/publish-index@v1", with: { targets: "${{ inputs.targets }}" } },
     ]);
     expect(run.result).toBe("success");
     const printed = run.log.split("\n").map((text) => text.split(/ {2}/)[0]);
@@ -149,7 +149,7 @@ onEachRunner("texts", (runWorkflow) => {
       keep("output", "steps.control.outputs.value"),
       {
         id: "cascade",
-        uses: "org/imgpub/cascade-runtime-version@v1",
+        uses: "acme/imgpub/cascade-runtime-version@v1",
         with: {
           version: "1.1.0",
           templates: template.name,
@@ -172,7 +172,7 @@ onEachRunner("texts", (runWorkflow) => {
 });
 
 function indexAt(registry: Awaited<ReturnType<typeof startRegistry>>, tag: string) {
-  const { bytes, digest } = registry.readManifest("org/app", tag) ?? { bytes: "{}" };
+  const { bytes, digest } = registry.readManifest("acme/app", tag) ?? { bytes: "{}" };
   const { annotations } = JSON.parse(bytes.toString()) as { annotations?: Record<string, string> };
   return { annotations, digest };
 }

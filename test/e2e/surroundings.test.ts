@@ -17,7 +17,7 @@ onEachRunner("surroundings", (runWorkflow, runner) => {
   let scene: Scene;
   beforeAll(async () => {
     scene = await startScene(runWorkflow);
-    await addAction(scene.site.git.root, "org/write-files", {
+    await addAction(scene.site.git.root, "acme/write-files", {
       "action.yml": `name: Write files
 description: Writes files into the workspace, from a map of their texts.
 inputs:
@@ -44,7 +44,7 @@ runs:
   afterAll(() => scene[Symbol.asyncDispose]());
 
   const writeFiles = (files: Readonly<Record<string, string>>): Step => ({
-    uses: "org/write-files@v1",
+    uses: "acme/write-files@v1",
     with: { files: JSON.stringify(files) },
   });
 
@@ -61,20 +61,20 @@ runs:
         all: {
           steps: [
             writeFiles({ ".github/workflows/release.yml": workflowOf({ release: { steps: [] } }) }),
-            { id: "wait", uses: "org/imgpub/wait-digests@v1", with: { refs: sources } },
+            { id: "wait", uses: "acme/imgpub/wait-digests@v1", with: { refs: sources } },
             {
               id: "publish",
-              uses: "org/imgpub/publish-index@v1",
-              with: { sources, tags: `${registry.host}/org/app:1` },
+              uses: "acme/imgpub/publish-index@v1",
+              with: { sources, tags: `${registry.host}/acme/app:1` },
             },
             {
               id: "cascade",
-              uses: "org/imgpub/cascade-runtime-version@v1",
+              uses: "acme/imgpub/cascade-runtime-version@v1",
               with: { version: "1.1.0", templates: template.name, token: git.token, "server-url": url },
             },
             {
               id: "guard",
-              uses: "org/imgpub/lane-guard@v1",
+              uses: "acme/imgpub/lane-guard@v1",
               with: { token: forge.token, "server-url": url, "wait-timeout": "0" },
             },
             // Not by `run`, which these runners cannot do in a home with blanks.
@@ -98,7 +98,7 @@ runs:
       },
     ]);
     expect((await template.read(".runtime-version"))?.toString()).toBe("1.1.0\n");
-    const tags = registry.tags("org/app");
+    const tags = registry.tags("acme/app");
     expect([...tags.keys()]).toEqual(["1"]);
     expect(jobs[0]?.log).toMatch(
       new RegExp(`^wrote outputs: \\d+\\.\\d s, ${tags.get("1")}, ${template.name}, ok$`, "m"),
@@ -126,7 +126,7 @@ runs:
     const digests = pushSources(registry)
       .split("\n")
       .map((source) => source.split("@")[1] ?? "");
-    const image = `${registry.host}/org/app`;
+    const image = `${registry.host}/acme/app`;
     const metadata = (digest: string) =>
       JSON.stringify({ "image.name": image, "containerimage.digest": digest });
     const targets = [
@@ -138,7 +138,7 @@ runs:
       },
     ];
     const publish = (inputs: Readonly<Record<string, string>>): Step => ({
-      uses: "org/imgpub/publish-index@v1",
+      uses: "acme/imgpub/publish-index@v1",
       with: { image, ...inputs },
     });
     const { jobs } = await scene.runText(
@@ -165,7 +165,7 @@ runs:
     );
     expect(jobs[0]?.log).toMatch(/^wrote below .*\/the home of a runner\//m);
     expect(jobs).toMatchObject([{ result: "success" }]);
-    const tags = registry.tags("org/app");
+    const tags = registry.tags("acme/app");
     expect([...tags.keys()]).toEqual(["absolute", "files", "folder", "glob", "targets"]);
     expect(new Set(tags.values()).size).toBe(1);
   });
@@ -191,10 +191,10 @@ runs:
         workflowOf({
           proxied: {
             steps: [
-              { uses: "org/imgpub/wait-digests@v1", with: { refs: sources, ...insecure } },
+              { uses: "acme/imgpub/wait-digests@v1", with: { refs: sources, ...insecure } },
               {
-                uses: "org/imgpub/publish-index@v1",
-                with: { sources, tags: "far.test/org/app:1", ...insecure },
+                uses: "acme/imgpub/publish-index@v1",
+                with: { sources, tags: "far.test/acme/app:1", ...insecure },
               },
             ],
           },
@@ -203,7 +203,7 @@ runs:
       );
       expect(jobs).toMatchObject([{ result: "success" }]);
       expect(jobs[0]?.log).not.toContain(password);
-      expect([...far.tags("org/app").keys()]).toEqual(["1"]);
+      expect([...far.tags("acme/app").keys()]).toEqual(["1"]);
       expect(far.incompleteTags()).toEqual([]);
       expect(proxy.seen.length).toBeGreaterThanOrEqual(near.requests.length + far.requests.length);
     });
@@ -217,7 +217,7 @@ runs:
           direct: {
             steps: [
               {
-                uses: "org/imgpub/wait-digests@v1",
+                uses: "acme/imgpub/wait-digests@v1",
                 with: { refs: sources, timeout: "1s", "insecure-registries": "near.test" },
               },
             ],
@@ -239,7 +239,7 @@ runs:
           proxied: {
             steps: [
               {
-                uses: "org/imgpub/cascade-runtime-version@v1",
+                uses: "acme/imgpub/cascade-runtime-version@v1",
                 with: {
                   version: "1.1.0",
                   templates: template.name,

@@ -12,7 +12,7 @@ const platforms = ["linux/amd64", "linux/arm64"];
 
 /** What the index under a tag says of the platform's descriptor. */
 function annotationsOf(registry: Registry, tag: string, architecture: string): unknown {
-  const { bytes = "{}" } = registry.readManifest("org/app", tag) ?? {};
+  const { bytes = "{}" } = registry.readManifest("acme/app", tag) ?? {};
   const { manifests = [] } = JSON.parse(bytes.toString()) as {
     manifests?: { platform: { architecture: string }; annotations?: object }[];
   };
@@ -52,32 +52,32 @@ onEachRunner("publish to many", (runWorkflow, runner) => {
 
     const done = await release("1.2.3", tested);
     expect(done?.result, done?.log).toBe("success");
-    const published = await near.pull("org/app", "1.2.3");
+    const published = await near.pull("acme/app", "1.2.3");
     expect(published).toMatchObject({
       platforms,
       attestations: 2,
-      annotations: { "org.opencontainers.image.source": "https://github.com/org/app" },
+      annotations: { "org.opencontainers.image.source": "https://github.com/acme/app" },
     });
-    expect((await near.pull("org/app", "latest")).digest).toBe(published.digest);
-    expect(hub.tags("org/app")).toEqual(
+    expect((await near.pull("acme/app", "latest")).digest).toBe(published.digest);
+    expect(hub.tags("acme/app")).toEqual(
       new Map([
         ["1.2.3", published.digest],
         ["latest", published.digest],
       ]),
     );
-    expect(await pullOverHttp(hub.origin, "org/app", "1.2.3", defaultCredentials)).toEqual(published);
+    expect(await pullOverHttp(hub.origin, "acme/app", "1.2.3", defaultCredentials)).toEqual(published);
     expect(annotationsOf(hub, "1.2.3", "arm64")).toEqual({ "org.example.tested": "emulated" });
     expect(annotationsOf(hub, "1.2.3", "amd64")).toBeUndefined();
 
     const others = platforms.map(
-      (platform) => pushFixture(lan, "org/app", buildxIndexFixture({ platform, seed: "other" })).digest,
+      (platform) => pushFixture(lan, "acme/app", buildxIndexFixture({ platform, seed: "other" })).digest,
     );
     const refused = await release("1.2.3", others);
     expect(refused?.result, refused?.log).toBe("failure");
     expect(refused?.log).toContain("1.2.3");
     for (const tag of ["1.2.3", "latest"])
-      expect((await near.pull("org/app", tag)).digest).toBe(published.digest);
-    expect([...new Set(hub.tags("org/app").values())]).toEqual([published.digest]);
+      expect((await near.pull("acme/app", tag)).digest).toBe(published.digest);
+    expect([...new Set(hub.tags("acme/app").values())]).toEqual([published.digest]);
   });
 
   test("many images from metadata files: a tag publishes, and the branch prints the plan", async () => {
@@ -105,16 +105,18 @@ onEachRunner("publish to many", (runWorkflow, runner) => {
 
     const planned = await build("refs/heads/main");
     for (const name of ["app", "worker"]) {
-      expect(planned).toContain(`${registry.host}/org/${name}:main`);
+      expect(planned).toContain(`${registry.host}/acme/${name}:main`);
       for (const tag of ["main", "latest"])
-        await expect(registry.pull(`org/${name}`, tag)).rejects.toThrow("404");
+        await expect(registry.pull(`acme/${name}`, tag)).rejects.toThrow("404");
     }
 
     await build("refs/tags/v1.2.3");
-    const images = await Promise.all(["app", "worker"].map((name) => registry.pull(`org/${name}`, "v1.2.3")));
+    const images = await Promise.all(
+      ["app", "worker"].map((name) => registry.pull(`acme/${name}`, "v1.2.3")),
+    );
     for (const image of images) expect(image).toMatchObject({ platforms, attestations: 2 });
     expect(new Set(images.map(({ digest }) => digest)).size).toBe(2);
     for (const [at, name] of ["app", "worker"].entries())
-      expect(await registry.pull(`org/${name}`, "latest")).toEqual(images[at]);
+      expect(await registry.pull(`acme/${name}`, "latest")).toEqual(images[at]);
   });
 });

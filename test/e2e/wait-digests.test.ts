@@ -28,16 +28,16 @@ onEachRunner("wait-digests", (runWorkflow, runner) => {
     const [image = "", version] = call.slice(3);
     expect([...call.slice(0, 3), version]).toEqual(["docker", "run", "--rm", "--version"]);
     const [name, digest = ""] = image.split("@");
-    expect(name).toBe(`${registry.host}/org/app`);
-    expect(await registry.pull("org/app", digest)).toMatchObject({ digest, platforms: ["linux/amd64"] });
+    expect(name).toBe(`${registry.host}/acme/app`);
+    expect(await registry.pull("acme/app", digest)).toMatchObject({ digest, platforms: ["linux/amd64"] });
   });
 
   test("bare digests that somebody types, of which one never comes", async () => {
     await using scene = await startScene(runWorkflow, { product, token: password });
     await using registry = await startOwnRegistry();
     const [amd64, arm64] = [
-      await registry.push("org/app", "linux/amd64"),
-      await registry.push("org/app", "linux/arm64"),
+      await registry.push("acme/app", "linux/amd64"),
+      await registry.push("acme/app", "linux/arm64"),
     ];
     const scan = async (digests: Readonly<Record<"amd64" | "arm64", string>>) => {
       const event = { name: "workflow_dispatch", payload: { inputs: digests } };
@@ -48,7 +48,7 @@ onEachRunner("wait-digests", (runWorkflow, runner) => {
       return { job, images: JSON.parse(json) as { ref: string; state: string; digest: string | null }[] };
     };
     const ready = { state: "ready" };
-    const ref = (digest: string) => `${registry.host}/org/app@${digest}`;
+    const ref = (digest: string) => `${registry.host}/acme/app@${digest}`;
 
     const both = await scan({ amd64, arm64 });
     expect(both.job?.result, both.job?.log).toBe("success");
@@ -80,14 +80,14 @@ onEachRunner("wait-digests", (runWorkflow, runner) => {
         onLine(line) {
           if (!line.startsWith("waiting")) return;
           waiting.push(line);
-          pushFixture(registry, "org/base", base, { tag: "1.2.3" });
+          pushFixture(registry, "acme/base", base, { tag: "1.2.3" });
         },
       },
       { "registry.lan:5000": registry.host },
     );
     expect(jobs, jobs[0]?.log).toMatchObject([{ result: "success" }]);
-    expect(waiting).toEqual([expect.stringContaining(`${registry.host}/org/base:1.2.3`)]);
-    const ref = `${registry.host}/org/base@${base.descriptor.digest}`;
+    expect(waiting).toEqual([expect.stringContaining(`${registry.host}/acme/base:1.2.3`)]);
+    const ref = `${registry.host}/acme/base@${base.descriptor.digest}`;
     expect(calls).toEqual([["docker", "build", "--build-arg", `BASE=${ref}`, "."]]);
   });
 });

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
+import { failureOf } from "../../src/git/command-failure.ts";
 import type { GitFailure } from "../../src/git/git-error.ts";
 import { pushFailure } from "../../src/git/push-report.ts";
+import { remoteWords } from "../../src/git/words.ts";
 
 const refused = (reason: string) =>
   `To https://git.example/o/r\n!\tabc:refs/heads/main\t[remote rejected] (${reason})\nDone\n`;
@@ -26,6 +28,52 @@ test.each<[refusal: string, words: string, failure: GitFailure]>([
     "pre-receive hook declined",
     "Not allowed to push to protected branch main",
     { kind: "protected", reason: "protected branch" },
+  ],
+  [
+    "pre-receive hook declined",
+    "User permission denied for writing.",
+    { kind: "forbidden", reason: "no write access" },
+  ],
+  [
+    "pre-receive hook declined",
+    "User 'bot' is not allowed to push to branch 'main' in 'o/r'.",
+    { kind: "forbidden", reason: "no write access" },
+  ],
+  [
+    "pre-receive hook declined",
+    "branch main is protected from unverified commit 0123456789",
+    { kind: "unsigned", reason: "signed commits only" },
+  ],
+  [
+    "push declined due to repository rule violations",
+    "- Changes must be made through a pull request. - Commits must have verified signatures.",
+    { kind: "unsigned", reason: "signed commits only" },
+  ],
+  [
+    "pre-receive hook declined",
+    "branch main is protected from changing file a b",
+    { kind: "protected-file", reason: "protected file" },
+  ],
+  [
+    "pre-receive hook declined",
+    "Internal Server Error (no message for end users)",
+    { kind: "hook-failed", reason: "the server's hook failed" },
+  ],
+  [
+    "pre-receive hook declined",
+    "Internal Server Connection Error",
+    { kind: "hook-failed", reason: "the server's hook failed" },
+  ],
+  [
+    "pre-receive hook declined",
+    "Internal Server Response Decoding Failed",
+    { kind: "hook-failed", reason: "the server's hook failed" },
+  ],
+  // Words alone mean nothing where no hook has refused the push.
+  [
+    "nothing known",
+    "User permission denied for writing. protected from unverified commit",
+    { kind: "unknown", reason: "nothing known" },
   ],
   ["push declined due to repository rule violations", "", { kind: "protected", reason: "protected branch" }],
   [
@@ -54,4 +102,27 @@ test("a push that was never answered may have arrived only if it was sending", (
 
 test("a push that succeeded has no failure", () => {
   expect(pushFailure(0, " \tabc:refs/heads/main\t1..2\nDone\n", "")).toBeUndefined();
+});
+
+test.each([
+  ["remote: \nremote: error:\nremote: error: Not allowed to push\nremote: error:\n", "Not allowed to push"],
+  ["remote:         \nremote: Gitea: Not allowed to push        \n", "Not allowed to push"],
+  ["remote: Forgejo: Not allowed to push\n", "Not allowed to push"],
+  ["remote: error: GH006: No.\nremote: \nremote: - By a pull request.\n", "GH006: No. - By a pull request."],
+  ["remote: an error: no prefix\nfatal: ours\n", "an error: no prefix"],
+])("the server's own words in %j", (stderr, words) => {
+  expect(remoteWords(stderr)).toBe(words);
+});
+
+test.each<[words: string, failure: GitFailure]>([
+  ["This repo is archived. You can view", { kind: "read-only", reason: "the repository is archived" }],
+  ["This repository was archived so it is", { kind: "read-only", reason: "the repository is archived" }],
+  ["mirror repository is read-only", { kind: "read-only", reason: "the repository is a mirror" }],
+  ["User permission denied", { kind: "forbidden", reason: "HTTP 403" }],
+  ["", { kind: "forbidden", reason: "HTTP 403" }],
+])("a 403 that says %j", (words, failure) => {
+  const fatal = (status: number) =>
+    `remote: ${words}\nfatal: unable to access 'https://h/archived/': The requested URL returned error: ${status}\n`;
+  expect(failureOf(fatal(403))).toEqual(failure);
+  expect(failureOf(fatal(503))).toEqual({ kind: "busy", reason: "HTTP 503" });
 });

@@ -21,14 +21,14 @@ function parseTag(text: string, image: Reference | undefined): Reference {
   if (isTag(text)) {
     if (!image)
       throw new UserError(
-        `the short tag ${JSON.stringify(text)} needs the input "image"; accepted is a full reference such as ghcr.io/org/app:1.2.3, or a short tag together with "image"`,
+        `the short tag ${JSON.stringify(text)} needs the input "image"; accepted is a full reference such as ghcr.io/acme/app:1.2.3, or a short tag together with "image"`,
       );
     return { registry: image.registry, repository: image.repository, tag: text };
   }
   const reference = parseReference(text);
   if (reference.tag === undefined)
     throw new UserError(
-      `${JSON.stringify(text)} names no tag; accepted is a full reference such as ghcr.io/org/app:1.2.3, or a short tag together with "image"`,
+      `${JSON.stringify(text)} names no tag; accepted is a full reference such as ghcr.io/acme/app:1.2.3, or a short tag together with "image"`,
     );
   if (reference.digest !== undefined)
     throw new UserError(`${JSON.stringify(text)} carries a digest; accepted is a tag that may be moved`);
@@ -70,7 +70,7 @@ export function qualifyDigest(text: string, image: Reference | undefined): Refer
   const digest = parseDigest(text);
   if (!image)
     throw new UserError(
-      `the bare digest ${digest} needs "image"; accepted is a digest together with "image", or a reference such as ghcr.io/org/app@sha256:…`,
+      `the bare digest ${digest} needs "image"; accepted is a digest together with "image", or a reference such as ghcr.io/acme/app@sha256:…`,
     );
   return withDigest(image, digest);
 }

@@ -33,7 +33,7 @@ export function actionRepositories(): Promise<ActionRepositories> {
 
 async function makeRepositories(): Promise<ActionRepositories> {
   const root = await mkdtemp(join(tmpdir(), "imgpub-actions-"));
-  const released = await publishRelease(join(root, "org/imgpub.git"));
+  const released = await publishRelease(join(root, "acme/imgpub.git"));
   for (const owner of readdirSync(standIns))
     for (const name of readdirSync(join(standIns, owner)))
       await addAction(root, `${owner}/${name}`, Object.fromEntries(filesOf(join(standIns, owner, name))), [

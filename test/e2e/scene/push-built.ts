@@ -6,7 +6,7 @@ import { buildxIndexFixture, pushOverHttp } from "../../support/images/images.ts
 /**
  * Pushes a small image and its attestation by digest, as buildx does, with the credentials that the job has stored.
  *
- * @param output what buildx is told, such as `type=image,name=ghcr.io/org/app,push=true`; the name in it is used
+ * @param output what buildx is told, such as `type=image,name=ghcr.io/acme/app,push=true`; the name in it is used
  */
 export async function pushBuilt(
   output: string,

@@ -239,3 +239,22 @@ describe.each(["gitea", "forgejo", "github"] as const)("%s", (product) => {
     expect(await promisify(execFile)(process.execPath, args, { env })).toEqual({ stdout: "", stderr: "" });
   });
 });
+
+test.each([
+  ["1.22.6", 307],
+  ["1.26.3", 301],
+])(
+  "a repository that has another name now, on Gitea %s: told where it is, HTTP %i",
+  async (version, code) => {
+    const { open, repo, serverUrl, fake } = await kit({ product: "gitea", version });
+    const forge = await open();
+    repo.renamedTo = "acme/new";
+    fake.log.length = 0;
+    const error = await failure(forge.findPullRequest(repository, branches, never));
+    expect(error).toMatchObject({ status: code });
+    expect(error.message).toContain(
+      `redirected to ${serverUrl}/api/v1/repos/acme/new/pulls, which is not followed; use the server's`,
+    );
+    expect(fake.log).toHaveLength(1);
+  },
+);

@@ -24,8 +24,20 @@ export function giteaApi(forge: FakeForge, request: ForgeRecord): Reply {
   const route = routeOf(forge, request, rest) ?? giteaGitRoute(forge, request, rest, token);
   if (!route) return unknownRoute;
   const repository = forge.lookUp(decodeURIComponent(owner), decodeURIComponent(name));
+  if (repository?.renamedTo !== undefined)
+    return redirected(forge, request, `${repository.renamedTo}${rest}`);
   if (!repository || repository.hidden || token.kind === "none") return notFound(forge);
   return route(repository);
+}
+
+/**
+ * `RedirectToRepo` of services/context/repo.go, before anybody asks what the token may see: 307 in Gitea 1.22.6, 301 in
+ * 1.23.8 and later ones and in Forgejo.
+ */
+function redirected(forge: FakeForge, { query }: ForgeRecord, to: string): Reply {
+  const status = forge.has({ gitea: [1, 23], forgejo: [0, 0] }) ? 301 : 307;
+  const asked = query.size > 0 ? `?${query}` : "";
+  return { status, headers: { location: `${forge.apiPath}/repos/${to}${asked}` }, text: "" };
 }
 
 /** `Authorization: Bearer|token <token>`, or Basic with the token as password or user (`services/auth/`). */

@@ -5,7 +5,7 @@ export * as faults from "./faults/faults.ts";
 export { temporaryFolder } from "./folder.ts";
 export { authorize, type GitOptions, type GitResult, isolatedEnvironment, plainGit } from "./isolated-git.ts";
 export type { LogEntry } from "./log.ts";
-export type { Flavour } from "./protection.ts";
+export type { Flavour, Rule } from "./protection.ts";
 export type { Changes, FileContent } from "./protocol/fast-import.ts";
 export { type CommitOptions, Repository, type RepositoryOptions, type TreeEntry } from "./repository.ts";
 export { type GitServer, type GitServerOptions, startGitServer } from "./server.ts";

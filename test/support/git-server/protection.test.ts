@@ -1,11 +1,13 @@
 import { expect, it } from "vitest";
 import { type Clone, clone } from "./client.ts";
-import { type Flavour, startGitServer } from "./index.ts";
+import { type Flavour, type Rule, startGitServer } from "./index.ts";
 
 const declined = "pre-receive hook declined";
 
 const words: [Flavour, reason: string, remote: string[]][] = [
-  ["gitea", declined, ["", "Gitea: Not allowed to push to protected branch main"]],
+  ["gitea", declined, ["", "error:", "error: Not allowed to push to protected branch main", "error:"]],
+  ["gitea-1.24", declined, ["", "error:", "error: Not allowed to push to protected branch main", "error:"]],
+  ["gitea-1.22", declined, ["", "Gitea: Not allowed to push to protected branch main"]],
   ["forgejo", declined, ["", "Forgejo: Not allowed to push to protected branch main"]],
   [
     "github",
@@ -50,6 +52,69 @@ it.each(words)("refuses a push in the words of %s", async (flavour, reason, remo
   expect(await push(local)).toEqual([""]);
 });
 
+it.each<[Flavour, Rule, RegExp]>([
+  ["gitea-1.22", "write", /^remote: Gitea: User permission denied for writing\.$/m],
+  ["gitea", "write", /^remote: error: User permission denied for writing\.$/m],
+  [
+    "forgejo",
+    "write",
+    /^remote: Forgejo: User 'bot' is not allowed to push to branch 'main' in 'org\/app'\.$/m,
+  ],
+  ["gitea-1.22", "signed", /^remote: Gitea: branch main is protected from unverified commit <sha>$/m],
+  ["gitea-1.24", "signed", /^remote: error: branch main is protected from unverified commit <sha>$/m],
+  ["gitea", "signed", /^remote: error: Internal Server Error \(no message for end users\)$/m],
+  ["github", "signed", /^remote: error: Commits must have valid signatures\.$/m],
+  [
+    "github-ruleset",
+    "signed",
+    /^remote: - Commits must have verified signatures\.$[\s\S]*^remote: {3}<sha>$/m,
+  ],
+  ["gitea", "file", /^remote: error: branch main is protected from changing file \.runtime-version$/m],
+  ["gitea-1.22", "broken", /^remote: Gitea: Internal Server Error \(no message for end users\)$/m],
+])("refuses a push on %s by the rule %s", async (flavour, rule, words) => {
+  await using server = await startGitServer();
+  const repository = await server.repository("org/app", { files: { a: "1\n" } });
+  await using local = await clone(server, "org/app");
+  await repository.protect("main", flavour, rule);
+  const sha = await local.commit("a", "2\n");
+  expect((await push(local)).join("\n").replaceAll(sha, "<sha>")).toMatch(words);
+});
+
+it("takes no push to what is archived or a mirror, with the right token neither", async () => {
+  await using server = await startGitServer();
+  const repository = await server.repository("org/app", { files: { a: "1\n" } });
+  await using local = await clone(server, "org/app");
+  await local.commit("a", "2\n");
+  for (const [readOnly, words] of [
+    ["archived", "remote: This repo is archived. You can view files and clone it, but cannot push"],
+    ["mirror", "remote: mirror repository is read-only"],
+  ] as const) {
+    repository.readOnly = readOnly;
+    const text = (await push(local)).join("\n");
+    expect(text).toContain(words);
+    expect(text).toContain("The requested URL returned error: 403");
+  }
+  expect((await local.git("fetch")).exitCode).toBe(0);
+});
+
+it.each([301, 307] as const)(
+  "redirects from the earlier name, %i, before it asks who it is",
+  async (status) => {
+    await using server = await startGitServer({ prefix: "/git" });
+    const repository = await server.repository("org/app", { files: { a: "1\n" } });
+    await server.rename("org/app", "org/new", status);
+    const answer = await fetch(`${server.urlOf("org/app")}/info/refs?service=git-upload-pack`, {
+      redirect: "manual",
+    });
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get("location")).toBe("/git/org/new/info/refs?service=git-upload-pack");
+    await using local = await clone(server, "org/new");
+    const sha = await local.commit("a", "2\n");
+    expect((await push(local)).join("")).toBe("");
+    expect(await repository.head()).toBe(sha);
+  },
+);
+
 it("protects several branches, each in its own words, those with a slash too", async () => {
   await using server = await startGitServer();
   const repository = await server.repository("org/app", { files: { a: "1\n" } });
@@ -57,7 +122,7 @@ it("protects several branches, each in its own words, those with a slash too", a
   await repository.protect("release/it's", "github-ruleset");
   await using local = await clone(server, "org/app");
   await local.commit("a", "2\n");
-  expect((await push(local)).join("\n")).toContain("remote: Gitea: Not allowed");
+  expect((await push(local)).join("\n")).toContain("remote: error: Not allowed");
   const text = (await push(local, "refs/heads/release/it's")).join("\n");
   expect(text).toContain("rules?ref=refs%2Fheads%2Frelease%2Fit's");
   expect(text).toContain("HEAD -> release/it's (push declined due to repository rule violations)");

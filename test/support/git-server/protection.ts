@@ -1,4 +1,25 @@
-export type Flavour = "gitea" | "forgejo" | "github" | "github-ruleset";
+/**
+ * Whose words a refusal is in. Gitea has three dialects: 1.22 and 1.23, 1.24 and 1.25, and 1.26 and later ones, which
+ * are `gitea`.
+ */
+export type Flavour = "gitea" | "gitea-1.24" | "gitea-1.22" | "forgejo" | "github" | "github-ruleset";
+
+/**
+ * Why a push is refused:
+ *
+ * - `push`: the branch takes pushes from others only;
+ * - `write`: the user may read the repository and not write to it, which GitHub says without a hook;
+ * - `signed`: the branch takes signed commits only;
+ * - `file`: the branch protects the file `.runtime-version`, which only Gitea and Forgejo have;
+ * - `broken`: the server answers its own hook with a 500, which GitHub has none of.
+ */
+export type Rule = "push" | "write" | "signed" | "file" | "broken";
+
+/** What refuses pushes to a branch. */
+export interface Protection {
+  readonly flavour: Flavour;
+  readonly rule: Rule;
+}
 
 const declined = "pre-receive hook declined";
 
@@ -11,45 +32,92 @@ export function reasonOf(flavour: Flavour | undefined, reason: string): string {
 }
 
 /** A pre-receive hook that refuses pushes to these branches in their products' words. */
-export function preReceiveHook(repository: string, branches: ReadonlyMap<string, Flavour>): string {
-  const cases = [...branches].map(([branch, flavour]) => {
-    const lines = refusal(repository, branch, flavour).map(quote).join(" ");
+export function preReceiveHook(repository: string, branches: ReadonlyMap<string, Protection>): string {
+  const cases = [...branches].map(([branch, { flavour, rule }]) => {
+    const lines = refusal(repository, branch, flavour, rule).map(quote).join(" ");
     // Gitea and Forgejo write an empty line to stdout before they say no.
-    const first = flavour === "gitea" || flavour === "forgejo" ? "echo; " : "";
+    const first = flavour.startsWith("github") ? "" : "echo; ";
     return `    ${quote(`refs/heads/${branch}`)}) ${first}printf '%s\\n' ${lines} >&2; exit 1 ;;`;
   });
   return `while read -r old new ref; do\n  case "$ref" in\n${cases.join("\n")}\n  esac\ndone\n`;
 }
 
+/** Stands for the name of the commit that was pushed. */
+const pushedCommit = "<new>";
+
+function refusal(repository: string, branch: string, flavour: Flavour, rule: Rule): string[] {
+  if (flavour === "github" || flavour === "github-ruleset")
+    return gitHubRefusal(repository, branch, flavour, rule);
+  const sentence = sentenceOf(repository, branch, flavour, rule);
+  // `fail` in cmd/serv.go of 1.22.6 and 1.23.8 (output as in go-gitea/gitea#31525), and of 1.24.6, 1.25.4 and 1.26.3;
+  // Forgejo's has its own name.
+  if (flavour === "gitea-1.22") return [`Gitea: ${sentence}`];
+  if (flavour === "forgejo") return `Forgejo: ${sentence}`.split("\n");
+  return ["error:", `error: ${sentence}`, "error:"];
+}
+
 /**
- * Gitea: routers/private/hook_pre_receive.go and `fail` in cmd/serv.go (output as in go-gitea/gitea#31525),
- * Forgejo the same under its own name.
- * GitHub: GH006 for protected branches (foundry-rs/block-explorers#110), GH013 for rulesets
- * (yshavit/mdq#255).
+ * What is between `UserMsg:` and the end of line in routers/private/hook_pre_receive.go, the same in Gitea 1.22.6,
+ * 1.24.6 and 1.26.3, but for commits without a signature: 1.26 does not recognize its own error, since
+ * modules/git/gitcmd/command.go joins it with others, and answers 500. What the hook says then is in
+ * modules/private/request.go of all of them.
  */
-function refusal(repository: string, branch: string, flavour: Flavour): string[] {
-  switch (flavour) {
-    case "gitea":
-      return [`Gitea: Not allowed to push to protected branch ${branch}`];
-    case "forgejo":
-      return [`Forgejo: Not allowed to push to protected branch ${branch}`];
-    case "github":
-      return [
-        `error: GH006: Protected branch update failed for refs/heads/${branch}.`,
-        "",
-        "- Changes must be made through a pull request.",
-      ];
-    case "github-ruleset":
-      return [
-        `error: GH013: Repository rule violations found for refs/heads/${branch}.`,
-        `Review all repository rules at https://github.com/${repository}/rules?ref=${encodeURIComponent(`refs/heads/${branch}`)}`,
-        "",
-        "- Changes must be made through a pull request.",
-        "",
-      ];
+function sentenceOf(repository: string, branch: string, flavour: Flavour, rule: Rule): string {
+  const noMessage = "Internal Server Error (no message for end users)";
+  switch (rule) {
+    case "push":
+      return `Not allowed to push to protected branch ${branch}`;
+    case "write":
+      return flavour === "forgejo"
+        ? forgejoMayNotWrite(repository, branch)
+        : "User permission denied for writing.";
+    case "signed":
+      if (flavour === "gitea") return noMessage;
+      return `branch ${branch} is protected from unverified commit ${pushedCommit}`;
+    case "file":
+      // `CheckFileProtection` in services/pull/patch.go tells the path in lower case.
+      return `branch ${branch} is protected from changing file .runtime-version`;
+    case "broken":
+      return noMessage;
   }
 }
 
+/** `assertCanWriteCodeToBranch` of Forgejo's development branch in 2026; older ones have Gitea's sentence. */
+function forgejoMayNotWrite(repository: string, branch: string): string {
+  return [
+    `User 'bot' is not allowed to push to branch '${branch}' in '${repository}'.`,
+    `If you instead wanted to create a pull request to the branch '${branch}', please use:`,
+    `git push origin HEAD:refs/for/${branch}/choose-a-descriptor`,
+    "You might want to replace 'origin' with the name of your Git remote if it is different from origin. You can freely choose the descriptor to set it to a topic.",
+    "You can learn about creating pull requests with AGit in the docs: https://forgejo.org/docs/latest/user/git-cli/agit-support/",
+  ].join("\n");
+}
+
+/**
+ * GH006 for protected branches (foundry-rs/block-explorers#110; etalab/admin_api_entreprise#1172 for signatures), GH013
+ * for rulesets (yshavit/mdq#255; vercel/sandbox#169 for signatures).
+ */
+function gitHubRefusal(repository: string, branch: string, flavour: Flavour, rule: Rule): string[] {
+  if (rule !== "push" && rule !== "signed") throw new Error(`GitHub has no hook for the rule ${rule}`);
+  if (flavour === "github")
+    return [
+      `error: GH006: Protected branch update failed for refs/heads/${branch}.`,
+      ...(rule === "push"
+        ? ["", "- Changes must be made through a pull request."]
+        : ["error: Commits must have valid signatures."]),
+    ];
+  return [
+    `error: GH013: Repository rule violations found for refs/heads/${branch}.`,
+    `Review all repository rules at https://github.com/${repository}/rules?ref=${encodeURIComponent(`refs/heads/${branch}`)}`,
+    "",
+    ...(rule === "push"
+      ? ["- Changes must be made through a pull request."]
+      : ["- Commits must have verified signatures.", "  Found 1 violation:", "", `  ${pushedCommit}`]),
+    "",
+  ];
+}
+
+/** For the shell, which knows the commit that was pushed as `$new`. */
 function quote(word: string): string {
-  return `'${word.replaceAll("'", "'\\''")}'`;
+  return `'${word.replaceAll("'", "'\\''").replaceAll(pushedCommit, `'"$new"'`)}'`;
 }

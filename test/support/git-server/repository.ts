@@ -1,8 +1,8 @@
-import { chmod, mkdir, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { gitBytes, plainGit } from "./isolated-git.ts";
 import { type LogEntry, readLog } from "./log.ts";
-import { type Flavour, preReceiveHook, reasonOf } from "./protection.ts";
+import { type Flavour, type Protection, preReceiveHook, type Rule, reasonOf } from "./protection.ts";
 import { type Changes, commitStream, type FileContent } from "./protocol/fast-import.ts";
 
 export interface RepositoryOptions {
@@ -27,19 +27,29 @@ export interface TreeEntry {
 
 /** A bare repository of the server, read and written without the network. */
 export class Repository {
-  /** `owner/name` */
-  readonly name: string;
-  /** The repository's folder. */
-  readonly path: string;
+  #name: string;
+  #path: string;
   readonly defaultBranch: string;
-  readonly #protected = new Map<string, Flavour>();
+  /** Why nobody may push to it. */
+  readOnly: "archived" | "mirror" | undefined;
+  readonly #protected = new Map<string, Protection>();
   #commits = 0;
   #queue: Promise<unknown> = Promise.resolve();
 
   private constructor(name: string, path: string, branch: string) {
-    this.name = name;
-    this.path = path;
+    this.#name = name;
+    this.#path = path;
     this.defaultBranch = branch;
+  }
+
+  /** `owner/name` */
+  get name(): string {
+    return this.#name;
+  }
+
+  /** The repository's folder. */
+  get path(): string {
+    return this.#path;
   }
 
   static async create(name: string, path: string, options: RepositoryOptions = {}): Promise<Repository> {
@@ -53,6 +63,13 @@ export class Repository {
       await repository.commit({}, { message: `Earlier commit ${n}\n` });
     if (options.files) await repository.commit(options.files, { message: "First commit\n" });
     return repository;
+  }
+
+  /** Gives it another name and folder. */
+  async move(name: string, path: string): Promise<void> {
+    await rename(this.#path, path);
+    this.#name = name;
+    this.#path = path;
   }
 
   /** Puts a commit on top of a branch and returns its sha; null removes a file. */
@@ -122,8 +139,8 @@ export class Repository {
   }
 
   /** Refuses pushes to the branch as that product does. Takes the place of a `pre-receive` hook. */
-  async protect(branch: string, flavour: Flavour): Promise<void> {
-    this.#protected.set(branch, flavour);
+  async protect(branch: string, flavour: Flavour, rule: Rule = "push"): Promise<void> {
+    this.#protected.set(branch, { flavour, rule });
     await this.hook("pre-receive", preReceiveHook(this.name, this.#protected));
   }
 
@@ -134,7 +151,7 @@ export class Repository {
 
   /** The reason a push report gives for a refused ref, in the words of what protects it. */
   reportedReason(ref: string, reason: string): string {
-    return reasonOf(this.#protected.get(ref.replace(/^refs\/heads\//, "")), reason);
+    return reasonOf(this.#protected.get(ref.replace(/^refs\/heads\//, ""))?.flavour, reason);
   }
 
   /** Leaves a lock that a crashed process might have left: pushes fail with `cannot lock ref`. */

@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FaultBox } from "./faults/fault-box.ts";
-import { type Backend, handle } from "./protocol/backend.ts";
+import { type Backend, handle, type Redirect } from "./protocol/backend.ts";
 import { Cgi } from "./protocol/cgi.ts";
 import { Repository, type RepositoryOptions } from "./repository.ts";
 import { isName } from "./route.ts";
@@ -44,6 +44,11 @@ export interface GitServer extends AsyncDisposable {
   clearRequests(): void;
   /** Makes a repository; `name` is `owner/name`. */
   repository(name: string, options?: RepositoryOptions): Promise<Repository>;
+  /**
+   * Gives a repository another name with the same owner; the old one redirects, with 307 in Gitea 1.22 and with 301 in
+   * later ones.
+   */
+  rename(name: string, to: string, status: Redirect["status"]): Promise<void>;
   /** The address of a repository, there or not. */
   urlOf(name: string): string;
   /** Resolves when git runs for no request any more, so that what clients left behind has come to its end. */
@@ -59,6 +64,7 @@ export async function startGitServer(options: GitServerOptions = {}): Promise<Gi
   await mkdir(root);
   await writeFile(config, configuration(options.partialClone ?? true));
   const repositories = new Map<string, Repository>();
+  const redirects = new Map<string, Redirect>();
   const cgi = new Cgi();
   const backend: Backend = {
     cgi,
@@ -68,6 +74,8 @@ export async function startGitServer(options: GitServerOptions = {}): Promise<Gi
     readToken: options.readToken,
     anonymousRead: options.anonymousRead ?? false,
     repositories,
+    redirects,
+    prefix,
   };
   const served = await serve({
     prefix,
@@ -93,6 +101,14 @@ export async function startGitServer(options: GitServerOptions = {}): Promise<Gi
       const repository = await Repository.create(name, join(root, `${name}.git`), repositoryOptions);
       repositories.set(name, repository);
       return repository;
+    },
+    async rename(name, to, status) {
+      const repository = repositories.get(name);
+      if (!repository) throw new Error(`no repository ${name}`);
+      await repository.move(to, join(root, `${to}.git`));
+      repositories.delete(name);
+      repositories.set(to, repository);
+      redirects.set(name, { to, status });
     },
     urlOf: (name) => `${url}/${name}.git`,
     settled: () => cgi.settled(),

@@ -18,14 +18,33 @@ export interface Backend {
   readonly readToken: string | undefined;
   readonly anonymousRead: boolean;
   readonly repositories: ReadonlyMap<string, Repository>;
+  /** Where renamed repositories are, by the names that they had. */
+  readonly redirects: ReadonlyMap<string, Redirect>;
+  /** The path before all others, such as `/git`. */
+  readonly prefix: string;
 }
 
-/** Answers a request as Gitea's routers/web/repo/githttp.go orders it: who, which repository, then git. */
+export interface Redirect {
+  /** `owner/name` */
+  readonly to: string;
+  /** `RedirectToRepo` in services/context/repo.go: 307 in Gitea 1.22.6, 301 in 1.23.8, 1.24.6, 1.25.4 and 1.26.3. */
+  readonly status: 301 | 307;
+}
+
+/**
+ * Answers a request as Gitea's routers/web/repo/githttp.go orders it: where the repository is and whether it is
+ * archived, before anybody asks who wants to know; who, which repository, then git.
+ */
 export async function handle(backend: Backend, call: Call): Promise<Reply> {
   const { repository, service } = call;
   if (repository === undefined) return text(404, "Not Found\n");
+  const redirect = backend.redirects.get(repository);
+  if (redirect) return redirected(call, redirect, backend.prefix);
+  const { readOnly } = backend.repositories.get(repository) ?? {};
+  if (service === "receive-pack" && readOnly === "archived") return text(403, archived);
   const refused = refuse(call, backend);
   if (refused) return refused;
+  if (service === "receive-pack" && readOnly === "mirror") return text(403, "mirror repository is read-only");
   if (!(await exists(backend.root, repository)))
     return service === "receive-pack"
       ? text(403, "Push to create is not enabled for users.\n")
@@ -39,6 +58,16 @@ export async function handle(backend: Backend, call: Call): Promise<Reply> {
   if (!known) return answer;
   const body = rewriteReport(answer.body, (ref, reason) => known.reportedReason(ref, reason));
   return { ...answer, headers: { ...answer.headers, "content-length": `${body.length}` }, body };
+}
+
+const archived =
+  "This repo is archived. You can view files and clone it, but cannot push or open issues/pull-requests.";
+
+/** The path that was asked for, with the present name in it and without the `.git` that belonged to the earlier one. */
+function redirected({ path, query, repository = "" }: Call, { to, status }: Redirect, prefix: string): Reply {
+  const rest = path.slice(`${prefix}/${repository}`.length).replace(/^\.git/, "");
+  const asked = query.size > 0 ? `?${query}` : "";
+  return text(status, "", { location: `${prefix}/${to}${rest}${asked}` });
 }
 
 /** Told by the names in the folder, since a file system may not tell cases apart. */
