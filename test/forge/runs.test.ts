@@ -70,7 +70,11 @@ describe.each(servers)("$product $version", (server) => {
     });
     const wanted = repo.addRun({ sha });
     const runs = await (await open()).runsOf(repository, sha, filter, never);
-    const number = isGitHub ? `${9_000_000_000 + wanted.number}` : `${wanted.number}`;
+    const number = isGitHub
+      ? `${9_000_000_000 + wanted.number}`
+      : linksById
+        ? `${wanted.id}`
+        : `${wanted.number}`;
     expect(runs).toEqual([{ url: expect.stringMatching(new RegExp(`/${number}$`)), state: "success" }]);
   });
 
