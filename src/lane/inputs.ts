@@ -35,6 +35,8 @@ export interface StatusInputs {
   /** The server and the repository that the run is of: the job's own token is for no others. */
   readonly serverUrl: string;
   readonly repository: Repository;
+  /** Whether the token can be read on the way. */
+  readonly insecure: boolean;
 }
 
 /** What the inputs ask for. */
@@ -87,6 +89,7 @@ export function readInputs(inputs: Inputs, environment: LaneEnvironment): Parsed
   );
   const own = environment.GITHUB_REPOSITORY ?? "";
   const repository = inInput("repository", () => parseRepository(inputs.repository ?? own));
+  const status = parseStatus(inputs, environment);
   // By its name alone: a runner may know the server by another address.
   const isOwn = `${repository.owner}/${repository.name}`.toLowerCase() === own.toLowerCase();
   return {
@@ -105,35 +108,46 @@ export function readInputs(inputs: Inputs, environment: LaneEnvironment): Parsed
     waitTimeout: inputs["wait-timeout"],
     heartbeatMaxAge: inputs["heartbeat-max-age"],
     kind: kindWithoutAsking(environment, url),
-    status: parseStatus(inputs, environment),
-    notices: token !== undefined && insecure ? [`the token travels unencrypted to ${url}`] : [],
+    status,
+    notices: [
+      ...(token !== undefined && insecure ? [`the token travels unencrypted to ${url}`] : []),
+      ...(status?.insecure ? [`the status token travels unencrypted to ${status.serverUrl}`] : []),
+    ],
   };
 }
 
 /** @throws {UserError} naming the input */
 function parseStatus(inputs: Inputs, environment: LaneEnvironment): StatusInputs | undefined {
-  const { "status-context": context, "status-token": token, mode } = inputs;
+  const { "status-context": context, "status-token": given } = inputs;
   if (context === undefined) return undefined;
-  return inInput("status-context", () => {
-    if (mode === "beat")
+  const {
+    url: serverUrl,
+    insecure,
+    repository,
+  } = inInput("status-context", () => {
+    requireContext(context, inputs.mode);
+    if (given === undefined)
       throw new UserError(
-        `${quoted(context)} is for a verdict, and mode: beat comes to none; accepted is no context`,
-      );
-    if (context.includes("${{") || !isPrintable(context) || context.length > 200)
-      throw new UserError(
-        `${quoted(context)} is no context of a commit status; accepted are names such as lane-guard`,
-      );
-    if (token === undefined)
-      throw new UserError(
-        `is given, but the input "status-token" is empty; accepted is a token that may set commit statuses`,
+        'is given, but the input "status-token" is empty; accepted is a token that may set commit statuses',
       );
     return {
-      context,
-      token: inInput("status-token", () => parseToken(token)),
-      serverUrl: parseServerUrl(undefined, environment.GITHUB_SERVER_URL).url,
+      ...parseServerUrl(undefined, environment.GITHUB_SERVER_URL),
       repository: parseRepository(environment.GITHUB_REPOSITORY ?? ""),
     };
   });
+  const token = inInput("status-token", () => parseToken(given ?? ""));
+  return { context, token, serverUrl, repository, insecure };
+}
+
+function requireContext(context: string, mode: Mode): void {
+  if (mode === "beat")
+    throw new UserError(
+      `${quoted(context)} is for a verdict, and mode: beat comes to none; accepted is no context`,
+    );
+  if (context.includes("${{") || !isPrintable(context) || context.length > 200)
+    throw new UserError(
+      `${quoted(context)} is no context of a commit status; accepted are names such as lane-guard`,
+    );
 }
 
 function parseLabels(labels: readonly string[]): readonly string[] {
