@@ -53,24 +53,33 @@ const builtins = {
   renderChunk: (code) => ({
     code: code.replace(
       /^import (?:(\* as )?([\w$]+)|\{ ([^}]*) \}) from "(?:node:)?([\w/]+)";$/gm,
-      (line, _, whole, names, module) => {
+      (line, star, whole, names, module) => {
         if (!isBuiltin(module)) return line;
-        if (module === "crypto")
-          return whole ? `const ${whole} = { randomUUID: ${late("randomUUID")} };` : lateOnes(names);
-        return `const ${whole ?? `{ ${names.replaceAll(" as ", ": ")} }`} = process.getBuiltinModule("node:${module}");`;
+        const all = `process.getBuiltinModule("node:${module}")`;
+        if (module === "crypto" && star)
+          return `const ${whole} = { ${usedOf(whole, code).map(lateMember).join(", ")} };`;
+        if (module === "crypto" && names) return names.split(", ").map(lateConstant).join("\n");
+        return `const ${whole ?? `{ ${names.replaceAll(" as ", ": ")} }`} = ${all};`;
       },
     ),
     map: null,
   }),
 };
 
-/** Functions of `node:crypto`, which takes as long to load as all else at a start, and is needed after it. */
+/** A function of `node:crypto`, which takes as long to load as all else at a start, and is needed after it. */
 const late = (name) => `(...given) => process.getBuiltinModule("node:crypto").${name}(...given)`;
-const lateOnes = (names) =>
-  names
-    .split(", ")
-    .map((name) => `const ${name} = ${late(name)};`)
-    .join("\n");
+const lateMember = (name) => `${name}: ${late(name)}`;
+const lateConstant = (imported) => {
+  const [name, own = name] = imported.split(" as ");
+  return `const ${own} = ${late(name)};`;
+};
+
+/** What code takes of a module that it has imported whole. */
+const usedOf = (whole, code) => [
+  ...new Set(
+    [...code.matchAll(new RegExp(`\\b${RegExp.escape(whole)}\\.(\\w+)`, "g"))].map(([, name]) => name),
+  ),
+];
 
 /** Comments are for readers of the source; names and white space stay, for readers of a release. */
 const dropComments = {

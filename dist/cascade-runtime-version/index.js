@@ -1,7 +1,7 @@
 import "../shared/node-version-a07a6fd5.js";
 const { tmpdir } = process.getBuiltinModule("node:os");
-import { run, inputsOf, withDefault, orZero, duration, flag, integer, lines, text, oneOf, maskSecret, actionFetch, writeSummary, setOutputs, required } from "../shared/core-6cb56231.js";
-import { readInputs, withTools, cascade, logTable, outputsOf, requireAll } from "../shared/cascade-runtime-version-deec6ce7.js";
+import { run, inputsOf, withDefault, orZero, duration, flag, integer, lines, text, oneOf, maskSecret, actionFetch, writeSummary, setOutputs, required } from "../shared/core-015bc9a3.js";
+import { readInputs, withTools, cascade, logTable, outputsOf, requireAll } from "../shared/cascade-runtime-version-abb0928c.js";
 const given = required(text());
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
@@ -43,7 +43,7 @@ await run(async ({ log, signal }) => {
 	};
 	const results = await withTools(parsed.server, env.RUNNER_TEMP || tmpdir(), env, surroundings, (tools) => cascade(parsed, inputs, tools, log));
 	for (const line of logTable(results)) log.info(line);
-	await writeSummary(async () => (await import("../shared/summary-263c9b6a.js")).summaryOf(results));
+	await writeSummary(async () => (await import("../shared/summary-485e7b0e.js")).summaryOf(results));
 	setOutputs(outputsOf(results));
 	requireAll(results);
 });

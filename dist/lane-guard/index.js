@@ -1,6 +1,6 @@
 import "../shared/node-version-a07a6fd5.js";
-import { readInputs, runLane, annotate } from "../shared/lane-guard-c143e6c4.js";
-import { run, inputsOf, withDefault, duration, oneOf, list, lines, flag, orZero, integer, text, maskSecret, actionFetch, writeSummary, setOutputs } from "../shared/core-6cb56231.js";
+import { readInputs, runLane, annotate } from "../shared/lane-guard-1523274f.js";
+import { run, inputsOf, withDefault, duration, oneOf, list, lines, flag, orZero, integer, text, maskSecret, actionFetch, writeSummary, setOutputs } from "../shared/core-015bc9a3.js";
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
 		labels: withDefault(list(), "publish"),
@@ -31,7 +31,7 @@ await run(async ({ log, signal }) => {
 		signal
 	});
 	if (verdict === undefined) return;
-	const { annotationsOf, logLines, outputsOf, requireLane, summaryOf } = await import("../shared/report-00e1e457.js");
+	const { annotationsOf, logLines, outputsOf, requireLane, summaryOf } = await import("../shared/report-96983fa2.js");
 	const { shown, left } = annotationsOf(verdict, inputs["on-unknown"]);
 	for (const annotation of shown) annotate(annotation);
 	for (const line of logLines(verdict, left)) log.info(line);

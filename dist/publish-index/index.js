@@ -1,7 +1,7 @@
 import "../shared/node-version-a07a6fd5.js";
-import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-c11843f9.js";
-import { run, inputsOf, list, withDefault, flag, duration, integer, oneOf, text, lines, writeSummary, setOutputs } from "../shared/core-6cb56231.js";
-import { readInputs, publish, logTable, outputsOf, requireAll } from "../shared/publish-index-be042728.js";
+import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-98e5c31b.js";
+import { run, inputsOf, list, withDefault, flag, duration, integer, oneOf, text, lines, writeSummary, setOutputs } from "../shared/core-015bc9a3.js";
+import { readInputs, publish, logTable, outputsOf, requireAll } from "../shared/publish-index-949615b3.js";
 const requestsPerTarget = 4;
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
@@ -35,7 +35,7 @@ await run(async ({ log, signal }) => {
 		waitTimeout: inputs["wait-timeout"],
 		concurrency
 	};
-	const summary = () => import("../shared/summary-ae7cd7cd.js");
+	const summary = () => import("../shared/summary-c2fd1790.js");
 	meanwhile(summary);
 	const results = await publish(targets, client, options, {
 		log,

@@ -1,7 +1,7 @@
 import "../shared/node-version-a07a6fd5.js";
-import { parseImage, actionClient } from "../shared/publish-index_wait-digests-c11843f9.js";
-import { run, inputsOf, list, withDefault, flag, duration, text, required, inInput, writeSummary, setOutputs } from "../shared/core-6cb56231.js";
-import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-bc569071.js";
+import { parseImage, actionClient } from "../shared/publish-index_wait-digests-98e5c31b.js";
+import { run, inputsOf, list, withDefault, flag, duration, text, required, inInput, writeSummary, setOutputs } from "../shared/core-015bc9a3.js";
+import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-4e2396d1.js";
 const requestsPerHost = 64;
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({

@@ -28,6 +28,7 @@ export const countNames = ["requests", "path", "connections"] as const satisfies
 const publishing = {
   sameRepository: ["2 builds, 3 tags, same repository", [...countNames, "seconds", "processor"]],
   sameRepositoryAgain: ["… again, nothing changed", countNames],
+  sameRepositoryByTls: ["… in time as over TLS", ["seconds"]],
   otherRepository: ["2 builds, 3 tags, other repository", countNames],
   otherRepositoryAgain: ["… again, nothing changed there", countNames],
   otherRegistry: ["2 builds, 3 tags, other registry", countNames],

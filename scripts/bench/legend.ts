@@ -5,6 +5,7 @@ import { delayMs } from "../../test/support/scenarios/publish.ts";
 export function legend(registry: boolean, load: readonly number[]): string[] {
   return [
     `The registry is ${registry ? "Debian's docker-registry" : "the embedded one, as docker-registry is not installed"}. A proxy before it adds ${delayMs} ms to each request, counts, and asks for a Bearer token with a scope for each repository. Nothing is between the tools and the registries with 1 GiB.`,
+    "As over TLS: the first request of each connection takes 80 ms more, two round trips, as those of TCP and TLS 1.3 do.",
     "A build is an index of an image of ten layers and its attestation, as buildx pushes it. An image of the 4 is a manifest of its own, with ten layers, and two where there are 50 times 4.",
     "Requests in a row are the longest chain of which each arrived when the one before had been answered; the shortest of all rounds. Elapsed, processor time and memory are medians of rounds in which the tools take turns. Processor time is that of a tool and its children.",
     "imgpub: one run of publish-index. It waits for the sources, lists images and not their indexes, and reads every tag back.",

@@ -1,4 +1,5 @@
 import "./node-version.ts";
+import { setMaxListeners } from "node:events";
 import * as core from "@actions/core";
 import { ReportedError } from "../base/errors.ts";
 import type { GroupLog } from "../base/log.ts";
@@ -60,6 +61,11 @@ class Ending {
   readonly #abort = new AbortController();
   #cancelled: { readonly by: string; readonly exitCode: number } | undefined;
   #ended = false;
+
+  constructor() {
+    // Every request under way listens; Node.js before 24 takes more than ten listeners for a leak, and warns.
+    setMaxListeners(0, this.#abort.signal);
+  }
 
   /** Aborted as soon as the run is cancelled. */
   get signal(): AbortSignal {

@@ -16,7 +16,7 @@ export function getBlob(
   context: RequestContext,
   size?: number,
 ): Promise<Uint8Array> {
-  const request = blobRequest(at, digest, undefined);
+  const request = { ...blobRequest(at, digest, undefined), ...(size !== undefined && { most: size }) };
   return client.request(request, context, ({ bytes, url }) => {
     if (size !== undefined && bytes.byteLength !== size) throw contentError("size mismatch", request, url);
     const hash = hasher(algorithmOf(digest));

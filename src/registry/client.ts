@@ -46,6 +46,8 @@ export interface ApiRequest {
   readonly phase: Phase;
   /** Milliseconds for one attempt; a minute by default. */
   readonly deadline?: number;
+  /** Bytes of the answer that are accepted; 16 MiB by default. */
+  readonly most?: number;
 }
 
 /** An answer that has been read to its end. */
@@ -176,7 +178,7 @@ export class Client {
     const http = this.#http(host, request, context);
     const work = host.slots(async () => {
       const response = await this.#send(host, request, http, context);
-      const bytes = await readBody(response, longestAnswer, http);
+      const bytes = await readBody(response, request.most ?? longestAnswer, http);
       return read({ status: response.status, headers: response.headers, url: response.url, bytes });
     });
     // It may still be waiting for its turn, or for credentials.

@@ -41,7 +41,7 @@ export class Copier {
    *
    * An earlier copy may have stopped half way, so a manifest that is there does not vouch for its layers. With
    * `mode` `mount` everything is put again, which is idempotent; with `look` everything is looked for, and only
-   * what is missing is written.
+   * what is missing is written. Where nothing can be mounted, a manifest that is there is reason enough to look.
    *
    * @throws {RegistryError} when the registry still misses something after it was pushed again
    */
@@ -56,14 +56,13 @@ export class Copier {
   ): Promise<void> {
     const manifest = await this.#waiter.read(from, descriptor.digest, context, patience);
     const blobs = storedBlobs(manifest);
-    const copied = await allToTheEnd(blobs.map((blob) => this.#shared(from, to, blob, mode, context)));
+    const near = this.#client.origin(from.registry) === this.#client.origin(to.registry);
+    const there = !near && mode === "mount" && (await this.#holds(to, manifest, context));
+    const way = there ? "look" : mode;
+    const copied = await allToTheEnd(blobs.map((blob) => this.#shared(from, to, blob, way, context)));
     for (const how of copied) count[how]++;
-    if (
-      mode === "look" &&
-      copied.every((how) => how === "present") &&
-      (await this.#holds(to, manifest, context))
-    )
-      return;
+    const whole = way === "look" && copied.every((how) => how === "present");
+    if (whole && (there || (await this.#holds(to, manifest, context)))) return;
     await this.#put(from, to, manifest, blobs, count, context);
     count.manifests++;
   }

@@ -1,4 +1,4 @@
-/** The system's or undici's code of an error from `fetch`, which hides it among its causes; undefined without one. */
+/** The system's, OpenSSL's or undici's code of an error, which may be hidden among its causes; undefined without one. */
 export function networkCode(error: unknown): string | undefined {
   for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
     if ("code" in at && typeof at.code === "string") return at.code === "EPROTO" ? tlsCode(at) : at.code;

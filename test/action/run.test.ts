@@ -176,7 +176,7 @@ test("a Node.js that is too old is refused in one sentence", async () => {
   });
   expect(exitCode).toBe(1);
   expect(annotations).toEqual([
-    { level: "error", message: expect.stringMatching(/Node\.js 22 .* 20\.11\.1/) },
+    { level: "error", message: expect.stringMatching(/Node\.js 22\.3 .* 20\.11\.1/) },
   ]);
   expect(stderr).toBe("");
 });

@@ -81,9 +81,12 @@ onEachRunner("cancel", (runWorkflow, runner) => {
   });
 
   describe("publish-index", () => {
-    const inputs = (from: Registry, to: Registry) => ({
+    // Where there are several repositories, the index is put by its digest before a tag moves in any of them.
+    const inputs = (from: Registry, to: Registry, repositories: readonly string[]) => ({
       sources: pushSources(from),
-      tags: ["latest", "1.0.0"].map((tag) => `${to.host}/org/copy:${tag}`).join("\n"),
+      tags: repositories
+        .flatMap((name) => ["latest", "1.0.0"].map((tag) => `${to.host}/${name}:${tag}`))
+        .join("\n"),
     });
     const puts = (reference: string) => where({ method: "PUT", kind: "manifest", reference });
 
@@ -93,8 +96,8 @@ onEachRunner("cancel", (runWorkflow, runner) => {
     test.each([
       { moment: "before a blob is uploaded", at: upload, handled: false, moved: [] },
       { moment: "after an image was put", at: put, handled: true, moved: [] },
-      { moment: "before the index is put", at: puts, handled: false, moved: [] },
-      { moment: "after the index was put", at: puts, handled: true, moved: [] },
+      { moment: "before the index is put", at: puts, handled: false, moved: [], others: ["org/other"] },
+      { moment: "after the index was put", at: puts, handled: true, moved: [], others: ["org/other"] },
       { moment: "before the version tag moves", at: () => puts("1.0.0"), handled: false, moved: [] },
       { moment: "after the version tag has moved", at: () => puts("1.0.0"), handled: true, moved: ["1.0.0"] },
       { moment: "before latest moves", at: () => puts("latest"), handled: false, moved: ["1.0.0"] },
@@ -106,12 +109,12 @@ onEachRunner("cancel", (runWorkflow, runner) => {
       },
     ])(
       "$moment: no incomplete tag, no process, and the next run completes",
-      async ({ at, handled, moved }) => {
+      async ({ at, handled, moved, others = [] }) => {
         await using from = await startRegistry();
         // It takes a manifest before its parts are there, so that nobody but the action keeps tags complete.
         await using to = await startRegistry({ checkReferences: false });
         pushFixture(to, "org/copy", older, { tag: "latest" });
-        const given = inputs(from, to);
+        const given = inputs(from, to, ["org/copy", ...others]);
         const planned = await runAction("publish-index", { inputs: { ...given, "dry-run": "true" } });
         const { digest = "" } = planned.outputs;
         const workflow = workflowOf({
@@ -138,6 +141,7 @@ onEachRunner("cancel", (runWorkflow, runner) => {
           ...moved.map((tag) => [tag, digest] as const),
         ]);
         expect(to.tags("org/copy")).toEqual(held);
+        for (const other of others) expect([...to.tags(other).keys()]).toEqual([]);
 
         to.faults.clear();
         const again = await runMarked(workflow);

@@ -3,7 +3,8 @@ import { imageFixture, pushFixture } from "../support/images/images.ts";
 import { type FaultAct, faults, type Registry, startRegistry } from "../support/registry/index.ts";
 import { runAction } from "../support/runner.ts";
 
-const image = imageFixture({ layers: 2 });
+// Its layers are so large that they are streamed.
+const image = imageFixture({ layers: 2, layerSize: 40_000 });
 
 /** Copies the image to `to`, whose first PUT to an upload session meets the fault. */
 async function copyMeeting(act: FaultAct, to: Registry) {

@@ -25,6 +25,7 @@ const oneTarget: readonly Scenario[] = [
       { name: "sameRepositoryAgain", measures: countNames },
     ],
   },
+  { plan: "sameRepositoryByTls", rounds: 5, runs: [{ name: "sameRepositoryByTls", measures: ["seconds"] }] },
   {
     plan: "otherRepository",
     rounds: 2,

@@ -1,5 +1,8 @@
 import { parseJson } from "../../base/json.ts";
 
+/** Characters: a longer text is not worth the shorter way. */
+const longest = 1 << 20;
+
 /** A map of a list of maps of lists. */
 const deepest = 4;
 
@@ -8,8 +11,9 @@ const deepest = 4;
  * map. Undefined for any other text, which YAML may take for something else, or refuse.
  */
 export function plainJson(text: string): unknown {
-  // YAML refuses an escaped half of a surrogate pair.
-  if (!/^\s*[[{][\t\n\r -~]*$/.test(text) || text.includes("\\u")) return undefined;
+  // YAML refuses an escaped half of a surrogate pair, and tabs outside of the brackets.
+  if (text.length > longest || !/^[\n\r ]*[[{][\t\n\r -~]*[\]}][\n\r ]*$/.test(text) || text.includes("\\u"))
+    return undefined;
   const value = parseJson(text);
   if (!isOfTexts(value, deepest)) return undefined;
   const written = text.replace(/"(?:[^"\\]+|\\.)*"/g, '""');

@@ -23,3 +23,20 @@ export function collect(body: Readable, most: number, tooLong: () => Error): Pro
     body.on("close", () => reject(Object.assign(new Error("the body broke off"), { code: "ECONNRESET" })));
   });
 }
+
+/** Bytes, and milliseconds, that are worth waiting for so that a connection can be used again. */
+const mostLeft = 8192;
+const longestLeft = 1_000;
+
+/** Lets a body go by that nobody wants, and gives its connection up where there is much of it, or it takes long. */
+export function discard(body: Readable): void {
+  let bytes = 0;
+  const giveUp = () => body.destroy();
+  const timer = setTimeout(giveUp, longestLeft);
+  body.on("error", () => {});
+  body.on("close", () => clearTimeout(timer));
+  body.on("data", (chunk: Uint8Array) => {
+    bytes += chunk.byteLength;
+    if (bytes > mostLeft) giveUp();
+  });
+}

@@ -1,4 +1,5 @@
-import type { Agent, AgentOptions, ClientRequest, IncomingMessage, request } from "node:http";
+import type { Agent, ClientRequest, IncomingMessage, request } from "node:http";
+import type { Socket } from "node:net";
 import type { Readable, Writable } from "node:stream";
 
 /** The headers of an answer by name, in lower case; of one that comes several times the values are joined by commas. */
@@ -31,32 +32,41 @@ export interface ExchangeAnswer {
 export type Exchange = (request: ExchangeRequest) => Promise<ExchangeAnswer>;
 
 /** Milliseconds in which a connection must come about, and after which one on which nothing moves is given up. */
-const connectTime = 10_000;
+const usualConnectTime = 10_000;
 const quietTime = 300_000;
 
 /** Bytes that may wait to be sent on a connection: with less, reader and writer of a stream take turns. */
 const unsent = 192 << 10;
 
+export interface ExchangeOptions {
+  /** A certificate authority to trust in place of the usual ones. */
+  readonly ca?: string;
+  /** Milliseconds in which a connection must come about, TLS included. */
+  readonly connectTime?: number;
+}
+
 /** What Node.js has for one scheme. */
 interface Scheme {
   readonly request: typeof request;
   readonly agent: Agent;
+  /** What a socket says when it can be used. */
+  readonly ready: "connect" | "secureConnect";
+  readonly connectTime: number;
 }
 
 /**
  * An exchange by `node:http` and `node:https`. Connections are kept, for each origin its own, and the one that was used
  * last is taken first.
- *
- * @param options such as a certificate authority to trust
  */
-export function createExchange(options: AgentOptions & { readonly ca?: string } = {}): Exchange {
+export function createExchange({ ca, connectTime = usualConnectTime }: ExchangeOptions = {}): Exchange {
   const schemes = new Map<string, Scheme>();
   const load = (protocol: string): Scheme => {
+    const secure = protocol === "https:";
     // Loaded when first needed; `import` would load all of undici with them.
-    const { Agent, request } = process.getBuiltinModule(protocol === "https:" ? "node:https" : "node:http");
+    const { Agent, request } = process.getBuiltinModule(secure ? "node:https" : "node:http");
     // The last is for the sockets, which are made with what the agent is given.
-    const kept = { ...options, keepAlive: true, highWaterMark: unsent };
-    return { request, agent: new Agent(kept) };
+    const kept = { ...(ca !== undefined && { ca }), keepAlive: true, highWaterMark: unsent };
+    return { request, agent: new Agent(kept), ready: secure ? "secureConnect" : "connect", connectTime };
   };
   return (request) => {
     const { protocol } = request.url;
@@ -67,7 +77,7 @@ export function createExchange(options: AgentOptions & { readonly ca?: string } 
 }
 
 function send(
-  { request, agent }: Scheme,
+  { request, agent, ready, connectTime }: Scheme,
   { method, url, headers, body, signal }: ExchangeRequest,
 ): Promise<ExchangeAnswer> {
   return new Promise((resolve, reject) => {
@@ -77,10 +87,14 @@ function send(
     // A reader of the body is to learn the reason, which Node.js tells only whom it is given to.
     const stop = () => open.destroy(signal.reason);
     signal.addEventListener("abort", stop, { once: true });
-    sent.on("close", () => signal.removeEventListener("abort", stop));
+    sent.on("close", () => {
+      signal.removeEventListener("abort", stop);
+      // An answer that changes the protocol (101) ends in nothing else.
+      reject(failed("ECONNRESET"));
+    });
     sent.on("error", reject);
-    sent.on("socket", limitConnecting);
-    sent.setTimeout(quietTime, () => open.destroy(timeout("ESOCKETTIMEDOUT")));
+    sent.on("socket", (socket) => limitConnecting(sent, socket, ready, connectTime));
+    sent.setTimeout(quietTime, () => open.destroy(failed("ESOCKETTIMEDOUT")));
     sent.on("response", (answer) => {
       open = answer;
       // The answer to an upload that was not sent to its end is all that its connection was good for.
@@ -96,16 +110,21 @@ function send(
   });
 }
 
-/** Gives a new connection a limit that the operating system would stretch to minutes. */
-function limitConnecting(this: ClientRequest, socket: NonNullable<ClientRequest["socket"]>): void {
+/** Gives a new connection a limit that the operating system would stretch to minutes, and TLS has none of. */
+function limitConnecting(
+  sent: ClientRequest,
+  socket: Socket,
+  ready: Scheme["ready"],
+  connectTime: number,
+): void {
   if (!socket.connecting) return;
-  const timer = setTimeout(() => this.destroy(timeout("ETIMEDOUT")), connectTime);
+  const timer = setTimeout(() => sent.destroy(failed("ETIMEDOUT")), connectTime);
   const connected = () => clearTimeout(timer);
-  socket.once("connect", connected).once("close", connected);
+  socket.once(ready, connected).once("close", connected);
 }
 
-function timeout(code: "ETIMEDOUT" | "ESOCKETTIMEDOUT"): Error {
-  return Object.assign(new Error("the time is up"), { code });
+function failed(code: "ECONNRESET" | "ETIMEDOUT" | "ESOCKETTIMEDOUT"): Error {
+  return Object.assign(new Error(`the exchange failed: ${code}`), { code });
 }
 
 /** Whether a body is streamed, and cannot be sent a second time. */

@@ -4,7 +4,7 @@ import { messageOf } from "../../base/errors.ts";
 import type { Phase } from "../../retry/classify.ts";
 import { networkCode } from "../../retry/network-code.ts";
 import { httpFailure, RegistryError, RegistryRefusal } from "../errors.ts";
-import { collect } from "./collect.ts";
+import { collect, discard } from "./collect.ts";
 import { type Exchange, type ExchangeAnswer, type ExchangeRequest, isStreamed } from "./exchange.ts";
 
 /** One request, sent once. */
@@ -87,7 +87,7 @@ export function createTransport({ exchange, plainAllowed, userAgent }: Transport
         const response = await once(request, url, authorization);
         const { status, headers, body } = response;
         if (redirects.has(status) && headers.location !== undefined) {
-          await firstOf(body);
+          discard(body);
           const next = redirectTarget(request, url, headers.location, hop);
           // Object storage gets a signed URL, never our credentials; a hop back does not revive them.
           if (next.origin !== url.origin) authorization = undefined;
@@ -96,7 +96,7 @@ export function createTransport({ exchange, plainAllowed, userAgent }: Transport
         }
         if (status < 300) {
           if (!foreignType.test(headers["content-type"] ?? "")) return { status, headers, url, body };
-          body.destroy();
+          discard(body);
           throw contentError("wrong content type", request, url);
         }
         const text = await firstOf(body);

@@ -40,13 +40,21 @@ export class CheckedBlob implements StreamedBody {
 
   sendTo(sink: Writable): void {
     const source = this.#source;
+    // It may have broken before there was anybody to tell.
+    if (source.destroyed) return void sink.destroy(this.failure);
     source.on("close", () => {
       if (this.failure) sink.destroy(this.failure);
     });
     source.on("data", (chunk: Uint8Array) => {
-      const wrong = this.#add(chunk);
+      const isLast = this.#bytes + chunk.byteLength >= this.#size;
+      // All but the last is hashed while it is sent.
+      const full = !isLast && !sink.write(chunk);
+      this.#add(chunk);
+      if (full) source.pause();
+      if (!isLast) return;
+      const wrong = this.#wrong();
       if (wrong !== undefined) source.destroy(this.#mismatch(wrong));
-      else if (!sink.write(chunk)) source.pause();
+      else sink.write(chunk);
     });
     source.on("end", () => {
       if (this.#bytes === this.#size) sink.end();
@@ -55,16 +63,17 @@ export class CheckedBlob implements StreamedBody {
     sink.on("drain", () => source.resume());
   }
 
-  /** Takes a chunk into account, and says what is wrong with the blob then. */
-  #add(chunk: Uint8Array): string | undefined {
+  #add(chunk: Uint8Array): void {
     this.#hash.update(chunk);
     this.#bytes += chunk.byteLength;
     this.#uncollected += chunk.byteLength;
-    if (this.#uncollected >= collectEach) {
-      this.#uncollected = 0;
-      collectBuffers();
-    }
-    if (this.#bytes < this.#size) return undefined;
+    if (this.#uncollected < collectEach) return;
+    this.#uncollected = 0;
+    collectBuffers();
+  }
+
+  /** What is wrong with the blob, now that its last bytes are here. */
+  #wrong(): string | undefined {
     if (this.#bytes > this.#size) return "size mismatch";
     return this.#hash.digest() === this.#digest ? undefined : "digest mismatch";
   }

@@ -96,3 +96,8 @@ test("counts no colon in a text as a key", () => {
     targets: [{ tags: ["a:1", 'b":\\'], name: ":" }],
   });
 });
+
+test.each(['\t[{"a":"b"}]', '[{"a":"b"}]\n\t\n', `[{"a":"${"x\\n".repeat(1 << 20)}"}]`])(
+  "leaves to YAML what only that may refuse, and what is very long",
+  (text) => expect(plainJson(text)).toBeUndefined(),
+);

@@ -14,6 +14,8 @@ import type { Call, Reply } from "../registry/types.ts";
 export interface FaultProxyOptions {
   /** Milliseconds added to every request before it is passed on. */
   readonly delayMs?: number;
+  /** Milliseconds more for the first request of a connection, such as TCP and TLS take. */
+  readonly connectMs?: number;
   /**
    * Default "none": whoever asks for credentials is the upstream. With "bearer" the proxy does, with a scope for each
    * repository as distribution, hands out the tokens itself, and the upstream sees none of it.

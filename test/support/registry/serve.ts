@@ -19,6 +19,8 @@ export interface ListenOptions {
   readonly tls?: { readonly key: string | Buffer; readonly cert: string | Buffer };
   /** Milliseconds added to every request before it is handled. */
   readonly delayMs?: number;
+  /** Milliseconds more for the first request of a connection, such as TCP and TLS take. */
+  readonly connectMs?: number;
 }
 
 export interface ServeOptions extends ListenOptions {
@@ -73,6 +75,9 @@ export async function serve(options: ServeOptions): Promise<Served> {
   };
 }
 
+/** Connections that a request came on. */
+const greeted = new WeakSet<object>();
+
 async function exchange(
   options: ServeOptions,
   scheme: string,
@@ -93,7 +98,10 @@ async function exchange(
     origin: `${scheme}://${incoming.headers.host ?? "127.0.0.1"}`,
     body: counted(incoming, record),
   };
-  if (options.delayMs) await sleep(options.delayMs);
+  const first = !greeted.has(incoming.socket);
+  greeted.add(incoming.socket);
+  const delay = (options.delayMs ?? 0) + (first ? (options.connectMs ?? 0) : 0);
+  if (delay > 0) await sleep(delay);
   await log.spring(record.n, "before");
   const outcome = await outcomeOf(options, faults, call);
   await log.spring(record.n, "after");

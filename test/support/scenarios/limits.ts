@@ -19,6 +19,7 @@ const ofOras = (times: number): Ratio => ({ times, peer: "oras" });
  */
 export const limits = {
   sameRepository: { requests: 15, path: 7, connections: 6, seconds: ofOras(1), processor: 0.2 },
+  sameRepositoryByTls: { seconds: ofOras(1) },
   sameRepositoryAgain: { requests: 9, path: 5, connections: 4 },
   otherRepository: { requests: 49, path: 12 },
   otherRepositoryAgain: { requests: 15 },

@@ -14,6 +14,8 @@ export interface Plan {
   /** How many images are made, each of its own sources in a repository of its own. */
   readonly targets: number;
   readonly concurrency: number;
+  /** Milliseconds that the first request of a connection takes more. */
+  readonly connectMs?: number;
   /** The sources of one target. */
   sources(target: number): readonly Fixture[];
 }
@@ -24,6 +26,8 @@ const twoBuilds = () => builds(platforms.slice(0, 2), { layers: 10 });
 /** Two sources as buildx pushes them are ten layers and an attestation each, by digest. */
 export const plans = {
   sameRepository: { ...one, to: "same repository", sources: twoBuilds },
+  /** At 40 ms a round trip TCP and TLS 1.3 take 80 before the first request. */
+  sameRepositoryByTls: { ...one, to: "same repository", sources: twoBuilds, connectMs: 80 },
   otherRepository: { ...one, to: "other repository", sources: twoBuilds },
   otherRegistry: { ...one, to: "other registry", sources: twoBuilds },
   fourImages: {
@@ -61,8 +65,8 @@ export interface Ground extends AsyncDisposable {
 /** @param folder where registries keep their files; the system's temporary directory unless given */
 export async function openGround(plan: Plan, folder?: string): Promise<Ground> {
   await using stack = new AsyncDisposableStack();
-  const from = stack.use(await openSite(folder));
-  const to = plan.to === "other registry" ? stack.use(await openSite(folder)) : from;
+  const from = stack.use(await openSite(folder, plan.connectMs));
+  const to = plan.to === "other registry" ? stack.use(await openSite(folder, plan.connectMs)) : from;
   const config = stack.use(await dockerConfig([from.proxy.host, to.proxy.host]));
   const open = stack.move();
   let turns = 0;

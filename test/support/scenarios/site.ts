@@ -14,15 +14,19 @@ export interface Site extends AsyncDisposable {
   readonly proxy: Recorder;
 }
 
-/** Opens a site with Debian's docker-registry, or with the embedded registry where that is not installed. */
-export async function openSite(folder?: string): Promise<Site> {
+/**
+ * Opens a site with Debian's docker-registry, or with the embedded registry where that is not installed.
+ *
+ * @param connectMs milliseconds that the first request of a connection takes more
+ */
+export async function openSite(folder?: string, connectMs = 0): Promise<Site> {
   await using stack = new AsyncDisposableStack();
   const registry = stack.use(
     hasDockerRegistry()
       ? await startDockerRegistry(folder === undefined ? {} : { folder })
       : await startRegistry(),
   );
-  const proxy = stack.use(await startFaultProxy(registry.origin, { delayMs, auth: "bearer" }));
+  const proxy = stack.use(await startFaultProxy(registry.origin, { delayMs, connectMs, auth: "bearer" }));
   const open = stack.move();
   return { origin: registry.origin, proxy, [Symbol.asyncDispose]: () => open.disposeAsync() };
 }
