@@ -77,6 +77,12 @@ export interface ActionTypes {
       "mode": "check" | "static" | "beat";
       /** How old the newest heartbeat may be, where runners cannot be listed. */
       "heartbeat-max-age": string;
+      /** Whether a runner that only Gitea's list of the whole instance has is taken for the instance's own; that list has the runners of all repositories, and does not say whose they are. */
+      "trust-instance-runners": boolean;
+      /** Context of a commit status to set to the verdict, such as `lane-guard`: `pending` at first, and `success` only in the end. None is set by default. */
+      "status-context"?: string;
+      /** Token to set the commit status with. On Gitea and Forgejo the job's own may not for pull requests from forks. */
+      "status-token": string;
     };
     outputs: "status" | "online" | "runners" | "json";
   };

@@ -1,4 +1,3 @@
-import { annotate } from "../../src/action/annotate.ts";
 import { actionFetch } from "../../src/action/fetch.ts";
 import {
   duration,
@@ -13,11 +12,10 @@ import {
   withDefault,
 } from "../../src/action/inputs.ts";
 import { maskSecret } from "../../src/action/mask.ts";
-import { setOutputs } from "../../src/action/outputs.ts";
 import { run } from "../../src/action/run.ts";
-import { writeSummary } from "../../src/action/summary.ts";
 import { readInputs } from "../../src/lane/inputs.ts";
-import { runLane } from "../../src/lane/run.ts";
+import { runLane, withStatus } from "../../src/lane/run.ts";
+import { tellVerdict } from "./tell-verdict.ts";
 
 await run(async ({ log, signal }) => {
   const inputs = inputsOf<"lane-guard">()({
@@ -37,22 +35,18 @@ await run(async ({ log, signal }) => {
     ),
     mode: withDefault(oneOf("check", "static", "beat"), "check"),
     "heartbeat-max-age": withDefault(duration(), "30m"),
+    "trust-instance-runners": withDefault(flag(), "false"),
+    "status-context": text(),
+    "status-token": text(),
   });
   if (inputs.token !== undefined) maskSecret(inputs.token);
   const { env } = process;
   const parsed = readInputs(inputs, env);
+  if (parsed.status !== undefined) maskSecret(parsed.status.token);
   for (const notice of parsed.notices) log.notice(notice);
-  const verdict = await runLane(parsed, { env, fetch: () => actionFetch(env), log, signal });
-  if (verdict === undefined) return;
-
-  const { annotationsOf, logLines, outputsOf, requireLane, summaryOf } = await import(
-    "../../src/lane/report/report.ts"
-  );
-  const { shown, left } = annotationsOf(verdict, inputs["on-unknown"]);
-  for (const annotation of shown) annotate(annotation);
-  for (const line of logLines(verdict, left)) log.info(line);
-  await writeSummary(() => summaryOf(verdict));
-  setOutputs<"lane-guard">(outputsOf(verdict));
-  const warning = requireLane(verdict, inputs["on-unknown"]);
-  if (warning !== undefined) log.warning(warning);
+  const context = { env, fetch: () => actionFetch(env), log, signal };
+  await withStatus(parsed, context, async () => {
+    const verdict = await runLane(parsed, context);
+    return verdict === undefined ? "" : tellVerdict(verdict, inputs["on-unknown"], log);
+  });
 });

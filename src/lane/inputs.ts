@@ -1,7 +1,7 @@
 import { parseToken } from "../base/api-token.ts";
 import { inInput, UserError } from "../base/errors.ts";
 import { parseServerUrl } from "../base/server-url.ts";
-import { quoted } from "../base/text.ts";
+import { isPrintable, quoted } from "../base/text.ts";
 import { type Environment, kindWithoutAsking } from "../forge/detect.ts";
 import type { ForgeKind, Repository } from "../forge/forge.ts";
 import { parseShipJobs, type ShipJob } from "./ship-jobs.ts";
@@ -23,6 +23,20 @@ export interface Inputs {
   readonly "trusted-events": readonly string[];
   readonly mode: Mode;
   readonly "heartbeat-max-age": number;
+  readonly "trust-instance-runners": boolean;
+  readonly "status-context": string | undefined;
+  readonly "status-token": string | undefined;
+}
+
+/** Where the verdict is set as a commit status. */
+export interface StatusInputs {
+  readonly context: string;
+  readonly token: string;
+  /** The server and the repository that the run is of: the job's own token is for no others. */
+  readonly serverUrl: string;
+  readonly repository: Repository;
+  /** Whether the token can be read on the way. */
+  readonly insecure: boolean;
 }
 
 /** What the inputs ask for. */
@@ -43,12 +57,16 @@ export interface ParsedInputs {
   readonly minOnline: number;
   /** Whether a lane without any runner is served by runners that are started on demand. */
   readonly scaleFromZero: boolean;
+  /** Whether a runner that only a list of the whole instance has is taken for the instance's own. */
+  readonly trustInstance: boolean;
   /** Milliseconds to wait for runners; 0 for a single sample. */
   readonly waitTimeout: number;
   /** Milliseconds that the newest heartbeat may be old. */
   readonly heartbeatMaxAge: number;
   /** The kind of the server as the environment tells it. Undefined where the server itself could tell. */
   readonly kind: ForgeKind | undefined;
+  /** Undefined where no commit status is set. */
+  readonly status: StatusInputs | undefined;
   /** What is worth knowing. */
   readonly notices: readonly string[];
 }
@@ -71,6 +89,7 @@ export function readInputs(inputs: Inputs, environment: LaneEnvironment): Parsed
   );
   const own = environment.GITHUB_REPOSITORY ?? "";
   const repository = inInput("repository", () => parseRepository(inputs.repository ?? own));
+  const status = parseStatus(inputs, environment);
   // By its name alone: a runner may know the server by another address.
   const isOwn = `${repository.owner}/${repository.name}`.toLowerCase() === own.toLowerCase();
   return {
@@ -85,11 +104,50 @@ export function readInputs(inputs: Inputs, environment: LaneEnvironment): Parsed
     trustedEvents: inInput("trusted-events", () => parseEvents(inputs["trusted-events"])),
     minOnline: inputs["min-online"],
     scaleFromZero: inputs["allow-scale-from-zero"],
+    trustInstance: inputs["trust-instance-runners"],
     waitTimeout: inputs["wait-timeout"],
     heartbeatMaxAge: inputs["heartbeat-max-age"],
     kind: kindWithoutAsking(environment, url),
-    notices: token !== undefined && insecure ? [`the token travels unencrypted to ${url}`] : [],
+    status,
+    notices: [
+      ...(token !== undefined && insecure ? [`the token travels unencrypted to ${url}`] : []),
+      ...(status?.insecure ? [`the status token travels unencrypted to ${status.serverUrl}`] : []),
+    ],
   };
+}
+
+/** @throws {UserError} naming the input */
+function parseStatus(inputs: Inputs, environment: LaneEnvironment): StatusInputs | undefined {
+  const { "status-context": context, "status-token": given } = inputs;
+  if (context === undefined) return undefined;
+  const {
+    url: serverUrl,
+    insecure,
+    repository,
+  } = inInput("status-context", () => {
+    requireContext(context, inputs.mode);
+    if (given === undefined)
+      throw new UserError(
+        'is given, but the input "status-token" is empty; accepted is a token that may set commit statuses',
+      );
+    return {
+      ...parseServerUrl(undefined, environment.GITHUB_SERVER_URL),
+      repository: parseRepository(environment.GITHUB_REPOSITORY ?? ""),
+    };
+  });
+  const token = inInput("status-token", () => parseToken(given ?? ""));
+  return { context, token, serverUrl, repository, insecure };
+}
+
+function requireContext(context: string, mode: Mode): void {
+  if (mode === "beat")
+    throw new UserError(
+      `${quoted(context)} is for a verdict, and mode: beat comes to none; accepted is no context`,
+    );
+  if (context.includes("${{") || !isPrintable(context) || context.length > 200)
+    throw new UserError(
+      `${quoted(context)} is no context of a commit status; accepted are names such as lane-guard`,
+    );
 }
 
 function parseLabels(labels: readonly string[]): readonly string[] {

@@ -1,11 +1,12 @@
 import type { Log } from "../base/log.ts";
 import type { Forge } from "../forge/forge.ts";
 import { lazyForge } from "../forge/lazy.ts";
+import { runPage } from "../forge/run-page.ts";
 import { systemClock } from "../retry/clock.ts";
 import { environmentToOpen, forgeKind } from "./forge-kind.ts";
 import type { ParsedInputs } from "./inputs.ts";
 import { requireBeat, requireJudgeable } from "./refusals.ts";
-import { judgedRefs, readSurroundings, type Surroundings } from "./surroundings.ts";
+import { judgedRefs, readSurroundings, reportedCommit, type Surroundings } from "./surroundings.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** What the action lends to the work. */
@@ -15,6 +16,29 @@ export interface LaneContext {
   readonly fetch: () => Promise<typeof globalThis.fetch>;
   readonly log: Log;
   readonly signal: AbortSignal;
+}
+
+/**
+ * Runs `judge` under a commit status, where the inputs ask for one: see `underStatus`.
+ *
+ * @param judge gives what the status shall say of a verdict that lets the merge pass
+ * @throws {UserError} when the run does not tell the commit
+ */
+export async function withStatus(
+  { status }: Pick<ParsedInputs, "status">,
+  { env, fetch, log, signal }: LaneContext,
+  judge: () => Promise<string>,
+): Promise<void> {
+  if (status === undefined) {
+    await judge();
+    return;
+  }
+  const { context, token, serverUrl, repository } = status;
+  const commit = reportedCommit(env);
+  const { underStatus } = await import("./status/commit-status.ts");
+  const forge = await lazyForge({ serverUrl, token, environment: env, log, fetch }, signal)();
+  const page = runPage(forge.kind, serverUrl, repository, env);
+  await underStatus({ context, repository, commit, page }, forge, signal, judge);
 }
 
 /**

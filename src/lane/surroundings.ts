@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { UserError } from "../base/errors.ts";
 import { isRecord, parseJson } from "../base/json.ts";
+import { quoted } from "../base/text.ts";
 import { isObjectId } from "../forge/object-id.ts";
 
 /** What the run tells of itself. */
@@ -36,10 +37,41 @@ export function readSurroundings(env: NodeJS.ProcessEnv): Surroundings {
   };
 }
 
-function headOf(path: string | undefined): string {
+/**
+ * The commit to set the verdict at: the head of the pull request, which is what a branch protection looks at; what a merge
+ * queue would merge; else the commit that the run is of. For a pull request GitHub's own `GITHUB_SHA` is a merge that
+ * nobody looks at, or the base.
+ *
+ * @throws {UserError} when the event does not tell
+ */
+export function reportedCommit(env: NodeJS.ProcessEnv): string {
+  const { GITHUB_EVENT_NAME: event = "", GITHUB_EVENT_PATH: path, GITHUB_SHA: sha = "" } = env;
+  const commit = event.startsWith("pull_request")
+    ? headIn(payloadAt(path))
+    : event === "merge_group"
+      ? queuedIn(payloadAt(path))
+      : sha;
+  if (isObjectId(commit)) return commit;
+  throw new UserError(
+    `input "status-context": found the event ${quoted(event)} without a commit to set the status at; accepted is an event that a forge wrote`,
+  );
+}
+
+function payloadAt(path: string | undefined): Record<string, unknown> {
   const payload = path && existsSync(path) ? parseJson(readFileSync(path, "utf8")) : undefined;
-  const request = isRecord(payload) ? payload.pull_request : undefined;
-  const head = isRecord(request) && isRecord(request.head) ? request.head.sha : undefined;
+  return isRecord(payload) ? payload : {};
+}
+
+function headIn({ pull_request: request }: Record<string, unknown>): unknown {
+  return isRecord(request) && isRecord(request.head) ? request.head.sha : undefined;
+}
+
+function queuedIn({ merge_group: group }: Record<string, unknown>): unknown {
+  return isRecord(group) ? group.head_sha : undefined;
+}
+
+function headOf(path: string | undefined): string {
+  const head = headIn(payloadAt(path));
   if (isObjectId(head)) return head;
   throw new UserError(
     "found pull_request_target without the head of a pull request in GITHUB_EVENT_PATH; accepted is an event that a forge wrote",

@@ -19,7 +19,8 @@ function fallbacks(entry: string): Record<string, string> {
 test.each(readdirSync(actions))("%s: an input handed through empty has the default of action.yml", (name) => {
   const action: Action = parse(readFileSync(new URL(`${name}/action.yml`, actions), "utf8"));
   const declared = Object.entries(action.inputs).flatMap(([input, { default: value }]) =>
-    value === undefined ? [] : [[input, String(value)]],
+    // An expression is the runner's to read, and gives a token.
+    value === undefined || String(value).startsWith("${{") ? [] : [[input, String(value)]],
   );
   expect(declared.length).toBeGreaterThan(0);
   expect(fallbacks(readFileSync(new URL(`${name}/main.ts`, actions), "utf8"))).toEqual(

@@ -43,7 +43,10 @@ async function workflowsOf(product: ForgeProduct): Promise<Record<string, string
 
 /** A pull request from a fork whose head has these files, as the event of its being opened tells it. */
 async function opened(site: Site, sha: string, files: Readonly<Record<string, string>>) {
-  const { forge, repository, userToken } = site;
+  const { forge, repository, token, userToken } = site;
+  // `IsForkPullRequest` of Gitea and Forgejo does not ask which event it is: the job's token reads. GitHub's has what the
+  // job's permissions say, on pull_request_target.
+  if (forge.product !== "github") forge.runners.allow(token, "reader");
   const known = forge.repository(repository);
   known.objects.history.splice(0, Infinity, commit(3), commit(2), commit(1));
   known.objects.commit(sha, files);
@@ -72,6 +75,16 @@ interface PullRequest {
 /** The examples wait for a minute and a half, as runners may be unheard for that long. */
 const withoutWait = (line: string) => ({ [line]: `wait-timeout: 1s\n          ${line}` });
 
+/** The secret that sets statuses for forks, where the job's own token may not. */
+const statusSecret = ({ forge, userToken }: Site): Record<string, string> =>
+  forge.product === "github" ? {} : { STATUS_TOKEN: userToken };
+
+/** What the branch protection looks at: the newest status of the context at a commit, that of the run that was last. */
+function requiredAt({ forge, repository }: Site, sha: string): string | undefined {
+  const latest = forge.repository(repository).latestStatuses(sha);
+  return latest.find(({ context }) => context === "lane-guard")?.status;
+}
+
 function only(jobs: readonly JobReport[]): JobReport {
   const [job] = jobs;
   if (job === undefined || jobs.length > 1) throw new Error(`${jobs.length} jobs`);
@@ -88,7 +101,7 @@ onEachRunner("merge guard", (runWorkflow, runner) => {
       const { site } = scene;
       const files = await workflowsOf(product);
       const payload = await opened(site, commit(4), files);
-      const secrets = { RUNNER_LIST_TOKEN: site.userToken };
+      const secrets = { RUNNER_LIST_TOKEN: site.userToken, ...statusSecret(site) };
       const check = async (about: typeof payload) => {
         const event = { name: "pull_request_target", payload: about };
         const report = await scene.run(
@@ -112,18 +125,21 @@ onEachRunner("merge guard", (runWorkflow, runner) => {
       expect(red.job.log).toMatch(/bring 1 runner that has the label publish online: runner-1 is offline/);
       expect(red.job.log).toContain("no-runner, judged by the list of runners");
       expect(red.summary).toContain("❌ no-runner");
+      expect(requiredAt(site, commit(4))).toBe("failure");
 
       publisher.states.splice(0, 1, "idle");
       const green = await check(payload);
       expect(green.job.result, green.job.log).toBe("success");
       expect(green.job.log).toContain("ok, judged by the list of runners");
       expect(green.summary).toContain("runner-1");
+      expect(requiredAt(site, commit(4))).toBe("success");
 
       const theirs = { ...files, [path]: workflow("publish", "[push, pull_request]") };
       const violation = await check(await opened(site, commit(5), theirs));
       expect(violation.job.result, violation.job.log).toBe("failure");
       expect(violation.job.log).toContain(`${path}:4: take "publish" off the runs-on`);
       expect(violation.summary).toContain("❌ violation");
+      expect(requiredAt(site, commit(5))).toBe("failure");
     });
 
     const beats = "the heartbeat pair: green with a fresh one, red without or with a stale one";
@@ -132,7 +148,7 @@ onEachRunner("merge guard", (runWorkflow, runner) => {
       const { site } = scene;
       const payload = await opened(site, commit(4), await workflowsOf(product));
       const check = async () => {
-        const run = { event: { name: "pull_request_target", payload }, env };
+        const run = { event: { name: "pull_request_target", payload }, env, secrets: statusSecret(site) };
         const changes = withoutWait("heartbeat-max-age: 30m");
         const report = await scene.run("lane-guard/heartbeat-check", run, changes);
         expectNoToken(report, site);
@@ -142,20 +158,26 @@ onEachRunner("merge guard", (runWorkflow, runner) => {
       const absent = await check();
       expect(absent.result, absent.log).toBe("failure");
       expect(absent.log).toContain("no heartbeat of the lane publish is known");
+      expect(requiredAt(site, commit(4))).toBe("failure");
+      // The schedule is no pull request's.
+      site.forge.runners.allow(site.token, "writer");
 
       const { jobs } = await scene.run(examples[product].beat, {
         event: { name: "schedule", payload: { schedule: "*/10 * * * *" } },
         env,
       });
       expect(only(jobs), only(jobs).log).toMatchObject({ id: "beat", result: "success" });
-      const { statuses } = site.forge.repository(site.repository);
-      expect(statuses).toMatchObject([{ sha: commit(1), context: "lane/publish", status: "success" }]);
+      expect(site.forge.repository(site.repository).latestStatuses(commit(1))).toMatchObject([
+        { context: "lane/publish", status: "success" },
+      ]);
 
       const fresh = await check();
       expect(fresh.result, fresh.log).toBe("success");
       expect(fresh.log).toContain(
         `ok, judged by no list of runners, and the heartbeats at commit ${commit(1).slice(0, 10)}`,
       );
+
+      expect(requiredAt(site, commit(4))).toBe("success");
 
       site.forge.now = () => Date.now() + 31 * 60_000;
       const stale = await check();

@@ -9,6 +9,8 @@ import type { ActionTypes } from "../../action-types.d.ts";
 export interface RunOptions<A extends keyof ActionTypes = keyof ActionTypes> {
   /** The `with:` of the step. Inputs left out get the default of action.yml, as on a runner. */
   inputs?: { readonly [K in keyof ActionTypes[A]["inputs"]]?: string };
+  /** What `github.token` is, for a default of action.yml; none unless given. */
+  jobToken?: string;
   /** Beside or instead of the variables of a runner; `undefined` removes one. */
   env?: Readonly<Record<string, string | undefined>>;
   /** The step's workspace; a fresh directory unless given. */
@@ -62,9 +64,10 @@ export async function runAction<A extends keyof ActionTypes>(
   const folder = join(options.dist ?? fileURLToPath(new URL("../../dist/", import.meta.url)), name);
   const action = parse(await readFile(join(folder, "action.yml"), "utf8"));
   const given: Record<string, string | undefined> = { ...options.inputs };
+  const { jobToken = "" } = options;
   const inputs: Record<string, string> = {};
   for (const [input, { default: value }] of Object.entries<{ default?: unknown }>(action.inputs ?? {}))
-    inputs[input] = given[input] ?? String(value ?? "");
+    inputs[input] = given[input] ?? String(value ?? "").replace("${{ github.token }}", jobToken);
   for (const input of Object.keys(given))
     if (!(input in inputs)) throw new Error(`${name} has no input "${input}"`);
   return await runStep(join(folder, action.runs.main), inputs, options);

@@ -45,10 +45,15 @@ export async function forgejoRunners(question: Question): Promise<RunnerListing>
     const others = [asOwn("owner", repository.owner), asOwn("instance", hostOf(client))];
     return finish(question, [own, ...others]);
   }
-  const asked = readInstance(question, {});
+  const asked = readInstance(question, { scopeOf: forgejoScope }).then(withoutOthers);
   const owners = readOwner(question, Promise.resolve(own), asked, visible);
   const [owner, instance] = await Promise.all([owners, asked]);
   return finish(question, [own, owner, unlessInOwner(instance, owner)]);
+}
+
+/** The instance's own runners alone, whatever its list has besides. */
+function withoutOthers(instance: ReadScope): ReadScope {
+  return { ...instance, runners: instance.runners.filter(({ scope }) => scope === "instance") };
 }
 
 /** The instance's scope, which Forgejo's list of an owner covers too: it counts as read where that was read. */

@@ -62,13 +62,13 @@ function ofJobless({ jobless }: Verdict): Annotation[] {
     }));
 }
 
-/** The jobs that are not served, or of which that is in doubt. */
+/** The jobs that are not served, or of which that is not known. */
 function ofJobs({ jobs }: Verdict, unknown: "error" | "warning"): Annotation[] {
   return jobs.flatMap(({ workflow: file, job, line, column, capacities }) =>
-    capacities.flatMap(({ served, why, doubt }): Annotation[] => {
-      const at = { message: `the job ${JSON.stringify(job)}: ${doubt ?? why}`, file, line, column };
-      if (served === "yes") return doubt === undefined ? [] : [{ level: "warning", ...at }];
-      return [{ level: served === "no" ? "error" : unknown, ...at }];
+    capacities.flatMap(({ served, why }): Annotation[] => {
+      if (served === "yes") return [];
+      const message = `the job ${JSON.stringify(job)}: ${why}`;
+      return [{ level: served === "no" ? "error" : unknown, message, file, line, column }];
     }),
   );
 }

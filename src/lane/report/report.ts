@@ -3,5 +3,5 @@
 export { annotationsOf } from "./annotations.ts";
 export { logLines } from "./log-lines.ts";
 export { outputsOf } from "./outputs.ts";
-export { requireLane } from "./sentence.ts";
+export { passOf, requireLane } from "./sentence.ts";
 export { summaryOf } from "./summary.ts";

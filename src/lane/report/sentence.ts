@@ -23,6 +23,14 @@ export function sentenceOf({ status, jobs, findings, problems }: Verdict): strin
   }
 }
 
+/** What a commit status says of a verdict that lets the merge pass. */
+export function passOf(verdict: Verdict): string {
+  const sentence = sentenceOf(verdict);
+  return sentence === undefined
+    ? `ok, judged by ${verdict.evidence}`
+    : `${verdict.status}, and let pass: ${sentence}`;
+}
+
 /**
  * Fails the step unless the verdict is `ok`, or unknown and that is only worth a warning.
  *

@@ -8,13 +8,15 @@ export function whyOf(reason: Reason, set: LabelSet, minOnline: number): string 
   const need = needed(set, minOnline);
   switch (reason.kind) {
     case "online":
-      return `${named(reason.runners)} online`;
+      return `${named(reason.runners)} online${trusted(reason.runners)}`;
     case "on-demand":
       return "the lane has no runner now, and one is started on demand (allow-scale-from-zero)";
     case "unresolved":
       return `write out ${enumerated(reason.expressions)}: only a run can tell what else is asked for`;
     case "perhaps-closed":
       return `make sure that ${need} is open to this repository: ${named(reason.runners)} may be in a runner group that is not; ${reasonsOf(reason.scopes) || "its runner group is open to selected workflows only"}`;
+    case "perhaps-others":
+      return `make sure that ${need} is open to this repository: ${whoseIsUnknown(reason.runners)}${alsoOff(reason.off)}`;
     case "unread":
       return `make sure that ${need} is online: ${whyUnread(reason.scopes)}`;
     case "nobody-to-ask":
@@ -24,11 +26,27 @@ export function whyOf(reason: Reason, set: LabelSet, minOnline: number): string 
   }
 }
 
-/** What speaks against a yes. */
-export function doubtOf(reason: Reason): string | undefined {
-  return reason.kind === "online" && !reason.areCertain
-    ? `whether this repository may use ${named(reason.runners)} only the server knows: its list of the whole instance does not say whose runners they are`
-    : undefined;
+/** What a yes rests on besides the lists. */
+function trusted(runners: readonly Runner[]): string {
+  return runners.every(({ certain }) => certain) ? "" : ", taken for the instance's (trust-instance-runners)";
+}
+
+/** Of runners that only the list of the whole instance has. */
+function whoseIsUnknown(runners: readonly Runner[]): string {
+  const [are, mayBe, whose] =
+    runners.length === 1
+      ? ["is", "may be that of another repository", "it is the instance's own"]
+      : ["are", "may be those of other repositories", "they are the instance's own"];
+  return `only the list of the whole instance has ${named(runners)}, which ${are} online and ${mayBe}, as that list does not say; set trust-instance-runners: true if ${whose}`;
+}
+
+/** Of the runners that would settle it. */
+function alsoOff(off: readonly Runner[]): string {
+  return off.length === 0 ? "" : `; ${enumerated(off.map(stateOfOff), 3)}`;
+}
+
+function stateOfOff({ name, disabled }: Runner): string {
+  return `${name} is ${disabled ? "disabled" : "offline"}`;
 }
 
 /** What has to be online for a set of labels. */
@@ -56,7 +74,7 @@ function named(runners: readonly Runner[]): string {
 function whatIsFound(having: readonly Runner[], serving: readonly Runner[]): string {
   if (having.length === 0) return "none is registered";
   const off = having.filter((runner) => !serving.includes(runner));
-  const states = off.map(({ name, disabled }) => `${name} is ${disabled ? "disabled" : "offline"}`);
+  const states = off.map(stateOfOff);
   const online =
     serving.length > 0 ? [`only ${named(serving)} ${serving.length === 1 ? "is" : "are"} online`] : [];
   return [...online, ...(off.length > 0 ? [enumerated(states, 3)] : [])].join(", ");

@@ -1,6 +1,6 @@
 import type { Runner, RunnerListing } from "../../forge/runners/runner.ts";
 import type { LabelSet } from "../../workflow/runs-on.ts";
-import { doubtOf, whyOf } from "./capacity-words.ts";
+import { whyOf } from "./capacity-words.ts";
 import { type CapacityRules, decide, factsOf, type Reason, type Served, servedBy } from "./served.ts";
 
 /** Whether runners serve the jobs that ask for one set of labels, in words too. */
@@ -13,8 +13,8 @@ export interface Capacity {
   readonly counted: boolean;
   /** Why; unless it is served, it begins with what to do. */
   readonly why: string;
-  /** What speaks against it though it is served. */
-  readonly doubt: string | undefined;
+  /** Whether a later look may settle it, where it is not known whose the runners are that are online. */
+  readonly maySettle: boolean;
 }
 
 /** Judges whether a set of labels is served, from the runners of all scopes. */
@@ -38,6 +38,12 @@ function inWords(
   { serving, counted }: Pick<Capacity, "serving" | "counted">,
   minOnline: number,
 ): Capacity {
-  const [why, doubt] = [whyOf(reason, set, minOnline), doubtOf(reason)];
-  return { set, served: servedBy[reason.kind], serving, counted, why, doubt };
+  const [served, why] = [servedBy[reason.kind], whyOf(reason, set, minOnline)];
+  return { set, served, serving, counted, why, maySettle: maySettle(reason) };
+}
+
+/** A runner of its own that is off may come back, and a list that failed may tell of one. */
+function maySettle(reason: Reason): boolean {
+  if (reason.kind !== "perhaps-others") return false;
+  return reason.off.length > 0 || reason.scopes.some(({ state }) => state === "failed");
 }

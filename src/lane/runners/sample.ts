@@ -12,6 +12,8 @@ export interface RunnersRequest {
   readonly minOnline: number;
   /** Whether a lane without any runner is served by runners that are started on demand. */
   readonly scaleFromZero: boolean;
+  /** Whether a runner that only a list of the whole instance has is taken for the instance's own. */
+  readonly trustInstance: boolean;
   /** Milliseconds to wait for runners. */
   readonly waitTimeout: number;
   /** Milliseconds that the newest heartbeat may be old. */

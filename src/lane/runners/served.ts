@@ -14,21 +14,25 @@ export interface CapacityRules {
   readonly kind: ForgeKind;
   /** Whether a lane without any runner is served by runners that are started on demand. */
   readonly scaleFromZero: boolean;
+  /** Whether a runner that only a list of the whole instance has is taken for the instance's own. */
+  readonly trustInstance: boolean;
 }
 
-/** What the runners of all scopes are to one set of labels. Each of the four lists is a part of the one before it. */
+/** What the runners of all scopes are to one set of labels. Each of the first three lists is a part of the one before it. */
 export interface CapacityFacts {
   /** One runner has all of the labels: two that have half of them each serve nobody. */
   readonly having: readonly Runner[];
   /** They are online and not disabled. */
   readonly serving: readonly Runner[];
-  /**
-   * They are eligible, though not all for certain: Gitea's list of the whole instance is the only one that has the instance's
-   * own runners, and it mixes in those of other repositories. On GitHub a token with more rights could tell.
-   */
+  /** This repository's jobs may run on them: for certain, or as the user says. */
   readonly eligible: readonly Runner[];
-  /** This repository's jobs may run on them for certain. */
-  readonly certain: readonly Runner[];
+  /**
+   * They are online, and only Gitea's list of the whole instance has them, which mixes the runners of other repositories
+   * with its own. Nobody says that they are the instance's.
+   */
+  readonly anybodys: readonly Runner[];
+  /** This repository's jobs might run on them for certain, were they not offline or disabled. */
+  readonly off: readonly Runner[];
   /** Whether no runner has any of the reserved labels. */
   readonly isLaneEmpty: boolean;
   /** Whether the lists of all scopes were read. */
@@ -40,14 +44,14 @@ export interface CapacityFacts {
 export function factsOf(
   set: LabelSet,
   { runners, scopes }: RunnerListing,
-  { kind, labels }: Pick<CapacityRules, "kind" | "labels">,
+  { kind, labels, trustInstance }: Pick<CapacityRules, "kind" | "labels" | "trustInstance">,
 ): CapacityFacts {
   const having = runners.filter(matcherOf(set, kind));
   const serving = having.filter(({ status, disabled }) => status === "online" && !disabled);
+  const isAnybodys = ({ certain, scope }: Runner) => !certain && scope === "instance" && kind !== "github";
   // Of GitHub's lists, all but an organisation's without its runner groups tell the group of a runner.
   const eligible = serving.filter(
-    (runner) =>
-      (runner.certain || (runner.scope === "instance" && kind !== "github")) && isInGroup(runner, set),
+    (runner) => (runner.certain || (trustInstance && isAnybodys(runner))) && isInGroup(runner, set),
   );
   const ofLane = labels.map((label) => matcherOf({ labels: [label], unresolved: [] }, kind));
   // What ran a single job and was stopped may stay in the list for a while.
@@ -56,7 +60,8 @@ export function factsOf(
     having,
     serving,
     eligible,
-    certain: eligible.filter((runner) => runner.certain),
+    anybodys: trustInstance ? [] : serving.filter(isAnybodys),
+    off: having.filter((runner) => runner.certain && !serving.includes(runner)),
     isLaneEmpty: !runners.some((runner) => !isGone(runner) && ofLane.some((matches) => matches(runner))),
     counted: scopes.length > 0 && scopes.every(({ state }) => state === "read"),
     scopes,
@@ -65,8 +70,8 @@ export function factsOf(
 
 /** Why a set of labels is served, is not, or why that cannot be known. */
 export type Reason =
-  /** Runners enough are online; `areCertain` when the repository's jobs may run on enough of them for certain. */
-  | { readonly kind: "online"; readonly runners: readonly Runner[]; readonly areCertain: boolean }
+  /** Runners enough are online. */
+  | { readonly kind: "online"; readonly runners: readonly Runner[] }
   /** The lane has no runner, and one is started on demand. */
   | { readonly kind: "on-demand" }
   /** Only a run can tell what else is asked for. */
@@ -75,6 +80,13 @@ export type Reason =
   | {
       readonly kind: "perhaps-closed";
       readonly runners: readonly Runner[];
+      readonly scopes: readonly ScopeReport[];
+    }
+  /** Runners enough are online, but some perhaps of other repositories; the repository's own may be `off`. */
+  | {
+      readonly kind: "perhaps-others";
+      readonly runners: readonly Runner[];
+      readonly off: readonly Runner[];
       readonly scopes: readonly ScopeReport[];
     }
   /** Too few were found, and not all lists could be read. */
@@ -95,6 +107,7 @@ export const servedBy: Readonly<Record<Reason["kind"], Served>> = {
   "on-demand": "yes",
   unresolved: "unknown",
   "perhaps-closed": "unknown",
+  "perhaps-others": "unknown",
   unread: "unknown",
   "nobody-to-ask": "unknown",
   "too-few": "no",
@@ -106,16 +119,18 @@ export function decide(
   facts: CapacityFacts,
   { minOnline, scaleFromZero }: Pick<CapacityRules, "minOnline" | "scaleFromZero">,
 ): Reason {
-  const { having, serving, eligible, certain, isLaneEmpty, counted, scopes } = facts;
+  const { having, serving, eligible, anybodys, off, isLaneEmpty, counted, scopes } = facts;
   // A yes to the labels that are written is none to those that are not. A no stays one: asking for more finds no more.
   const yes = (reason: Reason): Reason =>
     unresolved.length === 0 ? reason : { kind: "unresolved", expressions: unresolved };
 
   // First, since runners enough are enough whatever the lists that were not read may have.
-  if (eligible.length >= minOnline)
-    return yes({ kind: "online", runners: eligible, areCertain: certain.length >= minOnline });
-  // Before the lists that were not read, since only the group of the runners that were found is in doubt.
-  if (serving.length >= minOnline) return { kind: "perhaps-closed", runners: serving, scopes };
+  if (eligible.length >= minOnline) return yes({ kind: "online", runners: eligible });
+  // Before the lists that were not read, since only whose the runners that were found are is in doubt, or their group.
+  if (serving.length >= minOnline)
+    return anybodys.length > 0
+      ? { kind: "perhaps-others", runners: anybodys, off, scopes }
+      : { kind: "perhaps-closed", runners: serving, scopes };
   // Before all that follows from runners that are missing: they may be in a list that was not read.
   if (!counted) return { kind: "unread", scopes };
   // Before the no, which is what runners on demand are for. A lane with a runner that is off is broken, not empty.

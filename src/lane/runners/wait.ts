@@ -55,11 +55,12 @@ export async function waitForRunners(
 
 /**
  * The sets of labels that more runners would help. A runner that is there does not help a job of which only a run can
- * tell what else it asks for.
+ * tell what else it asks for; one that may be another repository's does not keep the repository's own from helping.
  */
 function awaitedIn({ capacities }: Sample, minOnline: number): Capacity[] {
   return [...capacities.values()].filter(
-    ({ served, serving }) => served === "no" || (served === "unknown" && serving.length < minOnline),
+    ({ served, serving, maySettle }) =>
+      served === "no" || (served === "unknown" && (serving.length < minOnline || maySettle)),
   );
 }
 

@@ -22,7 +22,7 @@ async function running(product: ForgeProduct, states: JobStatus[] | undefined, v
 
 describe.concurrent("the run that the push started", () => {
   test.each([
-    ["gitea", "1.26.3", 1],
+    ["gitea", "1.26.3", 7_001],
     ["gitea", "1.24.7", 1],
     ["forgejo", "15.0.3+gitea-1.22.0", 1],
     ["github", "", 9_000_000_001],
@@ -46,7 +46,7 @@ describe.concurrent("the run that the push started", () => {
       expect(run.exitCode).toBe(0);
       expect(reportOf(run)).toMatchObject({ state: "updated", run: { state } });
       expect(messages(run, "warning")).toEqual([
-        `org/app: run ${state}, ${s.server.url}/org/app/actions/runs/1`,
+        `org/app: run ${state}, ${s.server.url}/org/app/actions/runs/7001`,
       ]);
       expect(messages(run, "error")).toEqual([]);
       expect(run.outputs.failed).toBe("");

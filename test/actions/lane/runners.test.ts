@@ -8,7 +8,7 @@ const half = (label: string) => ({ labels: [label] });
 describe.concurrent.each(listing)("%s %s", (product, version) => {
   const start = () => startLane(product, version === "" ? {} : { version });
   const path = `${folderOf[product]}/release.yml`;
-  const hasInstance = product !== "github";
+  const tellsInstance = product === "forgejo";
 
   test.each<readonly [string, Partial<FakeRunner> & { labels: readonly string[] }]>([
     ["online", publish],
@@ -16,7 +16,7 @@ describe.concurrent.each(listing)("%s %s", (product, version) => {
     ["ephemeral", { ...publish, ephemeral: true }],
     ["with more labels", { labels: ["linux", "publish", "x64"] }],
     ["of the organisation", { ...publish, at: "org" }],
-    ...(hasInstance ? ([["of the instance", { ...publish, at: "instance" }]] as const) : []),
+    ...(tellsInstance ? ([["of the instance", { ...publish, at: "instance" }]] as const) : []),
   ])("a runner that is %s", async (_, runner) => {
     await using server = await start();
     server.forge.runners.add({ at: "org/app", ...runner });
@@ -147,14 +147,49 @@ describe.concurrent("Gitea", () => {
     expect(run.log).toMatch(/^runner-1 +repository +online, disabled/m);
   });
 
-  test("a runner that only the list of the whole instance has counts, with a warning", async () => {
-    await using server = await startLane("gitea");
-    server.forge.runners.add({ at: "other/repository", labels: ["publish"] });
-    const run = await guard(server);
-    expectStatus(run, "ok");
-    expect(places(run)).toEqual(["warning .gitea/workflows/release.yml:4:5"]);
-    expect(run.annotations[0]?.message).toContain("does not say whose runners they are");
-  });
+  describe.each(["1.24.7", "1.26.3"])(
+    "%s: a runner that only the list of the whole instance has",
+    (version) => {
+      const others = { at: "other/repository", labels: ["publish"], name: "theirs" };
+
+      test.each([others, { ...others, at: "instance" }])("is no evidence, of $at", async (runner) => {
+        await using server = await startLane("gitea", { version });
+        server.forge.runners.add(runner);
+        const run = await guard(server);
+        expect(expectStatus(run, "unknown")).toBe(
+          "make sure that 1 runner that has the label publish is open to this repository: only the list of the whole instance has theirs, which is online and may be that of another repository, as that list does not say; set trust-instance-runners: true if it is the instance's own",
+        );
+        expect(places(run)).toEqual(["error .gitea/workflows/release.yml:4:5"]);
+        // Nothing of this repository's own is there to wait for.
+        expect(run.log).not.toContain("waiting");
+        expectStatus(await guard(server, { "on-unknown": "warn" }), "unknown", { onUnknown: "warn" });
+      });
+
+      test("counts for who says that it is the instance's own", async () => {
+        await using server = await startLane("gitea", { version });
+        server.forge.runners.add({ ...others, at: "instance" });
+        const run = await guard(server, { "trust-instance-runners": "true" });
+        expectStatus(run, "ok");
+        expect(places(run)).toEqual([]);
+        expect(reportOf(run).jobs[0]?.why).toEqual([
+          "theirs online, taken for the instance's (trust-instance-runners)",
+        ]);
+      });
+
+      test("does not stand in for the repository's only runner, which is off and waited for", async () => {
+        await using server = await startLane("gitea", { version });
+        server.forge.runners.add(others);
+        const own = server.forge.runners.add({ ...publish, at: "org/app", name: "own", states: ["offline"] });
+        const red = await guard(server, { "wait-timeout": "2s" });
+        expect(expectStatus(red, "unknown")).toMatch(/theirs, which is online .*; own is offline$/);
+        expect(red.log).toMatch(/own is offline; waiting for it, \d/);
+        own.states.splice(0, 1, "offline", "idle");
+        const green = await guard(server, { "wait-timeout": "6s" });
+        expectStatus(green, "ok");
+        expect(reportOf(green).jobs[0]?.why).toEqual(["own online"]);
+      });
+    },
+  );
 
   test("the runners of a user who owns the repository", async () => {
     await using server = await startLane("gitea", { kind: "owner" });

@@ -9,6 +9,8 @@ export interface Step {
 
 export interface Job {
   readonly needs?: string;
+  readonly if?: string;
+  readonly outputs?: Readonly<Record<string, string>>;
   readonly steps: readonly Step[];
 }
 

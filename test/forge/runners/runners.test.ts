@@ -132,6 +132,25 @@ describe("scopes", () => {
     expect(requests).toEqual(["/repos/acme/app/actions/runners"]);
   });
 
+  test("Forgejo: the instance's list counts with what is the instance's alone", async () => {
+    const item = { status: "idle", labels: ["a"], uuid: "", name: "r", version: "", ephemeral: false };
+    const all = [
+      { ...item, id: 1, owner_id: 0, repo_id: 0 },
+      { ...item, id: 2, owner_id: 0, repo_id: 9 },
+      { ...item, id: 3, owner_id: 9, repo_id: 0 },
+    ];
+    const { runners } = await list(
+      forgejo15,
+      ({ fake }) => {
+        const isAdmin = ({ path }: { path: string }) => path.startsWith("/admin/");
+        fake.faults.add({ match: isAdmin, act: () => ({ status: 200, json: all }) });
+        fake.faults.add({ match: (request) => !isAdmin(request), times: 9, act: status(403) });
+      },
+      siteAdmin,
+    );
+    expect(runners.map(({ id, scope, certain }) => [id, scope, certain])).toEqual([[1, "instance", true]]);
+  });
+
   test("GitHub: the repository's and the organisation's", async () => {
     const { runners, scopes, requests } = await list(github, everywhere);
     expect(runners.map(({ id, scope, group }) => [id, scope, group])).toEqual([

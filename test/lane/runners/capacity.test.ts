@@ -24,10 +24,11 @@ test("every answer, against a plain reading of the rules", () => {
     runners,
     states: fc.array(state, { maxLength: 3 }),
     minOnline: fc.integer({ min: 1, max: 3 }),
+    trustInstance: fc.boolean(),
     unresolved: fc.constantFrom<string[]>([], ["${{ vars.X }}"]),
   });
   fc.assert(
-    fc.property(given, ({ kind, labels, runners: some, states, minOnline, unresolved }) => {
+    fc.property(given, ({ kind, labels, runners: some, states, minOnline, trustInstance, unresolved }) => {
       const same = (one: string, other: string) =>
         kind === "github" ? one.toLowerCase() === other.toLowerCase() : one === other;
       const all = some.map((one, id) => ({ ...one, id, name: `r${id}`, busy: false, ephemeral: false }));
@@ -37,9 +38,9 @@ test("every answer, against a plain reading of the rules", () => {
         state: one,
         reason: one === "read" ? "" : "why not",
       }));
-      const rules = { kind, labels, minOnline, scaleFromZero: false };
+      const rules = { kind, labels, minOnline, scaleFromZero: false, trustInstance };
       const set = { labels, unresolved };
-      const { served: answer, serving, why, doubt } = capacityOf(set, { runners: all, scopes }, rules);
+      const { served: answer, serving, why, maySettle } = capacityOf(set, { runners: all, scopes }, rules);
 
       const served = all.filter(
         (one) =>
@@ -49,7 +50,7 @@ test("every answer, against a plain reading of the rules", () => {
       );
       expect(serving).toEqual(served);
       const counting = served.filter(
-        ({ certain, scope }) => certain || (kind !== "github" && scope === "instance"),
+        ({ certain, scope }) => certain || (trustInstance && kind !== "github" && scope === "instance"),
       );
       const isWhole = scopes.length > 0 && states.every((one) => one === "read");
       const expected =
@@ -63,8 +64,11 @@ test("every answer, against a plain reading of the rules", () => {
       expect(answer).toBe(expected);
       if (answer === "no") expect(why).toMatch(/^bring \d .* online: .*; looked for at the owner s0/);
       if (answer === "unknown") expect(why).toMatch(/^(make sure that|write out) /);
-      const certain = counting.filter((one) => one.certain).length;
-      expect(doubt !== undefined).toBe(answer === "yes" && certain < minOnline);
+      const isOthers = why.includes("trust-instance-runners: true");
+      if (isOthers) expect([answer, trustInstance, kind !== "github"]).toEqual(["unknown", false, true]);
+      if (!isOthers) expect(maySettle).toBe(false);
+      const onTrust = counting.some((one) => !one.certain);
+      expect(why.includes("(trust-instance-runners)")).toBe(answer === "yes" && onTrust);
     }),
     { numRuns: 500 },
   );

@@ -30,13 +30,25 @@ const more = { unresolved: ["${{ vars.X }}"] };
 interface Case {
   readonly minOnline?: number;
   readonly scaleFromZero?: boolean;
+  readonly trustInstance?: boolean;
   readonly unresolved?: readonly string[];
 }
 
 test.each<[string, readonly Runner[], readonly ScopeReport[], Case, Reason["kind"], Served]>([
   ["a runner", [ready], [read], {}, "online", "yes"],
   ["a runner, while a list is not read", [ready], [read, hidden], {}, "online", "yes"],
-  ["a runner that only the instance's list has", [ofInstance], [read], {}, "online", "yes"],
+  ["a runner that only the instance's list has", [ofInstance], [read], {}, "perhaps-others", "unknown"],
+  ["such a runner, which is trusted", [ofInstance], [read], { trustInstance: true }, "online", "yes"],
+  ["such a runner beside one that is off", [off, ofInstance], [read], {}, "perhaps-others", "unknown"],
+  ["such a runner beside one that is online", [ready, ofInstance], [read], {}, "online", "yes"],
+  [
+    "such a runner beside one that is online, of two",
+    [ready, ofInstance],
+    [read],
+    { minOnline: 2 },
+    "perhaps-others",
+    "unknown",
+  ],
   ["a runner, and more is asked for", [ready], [read], more, "unresolved", "unknown"],
   [
     "a runner of an unknown group, while a list is not read",
@@ -63,9 +75,10 @@ test.each<[string, readonly Runner[], readonly ScopeReport[], Case, Reason["kind
   ["one on demand that is off", [off], [read], onDemand, "too-few", "no"],
   ["none", [], [read], {}, "too-few", "no"],
   ["none, and more is asked for", [], [read], more, "too-few", "no"],
-])("%s", (_, runners, scopes, { minOnline = 1, scaleFromZero = false, unresolved = [] }, kind, served) => {
+])("%s", (_, runners, scopes, given, kind, served) => {
+  const { minOnline = 1, scaleFromZero = false, trustInstance = false, unresolved = [] } = given;
   const set = { labels: ["publish"], unresolved };
-  const facts = factsOf(set, { runners, scopes }, { kind: "gitea", labels: ["publish"] });
+  const facts = factsOf(set, { runners, scopes }, { kind: "gitea", labels: ["publish"], trustInstance });
   expect(decide(set, facts, { minOnline, scaleFromZero }).kind).toBe(kind);
   expect(servedBy[kind]).toBe(served);
 });

@@ -115,6 +115,26 @@ describe("Gitea and Forgejo", () => {
     ]);
   });
 
+  test("a run of Gitea 1.26 on pull_request_target has no branch, and links hold ids of the instance", async () => {
+    const { ask, repository, serverUrl } = await started({ product: "gitea" });
+    repository.addRun({ sha, event: "pull_request_target" });
+    const [run] = (await ask("/repos/acme/app/actions/runs")).data.workflow_runs;
+    expect(run).not.toHaveProperty("head_branch");
+    expect(run).toMatchObject({ id: 7001, run_number: 1, path: "publish-image.yml@main" });
+    expect(run.html_url).toBe(`${serverUrl}/acme/app/actions/runs/7001`);
+  });
+
+  test.each([
+    ["1.22.6", "pull_request"],
+    ["1.23.8", "pull_request_target"],
+    ["1.26.3", "pull_request_target"],
+  ])("Gitea %s names the status of a job on pull_request_target by %s", async (version, event) => {
+    const { ask, repository } = await started({ product: "gitea", version });
+    repository.addRun({ sha, name: "lane", jobs: ["lane-guard"], event: "pull_request_target" });
+    const { data } = await ask(`/repos/acme/app/commits/${sha}/status`);
+    expect(data.statuses).toMatchObject([{ context: `lane / lane-guard (${event})` }]);
+  });
+
   test("runs, from modules/structs/action.go of Forgejo 15.0.3", async () => {
     const { ask, repository } = await started({ product: "forgejo" });
     repository.addRun({ sha, states: ["blocked"] });
@@ -155,7 +175,7 @@ describe("Gitea and Forgejo", () => {
       expect.objectContaining({
         context: "Publish / build (push)",
         // `run.Link()` is relative to the host.
-        target_url: "/git/acme/app/actions/runs/1/jobs/0",
+        target_url: `/git/acme/app/actions/runs/${version === "1.22.6" ? "1/jobs/0" : "7001/jobs/70010"}`,
         status: version === "1.22.6" ? "success" : "skipped",
       }),
     ]);

@@ -218,7 +218,7 @@ function listTasks(forge: FakeForge, repository: FakeRepository, request: ForgeR
     status,
     workflow_id: run.workflow,
     // `AppURL` ends with the path below which the server lies, and the link begins with it: it is there twice.
-    url: `${forge.pagesUrl}${forge.path}${runLink(repository, run)}`,
+    url: `${forge.pagesUrl}${forge.path}${runLink(forge, repository, run)}`,
     created_at: "2026-01-01T00:00:00Z",
     updated_at: "2026-01-01T00:00:00Z",
     run_started_at: "2026-01-01T00:00:00Z",
@@ -226,8 +226,13 @@ function listTasks(forge: FakeForge, repository: FakeRepository, request: ForgeR
   return { status: 200, json: { workflow_runs: json, total_count: all.length } };
 }
 
-function runLink(repository: FakeRepository, run: FakeRun): string {
-  return `/${repository.fullName}/actions/runs/${run.number}`;
+/** `run.Link()`: by the number, and from Gitea 1.26 on by the id. */
+function runLink(forge: FakeForge, repository: FakeRepository, { id, number }: FakeRun): string {
+  return `/${repository.fullName}/actions/runs/${linksById(forge) ? id : number}`;
+}
+
+function linksById(forge: FakeForge): boolean {
+  return forge.product === "gitea" && forge.has({ gitea: [1, 26], forgejo: [0, 0] });
 }
 
 function listRuns(forge: FakeForge, repository: FakeRepository, request: ForgeRecord): Reply {
@@ -254,22 +259,29 @@ function listRuns(forge: FakeForge, repository: FakeRepository, request: ForgeRe
 /** `ToActionWorkflowRun` and `ToActionsStatus` of Gitea 1.26.3. */
 function giteaRun(forge: FakeForge, repository: FakeRepository, run: FakeRun) {
   const now = FakeRepository.statusOf(run);
+  // The base branch by its name alone is the ref of `pull_request_target`, and `refs/pull/1/head` that of `pull_request`.
+  const refs: Readonly<Record<string, string>> = {
+    pull_request_target: run.branch,
+    pull_request: "refs/pull/1/head",
+  };
+  const ref = refs[run.event] ?? `refs/heads/${run.branch}`;
   const pending: Partial<Record<JobStatus, string>> = {
     waiting: "queued",
     blocked: "waiting",
     running: "in_progress",
   };
   return {
-    id: run.number,
-    url: `${forge.apiUrl}/repos/${repository.fullName}/actions/runs/${run.number}`,
-    html_url: `${forge.pagesUrl}${runLink(repository, run)}`,
+    id: run.id,
+    url: `${forge.apiUrl}/repos/${repository.fullName}/actions/runs/${run.id}`,
+    html_url: `${forge.pagesUrl}${runLink(forge, repository, run)}`,
     display_title: "a commit",
-    path: `${run.workflow}@refs/heads/${run.branch}`,
+    path: `${run.workflow}@${ref}`,
     event: run.event,
     run_attempt: 0,
     run_number: run.number,
     head_sha: run.sha,
-    head_branch: run.branch,
+    // `BranchName()` of the ref, left out where that is empty.
+    ...(ref.startsWith("refs/heads/") && { head_branch: run.branch }),
     status: pending[now] ?? "completed",
     actor: userJson(forge, repository.owner),
     trigger_actor: userJson(forge, repository.owner),
@@ -283,7 +295,7 @@ function giteaRun(forge: FakeForge, repository: FakeRepository, run: FakeRun) {
 /** `ToActionRun` of Forgejo 15.0.3. */
 function forgejoRun(forge: FakeForge, repository: FakeRepository, run: FakeRun) {
   return {
-    id: run.number,
+    id: run.id,
     title: "a commit",
     repository: repositoryJson(forge, repository.fullName, repository.id),
     workflow_id: run.workflow,
@@ -305,7 +317,7 @@ function forgejoRun(forge: FakeForge, repository: FakeRepository, run: FakeRun) 
     created: "2026-01-01T00:00:00Z",
     updated: "2026-01-01T00:00:00Z",
     duration: 1,
-    html_url: `${forge.pagesUrl}${runLink(repository, run)}`,
+    html_url: `${forge.pagesUrl}${runLink(forge, repository, run)}`,
   };
 }
 
@@ -327,6 +339,11 @@ function commitState(forge: FakeForge, status: JobStatus): string {
   return status === "failure" || status === "cancelled" ? "failure" : "pending";
 }
 
+/** The event in a job's context: Gitea before 1.23 does not tell `pull_request_target` from `pull_request`. */
+function statusEvent(forge: FakeForge, { event }: FakeRun): string {
+  return forge.has({ gitea: [1, 23], forgejo: [0, 0] }) ? event : event.replace(/_target$/, "");
+}
+
 /** The combined status: all empty without statuses up to Gitea 1.25 and in Forgejo, `statuses` null from 1.26. */
 function combinedStatus(
   forge: FakeForge,
@@ -334,15 +351,15 @@ function combinedStatus(
   sha: string,
   request: ForgeRecord,
 ): Reply {
-  const own = repository.statuses.filter((status) => status.sha === sha);
+  const own = repository.latestStatuses(sha);
   const jobs = repository.runs
-    .filter((run) => run.sha === sha && ["push", "pull_request"].includes(run.event))
+    .filter(({ sha: of, event }) => of === sha && /^(?:push|pull_request(?:_target)?)$/.test(event))
     .flatMap((run) =>
       FakeRepository.jobsOf(run).map(({ job, status }, index) => ({
-        context: `${run.name} / ${job} (${run.event})`.trim(),
+        context: `${run.name} / ${job} (${statusEvent(forge, run)})`.trim(),
         status: commitState(forge, status),
         // Relative to the host, as `run.Link()` is.
-        target_url: `${forge.path}${runLink(repository, run)}/jobs/${index}`,
+        target_url: `${forge.path}${runLink(forge, repository, run)}/jobs/${linksById(forge) ? run.id * 10 + index : index}`,
         description: descriptions[status],
       })),
     );

@@ -47,12 +47,11 @@ function statusJson(forge: FakeForge, repository: FakeRepository, status: OtherS
   } satisfies MembersOf<CommitStatus>;
 }
 
-/** Ordered by the time of creation, newest first. */
+/** Ordered by the second of creation, newest first; within a second there is no order, here the oldest comes first. */
 function statuses(forge: FakeForge, repository: FakeRepository, sha: string, request: ForgeRecord): Reply {
   const all = repository.statuses
     .filter((status) => status.sha === sha)
     .map((status, index) => statusJson(forge, repository, status, index + 1))
-    .reverse()
     .sort((a, b) => Date.parse(b.created_at) - Date.parse(a.created_at));
   const { items, page, size } = paged(all, request);
   return { status: 200, headers: counted(forge, all.length, page, size, request.path), json: items };

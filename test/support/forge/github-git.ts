@@ -79,6 +79,15 @@ function setStatus(
     description = "",
     target_url = "",
   } = body as Record<string, string>;
+  if ([...description].length > 140)
+    return error(422, "Validation Failed", [
+      {
+        resource: "Status",
+        code: "custom",
+        field: "description",
+        message: "description is too long (maximum is 140 characters)",
+      },
+    ]);
   const same = repository.statuses.filter((status) => status.sha === sha && status.context === context);
   if (same.length >= mostStatuses)
     return error(422, "Validation Failed", [

@@ -64,11 +64,20 @@ export class FakeRepository {
     );
   }
 
+  /** The newest status of each context at a commit: that which was stored last. */
+  latestStatuses(sha: string): OtherStatus[] {
+    const own = this.statuses.filter((status) => status.sha === sha);
+    return [...new Map(own.map((status) => [status.context, status])).values()];
+  }
+
   /** Adds a run of `publish-image.yml` on a push to `main`, unless told otherwise. */
   addRun(run: Partial<FakeRun> & { readonly sha: string }): FakeRun {
     const workflow = run.workflow ?? "publish-image.yml";
+    const number = this.runs.length + 1;
     const added: FakeRun = {
-      number: this.runs.length + 1,
+      number,
+      // Other repositories had runs before.
+      id: 7_000 + number,
       branch: "main",
       event: "push",
       name: workflow,

@@ -45,8 +45,10 @@ export interface FakePull {
 }
 
 export interface FakeRun {
-  /** The number in the repository, and the id. */
+  /** The number in the repository. */
   readonly number: number;
+  /** The id in the whole instance. */
+  readonly id: number;
   readonly sha: string;
   readonly branch: string;
   readonly event: string;

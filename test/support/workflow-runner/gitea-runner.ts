@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { temporaryFolder } from "../git-server/index.ts";
-import { start } from "./program.ts";
+import { type Program, start } from "./program.ts";
 import { labels } from "./site.ts";
 import type { RunWorkflow } from "./types.ts";
 
@@ -23,19 +23,63 @@ export const giteaRunner =
     const registration = ["--instance", site.url, "--token", site.registrationToken, "--name", "runner"];
     const registering = call("register", "--no-interactive", ...registration, "--labels", hostLabels);
     if ((await registering.ended) !== 0) throw new Error(`it did not register: ${registering.said()}`);
-    const daemon = call("daemon");
-    const fell = daemon.ended.then((code) => {
-      throw new Error(`the daemon ended with exit code ${code}: ${daemon.said()}`);
-    });
+    const daemon = new Daemon(() => call("daemon"));
+    run.stops?.addEventListener("abort", () => daemon.restart(), { once: true });
     try {
-      const jobs = await Promise.race([site.actions.run(run, site.url), fell]);
+      const jobs = await Promise.race([site.actions.run(run, site.url), daemon.fell]);
       return { jobs, said: daemon.said() };
     } finally {
-      fell.catch(() => {});
-      daemon.process.kill("SIGTERM");
-      await daemon.ended;
+      await daemon.end();
     }
   };
+
+/** A runner that takes jobs until it is ended. */
+class Daemon {
+  /** Rejects when it ends by itself. */
+  readonly fell: Promise<never>;
+  readonly #start: () => Program;
+  readonly #programs: Program[];
+  #stopping: "to start again" | "for good" | undefined;
+
+  constructor(start: () => Program) {
+    this.#start = start;
+    this.#programs = [start()];
+    this.fell = this.#watch();
+    this.fell.catch(() => {});
+  }
+
+  said(): string {
+    return this.#programs.map((program) => program.said()).join("\n");
+  }
+
+  /** Stops it as an operator does, in the middle of whatever runs, and starts it again when it is gone. */
+  restart(): void {
+    this.#stopping = "to start again";
+    this.#newest.process.kill("SIGTERM");
+  }
+
+  async end(): Promise<void> {
+    this.#stopping = "for good";
+    this.#newest.process.kill("SIGTERM");
+    await this.#newest.ended;
+  }
+
+  get #newest(): Program {
+    const newest = this.#programs.at(-1);
+    if (newest === undefined) throw new Error("it was never started");
+    return newest;
+  }
+
+  async #watch(): Promise<never> {
+    for (;;) {
+      const code = await this.#newest.ended;
+      if (this.#stopping !== "to start again")
+        throw new Error(`the daemon ended with exit code ${code}: ${this.said()}`);
+      this.#stopping = undefined;
+      this.#programs.push(this.#start());
+    }
+  }
+}
 
 const hostLabels = labels.map((label) => `${label}:host`).join(",");
 

@@ -14,6 +14,8 @@ export interface WorkflowRun {
   readonly home?: string;
   /** Cancels the run, as the button of the forge does. */
   readonly signal?: AbortSignal;
+  /** Stops the runner itself with SIGTERM, as a reboot of its machine does; then it is started again. act has none. */
+  readonly stops?: AbortSignal;
   /** Told each line of a job's log as it comes. */
   readonly onLine?: (line: string) => void;
 }

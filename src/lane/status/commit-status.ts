@@ -1,0 +1,88 @@
+import { messageOf, ReportedError } from "../../base/errors.ts";
+import { bounded, quoted } from "../../base/text.ts";
+import type { CommitStatusState } from "../../forge/commit-status.ts";
+import { ForgeError } from "../../forge/errors.ts";
+import type { Forge, Repository } from "../../forge/forge.ts";
+
+/** The commit status that tells how far a verdict is. */
+export interface VerdictStatus {
+  readonly context: string;
+  readonly repository: Repository;
+  /** The commit that the verdict is on. */
+  readonly commit: string;
+  /** The page of the run; undefined where it is not known. */
+  readonly page: string | undefined;
+}
+
+/** Longer descriptions are refused by GitHub, in characters. */
+const mostDescription = 140;
+
+/**
+ * Comes to a verdict under a commit status: `pending` before anything else, `success` when `judge` lets the merge pass,
+ * `failure` when it throws. A job that dies, or is cancelled, leaves `pending`, so that whatever requires the status waits:
+ * what its runner reports of it in the end is no verdict.
+ *
+ * @param judge gives what the status shall say, or throws what fails the step
+ * @throws what `judge` throws, and {@link ReportedError} when the status cannot be set
+ */
+export async function underStatus(
+  status: VerdictStatus,
+  forge: Forge,
+  signal: AbortSignal,
+  judge: () => Promise<string>,
+): Promise<void> {
+  await set("pending", "the lane is being judged", status, forge, signal);
+  let pass: string;
+  try {
+    pass = await judge();
+  } catch (error) {
+    // Nobody has judged anything.
+    if (signal.aborted) throw error;
+    throw await failedWith(error, status, forge, signal);
+  }
+  await set("success", pass, status, forge, signal);
+}
+
+/** What the step fails with, once its status is told: a status that cannot be set comes to the error. */
+async function failedWith(
+  error: unknown,
+  status: VerdictStatus,
+  forge: Forge,
+  signal: AbortSignal,
+): Promise<unknown> {
+  const why =
+    error instanceof ReportedError ? messageOf(error) : "the run ended in an unexpected error; see its log";
+  try {
+    await set("failure", why, status, forge, signal);
+    return error;
+  } catch (unset) {
+    return new AggregateError([error, unset]);
+  }
+}
+
+/** @throws {ReportedError} when the status cannot be set */
+async function set(
+  state: CommitStatusState,
+  text: string,
+  { context, repository, commit, page: targetUrl }: VerdictStatus,
+  forge: Forge,
+  signal: AbortSignal,
+): Promise<void> {
+  const description = bounded(text.trim(), mostDescription);
+  try {
+    await forge.createStatus(repository, commit, { state, context, description, targetUrl }, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof ForgeError)) throw error;
+    const what = `the commit status ${quoted(context)} of ${repository.owner}/${repository.name} cannot be set to ${state} at ${commit}`;
+    throw new ReportedError(`${what}: ${wayOut(error, forge)}${error.message}`, { cause: error });
+  }
+}
+
+/** What to do about a refusal, as the beginning of a sentence. */
+function wayOut({ status }: ForgeError, { kind }: Forge): string {
+  if (status !== 403) return "";
+  return kind === "github"
+    ? "give the job the permission statuses: write, and run it on pull_request_target where pull requests come from forks; "
+    : "give the job the permission contents: write, or, as no token of a job may set it for pull requests from forks, run it on pull_request_target and give the input status-token the token of a user who may write; ";
+}
