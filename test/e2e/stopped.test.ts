@@ -65,14 +65,14 @@ realPart("gitea-runner", "docker-registry")("Gitea's runner is stopped in the mi
     await using temp = await temporaryFolder();
     const reach = (name: string) => ({ steps: [{ run: `touch "$REACHED/${name}"` }] });
     const reached = (name: string) => existsSync(join(folder.path, name));
-    const tags = ["1.0.0", "latest"].map((tag) => `${registry.host}/org/app:${tag}`).join("\n");
+    const tags = ["1.0.0", "latest"].map((tag) => `${registry.host}/acme/app:${tag}`).join("\n");
     const text = workflowOf({
       publish: {
         outputs: { digest: "${{ steps.publish.outputs.digest }}" },
         steps: [
           {
             id: "publish",
-            uses: "org/imgpub/publish-index@v1",
+            uses: "acme/imgpub/publish-index@v1",
             with: { sources: pushSources(registry), tags },
           },
         ],
@@ -98,14 +98,14 @@ realPart("gitea-runner", "docker-registry")("Gitea's runner is stopped in the mi
       { id: "asking", result: "skipped" },
       { id: "trusting", result: "success" },
     ]);
-    expect([...registry.tags("org/app").keys()]).toEqual(["1.0.0"]);
+    expect([...registry.tags("acme/app").keys()]).toEqual(["1.0.0"]);
     expect([reached("asking"), reached("trusting")]).toEqual([false, true]);
     expect(await processesLeft(temp.path, 2_000)).toEqual([]);
 
     registry.faults.clear();
     const again = await scene.runText(text, { event: push, env });
     expect(again.jobs.map(({ result }) => result)).toEqual(["success", "success", "success"]);
-    expect([...registry.tags("org/app").keys()].sort()).toEqual(["1.0.0", "latest"]);
+    expect([...registry.tags("acme/app").keys()].sort()).toEqual(["1.0.0", "latest"]);
     expect(reached("asking")).toBe(true);
   });
 });
