@@ -1,6 +1,17 @@
 import "../shared/node-version-a07a6fd5.js";
-import { readInputs, runLane, annotate } from "../shared/lane-guard-7d62a7f5.js";
-import { run, inputsOf, withDefault, duration, oneOf, list, lines, flag, orZero, integer, text, maskSecret, actionFetch, writeSummary, setOutputs } from "../shared/core-a74e8ddc.js";
+import { writeSummary, setOutputs, run, inputsOf, text, withDefault, flag, duration, oneOf, list, lines, orZero, integer, maskSecret, actionFetch } from "../shared/core-a74e8ddc.js";
+import { annotate, readInputs, withStatus, runLane } from "../shared/lane-guard-8b244257.js";
+async function tellVerdict(verdict, onUnknown, log) {
+	const { annotationsOf, logLines, outputsOf, passOf, requireLane, summaryOf } = await import("../shared/report-40ea82fa.js");
+	const { shown, left } = annotationsOf(verdict, onUnknown);
+	for (const annotation of shown) annotate(annotation);
+	for (const line of logLines(verdict, left)) log.info(line);
+	await writeSummary(() => summaryOf(verdict));
+	setOutputs(outputsOf(verdict));
+	const warning = requireLane(verdict, onUnknown);
+	if (warning !== undefined) log.warning(warning);
+	return passOf(verdict);
+}
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
 		labels: withDefault(list(), "publish"),
@@ -18,25 +29,24 @@ await run(async ({ log, signal }) => {
 		"ship-jobs": lines(),
 		"trusted-events": withDefault(list(), "push,release,schedule,workflow_dispatch,repository_dispatch,workflow_call"),
 		mode: withDefault(oneOf("check", "static", "beat"), "check"),
-		"heartbeat-max-age": withDefault(duration(), "30m")
+		"heartbeat-max-age": withDefault(duration(), "30m"),
+		"trust-instance-runners": withDefault(flag(), "false"),
+		"status-context": text(),
+		"status-token": text()
 	});
 	if (inputs.token !== undefined) maskSecret(inputs.token);
 	const { env } = process;
 	const parsed = readInputs(inputs, env);
+	if (parsed.status !== undefined) maskSecret(parsed.status.token);
 	for (const notice of parsed.notices) log.notice(notice);
-	const verdict = await runLane(parsed, {
+	const context = {
 		env,
 		fetch: () => actionFetch(env),
 		log,
 		signal
+	};
+	await withStatus(parsed, context, async () => {
+		const verdict = await runLane(parsed, context);
+		return verdict === undefined ? "" : tellVerdict(verdict, inputs["on-unknown"], log);
 	});
-	if (verdict === undefined) return;
-	const { annotationsOf, logLines, outputsOf, requireLane, summaryOf } = await import("../shared/report-aa3bad10.js");
-	const { shown, left } = annotationsOf(verdict, inputs["on-unknown"]);
-	for (const annotation of shown) annotate(annotation);
-	for (const line of logLines(verdict, left)) log.info(line);
-	await writeSummary(() => summaryOf(verdict));
-	setOutputs(outputsOf(verdict));
-	const warning = requireLane(verdict, inputs["on-unknown"]);
-	if (warning !== undefined) log.warning(warning);
 });

@@ -57,7 +57,7 @@ function isOwnServer({ GITHUB_SERVER_URL: own = "" }, serverUrl) {
 }
 function lazyForge({ fetch, ...options }, signal) {
 	const open = async () => {
-		const { openForge } = await import("./open-bf4e580e.js");
+		const { openForge } = await import("./open-940e6f74.js");
 		return openForge({
 			...options,
 			fetch: await fetch()

@@ -1,14 +1,14 @@
 const { existsSync } = process.getBuiltinModule("node:fs");
 const { join } = process.getBuiltinModule("node:path");
 import { formatAge, ReportedError, messageOf, formatDuration, UserError, createLimit } from "./core-a74e8ddc.js";
-import { workflowFolders } from "./cascade-runtime-version-e2cf4a98.js";
-import { rest, Unknown, combinationsFor, toValue, valueKey, interpolate, runsOnOf, findingAt, asksNothing, selectShipJobs, mustUse } from "./lane-guard-7d62a7f5.js";
-import { loadWorkflowParser, unreadFile, mostCharacters } from "./workflow-41d0cea3.js";
-import { quoted, enumerated } from "./cascade-runtime-version_lane-guard-f2fd600a.js";
-import { keyOf, statusOf, labelSetsOf, noJob } from "./label-sets-c3765c09.js";
+import { workflowFolders } from "./cascade-runtime-version-108367ba.js";
+import { rest, Unknown, combinationsFor, toValue, valueKey, interpolate, runsOnOf, findingAt, asksNothing, selectShipJobs, mustUse } from "./lane-guard-8b244257.js";
+import { loadWorkflowParser, unreadFile, mostCharacters } from "./workflow-62a9b435.js";
+import { quoted, enumerated } from "./cascade-runtime-version_lane-guard-ce4409a0.js";
+import { keyOf, statusOf, labelSetsOf, noJob } from "./verdict-44aaf72f.js";
 import { heartbeatContext, skew, isHeartbeat } from "./heartbeat-e82c046a.js";
 const createHash = (...given) => process.getBuiltinModule("node:crypto").createHash(...given);
-import { unlessMissing, realPathInside, readTextInside } from "./workspace-file-68c3a611.js";
+import { unlessMissing, realPathInside, readTextInside } from "./workspace-file-4cb0f4dc.js";
 const { readdir, lstat } = process.getBuiltinModule("node:fs/promises");
 function factsOfCallees({ workflows, unjudged, jobless }, callees) {
 	const mayBeThere = new Set(unjudged.map(({ path }) => path));
@@ -480,17 +480,36 @@ function byPlace(one, other) {
 function whyOf(reason, set, minOnline) {
 	const need = needed(set, minOnline);
 	switch (reason.kind) {
-		case "online": return `${named(reason.runners)} online`;
+		case "online": return `${named(reason.runners)} online${trusted(reason.runners)}`;
 		case "on-demand": return "the lane has no runner now, and one is started on demand (allow-scale-from-zero)";
 		case "unresolved": return `write out ${enumerated(reason.expressions)}: only a run can tell what else is asked for`;
 		case "perhaps-closed": return `make sure that ${need} is open to this repository: ${named(reason.runners)} may be in a runner group that is not; ${reasonsOf(reason.scopes) || "its runner group is open to selected workflows only"}`;
+		case "perhaps-others": return `make sure that ${need} is open to this repository: ${whoseIsUnknown(reason.runners)}${alsoOff(reason.off)}`;
 		case "unread": return `make sure that ${need} is online: ${whyUnread(reason.scopes)}`;
 		case "nobody-to-ask": return `make sure that ${need} is online, which nobody could be asked: ${reason.why}`;
 		case "too-few": return `bring ${need} online: ${whatIsFound(reason.having, reason.serving)}; looked for at ${places(reason.scopes)}`;
 	}
 }
-function doubtOf(reason) {
-	return reason.kind === "online" && !reason.areCertain ? `whether this repository may use ${named(reason.runners)} only the server knows: its list of the whole instance does not say whose runners they are` : undefined;
+function trusted(runners) {
+	return runners.every(({ certain }) => certain) ? "" : ", taken for the instance's (trust-instance-runners)";
+}
+function whoseIsUnknown(runners) {
+	const [are, mayBe, whose] = runners.length === 1 ? [
+		"is",
+		"may be that of another repository",
+		"it is the instance's own"
+	] : [
+		"are",
+		"may be those of other repositories",
+		"they are the instance's own"
+	];
+	return `only the list of the whole instance has ${named(runners)}, which ${are} online and ${mayBe}, as that list does not say; set trust-instance-runners: true if ${whose}`;
+}
+function alsoOff(off) {
+	return off.length === 0 ? "" : `; ${enumerated(off.map(stateOfOff), 3)}`;
+}
+function stateOfOff({ name, disabled }) {
+	return `${name} is ${disabled ? "disabled" : "offline"}`;
 }
 function needed({ labels, group }, minOnline) {
 	const has = [
@@ -509,7 +528,7 @@ function named(runners) {
 function whatIsFound(having, serving) {
 	if (having.length === 0) return "none is registered";
 	const off = having.filter((runner) => !serving.includes(runner));
-	const states = off.map(({ name, disabled }) => `${name} is ${disabled ? "disabled" : "offline"}`);
+	const states = off.map(stateOfOff);
 	const online = serving.length > 0 ? [`only ${named(serving)} ${serving.length === 1 ? "is" : "are"} online`] : [];
 	return [...online, ...off.length > 0 ? [enumerated(states, 3)] : []].join(", ");
 }
@@ -541,17 +560,19 @@ function matcherOf(set, kind) {
 function isInGroup({ group }, set) {
 	return set.group === undefined || group !== undefined;
 }
-function factsOf(set, { runners, scopes }, { kind, labels }) {
+function factsOf(set, { runners, scopes }, { kind, labels, trustInstance }) {
 	const having = runners.filter(matcherOf(set, kind));
 	const serving = having.filter(({ status, disabled }) => status === "online" && !disabled);
-	const eligible = serving.filter((runner) => (runner.certain || runner.scope === "instance" && kind !== "github") && isInGroup(runner, set));
+	const isAnybodys = ({ certain, scope }) => !certain && scope === "instance" && kind !== "github";
+	const eligible = serving.filter((runner) => (runner.certain || trustInstance && isAnybodys(runner)) && isInGroup(runner, set));
 	const ofLane = labels.map((label) => matcherOf({ labels: [label] }, kind));
 	const isGone = ({ ephemeral, status }) => ephemeral && status === "offline";
 	return {
 		having,
 		serving,
 		eligible,
-		certain: eligible.filter((runner) => runner.certain),
+		anybodys: trustInstance ? [] : serving.filter(isAnybodys),
+		off: having.filter((runner) => runner.certain && !serving.includes(runner)),
 		isLaneEmpty: !runners.some((runner) => !isGone(runner) && ofLane.some((matches) => matches(runner))),
 		counted: scopes.length > 0 && scopes.every(({ state }) => state === "read"),
 		scopes
@@ -562,22 +583,27 @@ const servedBy = {
 	"on-demand": "yes",
 	unresolved: "unknown",
 	"perhaps-closed": "unknown",
+	"perhaps-others": "unknown",
 	unread: "unknown",
 	"nobody-to-ask": "unknown",
 	"too-few": "no"
 };
 function decide({ unresolved }, facts, { minOnline, scaleFromZero }) {
-	const { having, serving, eligible, certain, isLaneEmpty, counted, scopes } = facts;
+	const { having, serving, eligible, anybodys, off, isLaneEmpty, counted, scopes } = facts;
 	const yes = (reason) => unresolved.length === 0 ? reason : {
 		kind: "unresolved",
 		expressions: unresolved
 	};
 	if (eligible.length >= minOnline) return yes({
 		kind: "online",
-		runners: eligible,
-		areCertain: certain.length >= minOnline
+		runners: eligible
 	});
-	if (serving.length >= minOnline) return {
+	if (serving.length >= minOnline) return anybodys.length > 0 ? {
+		kind: "perhaps-others",
+		runners: anybodys,
+		off,
+		scopes
+	} : {
 		kind: "perhaps-closed",
 		runners: serving,
 		scopes
@@ -608,15 +634,19 @@ function unaskedCapacity(set, minOnline, why) {
 	}, minOnline);
 }
 function inWords(set, reason, { serving, counted }, minOnline) {
-	const [why, doubt] = [whyOf(reason, set, minOnline), doubtOf(reason)];
+	const [served, why] = [servedBy[reason.kind], whyOf(reason, set, minOnline)];
 	return {
 		set,
-		served: servedBy[reason.kind],
+		served,
 		serving,
 		counted,
 		why,
-		doubt
+		maySettle: maySettle(reason)
 	};
+}
+function maySettle(reason) {
+	if (reason.kind !== "perhaps-others") return false;
+	return reason.off.length > 0 || reason.scopes.some(({ state }) => state === "failed");
 }
 const noRunners = {
 	listing: {
@@ -854,7 +884,7 @@ async function waitForRunners(sets, forge, request, context) {
 	}
 }
 function awaitedIn({ capacities }, minOnline) {
-	return [...capacities.values()].filter(({ served, serving }) => served === "no" || served === "unknown" && serving.length < minOnline);
+	return [...capacities.values()].filter(({ served, serving, maySettle }) => served === "no" || served === "unknown" && (serving.length < minOnline || maySettle));
 }
 const isReadable = ({ state }) => state === "read" || state === "failed";
 async function selectWorkflows(paths, kind, globs = []) {

@@ -1,5 +1,5 @@
 import { ReportedError } from "./core-a74e8ddc.js";
-import { Pushes, lookAtFile, decide } from "./cascade-runtime-version-e2cf4a98.js";
+import { Pushes, lookAtFile, decide } from "./cascade-runtime-version-108367ba.js";
 const createHash = (...given) => process.getBuiltinModule("node:crypto").createHash(...given);
 async function readCommit(repository, name, signal) {
 	const { stdout } = await repository.local([

@@ -1,5 +1,5 @@
-import { loadSearched } from "./searched-92313cec.js";
-import { mostCharacters } from "./workflow-41d0cea3.js";
+import { loadSearched } from "./searched-533bc276.js";
+import { mostCharacters } from "./workflow-62a9b435.js";
 const before = String.raw`(?<![\p{L}\p{N}_.~+-])`;
 const after = String.raw`(?![\p{L}\p{N}_~+/-]|\.+[\p{L}\p{N}_$*?{-]|\$[\w{])`;
 function mentions(path) {

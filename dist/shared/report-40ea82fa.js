@@ -1,6 +1,6 @@
-import { bounded, enumerated } from "./cascade-runtime-version_lane-guard-f2fd600a.js";
+import { bounded, enumerated } from "./cascade-runtime-version_lane-guard-ce4409a0.js";
 import { textTable, ReportedError } from "./core-a74e8ddc.js";
-import { labelsOf, jobStatusOf, noJob } from "./label-sets-c3765c09.js";
+import { labelsOf, jobStatusOf, noJob } from "./verdict-44aaf72f.js";
 import { escapeMarkdown, markdownCode, markdownTable } from "./wait-digests-48fc9336.js";
 function unjudged({ message }) {
 	return `this cannot be judged: ${message}`;
@@ -66,20 +66,15 @@ function ofJobless({ jobless }) {
 	}));
 }
 function ofJobs({ jobs }, unknown) {
-	return jobs.flatMap(({ workflow: file, job, line, column, capacities }) => capacities.flatMap(({ served, why, doubt }) => {
-		const at = {
-			message: `the job ${JSON.stringify(job)}: ${doubt ?? why}`,
+	return jobs.flatMap(({ workflow: file, job, line, column, capacities }) => capacities.flatMap(({ served, why }) => {
+		if (served === "yes") return [];
+		const message = `the job ${JSON.stringify(job)}: ${why}`;
+		return [{
+			level: served === "no" ? "error" : unknown,
+			message,
 			file,
 			line,
 			column
-		};
-		if (served === "yes") return doubt === undefined ? [] : [{
-			level: "warning",
-			...at
-		}];
-		return [{
-			level: served === "no" ? "error" : unknown,
-			...at
 		}];
 	}));
 }
@@ -225,6 +220,10 @@ function sentenceOf({ status, jobs, findings, problems }) {
 		case "unknown": return joined([...problems.map(whatToMend), ...whysOf(jobs, "unknown")]);
 	}
 }
+function passOf(verdict) {
+	const sentence = sentenceOf(verdict);
+	return sentence === undefined ? `ok, judged by ${verdict.evidence}` : `${verdict.status}, and let pass: ${sentence}`;
+}
 function requireLane(verdict, onUnknown) {
 	const sentence = sentenceOf(verdict);
 	if (sentence === undefined) return undefined;
@@ -276,4 +275,4 @@ function section(title, { head, rows }) {
 	const table = markdownTable([head, ...shown]);
 	return [`#### ${title}`, left > 0 ? `${table}\n\nand ${left} more` : table];
 }
-export { annotationsOf, logLines, outputsOf, requireLane, summaryOf };
+export { annotationsOf, logLines, outputsOf, passOf, requireLane, summaryOf };

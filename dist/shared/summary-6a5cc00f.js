@@ -1,6 +1,6 @@
 import { escapeMarkdown, markdownTable, markdownCode } from "./wait-digests-48fc9336.js";
-import { bounded } from "./cascade-runtime-version_lane-guard-f2fd600a.js";
-import { failuresFirst, mostOfError } from "./cascade-runtime-version-e2cf4a98.js";
+import { bounded } from "./cascade-runtime-version_lane-guard-ce4409a0.js";
+import { failuresFirst, mostOfError } from "./cascade-runtime-version-108367ba.js";
 const marks = {
 	updated: "✅",
 	unchanged: "✅",

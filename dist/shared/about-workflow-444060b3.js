@@ -1,6 +1,6 @@
-import { mostCharacters, nameOf, eventsOf } from "./workflow-41d0cea3.js";
-import { loadLenientYaml } from "./searched-92313cec.js";
-import { scalar } from "./lane-guard-7d62a7f5.js";
+import { mostCharacters, nameOf, eventsOf } from "./workflow-62a9b435.js";
+import { loadLenientYaml } from "./searched-533bc276.js";
+import { scalar } from "./lane-guard-8b244257.js";
 async function aboutWorkflow(text) {
 	const tree = text.length > mostCharacters ? undefined : (await loadLenientYaml())(text);
 	if (tree?.root?.kind !== "map") return {

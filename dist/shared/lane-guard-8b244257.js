@@ -1,21 +1,8 @@
-import { notice, warning, error, isRecord, UserError, inInput, ReportedError, parseJson as parseJson$1, systemClock } from "./core-a74e8ddc.js";
-import { bounded, enumerated, quoted, kindWithoutAsking, parseToken, parseServerUrl, lazyForge } from "./cascade-runtime-version_lane-guard-f2fd600a.js";
+import { enumerated, quoted, kindWithoutAsking, parseToken, parseServerUrl, isPrintable, lazyForge, bounded } from "./cascade-runtime-version_lane-guard-ce4409a0.js";
+import { isRecord, UserError, inInput, ReportedError, parseJson as parseJson$1, systemClock, notice, warning, error } from "./core-a74e8ddc.js";
 const { existsSync, readFileSync } = process.getBuiltinModule("node:fs");
 const { join } = process.getBuiltinModule("node:path");
 const { hostname } = process.getBuiltinModule("node:os");
-function annotate({ level, message, file, line, column }) {
-	const say = {
-		error,
-		warning,
-		notice
-	}[level];
-	const [path, text] = [bounded(file, 300), bounded(message, 1e3)];
-	say(`${path}:${line}:${column}: ${text}`, {
-		file: path,
-		startLine: line,
-		startColumn: column
-	});
-}
 class Unknown {
 	text;
 	constructor(text) {
@@ -497,6 +484,7 @@ function readInputs(inputs, environment) {
 	const { url, insecure } = inInput("server-url", () => parseServerUrl(inputs["server-url"], environment.GITHUB_SERVER_URL));
 	const own = environment.GITHUB_REPOSITORY ?? "";
 	const repository = inInput("repository", () => parseRepository(inputs.repository ?? own));
+	const status = parseStatus(inputs, environment);
 	const isOwn = `${repository.owner}/${repository.name}`.toLowerCase() === own.toLowerCase();
 	return {
 		mode: inputs.mode,
@@ -510,11 +498,37 @@ function readInputs(inputs, environment) {
 		trustedEvents: inInput("trusted-events", () => parseEvents(inputs["trusted-events"])),
 		minOnline: inputs["min-online"],
 		scaleFromZero: inputs["allow-scale-from-zero"],
+		trustInstance: inputs["trust-instance-runners"],
 		waitTimeout: inputs["wait-timeout"],
 		heartbeatMaxAge: inputs["heartbeat-max-age"],
 		kind: kindWithoutAsking(environment, url),
-		notices: token !== undefined && insecure ? [`the token travels unencrypted to ${url}`] : []
+		status,
+		notices: [...token !== undefined && insecure ? [`the token travels unencrypted to ${url}`] : [], ...status?.insecure ? [`the status token travels unencrypted to ${status.serverUrl}`] : []]
 	};
+}
+function parseStatus(inputs, environment) {
+	const { "status-context": context, "status-token": given } = inputs;
+	if (context === undefined) return undefined;
+	const { url: serverUrl, insecure, repository } = inInput("status-context", () => {
+		requireContext(context, inputs.mode);
+		if (given === undefined) throw new UserError("is given, but the input \"status-token\" is empty; accepted is a token that may set commit statuses");
+		return {
+			...parseServerUrl(undefined, environment.GITHUB_SERVER_URL),
+			repository: parseRepository(environment.GITHUB_REPOSITORY ?? "")
+		};
+	});
+	const token = inInput("status-token", () => parseToken(given ?? ""));
+	return {
+		context,
+		token,
+		serverUrl,
+		repository,
+		insecure
+	};
+}
+function requireContext(context, mode) {
+	if (mode === "beat") throw new UserError(`${quoted(context)} is for a verdict, and mode: beat comes to none; accepted is no context`);
+	if (context.includes("${{") || !isPrintable(context) || context.length > 200) throw new UserError(`${quoted(context)} is no context of a commit status; accepted are names such as lane-guard`);
 }
 function parseLabels(labels) {
 	const accepted = "accepted are the reserved labels, such as publish";
@@ -536,6 +550,26 @@ function parseEvents(events) {
 }
 function splitGlobs(lines) {
 	return lines.flatMap((line) => line.split(/,(?![^{]*\})/).map((glob) => glob.trim())).filter(Boolean);
+}
+function normalServerUrl(text) {
+	const url = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
+	if (!url || !/^https?:$/.test(url.protocol) || url.username !== "" || url.password !== "") throw new UserError("the forge's address is not one; accepted is http[s]://host[:port][/path] without credentials");
+	return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
+}
+function repositoryUrl(serverUrl, { owner, name }) {
+	return `${serverUrl}/${encodeURIComponent(owner)}/${encodeURIComponent(name)}`;
+}
+function pageUrl(named, serverUrl, own) {
+	if (typeof named !== "string" || !URL.canParse(named)) return own;
+	const url = new URL(named);
+	const same = url.origin === new URL(serverUrl).origin && url.username === "" && url.password === "";
+	return same ? url.href : own;
+}
+function runPage(kind, serverUrl, repository, { GITHUB_RUN_ID: id = "", GITHUB_RUN_NUMBER: number = "" }) {
+	const found = kind === "github" ? id : number;
+	if (!/^\d+$/.test(found)) return undefined;
+	const page = `${repositoryUrl(serverUrl, repository)}/actions/runs/${found}`;
+	return kind === "gitea" ? `${page}?by_index=1` : page;
 }
 const hasFolder = (workspace, folder) => existsSync(join(workspace, folder));
 function mayBeForgejo(told, workspace) {
@@ -588,10 +622,24 @@ function readSurroundings(env) {
 		workspace: env.GITHUB_WORKSPACE || process.cwd()
 	};
 }
-function headOf(path) {
+function reportedCommit(env) {
+	const { GITHUB_EVENT_NAME: event = "", GITHUB_EVENT_PATH: path, GITHUB_SHA: sha = "" } = env;
+	const commit = event.startsWith("pull_request") ? headIn(payloadAt(path)) : event === "merge_group" ? queuedIn(payloadAt(path)) : sha;
+	if (isObjectId(commit)) return commit;
+	throw new UserError(`input "status-context": found the event ${quoted(event)} without a commit to set the status at; accepted is an event that a forge wrote`);
+}
+function payloadAt(path) {
 	const payload = path && existsSync(path) ? parseJson$1(readFileSync(path, "utf8")) : undefined;
-	const request = isRecord(payload) ? payload.pull_request : undefined;
-	const head = isRecord(request) && isRecord(request.head) ? request.head.sha : undefined;
+	return isRecord(payload) ? payload : {};
+}
+function headIn({ pull_request: request }) {
+	return isRecord(request) && isRecord(request.head) ? request.head.sha : undefined;
+}
+function queuedIn({ merge_group: group }) {
+	return isRecord(group) ? group.head_sha : undefined;
+}
+function headOf(path) {
+	const head = headIn(payloadAt(path));
 	if (isObjectId(head)) return head;
 	throw new UserError("found pull_request_target without the head of a pull request in GITHUB_EVENT_PATH; accepted is an event that a forge wrote");
 }
@@ -601,6 +649,29 @@ function judgedRefs({ GITHUB_REF: ref = "", GITHUB_BASE_REF: base = "" }, commit
 	const full = branch === undefined ? ref : `refs/heads/${branch}`;
 	const short = /^refs\/(?:heads|tags)\/(.+)$/.exec(full)?.[1];
 	return [...commit === undefined ? [] : [commit], ...short === undefined ? [] : [short, full]];
+}
+async function withStatus({ status }, { env, fetch, log, signal }, judge) {
+	if (status === undefined) {
+		await judge();
+		return;
+	}
+	const { context, token, serverUrl, repository } = status;
+	const commit = reportedCommit(env);
+	const { underStatus } = await import("./commit-status-77c0e4ee.js");
+	const forge = await lazyForge({
+		serverUrl,
+		token,
+		environment: env,
+		log,
+		fetch
+	}, signal)();
+	const page = runPage(forge.kind, serverUrl, repository, env);
+	await underStatus({
+		context,
+		repository,
+		commit,
+		page
+	}, forge, signal, judge);
 }
 async function runLane(inputs, context) {
 	const surroundings = readSurroundings(context.env);
@@ -612,7 +683,7 @@ async function judgeLane(inputs, surroundings, context) {
 	requireJudgeable(inputs, surroundings);
 	const { log, signal } = context;
 	const { head, sha, workspace } = surroundings;
-	const { guard } = await import("./guard-2cf674a9.js");
+	const { guard } = await import("./guard-e0646ac1.js");
 	const { mode, token, isOwn, repository, serverUrl } = inputs;
 	const forge = mode === "static" || token === undefined ? undefined : opener(token, inputs, workspace, context);
 	const request = {
@@ -639,7 +710,7 @@ async function judgeLane(inputs, surroundings, context) {
 async function leaveHeartbeats(inputs, surroundings, context) {
 	const token = requireBeat(inputs, surroundings);
 	const { runner, workspace } = surroundings;
-	const { beat } = await import("./beat-b12fba73.js");
+	const { beat } = await import("./beat-622cf6a7.js");
 	const forge = await opener(token, inputs, workspace, context)();
 	await beat({
 		...inputs,
@@ -656,4 +727,17 @@ function opener(token, { serverUrl, kind }, workspace, { env, fetch, log, signal
 		fetch
 	}, signal);
 }
-export { Unknown, annotate, asksNothing, combinationsFor, findingAt, hasExpression, interpolate, isObjectId, mustUse, readInputs, rest, runLane, runsOnOf, scalar, selectShipJobs, toValue, valueKey };
+function annotate({ level, message, file, line, column }) {
+	const say = {
+		error,
+		warning,
+		notice
+	}[level];
+	const [path, text] = [bounded(file, 300), bounded(message, 1e3)];
+	say(`${path}:${line}:${column}: ${text}`, {
+		file: path,
+		startLine: line,
+		startColumn: column
+	});
+}
+export { Unknown, annotate, asksNothing, combinationsFor, findingAt, hasExpression, interpolate, isObjectId, mustUse, normalServerUrl, pageUrl, readInputs, repositoryUrl, rest, runLane, runsOnOf, scalar, selectShipJobs, toValue, valueKey, withStatus };

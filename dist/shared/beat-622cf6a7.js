@@ -1,5 +1,5 @@
 import { ReportedError } from "./core-a74e8ddc.js";
-import { quoted } from "./cascade-runtime-version_lane-guard-f2fd600a.js";
+import { quoted } from "./cascade-runtime-version_lane-guard-ce4409a0.js";
 import { ForgeError } from "./errors-19a365c7.js";
 import { heartbeat, heartbeatContext, skew, flawOf } from "./heartbeat-e82c046a.js";
 async function beat({ repository, labels, runner }, forge, { log, signal }) {

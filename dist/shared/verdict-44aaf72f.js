@@ -1,3 +1,20 @@
+function keyOf({ labels, group, unresolved }) {
+	return JSON.stringify([
+		[...labels].sort(),
+		group,
+		unresolved
+	]);
+}
+function labelSetsOf(jobs) {
+	return new Map(jobs.flatMap(({ sets }) => sets.map((set) => [keyOf(set), set])));
+}
+function labelsOf({ labels, group, unresolved }) {
+	return [
+		...labels,
+		...group === undefined ? [] : [`group ${group}`],
+		...unresolved
+	];
+}
 function statusOf({ findings, problems }, capacities) {
 	if (findings.some(({ severity }) => severity === "violation")) return "violation";
 	const status = statusOfAll(capacities);
@@ -15,22 +32,5 @@ function statusOfAll(capacities) {
 }
 function noJob({ problems }) {
 	return `no job${problems.length === 0 ? "" : " that could be judged"} asks for the lane`;
-}
-function keyOf({ labels, group, unresolved }) {
-	return JSON.stringify([
-		[...labels].sort(),
-		group,
-		unresolved
-	]);
-}
-function labelSetsOf(jobs) {
-	return new Map(jobs.flatMap(({ sets }) => sets.map((set) => [keyOf(set), set])));
-}
-function labelsOf({ labels, group, unresolved }) {
-	return [
-		...labels,
-		...group === undefined ? [] : [`group ${group}`],
-		...unresolved
-	];
 }
 export { jobStatusOf, keyOf, labelSetsOf, labelsOf, noJob, statusOf };

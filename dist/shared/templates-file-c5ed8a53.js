@@ -1,10 +1,10 @@
 const { extname } = process.getBuiltinModule("node:path");
 import { isRecord, placed, UserError } from "./core-a74e8ddc.js";
-import { quoted } from "./cascade-runtime-version_lane-guard-f2fd600a.js";
+import { quoted } from "./cascade-runtime-version_lane-guard-ce4409a0.js";
 import { cannotBeRead } from "./unreadable-fd2bbad7.js";
-import { readTextInside } from "./workspace-file-68c3a611.js";
+import { readTextInside } from "./workspace-file-4cb0f4dc.js";
 import { readYaml } from "./read-yaml-38d04313.js";
-import { distinct, parseTemplate, parseTemplates } from "./cascade-runtime-version-e2cf4a98.js";
+import { distinct, parseTemplate, parseTemplates } from "./cascade-runtime-version-108367ba.js";
 const mostBytes = 1024 * 1024;
 const accepted = "accepted is a list of templates, alone or under the one key \"templates\"; each is owner/repo, owner/repo@branch, or a map of repository and branch";
 async function readTemplatesFile(file, workspace) {

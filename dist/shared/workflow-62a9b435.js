@@ -1,5 +1,5 @@
 import { loadYaml, YamlError } from "./tree-cc460ac4.js";
-import { scalar, hasExpression } from "./lane-guard-7d62a7f5.js";
+import { scalar, hasExpression } from "./lane-guard-8b244257.js";
 function textAt(map, key) {
 	const value = map.entries.get(key)?.value;
 	return value?.kind === "scalar" ? value.text : undefined;

@@ -1,5 +1,5 @@
 import { loadYaml, YamlError } from "./tree-cc460ac4.js";
-import { callInputsOf } from "./workflow-41d0cea3.js";
+import { callInputsOf } from "./workflow-62a9b435.js";
 async function loadLenientYaml() {
 	const parse = await loadYaml({
 		duplicates: "first",

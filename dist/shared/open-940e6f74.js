@@ -1,9 +1,9 @@
-import { parseJson, isRecord, formatDuration, redact, messageOf, HostPause, retry, createLimit, UserError, systemClock } from "./core-a74e8ddc.js";
-import { isOwnServer, kindWithoutAsking } from "./cascade-runtime-version_lane-guard-f2fd600a.js";
+import { parseJson, isRecord, formatDuration, redact, messageOf, HostPause, retry, createLimit, systemClock, UserError } from "./core-a74e8ddc.js";
+import { isOwnServer, kindWithoutAsking } from "./cascade-runtime-version_lane-guard-ce4409a0.js";
 import { shortReason, classify, retryAfter, readText, networkCode } from "./publish-index_wait-digests-aba34c25.js";
 import { ForgeError, forgeErrorIn } from "./errors-19a365c7.js";
 import { allToTheEnd } from "./cascade-runtime-version_publish-index-44b7699a.js";
-import { isObjectId } from "./lane-guard-7d62a7f5.js";
+import { pageUrl, repositoryUrl, isObjectId, normalServerUrl } from "./lane-guard-8b244257.js";
 const { Buffer } = process.getBuiltinModule("node:buffer");
 function gitHubApiUrl(environment, serverUrl) {
 	const named = environment.GITHUB_API_URL?.replace(/\/+$/, "");
@@ -485,20 +485,6 @@ function stateOfJobs(jobs) {
 	];
 	return order.find((state) => jobs.includes(state)) ?? "success";
 }
-function normalServerUrl(text) {
-	const url = URL.canParse(text.trim()) ? new URL(text.trim()) : undefined;
-	if (!url || !/^https?:$/.test(url.protocol) || url.username !== "" || url.password !== "") throw new UserError("the forge's address is not one; accepted is http[s]://host[:port][/path] without credentials");
-	return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
-}
-function repositoryUrl(serverUrl, { owner, name }) {
-	return `${serverUrl}/${encodeURIComponent(owner)}/${encodeURIComponent(name)}`;
-}
-function pageUrl(named, serverUrl, own) {
-	if (typeof named !== "string" || !URL.canParse(named)) return own;
-	const url = new URL(named);
-	const same = url.origin === new URL(serverUrl).origin && url.username === "" && url.password === "";
-	return same ? url.href : own;
-}
 const mostRuns$1 = 200;
 const mostStatuses$1 = 500;
 const sources = [
@@ -721,7 +707,7 @@ async function forgejoRunners(question) {
 		const others = [asOwn("owner", repository.owner), asOwn("instance", hostOf(client))];
 		return finish(question, [own, ...others]);
 	}
-	const asked = readInstance(question, {});
+	const asked = readInstance(question, { scopeOf: forgejoScope }).then(withoutOthers);
 	const owners = readOwner(question, Promise.resolve(own), asked, visible);
 	const [owner, instance] = await Promise.all([owners, asked]);
 	return finish(question, [
@@ -729,6 +715,12 @@ async function forgejoRunners(question) {
 		owner,
 		unlessInOwner(instance, owner)
 	]);
+}
+function withoutOthers(instance) {
+	return {
+		...instance,
+		runners: instance.runners.filter(({ scope }) => scope === "instance")
+	};
 }
 function unlessInOwner(instance, owner) {
 	if (owner.report.state !== "read" || instance.report.state === "read") return instance;
