@@ -52,8 +52,7 @@ export class Presence implements Question<ManifestHead> {
       return { value: await getManifest(this.#client, this.at, this.#reference, "wait", context) };
     } catch (error) {
       if (verdictOf(error)?.action !== "absent" || this.isFinal(error, { polls, waited })) throw error;
-      await this.#repositories.require(this.at, context);
-      this.#repositoryKnown = true;
+      this.#repositoryKnown = await this.#repositories.require(this.at, context);
       throw error;
     }
   }

@@ -12,7 +12,7 @@ import type { RequestContext } from "./request-context.ts";
  */
 export class Repositories {
   readonly #client: Client;
-  readonly #looks = new Map<string, Promise<string | undefined>>();
+  readonly #looks = new Map<string, Promise<Look>>();
 
   constructor(client: Client) {
     this.#client = client;
@@ -21,25 +21,24 @@ export class Repositories {
   /**
    * Waits no longer for what is in a repository that does not exist. Where that cannot be told, it may exist.
    *
+   * @returns whether it is known to exist
    * @throws {RegistryRefusal} when it does not exist
    */
-  async require(at: ImageRepository, context: RequestContext): Promise<void> {
-    if (!this.#client.isGitea(at.registry)) return;
+  async require(at: ImageRepository, context: RequestContext): Promise<boolean> {
+    if (!this.#client.isGitea(at.registry)) return true;
     const key = `${this.#client.origin(at.registry)}/${at.repository}`;
-    const look = this.#looks.get(key) ?? this.#look(at, context);
-    this.#looks.set(key, look);
-    const absence = await look;
-    if (absence !== undefined)
-      throw new RegistryRefusal(
-        `${repositoryOf(at)}: the registry knows no such ${absence}; check its name, and that something was pushed there`,
-      );
+    const looking = this.#looks.get(key) ?? this.#look(at, context);
+    this.#looks.set(key, looking);
+    const look = await looking;
+    // What could not be told is asked again with the next poll.
+    if (look === "unknown") this.#looks.delete(key);
+    if (look === "unknown" || look === "there") return look === "there";
+    throw new RegistryRefusal(
+      `${repositoryOf(at)}: the registry knows no such ${look}; check its name, and that something was pushed there`,
+    );
   }
 
-  /** What does not exist, `package` or `owner`; undefined when both do, or it cannot be told. */
-  async #look(
-    { registry, repository }: ImageRepository,
-    context: RequestContext,
-  ): Promise<string | undefined> {
+  async #look({ registry, repository }: ImageRepository, context: RequestContext): Promise<Look> {
     const request: ApiRequest = {
       registry,
       access: [{ repository, actions: ["pull"] }],
@@ -50,10 +49,17 @@ export class Repositories {
     };
     try {
       await this.#client.request(request, context);
+      return "there";
     } catch (error) {
-      if (error instanceof RegistryError && error.failure.kind === "http" && error.failure.status === 404)
-        return error.failure.code === undefined ? "owner" : "package";
+      if (!(error instanceof RegistryError) || error.failure.kind !== "http") return "unknown";
+      const { status, code, body } = error.failure;
+      if (status !== 404) return "unknown";
+      if (code === "NAME_UNKNOWN") return "package";
+      // Gitea's own words: a proxy before it says something else while it starts.
+      return /^\s*(?:404 )?Not found\.?\s*$/i.test(body) ? "owner" : "unknown";
     }
-    return undefined;
   }
 }
+
+/** What is not there, or that something is, or that nobody can tell. */
+type Look = "there" | "package" | "owner" | "unknown";

@@ -21,8 +21,7 @@ export type Held = Digest | undefined | "unknown";
  *
  * Registries lag: for a while the tag may be unknown or hold `previous`. Where nobody looked at what it held, that is
  * the first other digest. Any other means that somebody else moved the tag after us, unless it passes soon. Gitea and
- * Forgejo answer from one database, where what is read after our move cannot be older: there it is certain at once,
- * and the first other digest is nobody's before us.
+ * Forgejo answer from one database, where what is read after our move cannot be older: there it is certain at once.
  *
  * @throws {NotReadable} when the tag does not come to hold the digest in time, or somebody else moved it
  */
@@ -64,15 +63,14 @@ class MovedTag implements Question<void> {
     const held = await headManifest(this.#client, this.at, this.#tag, "wait", context);
     if (held.digest === this.#digest) return { value: undefined };
     const reason = `holds ${held.digest}`;
-    const isCertain = this.#client.isGitea(this.at.registry);
-    if (this.#previous === "unknown" && !isCertain) this.#previous = held.digest;
+    if (this.#client.isGitea(this.at.registry)) throw new NotReadable(this.#overtaken(`${held.digest} now`));
+    if (this.#previous === "unknown") this.#previous = held.digest;
     if (held.digest === this.#previous) {
       this.#foreignSince = undefined;
       this.#rival = undefined;
       return { reason };
     }
     this.#rival = held.digest;
-    if (isCertain) throw new NotReadable(this.#overtaken(`${held.digest} now`));
     this.#foreignSince ??= this.#client.clock.now();
     return { reason, end: this.#foreignSince + foreignGrace };
   }

@@ -437,7 +437,8 @@ export class Scanner {
     written.lastIndex = start;
     const [tag = ""] = written.exec(this.#cursor.text) ?? [];
     this.#cursor.at += tag.length;
-    if (tag === "" || !isGap(this.#cursor.char())) this.#cursor.fail("this is no tag", start);
+    if (tag === "" || !isGap(this.#cursor.char()) || !isEscaped(tag))
+      this.#cursor.fail("this is no tag", start);
     this.#add("tag", start, this.#cursor.at, candidate);
   }
 
@@ -464,5 +465,15 @@ export class Scanner {
     this.#keyAllowed = true;
     // As far as what comes after it goes, it ends in its first line.
     this.#queue.push({ type: "scalar", start, end: start + 1, value, plain: false, candidate: undefined });
+  }
+}
+
+/** Whether every percent sign of a tag escapes an octet, and the octets are UTF-8. */
+function isEscaped(tag: string): boolean {
+  try {
+    decodeURIComponent(tag);
+    return true;
+  } catch {
+    return false;
   }
 }

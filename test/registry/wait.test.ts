@@ -385,14 +385,28 @@ describe("what will never be", () => {
   });
 
   it("is not what a look that met a 503 did not tell", async () => {
+    const match = faults.where({ kind: "tags" });
     await waiting(
       async ({ waiter, registry, context, patience }) => {
         const error = await failure(waiter.ready(at(registry, "o/a"), "v1", context, patience(120_000)));
         expect(error).toBeInstanceOf(NotReadable);
-        expect(registry.count(({ kind }) => kind === "tags")).toBe(1);
       },
-      { flavour: "gitea", faults: [{ match: faults.where({ kind: "tags" }), act: faults.html503() }] },
+      { flavour: "gitea", faults: [{ match, act: faults.html503(), times: Number.POSITIVE_INFINITY }] },
     );
+  });
+
+  it("is told by the next look, where the first did not tell", async () => {
+    const match = faults.where({ kind: "tags" });
+    const notFound = faults.status(404, { message: "404 page not found\n" });
+    for (const act of [faults.status(403), notFound])
+      await waiting(
+        async ({ waiter, registry, context, patience }) => {
+          const error = await failure(waiter.ready(at(registry, "o/a"), "v1", context, patience(120_000)));
+          expect(error.message).toContain("knows no such package");
+          expect(registry.count(({ kind }) => kind === "tags")).toBe(2);
+        },
+        { flavour: "gitea", faults: [{ match, act }] },
+      );
   });
 
   it("is no digest of a repository in which distribution, too, knows no tags, and is not asked", async () => {
@@ -559,6 +573,17 @@ describe("a moved tag", () => {
       );
     },
   );
+
+  it("that holds on Gitea what it held before is not waited for either: a rival put it back", async () => {
+    await waiting(
+      async (kit) => {
+        pushFixture(kit.registry, "a", other, { tag: "v1" });
+        expect((await failure(verify(kit, other))).message).toContain("another run was faster");
+        expect(kit.clock.now()).toBe(0);
+      },
+      { flavour: "gitea" },
+    );
+  });
 
   it("ends with the time", async () => {
     await waiting(async (kit) => {

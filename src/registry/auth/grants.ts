@@ -6,7 +6,7 @@ import type { RequestContext } from "../request-context.ts";
 import { type Challenge, parseChallenges } from "./challenge.ts";
 import type { Credential, Credentials } from "./credentials.ts";
 import { isToken, requestToken, type Token } from "./token.ts";
-import { isUnverified, unverified } from "./unverified.ts";
+import { isMadeOfUnverified, isUnverified, unverified } from "./unverified.ts";
 
 export interface GrantsOptions {
   readonly registry: string;
@@ -41,6 +41,10 @@ export class Grants {
   readonly #declared: ReadonlyMap<string, ReadonlySet<Action>>;
   readonly #tokens = new Set<Token>();
   readonly #asked = new Map<string, Promise<Token>>();
+  /** How often in a row Gitea has refused each credential without a word of why. */
+  readonly #unverified = new Map<string, number>();
+  /** The credentials that are not sent any more, and why. */
+  readonly #refused = new Map<string, RegistryRefusal>();
   #scheme: Scheme | undefined;
   #narrow = false;
 
@@ -134,8 +138,11 @@ export class Grants {
     credential: Credential | undefined,
     context: RequestContext,
   ): Promise<Token> {
+    const owner = keyOf(credential);
+    const refusal = this.#refused.get(owner);
+    if (refusal) return Promise.reject(refusal);
     const scope = scheme.wildcard ? ["*"] : [...scopes].map(scopeText).sort();
-    const key = `${keyOf(credential)} ${scope.join(" ")}`;
+    const key = `${owner} ${scope.join(" ")}`;
     const asked =
       this.#asked.get(key) ??
       requestToken(
@@ -149,15 +156,17 @@ export class Grants {
         },
         context.signal,
       )
-        .then((answer) => {
-          const token: Token = {
-            ...answer,
-            owner: keyOf(credential),
-            scopes: scheme.wildcard ? "*" : scopes,
-          };
-          this.#tokens.add(token);
-          return token;
-        })
+        .then(
+          (answer) => {
+            const token: Token = { ...answer, owner, scopes: scheme.wildcard ? "*" : scopes };
+            this.#tokens.add(token);
+            this.#unverified.delete(owner);
+            return token;
+          },
+          (error: unknown) => {
+            throw this.#ifMeant(error, owner);
+          },
+        )
         .finally(() => this.#asked.delete(key));
     this.#asked.set(key, asked);
     return asked;
@@ -171,11 +180,28 @@ export class Grants {
   /** The error for access that was refused although all that is stored was offered; one that may pass is no refusal. */
   async refusal(error: RegistryError, access: readonly Access[]): Promise<RegistryRefusal | RegistryError> {
     const { registry } = this.#options;
-    if (this.isGitea && isUnverified(error)) return unverified(error);
+    if (this.isGitea && isUnverified(error)) {
+      const meant = this.#ifMeant(unverified(error), keyOf(await this.#credential(access)));
+      return meant instanceof RegistryRefusal ? meant : unverified(error);
+    }
     const advice = (await this.#credential(access))
       ? `the credentials stored for ${registry} ${this.#isDenied(error) ? deniedByGitea : "were refused"}`
       : `no credentials are stored for ${registry}, log in to it first`;
     return new RegistryRefusal(`${error.message}; ${advice}`, { cause: error });
+  }
+
+  /**
+   * A refusal without a word, as long as it may be about Gitea's database; a final one when it came too often in a row,
+   * whoever asked, as wrong credentials that are sent again and again get their user locked out.
+   */
+  #ifMeant(error: unknown, owner: string): unknown {
+    if (!isMadeOfUnverified(error)) return error;
+    const times = (this.#unverified.get(owner) ?? 0) + 1;
+    this.#unverified.set(owner, times);
+    if (times < mostUnverified) return error;
+    const refusal = new RegistryRefusal(error.message, { cause: error });
+    this.#refused.set(owner, refusal);
+    return refusal;
   }
 
   /** Whether Gitea says, of a token that it knows, that its owner may not do this. */
@@ -184,6 +210,9 @@ export class Grants {
     return this.isGitea && challenges.length > 0 && !challenges.some(isBearer);
   }
 }
+
+/** How often in a row a credential is refused without a word before that is taken to be about the credential. */
+const mostUnverified = 8;
 
 const deniedByGitea =
   "may not do this: check that their user may write packages of this owner, and their token has write:package";

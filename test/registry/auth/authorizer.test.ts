@@ -504,6 +504,24 @@ describe("Gitea and Forgejo", () => {
     expect(notes.map(({ reason }) => reason)).toEqual(Array(3).fill("401 without a challenge"));
   });
 
+  it("are not sent again and again when they are wrong, however many requests want them", async () => {
+    await using registry = await startRegistry({ flavour: "gitea", auth: "bearer" });
+    pushFixture(registry, "o/a", index);
+    const clock = new FastClock(Math.random);
+    const wrong = { ...rightUser, password: "wrong" } as typeof rightUser;
+    const { client, context } = testClient({ clock, credentials: stored({ [registry.host]: wrong }) });
+    registry.faults.add({
+      match: faults.where({ kind: "token" }),
+      act: faults.giteaUnverified(),
+      times: Number.POSITIVE_INFINITY,
+    });
+    const reads = Array.from({ length: 25 }, (_, tag) =>
+      failure(headManifest(client, at(registry, "o/a"), `v${tag}`, "read", context)),
+    );
+    for (const error of await Promise.all(reads)) expect(error.message).toContain("check the credentials");
+    expect(registry.count(({ kind }) => kind === "token")).toBeLessThanOrEqual(8);
+  });
+
   it("are asked up to twelve times, with short pauses, where others write all the time", async () => {
     await using registry = await startRegistry({ flavour: "gitea" });
     pushFixture(registry, "o/a", index);

@@ -35,7 +35,7 @@ test.each(["refs/heads/releases/v1", "refs/tags/v1.0.1", "refs/tags/v1"])(
     expect(await run(project, project.work, ["1.0.1"])).toEqual({
       exitCode: 1,
       stdout: "",
-      stderr: `origin refused the push, so nothing of 1.0.1 was published: ${ref}: hook declined (no ${ref} today error: hook declined to update ${ref})\n`,
+      stderr: `origin refused the push, so nothing of 1.0.1 was published: ${ref}: hook declined (no ${ref} today hook declined to update ${ref})\n`,
     });
     expect(await refsOf(project)).toEqual(refs);
   },

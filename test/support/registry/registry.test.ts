@@ -193,7 +193,10 @@ it("behaves as Gitea does", async () => {
   await using registry = await withBlobs({ flavour: "gitea", auth });
   expect((await put(registry, "Mixed")).headers.location).toMatch(/^\/v2\/a\/manifests\/sha256:/);
   expect([...registry.tags("a").keys()]).toEqual(["mixed"]);
-  const statuses = (await Promise.all([put(registry, "x"), put(registry, "y")])).map((r) => r.status);
+  // Two puts meet each other only where the one begins before the other has ended.
+  let statuses: number[] = [];
+  for (let pairs = 0; pairs < 50 && !statuses.includes(500); pairs++)
+    statuses = (await Promise.all([put(registry, "x"), put(registry, "y")])).map(({ status }) => status);
   expect(statuses.sort()).toEqual([201, 500]);
   const nested = indexFixture([indexFixture([image])]);
   const refused = await put(registry, "nested", nested);
