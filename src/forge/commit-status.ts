@@ -2,6 +2,8 @@
 export type CommitStatusState = "pending" | "success" | "error" | "failure";
 
 export interface CommitStatus {
+  /** Grows with each status that the server stores, also within a second. */
+  readonly id: number;
   readonly context: string;
   /** In the server's words; Gitea and Forgejo know `warning` and `skipped` too. */
   readonly state: string;
@@ -34,4 +36,9 @@ export interface NewCommitStatus {
   readonly description: string;
   /** An address to link to; none by default. */
   readonly targetUrl?: string | undefined;
+  /**
+   * Looks, before each attempt, whether the status may still be set, and throws where it may not. What is not a
+   * {@link ForgeError} ends the attempts.
+   */
+  readonly look?: (() => Promise<void>) | undefined;
 }

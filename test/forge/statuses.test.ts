@@ -34,6 +34,7 @@ describe.each(servers)("$product $version", (options) => {
       never,
     );
     const expected = {
+      id: 1,
       ...beat,
       createdAt: new Date("2026-03-04T05:06:07Z"),
       creator: options.product === "github" ? "github-actions[bot]" : null,

@@ -50,15 +50,18 @@ export async function createStatus(
   client: ApiClient,
   repository: Repository,
   sha: string,
-  { state, context, description, targetUrl }: NewCommitStatus,
+  { state, context, description, targetUrl, look }: NewCommitStatus,
   signal: AbortSignal,
 ): Promise<CommitStatus> {
   const path = `${repositoryRoute(repository)}/statuses/${encodeURIComponent(sha)}`;
   const body = { state, context, description, ...(targetUrl && { target_url: targetUrl }) };
-  return client.request({ method: "POST", path, body }, signal, ({ data }, request) => {
-    const status = readStatus(data);
-    if (status) return status;
-    throw client.wrongAnswer(request, "answer is no commit status");
+  return client.retry(signal, async () => {
+    await look?.();
+    return client.once({ method: "POST", path, body }, signal, ({ data }, request) => {
+      const status = readStatus(data);
+      if (status) return status;
+      throw client.wrongAnswer(request, "answer is no commit status");
+    });
   });
 }
 
@@ -72,11 +75,14 @@ function itemsIn({ data }: ApiAnswer, request: ApiRequest, client: ApiClient): r
 /** Reads a commit status; its state is `status` on Gitea and Forgejo and `state` on GitHub. */
 function readStatus(data: unknown): CommitStatus | undefined {
   if (!isRecord(data) || typeof data.context !== "string") return undefined;
+  const { id } = data;
+  if (typeof id !== "number" || !Number.isSafeInteger(id)) return undefined;
   const createdAt = new Date(typeof data.created_at === "string" ? data.created_at : Number.NaN);
   if (Number.isNaN(createdAt.getTime())) return undefined;
   const { creator } = data;
   const text = (value: unknown) => (typeof value === "string" ? value : "");
   return {
+    id,
     context: data.context,
     state: text(data.status ?? data.state),
     description: text(data.description),

@@ -1,6 +1,6 @@
 import { messageOf, ReportedError } from "../../base/errors.ts";
 import { bounded, quoted } from "../../base/text.ts";
-import type { CommitStatusState } from "../../forge/commit-status.ts";
+import type { CommitStatus, CommitStatusState } from "../../forge/commit-status.ts";
 import { ForgeError } from "../../forge/errors.ts";
 import type { Forge, Repository } from "../../forge/forge.ts";
 
@@ -20,10 +20,11 @@ const mostDescription = 140;
 /**
  * Comes to a verdict under a commit status: `pending` before anything else, `success` when `judge` lets the merge pass,
  * `failure` when it throws. A job that dies, or is cancelled, leaves `pending`, so that whatever requires the status waits:
- * what its runner reports of it in the end is no verdict.
+ * what its runner reports of it in the end is no verdict. Nor is `success` set over what another run has set since
+ * `pending`: that run has looked later.
  *
  * @param judge gives what the status shall say, or throws what fails the step
- * @throws what `judge` throws, and {@link ReportedError} when the status cannot be set
+ * @throws what `judge` throws, and {@link ReportedError} when the status cannot be set, or may not
  */
 export async function underStatus(
   status: VerdictStatus,
@@ -31,7 +32,7 @@ export async function underStatus(
   signal: AbortSignal,
   judge: () => Promise<string>,
 ): Promise<void> {
-  await set("pending", "the lane is being judged", status, forge, signal);
+  const pending = await set("pending", "the lane is being judged", status, forge, signal);
   let pass: string;
   try {
     pass = await judge();
@@ -40,7 +41,59 @@ export async function underStatus(
     if (signal.aborted) throw error;
     throw await failedWith(error, status, forge, signal);
   }
-  await set("success", pass, status, forge, signal);
+  const look = () => requireNewest(pending, status, forge, signal);
+  await set("success", pass, status, forge, signal, look);
+}
+
+/**
+ * Looks whether another run has set the status since `pending` was. By ids, as the times are those of whole seconds.
+ *
+ * @throws {ReportedError} when one has, or when it cannot be known
+ */
+async function requireNewest(
+  pending: CommitStatus,
+  { repository, commit }: VerdictStatus,
+  forge: Forge,
+  signal: AbortSignal,
+): Promise<void> {
+  const what = `the commit status ${quoted(pending.context)} of ${repository.owner}/${repository.name}`;
+  const statuses = await statusesLike(pending, what, { repository, commit }, forge, signal);
+  const others = statuses.filter((status) => status.id > pending.id && !isOwnSuccess(status, pending));
+  const [newest] = others.sort((a, b) => b.id - a.id);
+  if (newest === undefined) return;
+  const page = newest.targetUrl && `, see ${quoted(newest.targetUrl)}`;
+  throw new ReportedError(
+    `another run judges this commit since; go by its verdict: ${what} is ${quoted(newest.state)} at ${commit}${page}, and is left as it is`,
+  );
+}
+
+/** The statuses of the same context, in no order within a second. */
+async function statusesLike(
+  pending: CommitStatus,
+  what: string,
+  { repository, commit }: Pick<VerdictStatus, "repository" | "commit">,
+  forge: Forge,
+  signal: AbortSignal,
+): Promise<readonly CommitStatus[]> {
+  try {
+    const { context } = pending;
+    return (await forge.listStatuses(repository, commit, { context }, signal)).statuses;
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof ForgeError)) throw error;
+    // Without a cause: it was tried again already, and setting the status is not to be.
+    throw new ReportedError(
+      `${what} cannot be set to success at ${commit}, as it cannot be known whether another run judges it since: ${error.message}`,
+    );
+  }
+}
+
+/**
+ * Whether it is what an attempt without an answer has left. Another run's success comes after its own `pending`, which
+ * keeps this run from any first attempt.
+ */
+function isOwnSuccess({ state, targetUrl }: CommitStatus, pending: CommitStatus): boolean {
+  return state === "success" && targetUrl === pending.targetUrl;
 }
 
 /** What the step fails with, once its status is told: a status that cannot be set comes to the error. */
@@ -60,17 +113,26 @@ async function failedWith(
   }
 }
 
-/** @throws {ReportedError} when the status cannot be set */
+/**
+ * @param look throws where the status may not be set
+ * @throws {ReportedError} when the status cannot be set, or may not
+ */
 async function set(
   state: CommitStatusState,
   text: string,
   { context, repository, commit, page: targetUrl }: VerdictStatus,
   forge: Forge,
   signal: AbortSignal,
-): Promise<void> {
+  look?: () => Promise<void>,
+): Promise<CommitStatus> {
   const description = bounded(text.trim(), mostDescription);
   try {
-    await forge.createStatus(repository, commit, { state, context, description, targetUrl }, signal);
+    return await forge.createStatus(
+      repository,
+      commit,
+      { state, context, description, targetUrl, look },
+      signal,
+    );
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof ForgeError)) throw error;

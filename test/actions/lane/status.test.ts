@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { status as answer, reset } from "../../support/forge/faults.ts";
+import { status as answer, lostAnswer, reset } from "../../support/forge/faults.ts";
 import type { TokenKind } from "../../support/forge/runners.ts";
 import type { ForgeProduct, ForgeRecord } from "../../support/forge/types.ts";
+import type { RunResult } from "../../support/runner.ts";
 import { expectOneError } from "../step.ts";
 import {
   expectStatus,
@@ -38,7 +39,30 @@ function judge(server: LaneServer, inputs: LaneInputs = {}, { env, ...options }:
 }
 
 const statusesOf = ({ app }: LaneServer) => app.statuses.map(({ sha, status }) => `${status} ${sha}`);
+const onAnyStatus = (record: ForgeRecord) =>
+  onStatuses(record) || /\/commits\/[35]{40}\/statuses$/.test(record.path);
 const onStatuses = ({ method, path }: ForgeRecord) => method === "POST" && path.includes("/statuses/");
+
+const setsTo = (state: string) => (record: ForgeRecord) =>
+  onStatuses(record) && (record.body as { state: string }).state === state;
+
+type OnSpawn = NonNullable<GuardOptions["onSpawn"]>;
+
+/** Starts a run and stops its process when its success is on the way to the server, where it never arrives. */
+async function heldBack(server: LaneServer, start: (onSpawn: OnSpawn) => Promise<RunResult>) {
+  const held = Promise.withResolvers<() => void>();
+  const older = start((child) =>
+    server.forge.faults.add({
+      match: setsTo("success"),
+      act() {
+        child.kill("SIGSTOP");
+        held.resolve(() => void child.kill("SIGCONT"));
+        return "reset";
+      },
+    }),
+  );
+  return { older, goOn: await held.promise };
+}
 
 const forges: readonly [ForgeProduct, string][] = [
   ["gitea", "1.22.6"],
@@ -71,9 +95,9 @@ describe.concurrent.each(forges)("%s %s", (product, version) => {
     const [first, ...others] = server.forge.log;
     expect(first && onStatuses(first)).toBe(true);
     expect(others.findIndex(onStatuses)).toBe(others.length - 1);
-    // The job's token sets statuses and does nothing else; the other lists runners.
+    // The job's token sets and reads statuses and does nothing else; the other lists runners.
     for (const record of server.forge.log)
-      expect(record.headers.authorization?.includes(jobToken)).toBe(onStatuses(record));
+      expect(record.headers.authorization?.includes(jobToken)).toBe(onAnyStatus(record));
     expect(run.masks).toContain(jobToken);
     expect(run.stdout.replaceAll(/^::add-mask::.*$/gm, "") + run.summary).not.toContain(jobToken);
   });
@@ -108,6 +132,22 @@ describe.concurrent.each(forges)("%s %s", (product, version) => {
     server.forge.runners.allow("token-of-a-user", "owner");
     await judge(server, { "status-token": "token-of-a-user" });
     expect(statusesOf(server)[0]).toBe(`pending ${head}`);
+  });
+
+  test("an older run that ends later makes nothing green that a newer one has found red", async () => {
+    const { server, runner } = await start(product, version);
+    await using _ = server;
+    const passing: LaneInputs = version === "1.22.6" ? { "on-unknown": "warn" } : {};
+    const { older, goOn } = await heldBack(server, (onSpawn) => judge(server, passing, { onSpawn }));
+    runner.states.splice(0, 1, "offline");
+    expectStatus(await judge(server), version === "1.22.6" ? "unknown" : "no-runner");
+    goOn();
+    const run = await older;
+    expect(run.exitCode).toBe(1);
+    expect(run.annotations.at(-1)?.message).toMatch(
+      /^another run judges this commit since; go by its verdict: the commit status "lane-guard" of org\/app is "failure" at 5{40}, see "/,
+    );
+    expect(statusesOf(server)).toEqual(["pending", "pending", "failure"].map((state) => `${state} ${head}`));
   });
 
   test("a rerun renews it, and the newest wins", async () => {
@@ -149,6 +189,15 @@ describe.concurrent("the commit", () => {
     expect(server.forge.log).toEqual([]);
   });
 
+  test("is on the server that the run itself names, also where server-url knows a better address", async () => {
+    const { server } = await start("gitea", "");
+    await using _ = server;
+    const inputs = { "server-url": server.serverUrl };
+    const run = await judge(server, inputs, { env: { GITHUB_SERVER_URL: "http://127.0.0.1:9" } });
+    expect(run.exitCode).toBe(1);
+    expect(JSON.stringify(server.forge.log.map(({ headers }) => headers))).not.toContain(jobToken);
+  });
+
   test("is the run's own, whatever repository and server are judged", async () => {
     const { server } = await start("gitea", "");
     await using _ = server;
@@ -179,7 +228,7 @@ describe.concurrent("what goes wrong", () => {
     const run = await judge(server, { mode: "static", token: "" }, { event: "push" });
     expect(run.outputs.status).toBe("ok");
     expect(statusesOf(server)).toEqual([`pending ${pushed}`, `success ${pushed}`]);
-    expect(server.forge.log.every(onStatuses)).toBe(true);
+    expect(server.forge.log.every(onAnyStatus)).toBe(true);
   });
 
   test.each<[string, LaneInputs, GuardOptions, RegExp]>([
@@ -219,9 +268,6 @@ describe.concurrent("what goes wrong", () => {
     expect(statusesOf(server)).toEqual([`pending ${head}`, `success ${head}`]);
   });
 
-  const setsTo = (state: string) => (record: ForgeRecord) =>
-    onStatuses(record) && (record.body as { state: string }).state === state;
-
   test("a success that cannot be told fails the step, and the status stays pending", async () => {
     const { server } = await start("gitea", "");
     await using _ = server;
@@ -230,6 +276,55 @@ describe.concurrent("what goes wrong", () => {
     expect(run.exitCode).toBe(1);
     expect(run.annotations.at(-1)?.message).toMatch(
       /^the commit status .* cannot be set to success at 5{40}: POST/,
+    );
+    expect(statusesOf(server)).toEqual([`pending ${head}`]);
+  });
+
+  test("a pending that cannot be set leaves what an earlier run has set", async () => {
+    const { server } = await start("gitea", "");
+    await using _ = server;
+    expectStatus(await judge(server), "ok");
+    server.forge.faults.add({ match: onStatuses, times: 100, act: answer(403) });
+    expect(expectOneError(await judge(server))).toMatch(/ cannot be set to pending at 5{40}: /);
+    expect(statusesOf(server)).toEqual([`pending ${head}`, `success ${head}`]);
+  });
+
+  test("a success whose answer is lost is no other run's", async () => {
+    const { server } = await start("gitea", "");
+    await using _ = server;
+    server.forge.faults.add({ match: setsTo("success"), act: lostAnswer() });
+    expectStatus(await judge(server), "ok");
+    expect(statusesOf(server)).toEqual(["pending", "success", "success"].map((state) => `${state} ${head}`));
+  });
+
+  test("what another run has begun to judge is not called a success", async () => {
+    const { server } = await start("gitea", "");
+    await using _ = server;
+    server.forge.faults.add({
+      match: ({ path }) => path.endsWith("/actions/runners"),
+      act(_request, next) {
+        const first = server.app.statuses[0];
+        if (first) server.app.statuses.push({ ...first, target_url: "" });
+        return next();
+      },
+    });
+    const run = await judge(server);
+    expect(run.exitCode).toBe(1);
+    expect(run.annotations.at(-1)?.message).toMatch(
+      /^another run judges .* is "pending" at 5{40}, and is left/,
+    );
+    expect(statusesOf(server)).toEqual([`pending ${head}`, `pending ${head}`]);
+  });
+
+  test("statuses that cannot be read let nothing be called a success", async () => {
+    const { server } = await start("gitea", "");
+    await using _ = server;
+    const match = (record: ForgeRecord) => onAnyStatus(record) && record.method === "GET";
+    server.forge.faults.add({ match, times: 100, act: answer(502) });
+    const run = await judge(server);
+    expect(run.exitCode).toBe(1);
+    expect(run.annotations.at(-1)?.message).toMatch(
+      /cannot be known whether another run judges it since: GET /,
     );
     expect(statusesOf(server)).toEqual([`pending ${head}`]);
   });

@@ -51,7 +51,7 @@ function statusJson(forge: FakeForge, repository: FakeRepository, status: OtherS
 function statuses(forge: FakeForge, repository: FakeRepository, sha: string, request: ForgeRecord): Reply {
   const all = repository.statuses
     .filter((status) => status.sha === sha)
-    .map((status, index) => statusJson(forge, repository, status, index + 1))
+    .map((status) => statusJson(forge, repository, status, repository.statuses.indexOf(status) + 1))
     .sort((a, b) => Date.parse(b.created_at) - Date.parse(a.created_at));
   const { items, page, size } = paged(all, request);
   return { status: 200, headers: counted(forge, all.length, page, size, request.path), json: items };
