@@ -1,8 +1,8 @@
 import "../shared/node-version-a07a6fd5.js";
-import { writeSummary, setOutputs, run, inputsOf, text, withDefault, flag, duration, oneOf, list, lines, orZero, integer, maskSecret, actionFetch } from "../shared/core-a74e8ddc.js";
-import { annotate, readInputs, withStatus, runLane } from "../shared/lane-guard-8b244257.js";
+import { writeSummary, setOutputs, run, inputsOf, text, withDefault, flag, duration, oneOf, list, lines, orZero, integer, maskSecret, actionFetch } from "../shared/core-d089a3f6.js";
+import { annotate, readInputs, withStatus, runLane } from "../shared/lane-guard-4147cad9.js";
 async function tellVerdict(verdict, onUnknown, log) {
-	const { annotationsOf, logLines, outputsOf, passOf, requireLane, summaryOf } = await import("../shared/report-40ea82fa.js");
+	const { annotationsOf, logLines, outputsOf, passOf, requireLane, summaryOf } = await import("../shared/report-3f74d51d.js");
 	const { shown, left } = annotationsOf(verdict, onUnknown);
 	for (const annotation of shown) annotate(annotation);
 	for (const line of logLines(verdict, left)) log.info(line);

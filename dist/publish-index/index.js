@@ -1,7 +1,7 @@
 import "../shared/node-version-a07a6fd5.js";
-import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-aba34c25.js";
-import { run, inputsOf, list, withDefault, flag, duration, integer, oneOf, text, lines, writeSummary, setOutputs } from "../shared/core-a74e8ddc.js";
-import { readInputs, publish, logTable, outputsOf, requireAll } from "../shared/publish-index-4fc31256.js";
+import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-ef635655.js";
+import { run, inputsOf, list, withDefault, flag, duration, integer, oneOf, text, lines, writeSummary, setOutputs } from "../shared/core-d089a3f6.js";
+import { readInputs, publish, logTable, outputsOf, requireAll } from "../shared/publish-index-a33fe11b.js";
 const requestsPerTarget = 4;
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
@@ -35,7 +35,7 @@ await run(async ({ log, signal }) => {
 		waitTimeout: inputs["wait-timeout"],
 		concurrency
 	};
-	const summary = () => import("../shared/summary-2b672ffe.js");
+	const summary = () => import("../shared/summary-92f9ffe3.js");
 	meanwhile(summary);
 	const results = await publish(targets, client, options, {
 		log,
