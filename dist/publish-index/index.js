@@ -1,7 +1,7 @@
 import "../shared/node-version-a07a6fd5.js";
-import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-ef635655.js";
-import { run, inputsOf, list, withDefault, flag, duration, integer, oneOf, text, lines, writeSummary, setOutputs } from "../shared/core-d089a3f6.js";
-import { readInputs, publish, logTable, outputsOf, requireAll } from "../shared/publish-index-a33fe11b.js";
+import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-ebb7e978.js";
+import { run, inputsOf, list, withDefault, flag, duration, integer, oneOf, text, lines, writeSummary, setOutputs } from "../shared/core-5b2f5036.js";
+import { readInputs, publish, logTable, outputsOf, requireAll } from "../shared/publish-index-29fe6ea2.js";
 const requestsPerTarget = 4;
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
@@ -35,7 +35,7 @@ await run(async ({ log, signal }) => {
 		waitTimeout: inputs["wait-timeout"],
 		concurrency
 	};
-	const summary = () => import("../shared/summary-92f9ffe3.js");
+	const summary = () => import("../shared/summary-02599f60.js");
 	meanwhile(summary);
 	const results = await publish(targets, client, options, {
 		log,

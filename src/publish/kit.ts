@@ -32,5 +32,5 @@ export interface Kit {
 
 /** Whether two registries are one, whatever they are called. */
 export function sameRegistry({ client }: Kit): (a: string, b: string) => boolean {
-  return (a, b) => client.origin(a) === client.origin(b);
+  return (a, b) => client.isSameRegistry(a, b);
 }

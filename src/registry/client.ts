@@ -10,8 +10,7 @@ import type { Credentials } from "./auth/credentials.ts";
 import { collisionOf } from "./collision.ts";
 import { RegistryError, verdictOf } from "./errors.ts";
 import { apiHost, isLoopback, originOf } from "./hosts.ts";
-import type { AnswerHeaders, Exchange } from "./http/exchange.ts";
-import { isStreamed } from "./http/exchange.ts";
+import { type AnswerHeaders, type Exchange, isStreamed } from "./http/exchange.ts";
 import {
   createTransport,
   type HttpRequest,
@@ -106,6 +105,11 @@ export class Client {
   /** The origin of a registry's API. */
   origin(registry: string): string {
     return this.#host(registry).origin;
+  }
+
+  /** Whether two registries are one, whatever they are called. */
+  isSameRegistry(a: string, b: string): boolean {
+    return this.origin(a) === this.origin(b);
   }
 
   /** Whether a registry has shown itself to be that of Gitea or Forgejo. */

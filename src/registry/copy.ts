@@ -3,8 +3,8 @@ import { readImage } from "../image/documents.ts";
 import type { ImageRepository } from "../image/reference.ts";
 import { allToTheEnd } from "../jobs/jobs.ts";
 import type { Client } from "./client.ts";
-import { unlessAbsent, verdictOf } from "./errors.ts";
-import { headManifest } from "./manifests.ts";
+import { verdictOf } from "./errors.ts";
+import { findManifest } from "./manifests.ts";
 import type { Patience } from "./patience.ts";
 import { putManifest } from "./put-manifest.ts";
 import type { RequestContext } from "./request-context.ts";
@@ -56,7 +56,7 @@ export class Copier {
   ): Promise<void> {
     const manifest = await this.#waiter.read(from, descriptor.digest, context, patience);
     const blobs = storedBlobs(manifest);
-    const near = this.#client.origin(from.registry) === this.#client.origin(to.registry);
+    const near = this.#client.isSameRegistry(from.registry, to.registry);
     const there = !near && mode === "mount" && (await this.#holds(to, manifest, context));
     const way = there ? "look" : mode;
     const copied = await allToTheEnd(blobs.map((blob) => this.#shared(from, to, blob, way, context)));
@@ -91,7 +91,7 @@ export class Copier {
   }
 
   async #holds(at: ImageRepository, { digest }: Manifest, context: RequestContext): Promise<boolean> {
-    return (await unlessAbsent(headManifest(this.#client, at, digest, "read", context))) !== undefined;
+    return (await findManifest(this.#client, at, digest, context)) !== undefined;
   }
 
   #shared(

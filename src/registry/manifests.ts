@@ -6,7 +6,7 @@ import { type ImageRepository, repositoryOf } from "../image/reference.ts";
 import type { Phase } from "../retry/classify.ts";
 import type { Action } from "./access.ts";
 import type { Answer, ApiRequest, Client } from "./client.ts";
-import { RegistryError } from "./errors.ts";
+import { RegistryError, unlessAbsent } from "./errors.ts";
 import { contentError } from "./http/transport.ts";
 import type { RequestContext } from "./request-context.ts";
 
@@ -63,6 +63,16 @@ export async function headManifest(
     if (!isForbidden(error)) throw error;
   }
   return getManifest(client, at, reference, phase, context);
+}
+
+/** What HEAD tells of a manifest, as {@link headManifest} asks; undefined where the registry says that it is not there. */
+export function findManifest(
+  client: Client,
+  at: ImageRepository,
+  reference: string,
+  context: RequestContext,
+): Promise<ManifestHead | undefined> {
+  return unlessAbsent(headManifest(client, at, reference, "read", context));
 }
 
 /**

@@ -1,7 +1,6 @@
 import type { MergedIndex } from "../../image/merge-index.ts";
 import type { CopyCount } from "../../registry/copy.ts";
-import { unlessAbsent } from "../../registry/errors.ts";
-import { headManifest } from "../../registry/manifests.ts";
+import { findManifest } from "../../registry/manifests.ts";
 import type { Patience } from "../../registry/patience.ts";
 import type { RequestContext } from "../../registry/request-context.ts";
 import { type Copy, copiesTo } from "../children.ts";
@@ -47,10 +46,7 @@ async function copy(
   context: RequestContext,
   patience: Patience,
 ): Promise<void> {
-  if (to.settled) {
-    const head = headManifest(kit.client, to, descriptor.digest, "read", context);
-    if ((await unlessAbsent(head)) !== undefined) return;
-  }
+  if (to.settled && (await findManifest(kit.client, to, descriptor.digest, context))) return;
   const copier = await kit.copier();
   await copier.image(origin, to, descriptor, to.begun ? "look" : "mount", count, context, patience);
 }

@@ -1,7 +1,6 @@
 import type { Digest } from "../../image/digest.ts";
 import type { Client } from "../../registry/client.ts";
-import { unlessAbsent } from "../../registry/errors.ts";
-import { headManifest } from "../../registry/manifests.ts";
+import { findManifest } from "../../registry/manifests.ts";
 import type { RequestContext } from "../../registry/request-context.ts";
 import type { PlannedTag } from "../plan.ts";
 
@@ -11,6 +10,5 @@ export async function heldDigest(
   client: Client,
   context: RequestContext,
 ): Promise<Digest | undefined> {
-  const head = headManifest(client, reference, reference.tag ?? "", "read", context);
-  return (await unlessAbsent(head))?.digest;
+  return (await findManifest(client, reference, reference.tag ?? "", context))?.digest;
 }

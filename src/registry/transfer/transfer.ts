@@ -49,7 +49,7 @@ export async function copyBlob(
   context: RequestContext,
   uploads: Uploads,
 ): Promise<BlobCopy> {
-  const mountable = client.origin(from.registry) === client.origin(to.registry);
+  const mountable = client.isSameRegistry(from.registry, to.registry);
   // To send what is small costs no more than to ask for it.
   const looks = mode === "look" || mode === "upload" || (mode === "mount" && !mountable && !isSmall(blob));
   if (looks && (await hasBlob(client, to, blob.digest, context))) return "present";
