@@ -56,7 +56,7 @@ async function requireNewest(
   forge: Forge,
   signal: AbortSignal,
 ): Promise<void> {
-  const what = nameOf(pending.context, repository);
+  const what = `the commit status ${quoted(pending.context)} of ${repository.owner}/${repository.name}`;
   const statuses = await statusesLike(pending, what, { repository, commit }, forge, signal);
   const others = statuses.filter((status) => status.id > pending.id && !isOwnSuccess(status, pending));
   const [newest] = others.sort((a, b) => b.id - a.id);
@@ -136,17 +136,9 @@ async function set(
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof ForgeError)) throw error;
-    const what = nameOf(context, repository);
-    throw new ReportedError(
-      `${what} cannot be set to ${state} at ${commit}: ${wayOut(error, forge)}${error.message}`,
-      { cause: error },
-    );
+    const what = `the commit status ${quoted(context)} of ${repository.owner}/${repository.name} cannot be set to ${state} at ${commit}`;
+    throw new ReportedError(`${what}: ${wayOut(error, forge)}${error.message}`, { cause: error });
   }
-}
-
-/** A status as people are told of it. */
-function nameOf(context: string, { owner, name }: Repository): string {
-  return `the commit status ${quoted(context)} of ${owner}/${name}`;
 }
 
 /** What to do about a refusal, as the beginning of a sentence. */

@@ -1,10 +1,10 @@
 const { extname } = process.getBuiltinModule("node:path");
 import { isRecord, placed, UserError } from "./core-5b2f5036.js";
-import { quoted } from "./cascade-runtime-version_lane-guard-1179d1f3.js";
+import { quoted } from "./cascade-runtime-version_lane-guard-90f7ab02.js";
 import { cannotBeRead } from "./unreadable-8a5ada2a.js";
-import { readTextInside } from "./workspace-file-0d1fdf28.js";
+import { readTextInside } from "./workspace-file-ff907582.js";
 import { readYaml } from "./read-yaml-1a577896.js";
-import { distinct, parseTemplate, parseTemplates } from "./cascade-runtime-version-ae3b1a17.js";
+import { distinct, parseTemplate, parseTemplates } from "./cascade-runtime-version-c2daf229.js";
 const mostBytes = 1024 * 1024;
 const accepted = "accepted is a list of templates, alone or under the one key \"templates\"; each is owner/repo, owner/repo@branch, or a map of repository and branch";
 async function readTemplatesFile(file, workspace) {

@@ -1,7 +1,7 @@
 const { constants } = process.getBuiltinModule("node:fs");
 const { realpath, open } = process.getBuiltinModule("node:fs/promises");
 const { resolve, relative, sep, isAbsolute } = process.getBuiltinModule("node:path");
-import { decodeUtf8 } from "./cascade-runtime-version_lane-guard-1179d1f3.js";
+import { decodeUtf8 } from "./cascade-runtime-version_lane-guard-90f7ab02.js";
 async function realPathInside(folder, path) {
 	const [root, real] = await Promise.all([realpath(folder), realpath(resolve(folder, path))]);
 	const way = relative(root, real);

@@ -1,5 +1,5 @@
 import { ReportedError } from "./core-5b2f5036.js";
-import { Pushes, lookAtFile, decide } from "./cascade-runtime-version-ae3b1a17.js";
+import { Pushes, lookAtFile, decide } from "./cascade-runtime-version-c2daf229.js";
 const createHash = (...given) => process.getBuiltinModule("node:crypto").createHash(...given);
 async function readCommit(repository, name, signal) {
 	const { stdout } = await repository.local([

@@ -1,4 +1,4 @@
-import { enumerated, quoted, kindWithoutAsking, parseToken, parseServerUrl, isPrintable, lazyForge, bounded } from "./cascade-runtime-version_lane-guard-1179d1f3.js";
+import { enumerated, quoted, kindWithoutAsking, parseToken, parseServerUrl, isPrintable, lazyForge, bounded } from "./cascade-runtime-version_lane-guard-90f7ab02.js";
 import { isRecord, UserError, inInput, ReportedError, parseJson as parseJson$1, systemClock, notice, warning, error } from "./core-5b2f5036.js";
 const { existsSync, readFileSync } = process.getBuiltinModule("node:fs");
 const { join } = process.getBuiltinModule("node:path");
@@ -657,7 +657,7 @@ async function withStatus({ status }, { env, fetch, log, signal }, judge) {
 	}
 	const { context, token, serverUrl, repository } = status;
 	const commit = reportedCommit(env);
-	const { underStatus } = await import("./commit-status-45ca7f06.js");
+	const { underStatus } = await import("./commit-status-59402517.js");
 	const forge = await lazyForge({
 		serverUrl,
 		token,
@@ -683,7 +683,7 @@ async function judgeLane(inputs, surroundings, context) {
 	requireJudgeable(inputs, surroundings);
 	const { log, signal } = context;
 	const { head, sha, workspace } = surroundings;
-	const { guard } = await import("./guard-766bab1d.js");
+	const { guard } = await import("./guard-1bb4fadc.js");
 	const { mode, token, isOwn, repository, serverUrl } = inputs;
 	const forge = mode === "static" || token === undefined ? undefined : opener(token, inputs, workspace, context);
 	const request = {
@@ -710,7 +710,7 @@ async function judgeLane(inputs, surroundings, context) {
 async function leaveHeartbeats(inputs, surroundings, context) {
 	const token = requireBeat(inputs, surroundings);
 	const { runner, workspace } = surroundings;
-	const { beat } = await import("./beat-ed54c6be.js");
+	const { beat } = await import("./beat-4bbb2b1d.js");
 	const forge = await opener(token, inputs, workspace, context)();
 	await beat({
 		...inputs,

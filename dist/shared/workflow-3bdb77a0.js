@@ -1,5 +1,5 @@
 import { loadYaml, YamlError } from "./tree-83ba8ec6.js";
-import { scalar, hasExpression } from "./lane-guard-9776eb9a.js";
+import { scalar, hasExpression } from "./lane-guard-88b8a857.js";
 function textAt(map, key) {
 	const value = map.entries.get(key)?.value;
 	return value?.kind === "scalar" ? value.text : undefined;

@@ -1,5 +1,5 @@
 import { ReportedError } from "./core-5b2f5036.js";
-import { quoted } from "./cascade-runtime-version_lane-guard-1179d1f3.js";
+import { quoted } from "./cascade-runtime-version_lane-guard-90f7ab02.js";
 import { ForgeError } from "./errors-c017f88c.js";
 import { heartbeat, heartbeatContext, skew, flawOf } from "./heartbeat-e82c046a.js";
 async function beat({ repository, labels, runner }, forge, { log, signal }) {

@@ -1,14 +1,14 @@
 const { existsSync } = process.getBuiltinModule("node:fs");
 const { join } = process.getBuiltinModule("node:path");
 import { formatAge, ReportedError, messageOf, formatDuration, UserError, createLimit } from "./core-5b2f5036.js";
-import { workflowFolders } from "./cascade-runtime-version-ae3b1a17.js";
-import { rest, Unknown, combinationsFor, toValue, valueKey, interpolate, runsOnOf, findingAt, asksNothing, selectShipJobs, mustUse } from "./lane-guard-9776eb9a.js";
-import { loadWorkflowParser, unreadFile, mostCharacters } from "./workflow-ce714443.js";
-import { quoted, enumerated } from "./cascade-runtime-version_lane-guard-1179d1f3.js";
+import { workflowFolders } from "./cascade-runtime-version-c2daf229.js";
+import { rest, Unknown, combinationsFor, toValue, valueKey, interpolate, runsOnOf, findingAt, asksNothing, selectShipJobs, mustUse } from "./lane-guard-88b8a857.js";
+import { loadWorkflowParser, unreadFile, mostCharacters } from "./workflow-3bdb77a0.js";
+import { quoted, enumerated } from "./cascade-runtime-version_lane-guard-90f7ab02.js";
 import { keyOf, statusOf, labelSetsOf, noJob } from "./verdict-44aaf72f.js";
 import { heartbeatContext, skew, isHeartbeat } from "./heartbeat-e82c046a.js";
 const createHash = (...given) => process.getBuiltinModule("node:crypto").createHash(...given);
-import { unlessMissing, realPathInside, readTextInside } from "./workspace-file-0d1fdf28.js";
+import { unlessMissing, realPathInside, readTextInside } from "./workspace-file-ff907582.js";
 const { readdir, lstat } = process.getBuiltinModule("node:fs/promises");
 function factsOfCallees({ workflows, unjudged, jobless }, callees) {
 	const mayBeThere = new Set(unjudged.map(({ path }) => path));

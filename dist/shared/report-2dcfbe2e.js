@@ -1,4 +1,4 @@
-import { bounded, enumerated } from "./cascade-runtime-version_lane-guard-1179d1f3.js";
+import { bounded, enumerated } from "./cascade-runtime-version_lane-guard-90f7ab02.js";
 import { textTable, ReportedError } from "./core-5b2f5036.js";
 import { labelsOf, jobStatusOf, noJob } from "./verdict-44aaf72f.js";
 import { escapeMarkdown, markdownCode, markdownTable } from "./wait-digests-bf0a3b77.js";

@@ -57,7 +57,7 @@ function isOwnServer({ GITHUB_SERVER_URL: own = "" }, serverUrl) {
 }
 function lazyForge({ fetch, ...options }, signal) {
 	const open = async () => {
-		const { openForge } = await import("./open-7def50fe.js");
+		const { openForge } = await import("./open-185a7d6c.js");
 		return openForge({
 			...options,
 			fetch: await fetch()

@@ -1,5 +1,5 @@
 import { loadYaml, YamlError } from "./tree-83ba8ec6.js";
-import { callInputsOf } from "./workflow-ce714443.js";
+import { callInputsOf } from "./workflow-3bdb77a0.js";
 async function loadLenientYaml() {
 	const parse = await loadYaml({
 		duplicates: "first",

@@ -1,6 +1,6 @@
-import { mostCharacters, nameOf, eventsOf } from "./workflow-ce714443.js";
-import { loadLenientYaml } from "./searched-98361173.js";
-import { scalar } from "./lane-guard-9776eb9a.js";
+import { mostCharacters, nameOf, eventsOf } from "./workflow-3bdb77a0.js";
+import { loadLenientYaml } from "./searched-559415cd.js";
+import { scalar } from "./lane-guard-88b8a857.js";
 async function aboutWorkflow(text) {
 	const tree = text.length > mostCharacters ? undefined : (await loadLenientYaml())(text);
 	if (tree?.root?.kind !== "map") return {

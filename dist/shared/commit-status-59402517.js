@@ -1,5 +1,5 @@
 import { ReportedError, messageOf } from "./core-5b2f5036.js";
-import { bounded, quoted } from "./cascade-runtime-version_lane-guard-1179d1f3.js";
+import { bounded, quoted } from "./cascade-runtime-version_lane-guard-90f7ab02.js";
 import { ForgeError } from "./errors-c017f88c.js";
 const mostDescription = 140;
 async function underStatus(status, forge, signal, judge) {
@@ -15,7 +15,7 @@ async function underStatus(status, forge, signal, judge) {
 	await set("success", pass, status, forge, signal, look);
 }
 async function requireNewest(pending, { repository, commit }, forge, signal) {
-	const what = nameOf(pending.context, repository);
+	const what = `the commit status ${quoted(pending.context)} of ${repository.owner}/${repository.name}`;
 	const statuses = await statusesLike(pending, what, {
 		repository,
 		commit
@@ -61,12 +61,9 @@ async function set(state, text, { context, repository, commit, page: targetUrl }
 	} catch (error) {
 		signal.throwIfAborted();
 		if (!(error instanceof ForgeError)) throw error;
-		const what = nameOf(context, repository);
-		throw new ReportedError(`${what} cannot be set to ${state} at ${commit}: ${wayOut(error, forge)}${error.message}`, { cause: error });
+		const what = `the commit status ${quoted(context)} of ${repository.owner}/${repository.name} cannot be set to ${state} at ${commit}`;
+		throw new ReportedError(`${what}: ${wayOut(error, forge)}${error.message}`, { cause: error });
 	}
-}
-function nameOf(context, { owner, name }) {
-	return `the commit status ${quoted(context)} of ${owner}/${name}`;
 }
 function wayOut({ status }, { kind }) {
 	if (status !== 403) return "";

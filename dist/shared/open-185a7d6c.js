@@ -1,9 +1,9 @@
 import { parseJson, isRecord, formatDuration, redact, messageOf, HostPause, retry, createLimit, systemClock, UserError } from "./core-5b2f5036.js";
-import { isOwnServer, kindWithoutAsking } from "./cascade-runtime-version_lane-guard-1179d1f3.js";
+import { isOwnServer, kindWithoutAsking } from "./cascade-runtime-version_lane-guard-90f7ab02.js";
 import { shortReason, classify, retryAfter, readText, networkCode } from "./publish-index_wait-digests-ebb7e978.js";
 import { ForgeError, forgeErrorIn } from "./errors-c017f88c.js";
 import { allToTheEnd } from "./cascade-runtime-version_publish-index-d3b2a28f.js";
-import { pageUrl, repositoryUrl, isObjectId, normalServerUrl } from "./lane-guard-9776eb9a.js";
+import { pageUrl, repositoryUrl, isObjectId, normalServerUrl } from "./lane-guard-88b8a857.js";
 const { Buffer } = process.getBuiltinModule("node:buffer");
 function gitHubApiUrl(environment, serverUrl) {
 	const named = environment.GITHUB_API_URL?.replace(/\/+$/, "");

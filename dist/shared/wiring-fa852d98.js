@@ -1,5 +1,5 @@
-import { loadSearched } from "./searched-98361173.js";
-import { mostCharacters } from "./workflow-ce714443.js";
+import { loadSearched } from "./searched-559415cd.js";
+import { mostCharacters } from "./workflow-3bdb77a0.js";
 const before = String.raw`(?<![\p{L}\p{N}_.~+-])`;
 const after = String.raw`(?![\p{L}\p{N}_~+/-]|\.+[\p{L}\p{N}_$*?{-]|\$[\w{])`;
 function mentions(path) {

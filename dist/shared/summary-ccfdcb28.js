@@ -1,6 +1,6 @@
 import { escapeMarkdown, markdownTable, markdownCode } from "./wait-digests-bf0a3b77.js";
-import { bounded } from "./cascade-runtime-version_lane-guard-1179d1f3.js";
-import { failuresFirst, mostOfError } from "./cascade-runtime-version-ae3b1a17.js";
+import { bounded } from "./cascade-runtime-version_lane-guard-90f7ab02.js";
+import { failuresFirst, mostOfError } from "./cascade-runtime-version-c2daf229.js";
 const marks = {
 	updated: "✅",
 	unchanged: "✅",

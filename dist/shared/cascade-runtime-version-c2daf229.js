@@ -2,7 +2,7 @@ import { ReportedError, redact, backoff, formatDuration, messageOf, retry, UserE
 import { runJobs } from "./cascade-runtime-version_publish-index-d3b2a28f.js";
 const { rm, mkdtemp, mkdir } = process.getBuiltinModule("node:fs/promises");
 const { join } = process.getBuiltinModule("node:path");
-import { decodeUtf8, bounded, quoted as quoted$1, isPrintable, parseToken, parseServerUrl, kindWithoutAsking, lazyForge } from "./cascade-runtime-version_lane-guard-1179d1f3.js";
+import { decodeUtf8, bounded, quoted as quoted$1, isPrintable, parseToken, parseServerUrl, kindWithoutAsking, lazyForge } from "./cascade-runtime-version_lane-guard-90f7ab02.js";
 const { spawn } = process.getBuiltinModule("node:child_process");
 const randomUUID = (...given) => process.getBuiltinModule("node:crypto").randomUUID(...given);
 const { readFileSync, readdirSync } = process.getBuiltinModule("node:fs");
@@ -819,8 +819,8 @@ async function lookAt(clone, commit, { path, workflow, workflowFolders }, signal
 		...nothing,
 		workflowTooLarge: true
 	};
-	const { aboutWorkflow } = await import("./about-workflow-cd606fd4.js");
-	const { isWired } = await import("./wiring-59f6cbfd.js");
+	const { aboutWorkflow } = await import("./about-workflow-8ab3c539.js");
+	const { isWired } = await import("./wiring-fa852d98.js");
 	const readFiles = async (paths) => {
 		const used = await clone.entries(commit, paths, signal);
 		return [...(await contentsAt(clone, used, paths, signal)).values()].map(String);
@@ -1089,7 +1089,7 @@ async function bringToBranch(clone, branch, job) {
 	}
 }
 async function bringByPullRequest(clone, base, change, decision, seen, job) {
-	const { proposeVersion } = await import("./propose-55df705b.js");
+	const { proposeVersion } = await import("./propose-8cc75fb3.js");
 	const proposed = await proposeVersion(clone, {
 		base,
 		from: decision.from,
@@ -1353,7 +1353,7 @@ async function readTemplates({ templates, templatesFile }, workspace) {
 	if (!lines && templatesFile === undefined) throw new UserError("input \"templates\": no templates are given; accepted are lines of owner/repo or owner/repo@branch, or a file of them in \"templates-file\"");
 	const input = lines ? "templates" : "templates-file";
 	return inInput(input, async () => {
-		const read = templatesFile === undefined ? parseTemplates(templates) : await (await import("./templates-file-e8062131.js")).readTemplatesFile(templatesFile, workspace);
+		const read = templatesFile === undefined ? parseTemplates(templates) : await (await import("./templates-file-ff04ec32.js")).readTemplatesFile(templatesFile, workspace);
 		if (read.length > 0) return read;
 		throw new UserError(`${templatesFile === undefined ? "" : `${templatesFile}: `}the list is empty; accepted is at least one template`);
 	});
