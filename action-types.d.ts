@@ -115,6 +115,8 @@ export interface ActionTypes {
       "dry-run": boolean;
       /** Look at every blob and attestation of an image that its tags hold already, and copy again what is missing. Otherwise only the images themselves are looked at. */
       "heal": boolean;
+      /** What goes along when images are copied to another repository or registry: `all` that refers to them (signatures, attestations, SBOMs and other OCI referrers, and cosign's tags), `signatures` alone (cosign's `.sig` tags, and referrers that are signatures or Sigstore bundles), or `none`. */
+      "referrers": "none" | "signatures" | "all";
       /** Registry hosts that may be spoken to over plain HTTP, separated by lines or commas, such as `registry.lan:5000`. Loopback hosts always may. */
       "insecure-registries"?: readonly string[];
     };

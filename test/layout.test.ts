@@ -24,6 +24,7 @@ const doors: Readonly<Record<string, string>> = {
   "src/publish/inputs": "targets.ts",
   "src/registry/auth": "credentials.ts",
   "src/registry/http": "exchange.ts",
+  "src/registry/referrers": "referrers.ts",
 };
 
 const mostFiles = 20;

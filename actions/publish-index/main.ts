@@ -36,6 +36,7 @@ await run(async ({ log, signal }) => {
     "wait-timeout": withDefault(duration(), "10m"),
     "dry-run": withDefault(flag(), "false"),
     heal: withDefault(flag(), "false"),
+    referrers: withDefault(oneOf("none", "signatures", "all"), "all"),
     "insecure-registries": list(),
   });
   const { targets, notices } = await readInputs(inputs, process.env.GITHUB_WORKSPACE ?? process.cwd());
@@ -48,6 +49,7 @@ await run(async ({ log, signal }) => {
     ifExists: inputs["if-exists"],
     dryRun: inputs["dry-run"],
     heal: inputs.heal,
+    referrers: inputs.referrers,
     waitTimeout: inputs["wait-timeout"],
     concurrency,
   };

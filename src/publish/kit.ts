@@ -1,5 +1,6 @@
 import type { Client } from "../registry/client.ts";
 import type { Copier } from "../registry/copy.ts";
+import type { Referrers, Which } from "../registry/referrers/referrers.ts";
 import type { Waiter } from "../registry/waiter.ts";
 import type { ImagePlatforms } from "./image-platforms.ts";
 import type { IfExists } from "./target.ts";
@@ -11,6 +12,8 @@ export interface PublishOptions {
   readonly dryRun: boolean;
   /** Looks at everything below an index that its tags hold already, not at its images alone. */
   readonly heal: boolean;
+  /** What goes along on a copy of what refers to the images. */
+  readonly referrers: Which;
   /** Milliseconds to wait for a target's sources, and again for its tags to be read back. */
   readonly waitTimeout: number;
   /** Targets at a time. */
@@ -25,6 +28,8 @@ export interface Kit {
   readonly platforms: () => Promise<ImagePlatforms>;
   /** Loaded when something must be copied. */
   readonly copier: () => Promise<Copier>;
+  /** Loaded when something is copied that others may refer to. */
+  readonly referrers: () => Promise<Referrers>;
   readonly options: PublishOptions;
   /** Aborted when the run is cancelled. */
   readonly signal: AbortSignal;

@@ -2,13 +2,18 @@ import type { Digest } from "../image/digest.ts";
 import { formatReference } from "../image/reference.ts";
 import type { Held } from "../registry/verify.ts";
 import { type Destination, decideTag, type PlannedTag, type TagDecision } from "./plan.ts";
-import type { IfExists, TagResult, TagState } from "./target.ts";
+import type { FoundReferrers } from "./referrers/luggage.ts";
+import type { IfExists, ReferrersResult, TagResult, TagState } from "./target.ts";
 
 /** How far the publishing of a target has come. Each phase is handed one and returns another. */
 export interface Progress {
   readonly destinations: readonly DestinationProgress[];
   /** Whether anything was written. */
   readonly wrote: boolean;
+  /** What refers to what is copied, where something is copied. */
+  readonly found?: FoundReferrers | undefined;
+  /** What became of that. */
+  readonly referrers?: ReferrersResult;
 }
 
 /** A destination on its way. */

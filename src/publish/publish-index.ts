@@ -6,13 +6,14 @@ import { checkTags } from "./phases/check.ts";
 import { refusal } from "./phases/refusal.ts";
 import { type DestinationProgress, errorsOf, isSound, isToMove, resultsOf, tagsOf } from "./progress.ts";
 import type { Recorder } from "./recorder.ts";
-import type { TagResult, TargetState } from "./target.ts";
+import type { ReferrersResult, TagResult, Target, TargetState } from "./target.ts";
 
 /** What publishing came to; failures of single destinations are in `errors`, not thrown. */
 export interface Published {
   readonly state: TargetState;
   readonly tags: readonly TagResult[];
   readonly errors: readonly unknown[];
+  readonly referrers?: ReferrersResult | undefined;
 }
 
 /**
@@ -20,6 +21,7 @@ export interface Published {
  * When `if-exists: fail` meets a tag that holds another image, it fails before anything is written.
  */
 export async function publishIndex(
+  target: Target,
   index: MergedIndex,
   looks: Looks,
   kit: Kit,
@@ -34,16 +36,20 @@ export async function publishIndex(
   if (!dryRun && ifExists === "fail" && !checked.every(isSound)) return endOf("failed", checked);
   // What was seen before a long wait may be true no more.
   if (await awaitChildren(checked, index, kit, recorder))
-    return publishIndex(index, looks.anew(), kit, recorder);
-  if (dryRun) return endOf("planned", checked.map(planned));
+    return publishIndex(target, index, looks.anew(), kit, recorder);
+  if (dryRun) {
+    const { findAlong } = await import("./referrers/along.ts");
+    await findAlong(target, checked, index, kit, recorder);
+    return endOf("planned", checked.map(planned));
+  }
 
   const { writeIndex } = await import("./phases/write.ts");
-  const { destinations, wrote } = await writeIndex(checked, index, kit, recorder);
+  const { destinations, wrote, referrers } = await writeIndex(target, checked, index, kit, recorder);
   // What was moved before the run was cancelled is moved, and must be told.
   if (kit.signal.aborted)
-    return { state: "cancelled", tags: resultsOf(destinations), errors: [kit.signal.reason] };
+    return { state: "cancelled", tags: resultsOf(destinations), errors: [kit.signal.reason], referrers };
   const kept = tagsOf(destinations).every(({ state }) => state === "kept");
-  return endOf(kept ? "skipped" : wrote ? "published" : "unchanged", destinations);
+  return { ...endOf(kept ? "skipped" : wrote ? "published" : "unchanged", destinations), referrers };
 }
 
 /** The end of what was not cancelled: `state`, unless something failed. */

@@ -4,6 +4,7 @@ import { Blocks } from "../jobs/blocks.ts";
 import { runJobs } from "../jobs/jobs.ts";
 import type { Client } from "../registry/client.ts";
 import type { Copier } from "../registry/copy.ts";
+import type { Referrers } from "../registry/referrers/referrers.ts";
 import { Waiter } from "../registry/waiter.ts";
 import type { ImagePlatforms } from "./image-platforms.ts";
 import { Job } from "./job.ts";
@@ -30,6 +31,11 @@ export async function publish(
   const waiter = new Waiter(client);
   let copier: Promise<Copier> | undefined;
   const makeCopier = async () => new (await import("../registry/copy.ts")).Copier(client, waiter);
+  let referrers: Promise<Referrers> | undefined;
+  const makeReferrers = async () => {
+    const { Referrers } = await import("../registry/referrers/referrers.ts");
+    return new Referrers(client, waiter, kit.copier, options.referrers);
+  };
   let platforms: Promise<ImagePlatforms> | undefined;
   const makePlatforms = async () => new (await import("./image-platforms.ts")).ImagePlatforms(client);
   const kit: Kit = {
@@ -38,6 +44,7 @@ export async function publish(
     options,
     signal,
     copier: () => (copier ??= makeCopier()),
+    referrers: () => (referrers ??= makeReferrers()),
     platforms: () => (platforms ??= makePlatforms()),
   };
   if (!options.dryRun) meanwhile(() => import("./phases/write.ts"));
@@ -67,7 +74,7 @@ async function publishJob(job: Job, kit: Kit): Promise<TargetResult> {
   const begun = await job.begin().catch((error: unknown) => ({ error }));
   const published =
     "index" in begun
-      ? await publishIndex(begun.index, begun.looks, kit, recorder).catch(failed)
+      ? await publishIndex(target, begun.index, begun.looks, kit, recorder).catch(failed)
       : failed(begun.error);
   recorder.end();
   const index = "index" in begun ? begun.index : undefined;

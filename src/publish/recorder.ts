@@ -101,6 +101,12 @@ export class Recorder {
     this.#block.warning(`${this.#name}: ${line}`);
   }
 
+  /** Says a line that belongs to no phase, and changes nothing for the worse. */
+  notice(line: string): void {
+    this.#block ??= this.#begin();
+    this.#block.notice(`${this.#name}: ${line}`);
+  }
+
   /** Nothing more will be said. */
   end(): void {
     this.#block?.end();

@@ -28,12 +28,13 @@ export function outputsOf(results: readonly TargetResult[]): {
     // Targets may share a tag.
     refs: [...new Set(held)].join("\n"),
     json: JSON.stringify(
-      results.map(({ name, state, digest, platforms, tags, attempts, seconds, error }) => ({
+      results.map(({ name, state, digest, platforms, tags, referrers, attempts, seconds, error }) => ({
         name,
         state,
         digest,
         platforms,
         tags,
+        referrers,
         attempts,
         seconds,
         error,

@@ -12,7 +12,7 @@ export function resultOf(
   target: Target,
   recorder: Recorder,
   index: MergedIndex | undefined,
-  { state, tags, errors }: Published,
+  { state, tags, errors, referrers }: Published,
   cancelled: boolean,
 ): TargetResult {
   const bug = cancelled ? undefined : errors.find((error) => !(error instanceof ReportedError));
@@ -24,6 +24,7 @@ export function resultOf(
     platforms: index?.platforms ?? [],
     manifests: index ? manifestsOf(index) : [],
     tags,
+    referrers,
     attempts: recorder.attempts,
     seconds: Math.round(recorder.elapsed / 100) / 10,
     phases: recorder.phases,

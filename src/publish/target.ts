@@ -64,6 +64,15 @@ export interface PublishedManifest {
   readonly attests?: string;
 }
 
+/** What became of what refers to a target's images, where those were copied. */
+export interface ReferrersResult {
+  readonly copied: number;
+  /** Those that were there already. */
+  readonly present: number;
+  /** What was left behind, and why; one sentence each. */
+  readonly left: readonly string[];
+}
+
 export interface TargetResult {
   readonly name: string;
   readonly state: TargetState;
@@ -71,6 +80,8 @@ export interface TargetResult {
   readonly platforms: readonly string[];
   readonly manifests: readonly PublishedManifest[];
   readonly tags: readonly TagResult[];
+  /** Undefined where nothing was copied, or nothing was to go along. */
+  readonly referrers?: ReferrersResult | undefined;
   /** How often the most-retried request was sent; 1 when nothing was retried. */
   readonly attempts: number;
   readonly seconds: number;

@@ -55,6 +55,22 @@ export class Copier {
     patience: Patience,
   ): Promise<void> {
     const manifest = await this.#waiter.read(from, descriptor.digest, context, patience);
+    await this.manifest(from, to, manifest, mode, count, context);
+  }
+
+  /**
+   * Copies a manifest that was read already, as {@link Copier.image} does.
+   *
+   * @returns whether it was put, and the registry said that it keeps its subject's list of referrers (`OCI-Subject`)
+   */
+  async manifest(
+    from: ImageRepository,
+    to: ImageRepository,
+    manifest: Manifest,
+    mode: "mount" | "look",
+    count: CopyCount,
+    context: RequestContext,
+  ): Promise<boolean> {
     const blobs = storedBlobs(manifest);
     const near = this.#client.isSameRegistry(from.registry, to.registry);
     const there = !near && mode === "mount" && (await this.#holds(to, manifest, context));
@@ -62,9 +78,10 @@ export class Copier {
     const copied = await allToTheEnd(blobs.map((blob) => this.#shared(from, to, blob, way, context)));
     for (const how of copied) count[how]++;
     const whole = way === "look" && copied.every((how) => how === "present");
-    if (whole && (there || (await this.#holds(to, manifest, context)))) return;
-    await this.#put(from, to, manifest, blobs, count, context);
+    if (whole && (there || (await this.#holds(to, manifest, context)))) return false;
+    const keepsList = await this.#put(from, to, manifest, blobs, count, context);
     count.manifests++;
+    return keepsList;
   }
 
   async #put(
@@ -74,7 +91,7 @@ export class Copier {
     blobs: readonly Descriptor[],
     count: CopyCount,
     context: RequestContext,
-  ): Promise<void> {
+  ): Promise<boolean> {
     for (let healed = 0; ; healed++) {
       try {
         return await putManifest(this.#client, to, manifest.digest, manifest, context);

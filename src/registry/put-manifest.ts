@@ -12,6 +12,7 @@ import type { RequestContext } from "./request-context.ts";
  * Stores a manifest under a digest or a tag, byte for byte. Idempotent: a registry that refuses to write a tag or
  * digest once more that already holds these bytes (ECR's immutable tags) is taken at its word.
  *
+ * @returns whether the registry says that it lists the manifest as referring to its subject (`OCI-Subject`)
  * @throws {RegistryError} with the verdict `heal` when it names blobs or children the registry lacks
  */
 export async function putManifest(
@@ -20,26 +21,28 @@ export async function putManifest(
   reference: string,
   { bytes, digest, mediaType }: Manifest,
   context: RequestContext,
-): Promise<void> {
+): Promise<boolean> {
   const request: ApiRequest = {
     ...manifestRequest(at, "PUT", reference, "write", ["pull", "push"]),
     headers: { "content-type": mediaType },
     body: bytes,
   };
   try {
-    await client.manifestPut(at, () =>
+    return await client.manifestPut(at, () =>
       client.request(request, context, ({ headers, url }) => {
         const stored = headers["docker-content-digest"];
         if (stored !== undefined && stored !== digest)
           throw new RegistryRefusal(
             `${where("PUT", url)}: stored as ${isDigest(stored) ? stored : "something"} that is not the ${digest} sent`,
           );
+        return headers["oci-subject"] !== undefined;
       }),
     );
   } catch (error) {
     if (!isAlreadyThere(error)) throw error;
     const held = await headManifest(client, at, reference, "read", context).catch(() => undefined);
     if (held?.digest !== digest) throw error;
+    return false;
   }
 }
 
@@ -56,7 +59,7 @@ export function putIndex(
   reference: string,
   index: Manifest,
   context: RequestContext,
-): Promise<void> {
+): Promise<boolean> {
   return retry(() => putManifest(client, at, reference, index, context), {
     signal: context.signal,
     clock: client.clock,

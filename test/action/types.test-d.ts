@@ -34,6 +34,7 @@ const publish = {
   "wait-timeout": duration(),
   "dry-run": flag(),
   heal: flag(),
+  referrers: oneOf("none", "signatures", "all"),
   "insecure-registries": list(),
 };
 

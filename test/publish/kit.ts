@@ -11,6 +11,7 @@ const options: PublishOptions = {
   ifExists: "overwrite",
   dryRun: false,
   heal: false,
+  referrers: "none",
   waitTimeout: 600_000,
   concurrency: 4,
 };

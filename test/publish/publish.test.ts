@@ -52,6 +52,7 @@ async function run(tags: readonly string[], ifExists: IfExists, until?: Moment) 
     ifExists,
     dryRun: false,
     heal: false,
+    referrers: "all" as const,
     waitTimeout: 600_000,
     concurrency: 1,
   };

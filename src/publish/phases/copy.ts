@@ -32,7 +32,7 @@ export async function copyImages(
     );
     const { manifests, mounted, uploaded } = count;
     return {
-      value: { destinations, wrote: progress.wrote || manifests + mounted + uploaded > 0 },
+      value: { ...progress, destinations, wrote: progress.wrote || manifests + mounted + uploaded > 0 },
       outcome: inWords(count),
     };
   });

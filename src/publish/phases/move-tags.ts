@@ -48,7 +48,7 @@ export async function moveTags(
     const moved = versioned.every(isSound) ? await atSound(versioned, moveMovingTags) : versioned;
     const count = tagsOf(moved).filter(({ state }) => state === "published").length;
     return {
-      value: { destinations: moved, wrote: progress.wrote || count > 0 },
+      value: { ...progress, destinations: moved, wrote: progress.wrote || count > 0 },
       outcome: `${count} of ${toMove} tags moved`,
     };
   });

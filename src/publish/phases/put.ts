@@ -9,7 +9,8 @@ import { receiversOf } from "./receivers.ts";
 
 /**
  * Puts the index by its digest wherever it is to be held, now that all that it names is there. At a lone destination a
- * version tag that is to be moved brings it: nothing elsewhere depends on it, and moving tags come after that.
+ * version tag that is to be moved brings it: nothing elsewhere depends on it, and moving tags come after that. What
+ * refers to it comes before any tag, though, and Harbor wants to know the index then.
  */
 export async function putIndexes(
   progress: Progress,
@@ -18,7 +19,8 @@ export async function putIndexes(
   recorder: Recorder,
 ): Promise<Progress> {
   const lacking = withoutIndex(progress.destinations);
-  if (lacking.length === 0 || comesWithTag(progress.destinations)) return progress;
+  const isReferredTo = progress.found?.luggage.some(({ ofIndex }) => ofIndex) === true;
+  if (lacking.length === 0 || (comesWithTag(progress.destinations) && !isReferredTo)) return progress;
   return recorder.phase("put", async (context) => {
     const destinations = await Promise.all(
       progress.destinations.map(async (destination) => {
@@ -30,7 +32,7 @@ export async function putIndexes(
     );
     const received = withoutIndex(destinations).map(repositoryOf).join(", ");
     return {
-      value: { destinations, wrote: true },
+      value: { ...progress, destinations, wrote: true },
       outcome: `${index.digest} in ${received || "no repository"}`,
     };
   });

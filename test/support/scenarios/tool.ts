@@ -37,18 +37,21 @@ export interface Tool {
 
 type Inputs = NonNullable<RunOptions<"publish-index">["inputs"]>;
 
+/** What refers to images stays behind: the peers copy none unless they are asked to. */
+const referrers = "none";
+
 function inputsFor({ targets, concurrency }: Order): Inputs {
   const lines = ({ source, digests }: Target) => digests.map((digest) => `${source}@${digest}`).join("\n");
   const [target] = targets;
   if (target !== undefined && targets.length === 1)
-    return { image: target.destination, sources: lines(target), tags: target.tags.join("\n") };
+    return { image: target.destination, sources: lines(target), tags: target.tags.join("\n"), referrers };
   const list = targets.map((one, at) => ({
     name: `app-${at}`,
     image: one.destination,
     sources: lines(one),
     tags: one.tags,
   }));
-  return { targets: JSON.stringify(list), concurrency: String(concurrency) };
+  return { targets: JSON.stringify(list), concurrency: String(concurrency), referrers };
 }
 
 /** publish-index from dist/, as a runner runs it. */
