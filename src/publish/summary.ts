@@ -1,8 +1,9 @@
 import { formatDuration } from "../base/duration.ts";
 import { escapeMarkdown, markdownCode, markdownTable } from "../base/markdown.ts";
 import { countReasons } from "./recorder.ts";
+import { referrersInWords, toTell } from "./referrers/words.ts";
 import { phases, retriesOf, timeOf } from "./report.ts";
-import type { TargetResult } from "./target.ts";
+import type { ReferrersResult, TargetResult } from "./target.ts";
 
 const marks: Readonly<Record<TargetResult["state"], string>> = {
   published: "✅",
@@ -50,13 +51,14 @@ function table(results: readonly TargetResult[]): string {
 }
 
 /** One target's tags and manifests; attestations folded, as they are many and seldom asked for. */
-function details({ name, tags, manifests }: TargetResult): string {
+function details({ name, tags, manifests, referrers }: TargetResult): string {
   const images = manifests.filter(({ attests }) => attests === undefined);
   const attestations = manifests.filter(({ attests }) => attests !== undefined);
   const lines = [
     `<details><summary>${escapeMarkdown(name)}: ${tags.length} tags, ${images.length} images</summary>`,
     "",
     ...tags.map(({ ref, state }) => `- ${markdownCode(ref)} ${state.replace("-", " ")}`),
+    ...(referrers ? linesOf(referrers) : []),
     "",
     markdownTable([
       ["Platform", "Digest"],
@@ -76,6 +78,15 @@ function details({ name, tags, manifests }: TargetResult): string {
       "</details>",
     );
   return [...lines, "", "</details>"].join("\n");
+}
+
+function linesOf(referrers: ReferrersResult): string[] {
+  const { copied, present, left } = referrers;
+  if (copied + present + left.length === 0) return [];
+  return [
+    `- ${referrersInWords(referrers)}`,
+    ...toTell(left).map((sentence) => `  - ${escapeMarkdown(sentence)}`),
+  ];
 }
 
 function timeline(results: readonly TargetResult[]): string {

@@ -13,12 +13,13 @@ const publishes = [
   { what: "a publish beside its sources", repositories: ["org/app"] },
   { what: "a copy into another repository", repositories: ["org/copy"] },
   { what: "both of these", repositories: ["org/app", "org/copy"] },
+  { what: "a copy with what refers to the images", repositories: ["org/copy"], isSigned: true },
 ];
 const counted = await Promise.all(
-  publishes.map(async (one) => ({ ...one, total: (await wholePublish(one.repositories)).requests })),
+  publishes.map(async (one) => ({ ...one, total: (await wholePublish(one)).requests })),
 );
 
-describe.each(counted)("$what, $total requests", ({ repositories, total }) => {
+describe.each(counted)("$what, $total requests", ({ total, ...place }) => {
   test("is a publish with something to interrupt", () => {
     expect(total).toBeGreaterThan(12);
   });
@@ -36,7 +37,7 @@ describe.each(counted)("$what, $total requests", ({ repositories, total }) => {
         points.map((at) =>
           limit(async () => {
             const interruption: Interruption = { signal: "SIGKILL", at, handled };
-            const { interrupted, problems } = await interruptPublish(repositories, interruption);
+            const { interrupted, problems } = await interruptPublish(place, interruption);
             const killed = interrupted.signal === "SIGKILL" ? [] : ["it was not killed"];
             return [...killed, ...problems].map((problem) => `request ${at}: ${problem}`);
           }),
@@ -51,7 +52,7 @@ describe.each(counted)("$what, $total requests", ({ repositories, total }) => {
     async (part) => {
       const at = Math.ceil(part * total);
       const interruption: Interruption = { signal: "SIGTERM", at, handled: true };
-      const { interrupted, late, problems } = await interruptPublish(repositories, interruption);
+      const { interrupted, late, problems } = await interruptPublish(place, interruption);
       expect(problems).toEqual([]);
       expect(interrupted).toMatchObject({ exitCode: 143, signal: null, stderr: "" });
       expect(interrupted.annotations).toEqual([

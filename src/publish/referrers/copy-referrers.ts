@@ -8,8 +8,8 @@ import { receiversOf } from "../phases/receivers.ts";
 import { type Progress, withErrors } from "../progress.ts";
 import type { Recorder } from "../recorder.ts";
 import type { ReferrersResult } from "../target.ts";
-import { toTell } from "./find-referrers.ts";
 import type { FoundReferrers } from "./luggage.ts";
+import { referrersInWords, toTell } from "./words.ts";
 
 /**
  * Copies what refers to a target's images to where they were copied, before any tag moves there: who lets nothing but
@@ -43,7 +43,7 @@ export async function copyReferrers(
     const result = resultOf(carried, [...left, ...behind]);
     return {
       value: { destinations, wrote: progress.wrote || result.copied > 0, referrers: result },
-      outcome: inWords(result),
+      outcome: referrersInWords(result),
     };
   });
 }
@@ -55,12 +55,4 @@ function resultOf(carried: readonly Carried[], left: readonly string[]): Referre
     present: sum(({ present }) => present),
     left,
   };
-}
-
-function inWords({ copied, present, left }: ReferrersResult): string {
-  return [
-    `${copied} ${copied === 1 ? "referrer" : "referrers"} copied`,
-    ...(present > 0 ? [`${present} present`] : []),
-    ...(left.length > 0 ? [`${left.length} left behind`] : []),
-  ].join(", ");
 }

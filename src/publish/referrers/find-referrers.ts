@@ -13,6 +13,7 @@ import type { Resolver } from "../resolve.ts";
 import type { Target } from "../target.ts";
 import type { Batch, FoundReferrers, Luggage } from "./luggage.ts";
 import { type SourceManifest, type Subject, type Subjects, subjectsFor } from "./subjects.ts";
+import { counted, toTell } from "./words.ts";
 
 /**
  * Finds what refers to a target's index and to its images, for the destinations that they are copied to, and says what
@@ -130,23 +131,10 @@ function noLongerFitting(
   ];
 }
 
-/** How many sentences about one target are marks on the run. */
-const mostTold = 10;
-
-/** As many sentences as are read, and how many there are besides. */
-export function toTell(sentences: readonly string[]): string[] {
-  const more = sentences.length - mostTold;
-  return more > 0
-    ? [...sentences.slice(0, mostTold), `${more} more referrers are left behind for such reasons`]
-    : [...sentences];
-}
-
 function intentions(luggage: readonly Luggage[]): string[] {
   return luggage.flatMap(({ to, batches }) => {
     const count = countOf(batches);
-    return count > 0
-      ? [`${to}: ${count} ${count === 1 ? "referrer" : "referrers"} would be copied there`]
-      : [];
+    return count > 0 ? [`${to}: ${counted(count)} would be copied there`] : [];
   });
 }
 
@@ -157,5 +145,5 @@ function countOf(batches: readonly Batch[]): number {
 function inWords(luggage: readonly Luggage[]): string {
   const most = Math.max(0, ...luggage.map(({ batches }) => countOf(batches)));
   if (most === 0) return "nothing refers to these images";
-  return `${most} ${most === 1 ? "referrer" : "referrers"} found`;
+  return `${counted(most)} found`;
 }

@@ -12,6 +12,7 @@ export interface Context {
   readonly immutableTags: boolean;
   readonly createRepositories: boolean;
   readonly referrers: boolean;
+  readonly referrersPage: number;
   readonly tagParameter: boolean;
   readonly sqlite: boolean;
   readonly owners: readonly string[] | undefined;

@@ -138,6 +138,18 @@ export function missingDigestHeader(): FaultAct {
   });
 }
 
+/** A proper PUT that says nothing of its subject, or says that it keeps a list that it has not: ECR. */
+export function subjectHeader(subject: string | undefined): FaultAct {
+  return spoilt(
+    subject === undefined ? "no subject header" : "subject header",
+    (reply) => {
+      const { "oci-subject": _, ...headers } = reply.headers;
+      return { ...reply, headers: subject === undefined ? headers : { ...headers, "oci-subject": subject } };
+    },
+    isManifestPut,
+  );
+}
+
 /** A mount answered 201 that mounts nothing: GHCR (justrach/nanobrew#320). */
 export function phantomMount(): FaultAct {
   return {

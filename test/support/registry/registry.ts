@@ -48,6 +48,8 @@ export interface RegistryOptions extends ListenOptions {
   readonly createRepositories?: boolean;
   /** Whether the referrers API exists, default true. */
   readonly referrers?: boolean;
+  /** How many referrers are on a page, default all; the next page is named by a `Link` header. */
+  readonly referrersPage?: number;
   /** Whether `PUT manifests/<digest>?tag=a&tag=b` sets tags (distribution-spec after 1.1), default false. */
   readonly tagParameter?: boolean;
   /** Bytes a manifest may have, default 4 MiB (10 MiB in the gitea flavour). */
@@ -173,6 +175,7 @@ function contextOf(options: RegistryOptions, store: Store): Context {
     immutableTags: options.immutableTags ?? false,
     createRepositories: options.createRepositories ?? true,
     referrers: options.referrers ?? flavour === "spec",
+    referrersPage: options.referrersPage ?? Number.POSITIVE_INFINITY,
     tagParameter: options.tagParameter ?? false,
     sqlite: options.sqlite ?? false,
     owners: options.owners,

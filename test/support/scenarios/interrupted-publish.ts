@@ -1,12 +1,21 @@
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { imageFixture, indexFixture, pushFixture } from "../images/images.ts";
+import { cosignFixture, digestTag, referrerFixture, referrersList } from "../images/referrers.ts";
 import { faults, type Registry } from "../registry/index.ts";
+import { ociIndex } from "../registry/store/manifest-document.ts";
 import { type RunOptions, type RunResult, runAction } from "../runner.ts";
 import { builds, dockerAuth, platforms, sourceLines, startBearerRegistry } from "./publish.ts";
 
 const images = builds(platforms.slice(0, 2), { layers: 2 });
 const older = indexFixture([imageFixture({ layers: 2, seed: "older" })]);
+
+/** What refers to the images, which goes along to where they are copied. */
+const signed = images.map(({ image }) => ({
+  image,
+  referrer: referrerFixture(image),
+  signature: cosignFixture([image.descriptor.digest]),
+}));
 
 /** Milliseconds from a signal until nothing more may be begun; the interrupted request is answered then. */
 const reactionMs = 300;
@@ -17,6 +26,13 @@ export interface Interruption {
   readonly at: number;
   /** Whether that request is carried out; its answer never arrives after SIGKILL. */
   readonly handled: boolean;
+}
+
+/** Where it is published, and whether something refers to the images, at a registry without the referrers API. */
+export interface Place {
+  /** Beside the sources in `org/app`, or elsewhere, which makes it a copy. */
+  readonly repositories: readonly string[];
+  readonly isSigned?: boolean;
 }
 
 /** What was found after an interrupted publish, and after the one that followed. */
@@ -31,14 +47,10 @@ export interface Aftermath {
 /**
  * Publishes two platforms with attestations under `1.0.0` and `latest`, which holds an older image, interrupts
  * that, looks at what is left, and publishes again.
- *
- * @param repositories beside the sources in `org/app`, or elsewhere, which makes it a copy
  */
-export async function interruptPublish(
-  repositories: readonly string[],
-  interruption: Interruption,
-): Promise<Aftermath> {
-  await using registry = await arrange(repositories);
+export async function interruptPublish(place: Place, interruption: Interruption): Promise<Aftermath> {
+  const { repositories } = place;
+  await using registry = await arrange(place);
   let heard = Number.POSITIVE_INFINITY;
   const interrupted = await publish(registry, repositories, (child) => {
     registry.killAfter(
@@ -59,11 +71,19 @@ export async function interruptPublish(
   registry.faults.clear();
   const late = registry.count(({ start }) => start > heard);
   const incomplete = incompleteTags(registry);
+  const unsigned = repositories.flatMap((repository) =>
+    held(registry, repository).version === undefined ? [] : missingReferrers(registry, place, repository),
+  );
   const left = repositories.map((repository) => held(registry, repository));
 
   const again = await publish(registry, repositories);
   const { digest = "" } = again.outputs;
-  const problems: string[] = [...incomplete, ...incompleteTags(registry)];
+  const problems: string[] = [
+    ...incomplete,
+    ...unsigned.map((problem) => `with 1.0.0 set: ${problem}`),
+    ...incompleteTags(registry),
+    ...repositories.flatMap((repository) => missingReferrers(registry, place, repository)),
+  ];
   if (again.exitCode !== 0) problems.push(`the run after it ended with ${again.exitCode}: ${again.stdout}`);
   for (const { version, latest } of left) {
     if (version !== undefined && version !== digest) problems.push(`1.0.0 held ${version}`);
@@ -79,18 +99,22 @@ export async function interruptPublish(
 }
 
 /** Requests of the whole publish when nothing interrupts it, and the digest it ends with. */
-export async function wholePublish(
-  repositories: readonly string[],
-): Promise<{ requests: number; digest: string }> {
-  await using registry = await arrange(repositories);
+export async function wholePublish(place: Place): Promise<{ requests: number; digest: string }> {
+  const { repositories } = place;
+  await using registry = await arrange(place);
   const { exitCode, outputs, stdout } = await publish(registry, repositories);
   if (exitCode !== 0) throw new Error(stdout);
   return { requests: registry.requests.length, digest: outputs.digest ?? "" };
 }
 
-async function arrange(repositories: readonly string[]): Promise<Registry> {
-  const registry = await startBearerRegistry();
+async function arrange({ repositories, isSigned }: Place): Promise<Registry> {
+  const registry = await startBearerRegistry({ referrers: !isSigned });
   for (const image of images) pushFixture(registry, "org/app", image);
+  for (const { image, referrer, signature } of isSigned ? signed : []) {
+    pushFixture(registry, "org/app", referrer);
+    registry.putManifest("org/app", digestTag(image), referrersList([referrer]), ociIndex);
+    pushFixture(registry, "org/app", signature, { tag: digestTag(image, ".sig") });
+  }
   for (const repository of repositories) pushFixture(registry, repository, older, { tag: "latest" });
   return registry;
 }
@@ -119,4 +143,20 @@ function held(registry: Registry, repository: string) {
 
 function incompleteTags(registry: Registry): string[] {
   return registry.incompleteTags().map(({ tag, missing }) => `${tag} lacks ${missing.join(", ")}`);
+}
+
+/** What a repository lacks of what refers to the images, in words. */
+function missingReferrers(registry: Registry, { isSigned }: Place, repository: string): string[] {
+  return (isSigned ? signed : []).flatMap(({ image, referrer, signature }) => {
+    const list = registry.readManifest(repository, digestTag(image))?.bytes.toString() ?? "";
+    const tagged = registry.tags(repository).get(digestTag(image, ".sig"));
+    return [
+      ...(list.includes(referrer.descriptor.digest)
+        ? []
+        : [`${repository} does not list ${referrer.descriptor.digest}`]),
+      ...(tagged === signature.descriptor.digest
+        ? []
+        : [`${repository} has no signature of ${image.descriptor.digest}`]),
+    ];
+  });
 }

@@ -26,7 +26,7 @@ export function tagsEndpoint(context: Context): (call: Call) => Promise<Reply> {
   };
 }
 
-/** GET /v2/<name>/referrers/<digest>, filtered by `artifactType` when asked. */
+/** GET /v2/<name>/referrers/<digest>, in pages, filtered by `artifactType` when asked. */
 export function referrersEndpoint(context: Context): (call: Call) => Promise<Reply> {
   return async (call) => {
     if (call.method !== "GET") throw methodNotAllowed();
@@ -36,12 +36,20 @@ export function referrersEndpoint(context: Context): (call: Call) => Promise<Rep
     if (!isDigest(digest)) throw new Refusal(400, "DIGEST_INVALID", "invalid digest", { detail: digest });
     const now = performance.now();
     const filter = call.query.get("artifactType");
-    const manifests = [...(context.store.repositories.get(name)?.manifests.values() ?? [])]
+    const all = [...(context.store.repositories.get(name)?.manifests.values() ?? [])]
       .filter((manifest) => manifest.document.subject?.digest === digest && manifest.visibleAt <= now)
       .map(descriptorOf)
       .filter((descriptor) => filter === null || descriptor.artifactType === filter);
     const applied = filter === null ? {} : { "oci-filters-applied": "artifactType" };
-    return json(ociIndex, { schemaVersion: 2, mediaType: ociIndex, manifests }, applied);
+    // How a page is named is the registry's own business; a caller follows the link.
+    const page = Number(call.query.get("page") ?? 0);
+    const start = page === 0 ? 0 : page * context.referrersPage;
+    const manifests = all.slice(start, start + context.referrersPage);
+    const next = new URLSearchParams({ ...Object.fromEntries(call.query), page: String(page + 1) });
+    const path = `/v2/${name}/referrers/${digest}?${next}`;
+    const more = start + manifests.length < all.length;
+    const link = more ? { link: `<${location(context, call, path)}>; rel="next"` } : {};
+    return json(ociIndex, { schemaVersion: 2, mediaType: ociIndex, manifests }, { ...applied, ...link });
   };
 }
 
