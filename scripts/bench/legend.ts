@@ -8,7 +8,7 @@ export function legend(registry: boolean, load: readonly number[]): string[] {
     "As over TLS: the first request of each connection takes 80 ms more, two round trips, as those of TCP and TLS 1.3 do.",
     "A build is an index of an image of ten layers and its attestation, as buildx pushes it. An image of the 4 is a manifest of its own, with ten layers, and two where there are 50 times 4.",
     "Requests in a row are the longest chain of which each arrived when the one before had been answered; the shortest of all rounds. Elapsed, processor time and memory are medians of rounds in which the tools take turns. Processor time is that of a tool and its children.",
-    "imgpub: one run of publish-index. It waits for the sources, lists images and not their indexes, and reads every tag back.",
+    "imgpub: one run of publish-index. It waits for the sources, lists images and not their indexes, and reads every tag back. What refers to the images stays behind, as with the peers (`referrers: none`).",
     "crane: crane index append -m … -t … for the first tag, crane tag for each other. It lists images and not their indexes, and reads one tag back, which it sets the others by. 1 GiB: crane copy.",
     "oras: oras manifest index create with all tags. It lists indexes as they are, so the index of builds is nested, and reads no tag back. For another place the index is made beside the sources, under a tag more, and copied by oras cp, as 1 GiB is.",
     "50 times 4 images: one run of publish-index; the peers by xargs -P 8, in processes of their own.",
