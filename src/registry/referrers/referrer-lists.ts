@@ -30,8 +30,8 @@ const withoutApi = new Set([400, 404, 405, 406, 410, 501]);
 
 /**
  * What a registry lists as referring to a manifest, by its referrers API (OCI distribution specification 1.1, "Listing
- * Referrers"). Whether a repository has one is asked with the first question, which is sent alone: GHCR, Docker Hub,
- * Gitea and distribution have none.
+ * Referrers"). Whether a repository has one is asked with the first question, which is sent alone: GHCR, Docker Hub
+ * (docker/roadmap#724), Gitea 1.26 and distribution 3.0 have none.
  */
 export class ReferrerLists {
   readonly #client: Client;

@@ -19,7 +19,7 @@ import { ociIndex } from "../../support/registry/store/manifest-document.ts";
 import { expectOneError, expectSuccess, manifestPuts, noJitter, publish, reportOf } from "../step.ts";
 
 // The right values are those of `regctl image copy --referrers --digest-tags`, of `oras cp -r` and of `cosign copy`,
-// which test/e2e/referrers.test.ts runs where they are installed, and of the OCI distribution specification 1.1:
+// the second of which test/real/referrers.test.ts runs, and of the OCI distribution specification 1.1:
 // "Listing Referrers", "Unavailable Referrers API", "Pushing Manifests with Subject".
 
 const { where } = faults;
@@ -230,7 +230,7 @@ describe("where there is nothing to find", () => {
     );
   });
 
-  test("it costs two for a repository without the referrers API: GHCR, Docker Hub, distribution", async () => {
+  test("it costs two for a repository without the referrers API, such as those of GHCR, Gitea and distribution", async () => {
     const lines = await beyond({ referrers: false });
     expect(lines.map((line) => line.replace(/sha256:[0-9a-f]+/, "…"))).toEqual([
       "GET /v2/build/referrers/… 404",
