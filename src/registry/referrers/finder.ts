@@ -38,6 +38,7 @@ const mostReferrers = 1_000;
 /** What is found about one manifest, while it is looked for. */
 interface Search {
   readonly at: ImageRepository;
+  readonly subject: Digest;
   readonly context: RequestContext;
   readonly referrers: Referrer[];
   readonly left: string[];
@@ -84,7 +85,7 @@ export class Finder {
   }
 
   async #search(at: ImageRepository, subject: Digest, context: RequestContext): Promise<Found> {
-    const search: Search = { at, context, referrers: [], left: [] };
+    const search: Search = { at, subject, context, referrers: [], left: [] };
     let level: Digest[] = [subject];
     for (let depth = 1; level.length > 0 && depth <= deepest; depth++) {
       const before = search.referrers.length;
@@ -101,16 +102,13 @@ export class Finder {
   }
 
   /** Keeps what is not known yet, as far as it is not too much. */
-  #keep(more: readonly Referrer[], { at, referrers, left }: Search): void {
+  #keep(more: readonly Referrer[], { at, subject, referrers, left }: Search): void {
+    const tooMany = `more than ${mostReferrers} referrers of ${manifestName(at, subject)} and of what refers to it: the rest is left behind`;
     const known = new Set(referrers.map(({ manifest, tag }) => `${manifest.digest} ${tag}`));
     const fresh = more.filter(({ manifest, tag }) => !known.has(`${manifest.digest} ${tag}`));
     const kept = fresh.slice(0, mostReferrers - referrers.length);
     referrers.push(...kept);
-    const [beyond] = fresh.slice(kept.length);
-    if (beyond)
-      left.push(
-        `${fresh.length - kept.length} referrers of ${manifestName(at, beyond.subject)} and below are left behind: ${mostReferrers} are copied for one image`,
-      );
+    if (kept.length < fresh.length && !left.includes(tooMany)) left.push(tooMany);
   }
 
   /** What refers to one manifest directly. */

@@ -119,7 +119,7 @@ describe.each(cases)("a copy from a registry $from to one $to", ({ fromApi, toAp
     expect(run.summary).toContain("6 referrers copied");
     await expectAll(target, "copy");
     const puts = manifestPuts(target);
-    const tagged = puts.findIndex((put) => put === "copy:1");
+    const tagged = puts.indexOf("copy:1");
     expect(tagged).toBe(puts.length - 2);
     expect(puts.slice(tagged)).toEqual(["copy:1", "copy:latest"]);
     // What refers to the index comes after the index.
@@ -477,6 +477,24 @@ describe("bounds", () => {
     const sentence = `the list of what refers to ${source.host}/app@${index.descriptor.digest} is too long to be read`;
     expect(reportOf(run)).toMatchObject([{ referrers: { copied: 20, left: [sentence] } }]);
     expect(run.annotations).toEqual([{ level: "warning", message: `copy: ${sentence}` }]);
+  });
+
+  test("of more than 1,000 referrers the rest is said to be left", async () => {
+    await using source = await startRegistry();
+    await using target = await startRegistry();
+    pushFixture(source, "app", index, { tag: "1" });
+    const many = Array.from({ length: 1_003 }, (_, at) => referrerFixture(index, { text: `number ${at}` }));
+    attach(source, "app", many, false);
+    const run = await promote(source, target, { "dry-run": "true" });
+    expectSuccess(run);
+    expect(run.log).toContain(`${target.host}/copy: 1000 referrers would be copied there`);
+    expect(run.annotations).toEqual([
+      {
+        level: "warning",
+        message: `copy: more than 1000 referrers of ${source.host}/app@${index.descriptor.digest} and of what refers to it: the rest is left behind`,
+      },
+    ]);
+    expect(source.count(({ kind }) => kind === "manifest")).toBeLessThan(1_020);
   });
 
   test("a link to another origin is not followed", async () => {
