@@ -71,7 +71,7 @@ export interface ActionTypes {
       "on-unknown": "fail" | "warn";
       /** Jobs that must run on the lane, one a line, as `workflow.yml:job` with the file's base name; both parts may be globs. */
       "ship-jobs"?: readonly string[];
-      /** Events that may reach the lane, separated by lines or commas. `workflow_call` stands for calls from such. */
+      /** Events that may reach the lane, separated by lines or commas. `workflow_call` stands for calls from such. Empty for none. */
       "trusted-events": readonly string[];
       /** `check` judges workflows and runners, `static` workflows alone and asks no server, `beat` leaves a heartbeat of the lane it runs on. */
       "mode": "check" | "static" | "beat";
@@ -91,21 +91,21 @@ export interface ActionTypes {
     inputs: {
       /** Repository that qualifies bare digests and short tags, such as `ghcr.io/acme/app`. */
       "image"?: string;
-      /** What the index is made of, one a line: a reference, a bare `sha256:…` digest, a directory of files named by bare hex digest, or a path or glob of buildx metadata files. */
+      /** What the index is made of, one a line: a reference, a bare `sha256:…` digest, or a path or glob of files and directories. A file is named by a bare hex digest, holds one digest or reference, or is a metadata file of buildx; a directory holds such files. */
       "sources"?: readonly string[];
       /** Tags to publish, separated by lines or commas: full references such as `ghcr.io/acme/app:1.2.3`, or short tags together with `image`. Any number of repositories and registries. */
       "tags"?: readonly string[];
       /** The `json` output of docker/metadata-action, instead of or beside `tags` and `annotations`. */
       "metadata"?: string;
-      /** Annotations, one `key=value` a line, for the index. Other level prefixes are coerced to the index with a notice; `manifest-descriptor[linux/arm64]:key=value` annotates that platform's descriptor. */
+      /** Annotations, one `key=value` a line, for the index. `manifest-descriptor:key=value` annotates every descriptor, and `manifest-descriptor[linux/arm64]:key=value` that platform's; other level prefixes are coerced to the index with a notice. A line in quotation marks is read as CSV. */
       "annotations"?: readonly string[];
       /** Many images in one step: a YAML or JSON file, or the text itself, that lists `name`, `image`, `sources`, `tags`, `annotations` and `platforms` for each. The inputs `image`, `annotations` and `platforms` are then the defaults of targets that do not set their own. */
       "targets"?: string;
       /** Platforms the image must have, separated by lines or commas, such as `linux/amd64,linux/arm64`. A missing or doubled one fails before anything is written. */
       "platforms"?: readonly string[];
-      /** Patterns (`*` and `?`) of the tags that move last, and only when every destination holds the image. */
+      /** Patterns (`*` and `?`) of the tags that move last, and only when every destination holds the image. `floating` stands for versions with fewer parts than one beside them, such as `1.2` and `1` beside `1.2.4`. Empty for none. */
       "moving-tags": readonly string[];
-      /** What to do when a version tag already holds another image: `overwrite` it, `skip` that tag, or `fail` and move no tag. */
+      /** What to do when a tag that is not among `moving-tags` already holds another image: `overwrite` it, `skip` that tag, or `fail` and move no tag. */
       "if-exists": "overwrite" | "skip" | "fail";
       /** How many targets are published at a time, from 1 to 64. */
       "concurrency": number;
@@ -125,9 +125,9 @@ export interface ActionTypes {
   /** Waits until pushed image digests are readable in their registries, and names the ones that are not. */
   "wait-digests": {
     inputs: {
-      /** References to wait for, separated by lines or commas: `repository@sha256:…`, `repository:tag`, or a bare `sha256:…` digest together with `image`. */
+      /** References to wait for, separated by lines or commas: `repository@sha256:…`, `repository:tag`, or a bare `sha256:…` digest or a short tag together with `image`. */
       "refs": readonly string[];
-      /** Repository that qualifies bare digests, such as `ghcr.io/acme/app`. */
+      /** Repository that qualifies bare digests and short tags, such as `ghcr.io/acme/app`. */
       "image"?: string;
       /** How long to wait at most, with a unit, such as `90s`, `10m` or `1h30m`. */
       "timeout": string;

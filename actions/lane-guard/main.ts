@@ -29,10 +29,7 @@ await run(async ({ log, signal }) => {
     "allow-scale-from-zero": withDefault(flag(), "false"),
     "on-unknown": withDefault(oneOf("fail", "warn"), "fail"),
     "ship-jobs": lines(),
-    "trusted-events": withDefault(
-      list(),
-      "push,release,schedule,workflow_dispatch,repository_dispatch,workflow_call",
-    ),
+    "trusted-events": list(),
     mode: withDefault(oneOf("check", "static", "beat"), "check"),
     "heartbeat-max-age": withDefault(duration(), "30m"),
     "trust-instance-runners": withDefault(flag(), "false"),

@@ -30,7 +30,7 @@ await run(async ({ log, signal }) => {
     annotations: lines(),
     targets: text(),
     platforms: list(),
-    "moving-tags": withDefault(list(), "latest,edge,nightly,main,master"),
+    "moving-tags": list(),
     "if-exists": withDefault(oneOf("overwrite", "skip", "fail"), "overwrite"),
     concurrency: withDefault(integer({ min: 1, max: 64 }), "4"),
     "wait-timeout": withDefault(duration(), "10m"),

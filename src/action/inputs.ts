@@ -48,22 +48,27 @@ export function text(): Parser<string | undefined> {
   return (raw) => raw.trim() || undefined;
 }
 
+/** What an input has that cannot be empty: of a list, at least one item. */
+export type Given<T> = T extends readonly (infer I)[] ? readonly [I, ...I[]] : Exclude<T, undefined>;
+
 /** `parse`, for an input that must be given and, when it is a list, must not be empty. */
-export function required<T>(parse: Parser<T>): Parser<Exclude<T, undefined>> {
+export function required<T>(parse: Parser<T>): Parser<Given<T>> {
   return (raw) => {
     const value = raw.trim() === "" ? undefined : parse(raw);
     if (value === undefined || (Array.isArray(value) && value.length === 0))
       throw new UserError("is required, and nothing was given");
-    return value as Exclude<T, undefined>;
+    return value as Given<T>;
   };
 }
 
 /**
- * `parse`, with the default of action.yml for an empty text: a runner fills in the default where an input is not
- * given, but not where an outer workflow hands its own unset input through.
+ * `parse`, with the default of action.yml for an empty text, where nothing makes no sense. A runner fills in the default
+ * where an input is not given, but hands an empty one on as it is (`ActionRunner.RunAsync` of GitHub's runner,
+ * `populateEnvsFromInput` of act and of Gitea's): a list that may be empty is then the empty list, and has no fallback.
  */
-export function withDefault<T>(parse: Parser<T>, fallback: string): Parser<T> {
-  return (raw) => parse(raw.trim() === "" ? fallback : raw);
+export function withDefault<T>(parse: Parser<T>, fallback: string): Parser<Given<T>> {
+  const given = required(parse);
+  return (raw) => given(raw.trim() === "" ? fallback : raw);
 }
 
 /** The booleans of YAML 1.2's core schema, as `core.getBooleanInput` reads them. */

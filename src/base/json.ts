@@ -1,7 +1,7 @@
-/** The value of a JSON text; undefined when it is none. */
+/** The value of a JSON text, without a byte order mark (RFC 8259, section 8.1); undefined when it is none. */
 export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch {
     return undefined;
   }

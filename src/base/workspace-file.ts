@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { open, realpath } from "node:fs/promises";
 import { isAbsolute, relative, resolve, sep } from "node:path";
-import { decodeUtf8 } from "./text.ts";
+import { decodeText } from "./text.ts";
 
 /** Why a file of a workspace is not read. */
 export type FileProblem = "outside" | "no file" | "too large" | "not text";
@@ -30,7 +30,7 @@ export async function unlessMissing<T>(found: Promise<T>): Promise<T | undefined
 }
 
 /**
- * Reads a text in UTF-8 from a file in a folder. A pipe or a device is no file, and is not waited for.
+ * Reads the text of a file in a folder, see {@link decodeText}. A pipe or a device is no file, and is not waited for.
  *
  * @param path absolute, or from the folder
  * @param most bytes
@@ -49,7 +49,7 @@ export async function readTextInside(
     const found = await file.stat();
     if (!found.isFile()) return { problem: "no file" };
     if (found.size > most) return { problem: "too large" };
-    const text = decodeUtf8(await file.readFile());
+    const text = decodeText(await file.readFile());
     return text === undefined ? { problem: "not text" } : { text };
   } finally {
     await file.close();

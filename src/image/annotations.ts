@@ -14,26 +14,34 @@ const oneLevel = /[a-z-]+(?:\[[^\]]*\])?/g;
 const level = /^(index|manifest|index-descriptor|manifest-descriptor)(?:\[([^\]]*)\])?$/;
 const accepted =
   "accepted is key=value, with or without a level such as index: or manifest-descriptor[linux/arm64]: before it";
+/** A field of CSV in quotation marks, in which two of them stand for one. */
+const quotedLine = /^\s*"((?:[^"]|"")*)"\s*$/s;
 
 /**
- * Reads annotations, one `key=value` each, with or without levels before a colon.
+ * Reads annotations, one `key=value` each, with or without levels before a colon. A line in quotation marks is read as
+ * CSV, as docker's actions read their lists (`Util.getList` of docker/actions-toolkit).
  *
- * An index has its own annotations and its descriptors': `manifest-descriptor[platform]:` goes to that platform's
- * descriptor, and every other level is coerced to the index, as the manifests are not rewritten. What a line says
- * of the index itself goes before what is coerced to it; otherwise a later line goes before an earlier one.
+ * An index has its own annotations and its descriptors': `manifest-descriptor:` goes to every descriptor, as in
+ * `imagetools create` of buildx (`combine` in util/imagetools/create.go), and `manifest-descriptor[platform]:` to that
+ * platform's. Every other level is coerced to the index, as the manifests are not rewritten. What a line says of the
+ * index itself goes before what is coerced to it, and what it says of one platform before what it says of all;
+ * otherwise a later line goes before an earlier one.
  *
- * @throws {UserError} for a line without a key or an equals sign, or with an unknown level
+ * @throws {UserError} for a line without a key or an equals sign, with an unknown level, or whose quotation mark stays
+ *   open
  */
 export function parseAnnotations(lines: readonly string[]): Annotations {
   const own = new Map<string, string>();
   const coerced = new Map<string, string>();
+  const every = new Map<string, string>();
   const descriptors = new Map<string, Map<string, string>>();
   const coercedLevels = new Set<string>();
   for (const line of lines) {
     const { levels, key, value } = parseLine(line);
     if (levels.length === 0) own.set(key, value);
     for (const { name, platform } of levels) {
-      if (name === "manifest-descriptor" && platform !== undefined) {
+      if (name === "manifest-descriptor" && platform === undefined) every.set(key, value);
+      else if (name === "manifest-descriptor" && platform !== undefined) {
         const of = descriptors.get(platform) ?? new Map<string, string>();
         descriptors.set(platform, of.set(key, value));
       } else if (name === "index") own.set(key, value);
@@ -45,10 +53,13 @@ export function parseAnnotations(lines: readonly string[]): Annotations {
   }
   return {
     annotations: Object.fromEntries([...coerced, ...own]),
-    descriptorAnnotations: [...descriptors].map(([platform, annotations]) => ({
-      platform: parsePlatform(platform),
-      annotations: Object.fromEntries(annotations),
-    })),
+    descriptorAnnotations: [
+      ...(every.size > 0 ? [{ annotations: Object.fromEntries(every) }] : []),
+      ...[...descriptors].map(([platform, annotations]) => ({
+        platform: parsePlatform(platform),
+        annotations: Object.fromEntries(annotations),
+      })),
+    ],
     notices:
       coercedLevels.size > 0
         ? [
@@ -64,7 +75,8 @@ interface Line {
   readonly value: string;
 }
 
-function parseLine(line: string): Line {
+function parseLine(written: string): Line {
+  const line = withoutQuotes(written);
   const equals = line.indexOf("=");
   // Keys may hold colons of their own, so only words that look like levels end at one.
   const [, levels, key = ""] = leveled.exec(line.slice(0, Math.max(equals, 0))) ?? [];
@@ -74,6 +86,16 @@ function parseLine(line: string): Line {
     key: key.trim(),
     value: line.slice(equals + 1),
   };
+}
+
+function withoutQuotes(line: string): string {
+  if (!/^\s*"/.test(line)) return line;
+  const [, inner] = quotedLine.exec(line) ?? [];
+  if (inner === undefined)
+    throw new UserError(
+      `${JSON.stringify(line)} begins with a quotation mark and does not end with one; ${accepted}, or all of that in quotation marks, with "" for one in it`,
+    );
+  return inner.replaceAll('""', '"');
 }
 
 function parseLevel(text: string, line: string): { name: string; platform?: string } {

@@ -14,9 +14,9 @@ import { unitedEntries } from "./united-entries.ts";
 export interface MergeOptions {
   /** Annotations of the index. */
   readonly annotations: Readonly<Record<string, string>>;
-  /** Annotations of single descriptors. */
+  /** Annotations of single descriptors, or without a platform of all; a later one goes before an earlier one. */
   readonly descriptorAnnotations: readonly {
-    readonly platform: Platform;
+    readonly platform?: Platform;
     readonly annotations: Readonly<Record<string, string>>;
   }[];
 }
@@ -89,7 +89,9 @@ function requireOneImageEach(entries: readonly SourcedEntry[]): void {
 function annotated(entry: Entry, wanted: MergeOptions["descriptorAnnotations"]): Entry {
   const { descriptor, from } = entry;
   const platform = selectingPlatform(descriptor);
-  const more = wanted.filter((one) => platform && satisfies(platform, one.platform));
+  const more = wanted.filter(
+    (one) => !one.platform || (platform !== undefined && satisfies(platform, one.platform)),
+  );
   if (more.length === 0) return { descriptor, from };
   const annotations = Object.assign({}, descriptor.annotations, ...more.map((one) => one.annotations));
   return { descriptor: { ...descriptor, annotations }, from };

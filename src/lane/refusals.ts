@@ -16,7 +16,7 @@ export function requireBeat(
 ): string {
   if (!trustedEvents.includes(event))
     throw new UserError(
-      `input "mode": "beat" is for runs that a trusted event started, and the event of this one is ${event === "" ? "not known" : quoted(event)}; accepted are ${enumerated(trustedEvents, 20)}`,
+      `input "mode": "beat" is for runs that a trusted event started, and the event of this one is ${event === "" ? "not known" : quoted(event)}; accepted are ${trustedEvents.length > 0 ? enumerated(trustedEvents, 20) : "none, as trusted-events is empty"}`,
     );
   if (token === undefined)
     throw new UserError(

@@ -19,15 +19,17 @@ export interface PlannedTag {
 
 /** The repositories of a target, in the order they are first named. */
 export function destinationsOf(target: Target, movingTags: readonly string[]): Destination[] {
-  const destinations = new Map<string, Destination & { tags: PlannedTag[] }>();
+  const destinations = new Map<string, Reference[]>();
   for (const reference of target.tags) {
     const key = repositoryOf(reference);
-    const { registry, repository, tag = "" } = reference;
-    const known = destinations.get(key) ?? { registry, repository, tags: [] };
-    known.tags.push({ reference, moving: movesLast(tag, movingTags) });
-    destinations.set(key, known);
+    destinations.set(key, [...(destinations.get(key) ?? []), reference]);
   }
-  return [...destinations.values()];
+  return [...destinations.values()].map((references) => {
+    const names = references.map(({ tag = "" }) => tag);
+    const { registry = "", repository = "" } = references[0] ?? {};
+    const moving = ({ tag = "" }: Reference) => movesLast(tag, movingTags, names);
+    return { registry, repository, tags: references.map((one) => ({ reference: one, moving: moving(one) })) };
+  });
 }
 
 /**

@@ -74,6 +74,19 @@ describe("parsers", () => {
     expect(refusal(withDefault(duration(), "3ms"), "2")).toContain("has no unit");
   });
 
+  test("a list of nothing is empty, or has the fallback where it must not be", () => {
+    for (const nothing of ["", " ", "\n"]) {
+      expect(list()(nothing)).toEqual([]);
+      expect(lines()(nothing)).toEqual([]);
+      expect(withDefault(list(), "a,b")(nothing)).toEqual(["a", "b"]);
+    }
+    // More likely a mistake, such as `${{ a }},${{ b }}` of which neither holds anything.
+    for (const parse of [required(list()), withDefault(list(), "a,b")])
+      expect(refusal(parse, " , ,\n")).toBe("is required, and nothing was given");
+    expect(list()(" , ,\n")).toEqual([]);
+    expect(withDefault(list(), "a,b")("c")).toEqual(["c"]);
+  });
+
   test("flags are the booleans of YAML 1.2's core schema", () => {
     for (const yes of ["true", "True", " TRUE\n"]) expect(flag()(yes)).toBe(true);
     for (const no of ["false", "False", "FALSE"]) expect(flag()(no)).toBe(false);

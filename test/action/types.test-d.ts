@@ -54,6 +54,13 @@ inputsOf<"publish-index">()({
   "if-exists": withDefault(oneOf("overwrite", "skip", "fail"), "overwrite"),
 });
 
+// What may be empty is a list, what may not is one with a first item.
+export const none: readonly string[] = list()("");
+export const some: readonly [string, ...string[]] = required(list())("a");
+export const filled: readonly [string, ...string[]] = withDefault(list(), "a")("");
+// @ts-expect-error a list may be empty
+export const first: readonly [string, ...string[]] = list()("a");
+
 // @ts-expect-error no such action
 inputsOf<"publish-indexes">();
 // @ts-expect-error `if-exists` is missing

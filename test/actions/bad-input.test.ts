@@ -129,42 +129,42 @@ const publishRows: Row<"publish-index">[] = [
     "a source without tag or digest",
     (image) => ({ ...good(image), sources: image }),
     (image) =>
-      `input "sources": "${image}" names neither a tag nor a digest, and is no directory; accepted are a reference with a tag or digest, a bare sha256: digest, a directory of files named by digest, and buildx metadata files`,
+      `input "sources": "${image}" names neither a tag nor a digest, and is no directory; accepted are a reference with a tag or digest, a bare sha256: digest, a file that holds one of these or is named by a digest, a directory of such files, and buildx metadata files`,
   ],
   [
     "a directory with a stray file",
     (image) => ({ ...good(image), sources: "stray" }),
-    'input "sources": the directory "stray" holds "readme.txt"; accepted are files named by bare hex digest, and no others',
+    'input "sources": "stray/readme.txt" is empty; accepted are files named by bare hex digest, files that hold one digest or reference, and buildx metadata files',
   ],
   [
     "an empty directory",
     (image) => ({ ...good(image), sources: "empty" }),
-    'input "sources": the directory "empty" is empty; accepted are files named by bare hex digest',
+    'input "sources": the directory "empty" is empty; accepted are files named by bare hex digest, files that hold one digest or reference, and buildx metadata files',
   ],
   [
     "a directory that is not there",
     (image) => ({ ...good(image), sources: "./gone/" }),
-    'input "sources": "./gone/" is no file or directory; accepted are a reference with a tag or digest, a bare sha256: digest, a directory of files named by digest, and buildx metadata files',
+    'input "sources": "./gone/" is no file or directory; accepted are a reference with a tag or digest, a bare sha256: digest, a file that holds one of these or is named by a digest, a directory of such files, and buildx metadata files',
   ],
   [
     "a glob without match",
     (image) => ({ ...good(image), sources: "meta/*.json" }),
-    'input "sources": "meta/*.json" matches no file; accepted is a glob of buildx metadata files',
+    'input "sources": "meta/*.json" matches no file or directory; accepted are files named by bare hex digest, files that hold one digest or reference, and buildx metadata files',
   ],
   [
     "a broken metadata file",
     (image) => ({ ...good(image), sources: "broken.json" }),
-    'input "sources": "broken.json": it is not JSON; accepted is a metadata file of docker buildx build or bake',
+    'input "sources": "broken.json": it is not JSON; accepted is a metadata file of docker buildx build, bake or imagetools create',
   ],
   [
     "a file without a digest",
     (image) => ({ ...good(image), sources: "other*.json" }),
-    'input "sources": "other.json": it holds no containerimage.digest; accepted is a metadata file of docker buildx build or bake',
+    'input "sources": "other.json": it holds no containerimage.digest or containerimage.descriptor; accepted is a metadata file of docker buildx build, bake or imagetools create',
   ],
   [
     "a metadata file with a wrong digest",
     (image) => ({ ...good(image), sources: "not-pushed.json" }),
-    'input "sources": "not-pushed.json": its containerimage.digest is 7; accepted is a metadata file of docker buildx build or bake that pushed',
+    'input "sources": "not-pushed.json": its containerimage.digest is 7; accepted is a metadata file of docker buildx build, bake or imagetools create that pushed',
   ],
   [
     "metadata that is not JSON",
@@ -386,7 +386,7 @@ const waitRows: Row<"wait-digests">[] = [
   [
     "a bare digest without image",
     () => ({ refs: amd64.descriptor.digest }),
-    `input "refs": the bare digest ${amd64.descriptor.digest} needs "image"; accepted are repository@sha256:…, repository:tag, and a bare sha256:… digest together with "image"`,
+    `input "refs": the bare digest ${amd64.descriptor.digest} needs "image"; accepted are repository@sha256:…, repository:tag, and a bare sha256:… digest or a short tag together with "image"`,
   ],
   [
     "a malformed digest",
@@ -402,7 +402,7 @@ const waitRows: Row<"wait-digests">[] = [
     "a reference without tag or digest",
     (image) => ({ refs: image }),
     (image) =>
-      `input "refs": "${image}" names neither a tag nor a digest; accepted are repository@sha256:…, repository:tag, and a bare sha256:… digest together with "image"`,
+      `input "refs": "${image}" names neither a tag nor a digest; accepted are repository@sha256:…, repository:tag, and a bare sha256:… digest or a short tag together with "image"`,
   ],
   [
     "a malformed reference",

@@ -247,7 +247,7 @@ describe("one target", () => {
       {
         level: "notice",
         message:
-          "annotations of level index-descriptor, manifest, manifest-descriptor are set on the index: published manifests are not rewritten",
+          "annotations of level index-descriptor, manifest are set on the index: published manifests are not rewritten",
       },
     ]);
     const { annotations, manifests } = indexAt(name, "1");
@@ -257,14 +257,13 @@ describe("one target", () => {
       coerced: "2",
       one: "3",
       two: "4",
-      three: "5",
       both: "6",
     });
     expect(manifests.map((one) => one.annotations)).toEqual([
-      undefined,
-      { "org.opencontainers.image.title": "arm" },
-      amd64.attestation.descriptor.annotations,
-      arm64.attestation.descriptor.annotations,
+      { three: "5" },
+      { three: "5", "org.opencontainers.image.title": "arm" },
+      { ...amd64.attestation.descriptor.annotations, three: "5" },
+      { ...arm64.attestation.descriptor.annotations, three: "5" },
     ]);
   });
 

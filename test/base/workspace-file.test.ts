@@ -15,6 +15,9 @@ beforeAll(async () => {
   await writeFile(join(outer, "secret.txt"), "secret");
   await writeFile(join(folder, "..a", "a.txt"), "ä");
   await writeFile(join(folder, "binary"), Uint8Array.of(0xff));
+  await writeFile(join(folder, "marked"), "\uFEFFä");
+  await writeFile(join(folder, "utf16le"), Buffer.from("\uFEFFä", "utf16le"));
+  await writeFile(join(folder, "utf16be"), Buffer.from("\uFEFFä", "utf16le").swap16());
   await symlink(join("..a", "a.txt"), join(folder, "inwards"));
   await symlink(join("..", "secret.txt"), join(folder, "outwards"));
   await symlink("gone", join(folder, "broken"));
@@ -26,6 +29,9 @@ afterAll(() => rm(outer, { recursive: true, force: true }));
 test.each([
   ["..a/a.txt", { text: "ä" }],
   ["inwards", { text: "ä" }],
+  ["marked", { text: "ä" }],
+  ["utf16le", { text: "ä" }],
+  ["utf16be", { text: "ä" }],
   ["outwards", { problem: "outside" }],
   ["../secret.txt", { problem: "outside" }],
   ["..", { problem: "outside" }],

@@ -16,7 +16,9 @@ test.each([
   ["manifest:a=b", { a: "b" }, coerced("manifest")],
   ["manifest[linux/arm64]:a=b", { a: "b" }, coerced("manifest")],
   ["index-descriptor:a=b", { a: "b" }, coerced("index-descriptor")],
-  ["manifest-descriptor:a=b", { a: "b" }, coerced("manifest-descriptor")],
+  ['"a=b, c"', { a: "b, c" }, []],
+  ['"manifest:a=""b"""', { a: '"b"' }, coerced("manifest")],
+  ['a="b"', { a: '"b"' }, []],
   ["manifest,index-descriptor:a=b", { a: "b" }, coerced("index-descriptor, manifest")],
   ["index,manifest:a=b", { a: "b" }, coerced("manifest")],
 ] as const)("%s", (line, annotations, notices) => {
@@ -35,6 +37,22 @@ test("a descriptor's platform has one spelling, and its annotations add up", () 
   });
 });
 
+test("without a platform a descriptor's annotations are for all, and come before those of one", () => {
+  const lines = [
+    "manifest-descriptor[linux/arm64]:a=1",
+    "manifest-descriptor:a=2",
+    "manifest-descriptor:b=3",
+  ];
+  expect(parseAnnotations(lines)).toEqual({
+    annotations: {},
+    descriptorAnnotations: [
+      { annotations: { a: "2", b: "3" } },
+      { platform: { os: "linux", architecture: "arm64" }, annotations: { a: "1" } },
+    ],
+    notices: [],
+  });
+});
+
 test("what is said of the index goes before what is coerced to it, and later before earlier", () => {
   const { annotations } = parseAnnotations([
     "index:a=own",
@@ -47,9 +65,17 @@ test("what is said of the index goes before what is coerced to it, and later bef
   expect(annotations).toEqual({ a: "own", b: "2", c: "2" });
 });
 
-test.each(["", "a", "=b", "index:=b", "layer:a=b", "index,layer:a=b", "manifest-descriptor[arm64]:a=b"])(
-  "%j is refused",
-  (line) => {
-    expect(() => parseAnnotations([line])).toThrow(UserError);
-  },
-);
+test.each([
+  "",
+  "a",
+  "=b",
+  "index:=b",
+  "layer:a=b",
+  "index,layer:a=b",
+  "manifest-descriptor[arm64]:a=b",
+  '"a=b',
+  '"a=b"c',
+  '""',
+])("%j is refused", (line) => {
+  expect(() => parseAnnotations([line])).toThrow(UserError);
+});

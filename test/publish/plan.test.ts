@@ -51,6 +51,17 @@ test("destinations are the repositories in the order they are named, with their 
   ]);
 });
 
+test("versions float over a more specific one of their own repository", () => {
+  const places = destinationsOf(
+    target("app", ["a.io/x:1.2.4", "a.io/x:1.2", "a.io/x:1.3", "b.io/x:1.2", "b.io/x:1"]),
+    ["floating"],
+  );
+  expect(places.map(({ tags }) => tags.map(({ moving }) => moving))).toEqual([
+    [false, true, false],
+    [false, true],
+  ]);
+});
+
 test("tags are contested by different targets, not by one that names them twice", () => {
   const [a, b, c] = [
     target("a", ["a.io/x:1", "a.io/x:1", "a.io/x:2"]),

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 
 /** A directory with these files, removed by `dispose`. */
 export async function workspace(
-  files: Readonly<Record<string, string>> = {},
+  files: Readonly<Record<string, string | Uint8Array>> = {},
 ): Promise<{ path: string; dispose: () => Promise<void> }> {
   const path = await mkdtemp(join(tmpdir(), "imgpub-workspace-"));
   for (const [name, text] of Object.entries(files)) {

@@ -7,19 +7,24 @@ import { logTable, outputsOf, summaryOf } from "../../src/wait/report.ts";
 const digest = `sha256:${"a".repeat(64)}` as const;
 const image = parseReference("ghcr.io/org/app");
 
-test("tags, digests and both are kept, and bare digests are the image's", () => {
-  const texts = ["app:1", `quay.io/a/b@${digest}`, `quay.io/a/b:1@${digest}`, digest];
+test("tags, digests and both are kept, and bare digests and short tags are the image's", () => {
+  const texts = ["app:1", `quay.io/a/b@${digest}`, `quay.io/a/b:1@${digest}`, digest, "1.2.3"];
   expect(parseRefs(texts, image).map(formatReference)).toEqual([
     "docker.io/library/app:1",
     `quay.io/a/b@${digest}`,
     `quay.io/a/b:1@${digest}`,
     `ghcr.io/org/app@${digest}`,
+    "ghcr.io/org/app:1.2.3",
   ]);
+  expect(() => parseRefs(["1.2.3"], undefined)).toThrow(UserError);
 });
 
-test.each(["app", "ghcr.io/org/app", "sha256:1", "app:a b", `${digest}x`])("%j is refused", (text) => {
-  expect(() => parseRefs([text], image)).toThrow(UserError);
-});
+test.each(["a b", "a".repeat(64), "ghcr.io/org/app", "sha256:1", "app:a b", `${digest}x`])(
+  "%j is refused",
+  (text) => {
+    expect(() => parseRefs([text], image)).toThrow(UserError);
+  },
+);
 
 test("outputs hold a line for each that has a digest, ports and tags apart", () => {
   const ready = { state: "ready", digest, seconds: 1.2, polls: 2 } as const;

@@ -1,6 +1,6 @@
 import { inInput, UserError } from "../../base/errors.ts";
 import type { Target } from "../target.ts";
-import { type RawTarget, readTarget } from "./raw-target.ts";
+import { type RawTarget, readTarget, type WholeTarget } from "./raw-target.ts";
 import { readTargets } from "./targets-file.ts";
 
 /**
@@ -12,7 +12,7 @@ import { readTargets } from "./targets-file.ts";
  */
 export async function readManyTargets(
   text: string,
-  defaults: Pick<RawTarget, "image" | "annotations" | "platforms">,
+  defaults: Pick<WholeTarget, "image" | "annotations" | "platforms">,
   directory: string,
 ): Promise<{ target: Target; notices: readonly string[] }[]> {
   const raws = await inInput("targets", () => readTargets(text, directory));
@@ -20,12 +20,12 @@ export async function readManyTargets(
   const read = [];
   for (const [index, raw] of raws.entries()) {
     const name = names[index] ?? "";
-    const whole: RawTarget = {
+    const whole: WholeTarget = {
       ...raw,
       name,
       ...(raw.image === undefined && defaults.image !== undefined && { image: defaults.image }),
-      annotations: raw.annotations.length > 0 ? raw.annotations : defaults.annotations,
-      platforms: raw.platforms.length > 0 ? raw.platforms : defaults.platforms,
+      annotations: raw.annotations ?? defaults.annotations,
+      platforms: raw.platforms ?? defaults.platforms,
     };
     read.push(
       await readTarget(

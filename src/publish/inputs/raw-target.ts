@@ -12,9 +12,13 @@ export interface RawTarget {
   readonly image?: string | undefined;
   readonly sources: readonly string[];
   readonly tags: readonly string[];
-  readonly annotations: readonly string[];
-  readonly platforms: readonly string[];
+  /** Undefined where the target does not set its own. */
+  readonly annotations?: readonly string[];
+  readonly platforms?: readonly string[];
 }
+
+/** A target with all that it takes from other inputs. */
+export type WholeTarget = RawTarget & Required<Pick<RawTarget, "annotations" | "platforms">>;
 
 /**
  * Understands a target, reading the files that its sources name.
@@ -24,7 +28,7 @@ export interface RawTarget {
  * @throws {UserError} naming the part that cannot be understood
  */
 export async function readTarget(
-  raw: RawTarget,
+  raw: WholeTarget,
   directory: string,
   where: (part: string) => string,
 ): Promise<{ target: Target; notices: readonly string[] }> {

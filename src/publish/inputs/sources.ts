@@ -6,7 +6,7 @@ import { formatReference, parseReference, type Reference } from "../../image/ref
 import { qualifyDigest } from "./tags.ts";
 
 const accepted =
-  "accepted are a reference with a tag or digest, a bare sha256: digest, a directory of files named by digest, and buildx metadata files";
+  "accepted are a reference with a tag or digest, a bare sha256: digest, a file that holds one of these or is named by a digest, a directory of such files, and buildx metadata files";
 
 /**
  * Turns the lines of `sources` into references, each with a tag or a digest, in order and each once.
@@ -41,14 +41,11 @@ async function expandSource(
   if (/@sha\d+:/.test(line)) return [parseSource(line)];
   const path = resolve(directory, line);
   const found = await stat(path).catch(() => undefined);
-  if (found) {
-    const { readDigestDirectory, readMetadataFile } = await import("./source-files.ts");
-    return (found.isDirectory() ? readDigestDirectory : readMetadataFile)(line, path, image);
-  }
+  if (found) return (await import("./source-files.ts")).readPath(line, path, image);
   // A path that exists is meant, whatever characters it is made of.
   if (/[*?{[]/.test(line) && !isIpv6Reference.test(line))
     return (await import("./source-files.ts")).readMatches(line, image, directory);
-  if (/^\.{0,2}\/|\/$|\.json$/.test(line))
+  if (/^\.{0,2}\/|\/$|\.json$|\\/.test(line))
     throw new UserError(`${JSON.stringify(line)} is no file or directory; ${accepted}`);
   return [parseSource(line)];
 }

@@ -36,10 +36,26 @@ function parseTag(text: string, image: Reference | undefined): Reference {
 }
 
 /**
- * Whether a tag moves last, by patterns in which `*` stands for any characters and `?` for one.
+ * Whether a tag moves last, by patterns in which `*` stands for any characters and `?` for one. The pattern `floating`
+ * stands for versions that float, too.
+ *
+ * @param beside all tags of its repository
  */
-export function movesLast(tag: string, patterns: readonly string[]): boolean {
-  return patterns.some((pattern) => matches(tag, pattern));
+export function movesLast(tag: string, patterns: readonly string[], beside: readonly string[] = []): boolean {
+  return patterns.some((pattern) => matches(tag, pattern) || (pattern === "floating" && floats(tag, beside)));
+}
+
+/** A version, with what docker/metadata-action's `flavor` puts around it: `1.2.4`, `v1.2`, `api-1.2`, `1.2-alpine`. */
+const version = /^((?:\D*[-_])?)v?(\d+(?:\.\d+)*)((?:\D.*)?)$/i;
+
+/** Whether a tag is a version with fewer parts than one beside it, such as `1.2` beside `1.2.4`. */
+function floats(tag: string, beside: readonly string[]): boolean {
+  const [, head, parts, tail] = version.exec(tag) ?? [];
+  return beside.some((other) => {
+    const [, itsHead, itsParts = "", itsTail] = version.exec(other) ?? [];
+    // `1.2` stands for prereleases such as `1.2.4-rc.1`, too; `1.2-alpine` is for `1.2.4-alpine` alone.
+    return itsParts.startsWith(`${parts}.`) && itsHead === head && (tail === "" || tail === itsTail);
+  });
 }
 
 /** Matches in linear time for each `*`, where a regular expression might take for ever. */

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { UserError } from "../../base/errors.ts";
 import { isRecord } from "../../base/json.ts";
+import { decodeText } from "../../base/text.ts";
 import { cannotBeRead } from "../../base/unreadable.ts";
 import { readYaml, type YamlPath, type YamlText } from "../../yaml/read-yaml.ts";
 import { plainJson } from "./plain-json.ts";
@@ -44,13 +45,15 @@ function readPlainJson(text: string): RawTarget[] | undefined {
 }
 
 async function readTargetsFile(input: string, directory: string): Promise<string> {
-  try {
-    return await readFile(resolve(directory, input), "utf8");
-  } catch (error) {
+  const refuse = (what: string): never => {
     throw new UserError(
-      `the file ${JSON.stringify(input)} ${cannotBeRead(error)}; accepted is the path of a YAML or JSON file, or the text itself`,
+      `the file ${JSON.stringify(input)} ${what}; accepted is the path of a YAML or JSON file, or the text itself`,
     );
-  }
+  };
+  const bytes = await readFile(resolve(directory, input)).catch((error: unknown) =>
+    refuse(cannotBeRead(error)),
+  );
+  return decodeText(bytes) ?? refuse("is not text in UTF-8");
 }
 
 function readList(value: unknown, refuse: Refuse): RawTarget[] {
@@ -78,20 +81,23 @@ function readTarget(value: unknown, at: YamlPath, refuse: Refuse): RawTarget {
       ? { [key]: found.trim() }
       : refuse([...at, key], `"${key}" is ${shown(found)}; accepted is a text`);
   };
-  const list = (key: "sources" | "tags" | "annotations" | "platforms", separator: RegExp) => {
+  const list = (key: (typeof keys)[number], separator: RegExp) => {
     const found = value[key] ?? [];
     const items = typeof found === "string" ? found.split(separator) : found;
     if (Array.isArray(items) && items.every((item) => typeof item === "string"))
       return items.map((item) => item.trim()).filter(Boolean);
     return refuse([...at, key], `"${key}" is ${shown(found)}; accepted is a list of texts, or lines`);
   };
+  // One that is given empty is the empty list, and not the default.
+  const given = (key: "annotations" | "platforms", separator: RegExp) =>
+    value[key] === undefined ? {} : { [key]: list(key, separator) };
   return {
     ...text("name"),
     ...text("image"),
     sources: list("sources", /\r?\n/),
     tags: list("tags", /\r?\n|,/),
-    annotations: list("annotations", /\r?\n/),
-    platforms: list("platforms", /\r?\n|,/),
+    ...given("annotations", /\r?\n/),
+    ...given("platforms", /\r?\n|,/),
   };
 }
 

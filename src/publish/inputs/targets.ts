@@ -1,11 +1,11 @@
 import { inInput, UserError } from "../../base/errors.ts";
 import { parseImage } from "../../image/reference.ts";
 import type { Target } from "../target.ts";
-import { annotationsOf, type RawTarget, readTarget } from "./raw-target.ts";
+import { annotationsOf, readTarget, type WholeTarget } from "./raw-target.ts";
 import { parseTags } from "./tags.ts";
 
 /** The inputs that say what to publish. */
-export interface TargetInputs extends Omit<RawTarget, "name"> {
+export interface TargetInputs extends Omit<WholeTarget, "name"> {
   readonly metadata: string | undefined;
   readonly targets: string | undefined;
 }
@@ -38,7 +38,7 @@ export async function readInputs(inputs: TargetInputs, directory: string): Promi
             await annotationsOf(read.annotations);
             return read;
           });
-    const raw: RawTarget = {
+    const raw: WholeTarget = {
       ...inputs,
       tags: [...inputs.tags, ...(more?.tags ?? [])],
       // A later line wins, so what the user wrote here goes before what was generated.

@@ -21,7 +21,7 @@ export function prepareIndex(target: Target, kit: Kit, recorder: Recorder): Prom
       allReadable(target.sources.map((source) => resolveSource(source, resolver))),
     );
     const index = inInput("sources", () => mergeIndex(sources, target.merge));
-    const annotated = target.merge.descriptorAnnotations.map(({ platform }) => platform);
+    const annotated = target.merge.descriptorAnnotations.flatMap(({ platform }) => platform ?? []);
     inInput("platforms", () => requirePlatforms(index, target.platforms));
     inInput("annotations", () => requirePlatforms(index, annotated));
     for (const sentence of index.dropped) recorder.warning(sentence);

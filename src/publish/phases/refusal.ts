@@ -9,6 +9,6 @@ export function refusal(refused: readonly TagProgress[], index: MergedIndex, ifE
   const [first] = refused;
   const more = refused.length > 1 ? ` (and ${refused.length - 1} more tags)` : "";
   return new UserError(
-    `input "if-exists": ${ifExists}, and ${first ? formatReference(first.reference) : ""}${more} holds ${first?.held}, not ${index.digest}; accepted is overwrite or skip, or a tag that does not exist yet`,
+    `input "if-exists": ${ifExists}, and ${first ? formatReference(first.reference) : ""}${more} holds ${first?.held}, not ${index.digest}; accepted is overwrite or skip, a tag that does not exist yet, or one that "moving-tags" says may move`,
   );
 }

@@ -169,6 +169,11 @@ describe.concurrent("templates-file", () => {
     ["list.txt", "# ours\norg/one\n\n  org/two@next \norg/one\n"],
     ["list.yml", "# ours\ntemplates:\n  - org/one\n  - repository: org/two\n    branch: next\n"],
     ["list.yaml", "- org/one\n- org/two@next\n"],
+    ["marked.txt", "\uFEFForg/one\r\norg/two@next\r\n"],
+    ["marked.json", '\uFEFF["org/one", "org/two@next"]'],
+    ["marked.yml", "\uFEFF- org/one\r\n- org/two@next\r\n"],
+    // As Windows PowerShell's `>` writes.
+    ["utf16.txt", Buffer.from("\uFEFForg/one\r\norg/two@next\r\n", "utf16le")],
     ["lists/list.json", '{"templates": ["org/one", {"repository": "org/two", "branch": "next"}]}'],
   ])("%s", async (name, text) => {
     await using own = await startGitServer();

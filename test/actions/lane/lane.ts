@@ -78,7 +78,7 @@ export async function startLane(
 
 export interface GuardOptions extends Omit<RunOptions<"lane-guard">, "inputs" | "cwd"> {
   /** The workspace; one workflow with a job on the lane unless given. */
-  readonly files?: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
   readonly event?: string;
   readonly payload?: unknown;
 }

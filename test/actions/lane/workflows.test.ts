@@ -208,6 +208,20 @@ jobs:
     expectStatus(await guard(server, { "trusted-events": "push" }, { files }), "violation");
   });
 
+  test("given as nothing, no event is trusted, and labels have their default", async () => {
+    await using server = await served();
+    const files = { [`${gitea}/a.yml`]: workflow("publish", "push") };
+    expectStatus(await guard(server, { labels: "", "min-online": "", mode: "" }, { files }), "ok");
+    for (const none of ["", " \n", ","]) {
+      const run = await guard(server, { "trusted-events": none }, { files });
+      expect(expectStatus(run, "violation")).toContain("publish");
+    }
+    const beat = await guard(server, { mode: "beat", "trusted-events": "" }, { event: "push" });
+    expect(expectOneError(beat)).toBe(
+      'input "mode": "beat" is for runs that a trusted event started, and the event of this one is "push"; accepted are none, as trusted-events is empty',
+    );
+  });
+
   test("the first folder that exists wins on Gitea, and globs choose others", async () => {
     await using server = await served();
     const files = {

@@ -43,6 +43,14 @@ test("a build's metadata names its image, with or without where it was pushed", 
   ]);
 });
 
+test("imagetools create names a descriptor, and null is absent", () => {
+  const descriptor = { mediaType: "application/vnd.oci.image.index.v1+json", digest, size: 7 };
+  const file = { "containerimage.descriptor": descriptor, "image.name": "a/b,ghcr.io/a/b" };
+  expect(parseBuildMetadata(JSON.stringify(file))).toEqual([{ digest, names: ["a/b", "ghcr.io/a/b"] }]);
+  const both = { "containerimage.digest": null, ...file, "image.name": null };
+  expect(parseBuildMetadata(`\uFEFF${JSON.stringify(both)}`)).toEqual([{ digest, names: [] }]);
+});
+
 test("a bake file has one image for each target", () => {
   const file = {
     "buildx.build.warnings": [],

@@ -46,6 +46,33 @@ test.each([
   expect(movesLast(tag, patterns)).toBe(expected);
 });
 
+test.each([
+  ["1.2", ["1.2.4"], true],
+  ["1", ["1.2.4"], true],
+  ["1", ["1.2"], true],
+  ["v1", ["1.2.4"], true],
+  ["1.2", ["v1.2.4"], true],
+  ["1.3", ["1.2.4"], false],
+  ["1.2", ["1.20.4"], false],
+  ["12", ["1.2.4"], false],
+  ["1.2.4", ["1.2.4", "1.2"], false],
+  ["1.2", ["1.2.4-rc.1"], true],
+  ["1.2", ["1.2.4rc1"], true],
+  ["1.2.4", ["1.2.4-rc.1", "1.2.4rc1", "1.2.4.post1"], false],
+  ["1.2.4", ["1.2.4.1"], true],
+  ["1.2-alpine", ["1.2.4-alpine"], true],
+  ["1.2-alpine", ["1.2.4", "1.2.4-slim"], false],
+  ["api-1.2", ["api-v1.2.4"], true],
+  ["api-1.2", ["1.2.4", "web-1.2.4"], false],
+  ["latest", ["1.2.4", "latest.1"], false],
+  ["sha-1234567", ["1.2.4"], false],
+  ["1.2", [], false],
+  ["floating", [], true],
+] as const)("tag %s beside %j floats: %s", (tag, others, expected) => {
+  expect(movesLast(tag, ["floating"], [tag, ...others])).toBe(expected);
+  expect(movesLast(tag, ["latest-only"], [tag, ...others])).toBe(false);
+});
+
 test("a pattern without wildcards stands for itself alone", () => {
   const tag = fc.stringMatching(/^\w[\w.-]{0,20}$/);
   fc.assert(

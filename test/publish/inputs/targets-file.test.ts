@@ -6,11 +6,18 @@ const read = (text: string) => readTargets(text, "/nowhere");
 
 test("scalars stay texts, and lists may be lines or commas as in the inputs", async () => {
   expect(await read("- name: 007\n  tags: 1.10, 1.1\n  sources: |\n    a:1\n    b:1\n")).toEqual([
-    { name: "007", sources: ["a:1", "b:1"], tags: ["1.10", "1.1"], annotations: [], platforms: [] },
+    { name: "007", sources: ["a:1", "b:1"], tags: ["1.10", "1.1"] },
   ]);
   expect(await read("targets: [{tags: [true, 1e3, null]}]")).toEqual([
-    { sources: [], tags: ["true", "1e3", "null"], annotations: [], platforms: [] },
+    { sources: [], tags: ["true", "1e3", "null"] },
   ]);
+});
+
+test("a list that is given empty is empty, and one that is not given is none", async () => {
+  const nothing = { sources: [], tags: [], annotations: [], platforms: [] };
+  expect(await read("- tags: []\n  annotations: []\n  platforms: []\n")).toEqual([nothing]);
+  expect(await read('- tags: ""\n  annotations: ""\n  platforms:\n')).toEqual([nothing]);
+  expect(await read('[{"tags": [], "annotations": "", "platforms": []}]')).toEqual([nothing]);
 });
 
 test("anchors and aliases are understood", async () => {
