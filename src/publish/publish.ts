@@ -40,6 +40,7 @@ export async function publish(
     copier: () => (copier ??= makeCopier()),
     platforms: () => (platforms ??= makePlatforms()),
   };
+  meanwhile(() => import("./sources/merge-sources.ts"));
   if (!options.dryRun) meanwhile(() => import("./phases/write.ts"));
   for (const { actions, ...at } of accessOf(targets, options.dryRun)) client.declare(at, actions);
 

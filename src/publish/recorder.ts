@@ -101,6 +101,12 @@ export class Recorder {
     this.#block.warning(`${this.#name}: ${line}`);
   }
 
+  /** Says what is worth a mark on the run, and no fault. */
+  notice(line: string): void {
+    this.#block ??= this.#begin();
+    this.#block.notice(`${this.#name}: ${line}`);
+  }
+
   /** Nothing more will be said. */
   end(): void {
     this.#block?.end();
