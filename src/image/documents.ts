@@ -119,12 +119,7 @@ export function annotationFault(annotations: unknown): string | undefined {
 
 function shown(value: unknown): string {
   if (value === undefined) return "missing";
-  if (isText(value)) return `the text ${JSON.stringify(value.slice(0, 80))}`;
-  return Array.isArray(value)
-    ? "a list"
-    : isRecord(value)
-      ? "an object"
-      : value === null
-        ? "null"
-        : `a ${typeof value}`;
+  if (typeof value === "object")
+    return Array.isArray(value) ? "a list" : value === null ? "null" : "an object";
+  return `the ${isText(value) ? "text" : typeof value} ${JSON.stringify(value).slice(0, 80)}`;
 }

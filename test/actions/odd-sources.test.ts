@@ -36,7 +36,7 @@ describe("an index whose platforms are malformed", () => {
     ["a list", ["linux"], '"platform" is a list'],
     ["without an architecture", { os: "linux" }, '"platform.architecture" is missing'],
     ["with an empty system", { os: "", architecture: "amd64" }, '"platform.os" is missing'],
-    ["a number for the system", { os: 7, architecture: "amd64" }, '"platform.os" is a number'],
+    ["a number for the system", { os: 7, architecture: "amd64" }, '"platform.os" is the number 7'],
     [
       "an object for the variant",
       { os: "linux", architecture: "arm", variant: { v: 7 } },
@@ -50,7 +50,7 @@ describe("an index whose platforms are malformed", () => {
     [
       "a number for the version",
       { os: "windows", architecture: "amd64", "os.version": 10 },
-      '"platform.os.version" is a number',
+      '"platform.os.version" is the number 10',
     ],
   ])("%s: is one sentence", async (_, platform, fault) => {
     const bytes = Buffer.from(

@@ -1,7 +1,7 @@
 import { placed, UserError } from "../../base/errors.ts";
 import { parsePlatform } from "../../image/parse-platform.ts";
 import type { Platform } from "../../image/platform.ts";
-import type { Reference } from "../../image/reference.ts";
+import { formatReference, type Reference } from "../../image/reference.ts";
 import type { SaidPlatform, SourceReference } from "../target.ts";
 
 const accepted =
@@ -19,10 +19,11 @@ export function withOptionsOf(
   references: readonly Reference[],
 ): SourceReference[] {
   const said = placed(`${JSON.stringify(line)}: `, () => parseOptions(options));
-  const [reference] = references;
-  if (!reference || references.length > 1)
+  const single = new Map(references.map((reference) => [formatReference(reference), reference]));
+  const [reference] = single.values();
+  if (!reference || single.size > 1)
     throw new UserError(
-      `${JSON.stringify(line)} stands for ${references.length} sources; accepted is ${said.text} behind a single one`,
+      `${JSON.stringify(line)} stands for ${single.size} sources; accepted is ${said.text} behind a single one`,
     );
   return [{ ...reference, said }];
 }
@@ -49,10 +50,11 @@ function parseOptions(options: string): SaidPlatform {
 /** What to say of a line that is several sources, or of which an output has left a part empty. */
 export function oddLine(line: string, sources: string): UserError {
   const shown = JSON.stringify(line);
-  const [, option] = /,\s*([\w.-]+)\s*=/.exec(line) ?? [];
-  if (option !== undefined)
+  const isWhole = !/^,|,$/.test(line);
+  const [, option] = /,\s*(?!(?:platform|os\.version)\s*=)([\w.-]+)\s*=/i.exec(line) ?? [];
+  if (isWhole && option !== undefined)
     return new UserError(`${shown} has the unknown option ${JSON.stringify(option)}; ${accepted}`);
-  if (line.includes(",") && !/^,|,$/.test(line))
+  if (isWhole && line.includes(","))
     return new UserError(`${shown} holds a comma; sources are one a line, and ${sources}`);
   return new UserError(
     `${shown} lacks ${gapIn(line)}: an output or variable in that line is empty; ${sources}`,
@@ -61,8 +63,8 @@ export function oddLine(line: string, sources: string): UserError {
 
 /** Where a line lacks a part of a reference. */
 function gapIn(line: string): string {
-  const [, before = "", after = ""] = /([:/])([/@:])/.exec(line) ?? [];
   if (/^[@:/,]/.test(line)) return `what belongs before its "${line[0]}"`;
   if (/[@:,]$/.test(line)) return `what belongs behind its last "${line.at(-1)}"`;
+  const [before = "", after = ""] = /:@|(?<!:)\/[/@:]/.exec(line)?.[0] ?? "";
   return `what belongs between "${before}" and "${after}"`;
 }
