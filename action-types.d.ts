@@ -91,7 +91,7 @@ export interface ActionTypes {
     inputs: {
       /** Repository that qualifies bare digests and short tags, such as `ghcr.io/acme/app`. */
       "image"?: string;
-      /** What the index is made of, one a line: a reference, a bare `sha256:…` digest, or a path or glob of files and directories. A file is named by a bare hex digest, holds one digest or reference, or is a metadata file of buildx; a directory holds such files. */
+      /** What the index is made of, one a line: a reference, a bare `sha256:…` digest, or a path or glob of files and directories. A file is named by a bare hex digest, holds one digest or reference, or is a metadata file of buildx; a directory holds such files. `,platform=linux/arm/v6` or `,os.version=10.0.20348.2402` behind one says what the image's config leaves open. An index or artifact that is the only source, with nothing added, is published byte for byte. */
       "sources"?: readonly string[];
       /** Tags to publish, separated by lines or commas: full references such as `ghcr.io/acme/app:1.2.3`, or short tags together with `image`. Any number of repositories and registries. */
       "tags"?: readonly string[];
@@ -101,7 +101,7 @@ export interface ActionTypes {
       "annotations"?: readonly string[];
       /** Many images in one step: a YAML or JSON file, or the text itself, that lists `name`, `image`, `sources`, `tags`, `annotations` and `platforms` for each. The inputs `image`, `annotations` and `platforms` are then the defaults of targets that do not set their own. */
       "targets"?: string;
-      /** Platforms the image must have, separated by lines or commas, such as `linux/amd64,linux/arm64`. A missing or doubled one fails before anything is written. */
+      /** Platforms the image must have, separated by lines or commas, such as `linux/amd64,linux/arm64` or `windows(10.0.17763)/amd64`, which any version that begins with these parts is. A missing one fails before anything is written. */
       "platforms"?: readonly string[];
       /** Patterns (`*` and `?`) of the tags that move last, and only when every destination holds the image. `floating` stands for versions with fewer parts than one beside them, such as `1.2` and `1` beside `1.2.4`. Empty for none. */
       "moving-tags": readonly string[];

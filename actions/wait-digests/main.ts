@@ -4,7 +4,7 @@ import { setOutputs } from "../../src/action/outputs.ts";
 import { run } from "../../src/action/run.ts";
 import { writeSummary } from "../../src/action/summary.ts";
 import { inInput } from "../../src/base/errors.ts";
-import { parseImage } from "../../src/image/reference.ts";
+import { lowerCaseNotices, parseImage } from "../../src/image/reference.ts";
 import { parseRefs } from "../../src/wait/refs.ts";
 import { logTable, outputsOf, requireReady, summaryOf } from "../../src/wait/report.ts";
 import { waitForRefs } from "../../src/wait/wait.ts";
@@ -22,6 +22,7 @@ await run(async ({ log, signal }) => {
   });
   const image = inInput("image", () => (inputs.image === undefined ? undefined : parseImage(inputs.image)));
   const references = inInput("refs", () => parseRefs(inputs.refs, image));
+  for (const notice of lowerCaseNotices(references)) log.notice(notice);
   const client = await actionClient(inputs["insecure-registries"], requestsPerHost, log);
 
   const start = performance.now();

@@ -3,13 +3,14 @@ import { attests } from "./attestation.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import type { Manifest } from "./descriptor.ts";
 import { sha256 } from "./digest.ts";
-import { readAnnotations } from "./documents.ts";
-import type { Entry, Source, SourcedEntry } from "./index-entry.ts";
-import { inIndexOrder } from "./index-order.ts";
-import { dockerManifest, dockerManifestList, imageIndex } from "./media-types.ts";
-import { formatPlatform, type Platform, platformKey } from "./platform.ts";
+import { type Entry, type Source, type SourcedEntry, sourceOf } from "./index-entry.ts";
+import { dockerManifest, dockerManifestList, imageIndex, isIndex } from "./media-types.ts";
+import { clashesAmong } from "./merge/clashes.ts";
+import { agreedMembers, membersOf } from "./merge/index-members.ts";
+import { inIndexOrder } from "./merge/index-order.ts";
+import { unitedEntries } from "./merge/united-entries.ts";
+import { formatPlatform, type Platform } from "./platform.ts";
 import { platformsOf, satisfies, selectingPlatform } from "./platform-images.ts";
-import { unitedEntries } from "./united-entries.ts";
 
 export interface MergeOptions {
   /** Annotations of the index. */
@@ -21,36 +22,62 @@ export interface MergeOptions {
   }[];
 }
 
-/** An image index ready to be put, and what it holds. */
+/** What is ready to be put: an image index, or an artifact that is published as it is; and what it holds. */
 export interface MergedIndex extends Manifest {
-  /** In the order of the index. */
+  /** In the order of the index. Of an artifact it is the artifact itself. */
   readonly entries: readonly Entry[];
   /** The images' platforms, in the order of the index. */
   readonly platforms: readonly string[];
   /** What was left out, and why; one sentence each. */
   readonly dropped: readonly string[];
+  /** What the sources say of themselves that their index cannot; one sentence each. */
+  readonly notices: readonly string[];
 }
 
 /**
  * Merges sources into one index with deterministic bytes: the same manifests and annotations give the same
- * digest, in whatever order they came. Descriptors are kept as they are, so attestations keep their markers.
+ * digest, in whatever order they came. Descriptors are kept as they are, so attestations keep their markers; so is what
+ * all indexes among the sources say of themselves. One source to which nothing is added is published as it is.
  *
  * @throws {UserError} when two sources are for one platform, or none for any
  */
 export function mergeIndex(sources: readonly Source[], options: MergeOptions): MergedIndex {
+  const only = isPlain(options) ? onlyIndex(sources) : undefined;
+  // One image under new tags is a promotion: its digest, which may be signed, must stay.
+  if (only) return asItIs(only, sources);
   const { kept, orphans } = withoutOrphans(unitedEntries(sources));
+  requireImages(sources, kept);
   requireOneImageEach(kept);
-  const entries = inIndexOrder(kept.map((entry) => annotated(entry, options.descriptorAnnotations)));
-  const platforms = platformsOf(entries).map(formatPlatform);
-  const dropped = orphans.map(orphanSentence).sort();
+  const entries = inIndexOrder(kept).map((entry) => annotated(entry, options.descriptorAnnotations));
+  const { members, annotations, notices } = agreedMembers(sources, options.annotations);
+  // A manifest list says nothing of itself, and holds nothing but Docker's manifests.
+  const isBare = Object.keys(members).length === 0 && Object.keys(annotations).length === 0;
+  const mediaType =
+    isBare && isPlain(options) && entries.every(isBareDocker) ? dockerManifestList : imageIndex;
+  return {
+    entries,
+    platforms: platformsOf(entries).map(formatPlatform),
+    dropped: orphans.map(orphanSentence).sort(),
+    notices,
+    ...writeIndex(entries, mediaType, annotations, members),
+  };
+}
 
-  const only = onlyIndex(sources);
-  // One index under new tags is a promotion: its digest, which may be signed, must stay.
-  if (only && isPlain(options) && dropped.length === 0) return { entries, platforms, dropped, ...only };
-  const annotations = { ...(only && readAnnotations(only)), ...options.annotations };
-  // A manifest list has no annotations, and holds nothing but Docker's manifests.
-  const mediaType = isPlain(options) && entries.every(isBareDocker) ? dockerManifestList : imageIndex;
-  return { entries, platforms, dropped, ...writeIndex(entries, mediaType, annotations) };
+/** The index or artifact that all sources are, if they are one. */
+function onlyIndex(sources: readonly Source[]): Manifest | undefined {
+  const first = sources[0]?.index;
+  if (!first || sources.some(({ index, amended }) => index?.digest !== first.digest || amended))
+    return undefined;
+  // An index of nothing is an image that nobody can pull, unless it is the artifact that it says it is.
+  const isEmpty = sources[0]?.entries.length === 0;
+  return isEmpty && membersOf(first).artifactType === undefined ? undefined : first;
+}
+
+function asItIs(only: Manifest, sources: readonly Source[]): MergedIndex {
+  const whole = sources.map(({ name, entries, nested = [] }) => ({ name, entries: [...entries, ...nested] }));
+  const entries = unitedEntries(whole);
+  const platforms = platformsOf(entries).map(formatPlatform);
+  return { entries, platforms, dropped: [], notices: [], ...only };
 }
 
 /** Attestations whose image is not among the entries are left out. */
@@ -66,41 +93,39 @@ function withoutOrphans(entries: readonly SourcedEntry[]): {
   return { kept: entries.filter((entry) => !isOrphan(entry)), orphans: entries.filter(isOrphan) };
 }
 
-function orphanSentence({ descriptor, source }: SourcedEntry): string {
-  return `attestation ${descriptor.digest} of ${source} is left out: its image ${attests(descriptor)} is not among the sources`;
+function orphanSentence(entry: SourcedEntry): string {
+  const { descriptor } = entry;
+  return `attestation ${descriptor.digest} of ${sourceOf(entry)} is left out: its image ${attests(descriptor)} is not among the sources`;
 }
 
+/** What is written anew is an image for some platform, or one index of artifacts that is annotated. */
+function requireImages(sources: readonly Source[], entries: readonly SourcedEntry[]): void {
+  const artifact = sources.find(({ index }) => index && !isIndex(index.mediaType));
+  if (artifact)
+    throw new UserError(
+      `${artifact.name} is an artifact and no image (${artifact.entries[0]?.descriptor.artifactType}); accepted are an artifact as the only source and without annotations, and otherwise images and indexes`,
+    );
+  const [first, ...others] = new Set(sources.map(({ index }) => index?.digest));
+  const isOneIndex = first !== undefined && others.length === 0 && entries.length > 0;
+  if (platformsOf(entries).length === 0 && !isOneIndex)
+    throw new UserError("the sources hold no image for any platform");
+}
+
+/** Whoever lists two images for one platform means it; two sources of one each are a mistake, unless one is zstd's. */
 function requireOneImageEach(entries: readonly SourcedEntry[]): void {
-  const images = new Map<string, SourcedEntry>();
-  for (const entry of entries) {
-    const platform = selectingPlatform(entry.descriptor);
-    if (!platform) continue;
-    const key = platformKey(platform);
-    const other = images.get(key);
-    if (other)
-      throw new UserError(
-        `two sources are for ${key}: ${other.descriptor.digest} of ${other.source} and ${entry.descriptor.digest} of ${entry.source}; accepted is one image for each platform`,
-      );
-    images.set(key, entry);
-  }
-  if (images.size === 0) throw new UserError("the sources hold no image for any platform");
+  for (const { platform, one, other } of clashesAmong(entries))
+    throw new UserError(
+      `two sources are for ${platform}: ${one.descriptor.digest} of ${sourceOf(one)} and ${other.descriptor.digest} of ${sourceOf(other)}; accepted is one image for each platform`,
+    );
 }
 
-function annotated(entry: Entry, wanted: MergeOptions["descriptorAnnotations"]): Entry {
-  const { descriptor, from } = entry;
-  const platform = selectingPlatform(descriptor);
-  const more = wanted.filter(
-    (one) => !one.platform || (platform !== undefined && satisfies(platform, one.platform)),
-  );
-  if (more.length === 0) return { descriptor, from };
+function annotated(entry: SourcedEntry, wanted: MergeOptions["descriptorAnnotations"]): SourcedEntry {
+  const platform = selectingPlatform(entry);
+  const more = wanted.filter((one) => !one.platform || (platform && satisfies(platform, one.platform)));
+  if (more.length === 0) return entry;
+  const { descriptor } = entry;
   const annotations = Object.assign({}, descriptor.annotations, ...more.map((one) => one.annotations));
-  return { descriptor: { ...descriptor, annotations }, from };
-}
-
-/** The index that all sources are, if they are one. */
-function onlyIndex(sources: readonly Source[]): Manifest | undefined {
-  const first = sources[0]?.index;
-  return sources.every(({ index }) => index?.digest === first?.digest) ? first : undefined;
+  return { ...entry, descriptor: { ...descriptor, annotations } };
 }
 
 function isPlain({ annotations, descriptorAnnotations }: MergeOptions): boolean {
@@ -116,8 +141,10 @@ function writeIndex(
   entries: readonly Entry[],
   mediaType: string,
   annotations: Readonly<Record<string, string>>,
+  members: Readonly<Record<string, unknown>>,
 ): Manifest {
   const index = {
+    ...members,
     schemaVersion: 2,
     mediaType,
     manifests: entries.map(({ descriptor }) => descriptor),

@@ -23,8 +23,13 @@ export function formatPlatform(platform: Platform): string {
  * Version and features of the operating system count.
  */
 export function platformKey(platform: Platform): string {
-  const machine = normalizeMachine(platform.architecture, platform.variant ?? "");
-  return formatPlatform({ ...platform, os: normalizeOs(platform.os), ...machine });
+  return formatPlatform(normalizePlatform(platform));
+}
+
+/** A platform as containerd's `platforms.Normalize` spells it, and so buildx, for clients that compare letter by letter. */
+export function normalizePlatform({ variant: written, ...platform }: Platform): Platform {
+  const { architecture, variant } = normalizeMachine(platform.architecture, written ?? "");
+  return { ...platform, os: normalizeOs(platform.os), architecture, ...(variant !== "" && { variant }) };
 }
 
 /** An operating system by its usual name. */

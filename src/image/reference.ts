@@ -14,6 +14,8 @@ export interface ImageRepository {
 export interface Reference extends ImageRepository {
   readonly tag?: string;
   readonly digest?: Digest;
+  /** The path as it was written, where that was not in lower case. */
+  readonly written?: string;
 }
 
 const DOCKER_HUB = new Set(["docker.io", "index.docker.io", "registry-1.docker.io"]);
@@ -31,8 +33,9 @@ export function isTag(text: string): boolean {
  * Reads `[registry/]repository[:tag][@digest]` by the grammar and the normalisation of distribution/reference.
  *
  * The first component is a registry when it is `localhost`, or has a dot, a colon or an upper-case letter;
- * otherwise the reference is on Docker Hub. No tag is added where none is written. Stricter than
- * distribution/reference in two points: a digest is sha256 or sha512, and the host must fit a URL.
+ * otherwise the reference is on Docker Hub. No tag is added where none is written. A path in upper case is read in
+ * lower case, as `github.repository` has the one and every registry the other. Stricter than distribution/reference in
+ * two points: a digest is sha256 or sha512, and the host must fit a URL.
  *
  * @throws {UserError} when the text is not such a reference, or is 64 hexadecimal digits, which could as well
  *   be an image ID.
@@ -52,15 +55,15 @@ export function parseReference(text: string): Reference {
 
   const [registry, rest] = splitRegistry(text);
   if (!isHost(registry)) refuse(`${JSON.stringify(registry)} is not a registry host`);
-  const [, path = "", tag, digest] = /^([^:@]*)(?::([^@]*))?(?:@(.*))?$/.exec(rest) ?? [];
+  const [, written = "", tag, digest] = /^([^:@]*)(?::([^@]*))?(?:@(.*))?$/.exec(rest) ?? [];
+  const path = written.toLowerCase();
   const hub = DOCKER_HUB.has(registry.toLowerCase());
   const repository = hub && !path.includes("/") ? `library/${path}` : path;
   if (path === "") refuse("it names no repository");
-  if (path !== path.toLowerCase())
-    refuse(`the repository ${JSON.stringify(path)} must be lowercase, ${JSON.stringify(path.toLowerCase())}`);
+  if (digest === "") refuse('the digest behind "@" is empty');
   if (!REPOSITORY.test(repository))
     refuse(
-      `the repository ${JSON.stringify(path)} must be made of lowercase letters and digits, parted by single dots, one or two underscores, dashes or slashes`,
+      `the repository ${JSON.stringify(written)} must be made of lowercase letters and digits, parted by single dots, one or two underscores, dashes or slashes`,
     );
   if (repository.length > LONGEST_REPOSITORY)
     refuse(
@@ -75,7 +78,17 @@ export function parseReference(text: string): Reference {
     repository,
     ...(tag !== undefined && { tag }),
     ...(digest !== undefined && { digest: parseDigest(digest) }),
+    ...(path !== written && { written }),
   };
+}
+
+/** What to say of names that were written in upper case: one sentence, or none. */
+export function lowerCaseNotices(references: readonly Reference[]): string[] {
+  const all = new Set(references.flatMap(({ written }) => written ?? []));
+  const words = [...all].map(
+    (one) => `${JSON.stringify(one)} is read as ${JSON.stringify(one.toLowerCase())}`,
+  );
+  return words.length > 0 ? [`image names are in lower case: ${words.join(", ")}`] : [];
 }
 
 /** Hosts have no letter case, but in a name without dot or port it is what tells a host from a namespace. */

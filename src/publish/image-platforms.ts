@@ -21,8 +21,10 @@ export class ImagePlatforms {
   }
 
   /**
-   * The platform of an image by its config; undefined for artifacts and attestations, which have none.
+   * The platform of an image by its config, as that spells it; undefined for artifacts and attestations, which have
+   * none.
    *
+   * @param configs the media types of the configs that name a platform
    * @throws {NotReadable} when the time is up; {@link RegistryError} or {@link RegistryRefusal} for what is final
    */
   async of(
@@ -30,9 +32,10 @@ export class ImagePlatforms {
     at: ImageRepository,
     context: RequestContext,
     patience: Patience,
+    configs: ReadonlySet<string> = imageConfigs,
   ): Promise<Platform | undefined> {
     const { mediaType, digest } = readImage(manifest).config;
-    if (!imageConfigs.has(mediaType)) return undefined;
+    if (!configs.has(mediaType)) return undefined;
     const key = `${this.#client.origin(at.registry)}/${at.repository} ${digest}`;
     const config = this.#configs.get(key) ?? this.#untilRead(at, digest, context, patience);
     this.#configs.set(key, config);

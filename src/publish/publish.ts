@@ -47,6 +47,7 @@ export async function publish(
     referrers: () => (referrers ??= makeReferrers()),
     platforms: () => (platforms ??= makePlatforms()),
   };
+  meanwhile(() => import("./sources/merge-sources.ts"));
   if (!options.dryRun) meanwhile(() => import("./phases/write.ts"));
   for (const { actions, ...at } of accessOf(targets, options.dryRun)) client.declare(at, actions);
 

@@ -101,7 +101,7 @@ export class Recorder {
     this.#block.warning(`${this.#name}: ${line}`);
   }
 
-  /** Says a line that belongs to no phase, and changes nothing for the worse. */
+  /** Says what is worth a mark on the run, and no fault. */
   notice(line: string): void {
     this.#block ??= this.#begin();
     this.#block.notice(`${this.#name}: ${line}`);

@@ -3,20 +3,13 @@ import { attests } from "../image/attestation.ts";
 import type { Descriptor, Manifest } from "../image/descriptor.ts";
 import { readImage, readIndex } from "../image/documents.ts";
 import type { Entry, Source } from "../image/index-entry.ts";
-import { isImage, isIndex } from "../image/media-types.ts";
-import type { Platform } from "../image/platform.ts";
+import { imageConfigs, isImage, isIndex } from "../image/media-types.ts";
+import { normalizePlatform, type Platform } from "../image/platform.ts";
 import type { ImageRepository } from "../image/reference.ts";
-import { formatReference, type Reference } from "../image/reference.ts";
 import { allReadable } from "../registry/not-readable.ts";
-import type { Patience } from "../registry/patience.ts";
-import type { RequestContext } from "../registry/request-context.ts";
-import type { Kit } from "./kit.ts";
-
-/** Who reads, and how long they wait for an answer. */
-export interface Resolver extends Pick<Kit, "waiter" | "platforms"> {
-  readonly context: RequestContext;
-  readonly patience: Patience;
-}
+import { sourceName } from "./inputs/sources.ts";
+import type { Resolver } from "./resolver.ts";
+import type { SourceReference } from "./target.ts";
 
 const deepestNesting = 4;
 
@@ -24,58 +17,86 @@ const deepestNesting = 4;
  * Waits for a source, and the indexes below it, and lists the manifests it contributes; nested indexes are
  * flattened. Whether the images that an index lists are there is not asked here.
  *
- * @throws {UserError} when it is neither an image nor an index
+ * @throws {UserError} when it is neither an image nor an index nor an artifact, or not what its line says
  */
-export async function resolveSource(source: Reference, resolver: Resolver): Promise<Source> {
-  const name = formatReference(source);
+export async function resolveSource(source: SourceReference, resolver: Resolver): Promise<Source> {
+  const name = sourceName(source);
   const manifest = await resolver.waiter.read(
     source,
     source.digest ?? source.tag ?? "",
     resolver.context,
     resolver.patience,
   );
-  if (isIndex(manifest.mediaType)) {
-    const { entries, nested } = await flatten(manifest, source, resolver, deepestNesting);
-    return { name, entries, ...(!nested && { index: manifest }) };
-  }
-  if (!isImage(manifest.mediaType))
+  if (!isIndex(manifest.mediaType) && !isImage(manifest.mediaType))
     throw new UserError(
       `${name} is neither an image nor an index but ${manifest.mediaType}; accepted are OCI and Docker images and indexes`,
     );
-  const platform = await platformOf(manifest, source, resolver);
-  if (!platform)
-    throw new UserError(
-      `${name} is neither an image nor an index: its config names no platform (${readImage(manifest).config.mediaType}); accepted are OCI and Docker images and indexes`,
-    );
-  const { digest, mediaType, bytes } = manifest;
-  return {
-    name,
-    entries: [{ descriptor: { mediaType, digest, size: bytes.byteLength, platform }, from: [source] }],
-  };
+  const found = isIndex(manifest.mediaType)
+    ? await indexSource(name, source, manifest, resolver)
+    : await imageSource(name, source, manifest, resolver);
+  if (!source.said) return found;
+  return (await import("./sources/said-platform.ts")).withSaidPlatform(found, source.said, resolver);
 }
 
+async function indexSource(
+  name: string,
+  source: SourceReference,
+  index: Manifest,
+  resolver: Resolver,
+): Promise<Source> {
+  const { entries, nested } = await flatten(index, source, resolver, deepestNesting);
+  return { name, entries, nested, index };
+}
+
+/** An image, whose platform only its config tells; without one it is an artifact, unless its line says one. */
+async function imageSource(
+  name: string,
+  source: SourceReference,
+  manifest: Manifest,
+  resolver: Resolver,
+): Promise<Source> {
+  const { digest, mediaType, bytes } = manifest;
+  const { config, artifactType } = readImage(manifest);
+  const platform = await platformOf(manifest, source, resolver);
+  const isOpen = source.said !== undefined && imageConfigs.has(config.mediaType);
+  if (!platform && !isOpen)
+    return (await import("./sources/artifact.ts")).artifactSource(name, source, manifest, resolver);
+  const descriptor: Descriptor = {
+    ...{ mediaType, digest, size: bytes.byteLength },
+    ...(artifactType !== undefined && { artifactType }),
+    ...(platform && { platform }),
+  };
+  return { name, entries: [{ descriptor, from: [source], isImage: true }] };
+}
+
+/** The manifests below an index, and the indexes among them, each after those that it lists. */
 async function flatten(
   index: Manifest,
   at: ImageRepository,
   resolver: Resolver,
   depth: number,
-): Promise<{ entries: Entry[]; nested: boolean }> {
+): Promise<{ readonly entries: readonly Entry[]; readonly nested: readonly Entry[] }> {
   if (depth === 0)
     throw new UserError(
       `${index.digest} nests indexes more than ${deepestNesting} deep; accepted are indexes of images`,
     );
   const { waiter, context, patience } = resolver;
-  const children = readIndex(index);
   const parts = await allReadable(
-    children.map(async (descriptor): Promise<Entry[]> => {
-      if (isIndex(descriptor.mediaType)) {
-        const child = await waiter.read(at, descriptor.digest, context, patience);
-        return (await flatten(child, at, resolver, depth - 1)).entries;
-      }
-      return [{ descriptor: await withPlatform(descriptor, at, resolver), from: [at] }];
+    readIndex(index).map(async (descriptor) => {
+      if (!isIndex(descriptor.mediaType))
+        return {
+          entries: [{ descriptor: await withPlatform(descriptor, at, resolver), from: [at] }],
+          nested: [],
+        };
+      const child = await waiter.read(at, descriptor.digest, context, patience);
+      const { entries, nested } = await flatten(child, at, resolver, depth - 1);
+      return { entries, nested: [...nested, { descriptor, from: [at] }] };
     }),
   );
-  return { entries: parts.flat(), nested: children.some(({ mediaType }) => isIndex(mediaType)) };
+  return {
+    entries: parts.flatMap(({ entries }) => entries),
+    nested: parts.flatMap(({ nested }) => nested),
+  };
 }
 
 /** Some builders leave the platform out of the descriptor; the image's config has it. */
@@ -84,12 +105,24 @@ async function withPlatform(
   at: ImageRepository,
   resolver: Resolver,
 ): Promise<Descriptor> {
-  const known =
-    descriptor.platform !== undefined || attests(descriptor) !== undefined || descriptor.artifactType;
-  if (known || !isImage(descriptor.mediaType)) return descriptor;
+  const { platform } = descriptor;
+  if (platform)
+    return isWellSpelt(platform) ? descriptor : { ...descriptor, platform: normalizePlatform(platform) };
+  if (attests(descriptor) !== undefined || descriptor.artifactType || !isImage(descriptor.mediaType))
+    return descriptor;
   const manifest = await resolver.waiter.read(at, descriptor.digest, resolver.context, resolver.patience);
-  const platform = await platformOf(manifest, at, resolver);
-  return platform ? { ...descriptor, platform } : descriptor;
+  const found = await platformOf(manifest, at, resolver);
+  return found ? { ...descriptor, platform: found } : descriptor;
+}
+
+/** Whether clients find a platform as it is written; a default variant may be written or not. */
+function isWellSpelt(platform: Platform): boolean {
+  const { os, architecture } = normalizePlatform(platform);
+  return (
+    os === platform.os &&
+    architecture === platform.architecture &&
+    /^(?:v\d+(?:\.\d+)?)?$/.test(platform.variant ?? "")
+  );
 }
 
 async function platformOf(
@@ -97,5 +130,6 @@ async function platformOf(
   at: ImageRepository,
   { platforms, context, patience }: Resolver,
 ): Promise<Platform | undefined> {
-  return (await platforms()).of(manifest, at, context, patience);
+  const platform = await (await platforms()).of(manifest, at, context, patience);
+  return platform && normalizePlatform(platform);
 }

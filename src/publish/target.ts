@@ -3,11 +3,22 @@ import type { MergeOptions } from "../image/merge-index.ts";
 import type { Platform } from "../image/platform.ts";
 import type { Reference } from "../image/reference.ts";
 
+/** What the line of a source says of its image's platform, for an image whose config leaves it open. */
+export interface SaidPlatform {
+  /** As it is written, such as `platform=linux/arm/v6`. */
+  readonly text: string;
+  readonly platform: Partial<Platform>;
+}
+
+/** A source, with a tag or a digest. */
+export interface SourceReference extends Reference {
+  readonly said?: SaidPlatform;
+}
+
 /** One image to publish, as the user asked for it and every part of it understood. */
 export interface Target {
   readonly name: string;
-  /** Each with a tag or a digest. */
-  readonly sources: readonly Reference[];
+  readonly sources: readonly SourceReference[];
   /** Each with a tag and without a digest; no two alike. */
   readonly tags: readonly Reference[];
   readonly merge: MergeOptions;

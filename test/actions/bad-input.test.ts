@@ -196,10 +196,10 @@ const publishRows: Row<"publish-index">[] = [
       `input "sources": two sources are for linux/amd64: ${amd64.descriptor.digest} of ${image}@${amd64.descriptor.digest} and ${otherAmd64.descriptor.digest} of ${image}@${otherAmd64.descriptor.digest}; accepted is one image for each platform`,
   ],
   [
-    "a chart as a source",
-    (image) => ({ ...good(image), sources: `${image}:chart` }),
+    "a chart beside an image",
+    (image) => ({ ...good(image), sources: `${image}:chart\n${image}@${amd64.descriptor.digest}` }),
     (image) =>
-      `input "sources": ${image}:chart is neither an image nor an index: its config names no platform (application/vnd.cncf.helm.config.v1+json); accepted are OCI and Docker images and indexes`,
+      `input "sources": ${image}:chart is an artifact and no image (application/vnd.cncf.helm.config.v1+json); accepted are an artifact as the only source and without annotations, and otherwise images and indexes`,
   ],
   [
     "a schema 1 manifest as a source",

@@ -32,20 +32,32 @@ const publishFrom = (sources: string, tags = "1") =>
 
 describe("an index whose platforms are malformed", () => {
   test.each([
-    ["a text", "linux/amd64"],
-    ["null", null],
-    ["a list", []],
-    ["without an architecture", { os: "linux" }],
-    ["a number for the system", { os: 7, architecture: "amd64" }],
-    ["an object for the variant", { os: "linux", architecture: "arm", variant: { v: 7 } }],
-    ["a text for the features", { os: "windows", architecture: "amd64", "os.features": "win32k" }],
-    ["a number for the version", { os: "windows", architecture: "amd64", "os.version": 10 }],
-  ])("%s: is one sentence", async (_, platform) => {
+    ["a text", "linux/amd64", '"platform" is the text "linux/amd64"'],
+    ["a list", ["linux"], '"platform" is a list'],
+    ["without an architecture", { os: "linux" }, '"platform.architecture" is missing'],
+    ["with an empty system", { os: "", architecture: "amd64" }, '"platform.os" is missing'],
+    ["a number for the system", { os: 7, architecture: "amd64" }, '"platform.os" is the number 7'],
+    [
+      "an object for the variant",
+      { os: "linux", architecture: "arm", variant: { v: 7 } },
+      '"platform.variant" is an object',
+    ],
+    [
+      "a text for the features",
+      { os: "windows", architecture: "amd64", "os.features": "win32k" },
+      '"platform.os.features" is the text "win32k"',
+    ],
+    [
+      "a number for the version",
+      { os: "windows", architecture: "amd64", "os.version": 10 },
+      '"platform.os.version" is the number 10',
+    ],
+  ])("%s: is one sentence", async (_, platform, fault) => {
     const bytes = Buffer.from(
       JSON.stringify({
         schemaVersion: 2,
         mediaType: ociIndex,
-        manifests: [{ ...amd64.descriptor, platform }],
+        manifests: [amd64.descriptor, { ...amd64.descriptor, platform }],
       }),
     );
     const digest = registry.putManifest("app", "odd", bytes, ociIndex);
@@ -55,7 +67,7 @@ describe("an index whose platforms are malformed", () => {
       await wait({ refs: `${registry.host}/app:odd` }),
     ])
       expect(expectOneError(run)).toContain(
-        `index ${digest} does not list its manifests as the OCI image index says`,
+        `index ${digest} does not list its manifests as the OCI image index says: ${fault} in manifest 2, ${amd64.descriptor.digest}`,
       );
     expect(registry.writes()).toEqual([]);
   });

@@ -183,8 +183,8 @@ describe("one target", () => {
   test("leaves an attestation out whose image is not among the sources, and warns", async () => {
     const stray = attestationFixture(plainArm);
     const source = indexFixture([plainAmd64, stray]);
-    const name = repository(source);
-    const run = await publish({ sources: pinned(name, source), tags: `${image(name)}:1` });
+    const name = repository(source, plainAmd64);
+    const run = await publish({ sources: pinned(name, source, plainAmd64), tags: `${image(name)}:1` });
     expectSuccess(run);
     expect(run.annotations).toEqual([
       { level: "warning", message: expect.stringContaining(stray.descriptor.digest) },

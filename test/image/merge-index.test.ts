@@ -162,6 +162,45 @@ test("two sources for one platform are refused, however the platform is spelt", 
   );
 });
 
+describe("two images for one platform", () => {
+  const zstd = { annotations: { "io.github.containers.compression.zstd": "true" } };
+  const [gzip, packed, other] = [
+    image("linux/amd64", "gzip"),
+    { ...image("linux/amd64", "zstd"), ...zstd },
+    image("linux/amd64", "other"),
+  ] as const;
+  const arm64 = image("linux/arm64");
+  const digestsOf = (...sources: Source[]) =>
+    mergeIndex(sources, plain).entries.map(({ descriptor }) => descriptor.digest);
+
+  test("stay in the order of their author, in whatever order the sources come", () => {
+    for (const authors of [
+      [gzip, packed],
+      [packed, gzip],
+      [other, gzip],
+    ] as const) {
+      const [both, more] = [source("both", ...authors, arm64), source("more", authors[1])];
+      const expected = [...authors, arm64].map(({ digest }) => digest);
+      expect(digestsOf(both)).toEqual(expected);
+      expect(digestsOf(both, more)).toEqual(expected);
+      expect(digestsOf(more, both)).toEqual(expected);
+    }
+  });
+
+  test("of two authors, or of two who disagree, begin with the one that every client reads", () => {
+    const expected = [gzip.digest, packed.digest];
+    expect(digestsOf(source("a", packed), source("b", gzip))).toEqual(expected);
+    expect(digestsOf(source("a", packed, gzip), source("b", gzip, packed))).toEqual(expected);
+    expect(digestsOf(source("b", gzip, packed), source("a", packed, gzip))).toEqual(expected);
+  });
+
+  test("clash where no source has both and nothing tells them apart", () => {
+    expect(() => mergeIndex([source("a", gzip, packed), source("b", packed, other)], plain)).toThrow(
+      `two sources are for linux/amd64: ${gzip.digest} of a and ${other.digest} of b`,
+    );
+  });
+});
+
 test("Windows images of several versions stand side by side", () => {
   const sources = ["windows(10.0.17763)/amd64", "windows(10.0.20348)/amd64"].map((one) =>
     source(one, image(one)),
@@ -221,9 +260,15 @@ test.each([
   ["linux/arm/v6", false],
   ["windows/amd64", true],
   ["windows(10.0.17763)/amd64", true],
+  ["windows(10.0)/amd64", true],
+  ["windows(10.0.17763.5329)/amd64", true],
+  ["windows(10.0.17763+win32k)/amd64", true],
+  ["windows(10.0.17763+other)/amd64", false],
+  ["windows(+win32k)/amd64", true],
+  ["windows(10.0.1776)/amd64", false],
   ["windows(10.0.20348)/amd64", false],
 ])("an image for %s is there: %s", (wanted, there) => {
-  const have = ["linux/amd64", "linux/arm/v7", "windows(10.0.17763)/amd64"];
+  const have = ["linux/amd64", "linux/arm/v7", "windows(10.0.17763.5329+win32k)/amd64"];
   const merged = mergeIndex(
     have.map((one) => source(one, image(one))),
     plain,

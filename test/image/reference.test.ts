@@ -1,11 +1,12 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { UserError } from "../../src/base/errors.ts";
 import { type Digest, sha256 } from "../../src/image/digest.ts";
 import { isHost } from "../../src/image/host.ts";
 import {
   formatReference,
   isTag,
+  lowerCaseNotices,
   parseReference,
   type Reference,
   repositoryOf,
@@ -59,6 +60,11 @@ describe("parseReference", () => {
     ["registry-1.docker.io/debian", "docker.io/library/debian"],
     ["Docker.IO/debian", "docker.io/library/debian"],
     [`app@sha512:${"0".repeat(128)}`, `docker.io/library/app@sha512:${"0".repeat(128)}`],
+    // `github.repository` has the case in which the repository was made; distribution/reference refuses it.
+    ["Uppercase:tag", "docker.io/library/uppercase:tag"],
+    ["test:5000/Uppercase/lowercase:Tag", "test:5000/uppercase/lowercase:Tag"],
+    ["docker/Docker", "docker.io/docker/docker"],
+    [`ghcr.io/MyOrg/App:v1@${F}`, `ghcr.io/myorg/app:v1@${F}`],
   ])("reads %s as %s", (text, full) => expect(formatReference(parseReference(text))).toBe(full));
 
   it.each([
@@ -67,8 +73,6 @@ describe("parseReference", () => {
     [`@${F}`, /names no repository/],
     [`repo@sha256:${"f".repeat(34)}`, /is not a digest/],
     [`validname@invaliddigest:${"f".repeat(64)}`, /is not a digest/],
-    ["Uppercase:tag", /"Uppercase" must be lowercase, "uppercase"/],
-    ["test:5000/Uppercase/lowercase:tag", /must be lowercase, "uppercase\/lowercase"/],
     [`domain/${"a".repeat(256)}:tag`, /263 characters long, at most 255/],
     ["aa/asdf$$^/aa", /must be made of lowercase letters/],
     ["[2001:db8::1]", /"\[2001" must be made of/],
@@ -77,8 +81,6 @@ describe("parseReference", () => {
     ["[2001:db8:3:4::192.0.2.33]:5000/debian", /is not a registry host/],
     ["fc00::1:5000/debian", /"fc00::1:5000" is not a registry host/],
     ["https://github.com/docker/docker", /begins with a URL scheme/],
-    ["docker/Docker", /must be lowercase, "docker\/docker"/],
-    ["ghcr.io/MyOrg/App:v1", /"MyOrg\/App" must be lowercase, "myorg\/app"/],
     ["-docker", /must be made of/],
     ["-docker.io/docker/docker", /is not a registry host/],
     ["docker///docker", /must be made of/],
@@ -92,6 +94,7 @@ describe("parseReference", () => {
     ["docker/dock..er", /must be made of/],
     [HEX, /64 hexadecimal digits/],
     [F, /needs its repository/],
+    ["ghcr.io/org/app@", /the digest behind "@" is empty/],
     ["app:", /the tag "" must be/],
     ["app:-x", /the tag "-x" must be/],
     ["app:a:b", /the tag "a:b" must be/],
@@ -155,6 +158,14 @@ describe("parseReference", () => {
       { numRuns: 1000 },
     );
   });
+});
+
+test("one sentence tells of all names that were written in upper case", () => {
+  const names = ["ghcr.io/Org/App:1", `ghcr.io/Org/App@${F}`, "ghcr.io/org/app", "quay.io/A:Tag"];
+  expect(lowerCaseNotices(names.map(parseReference))).toEqual([
+    'image names are in lower case: "Org/App" is read as "org/app", "A" is read as "a"',
+  ]);
+  expect(lowerCaseNotices([parseReference("ghcr.io/org/app:Tag")])).toEqual([]);
 });
 
 describe("parts", () => {

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { UserError } from "../../base/errors.ts";
 import { isDigest, parseDigest } from "../../image/digest.ts";
 import { formatReference, parseReference, type Reference } from "../../image/reference.ts";
+import type { SourceReference } from "../target.ts";
 import { qualifyDigest } from "./tags.ts";
 
 const accepted =
@@ -19,12 +20,36 @@ export async function expandSources(
   lines: readonly string[],
   image: Reference | undefined,
   directory: string,
-): Promise<Reference[]> {
-  const references = new Map<string, Reference>();
+): Promise<SourceReference[]> {
+  const references = new Map<string, SourceReference>();
   for (const line of lines)
-    for (const reference of await expandSource(line, image, directory))
-      references.set(formatReference(reference), reference);
+    for (const reference of await expandLine(line, image, directory))
+      references.set(sourceName(reference), reference);
   return [...references.values()];
+}
+
+/** A source as its line names it, in full. */
+export function sourceName(source: SourceReference): string {
+  return `${formatReference(source)}${source.said ? `,${source.said.text}` : ""}`;
+}
+
+/** What may stand behind a source, written as docker/metadata-action writes its own options. */
+const withOptions = /^(.+?)((?:\s*,\s*(?:platform|os\.version)\s*=[^,]*)+)$/i;
+
+async function expandLine(
+  line: string,
+  image: Reference | undefined,
+  directory: string,
+): Promise<SourceReference[]> {
+  const [, source = "", options] = withOptions.exec(line) ?? [];
+  // A path that exists is meant, whatever characters it is made of.
+  if (options === undefined || (await statOf(line, directory))) return expandSource(line, image, directory);
+  const { withOptionsOf } = await import("./source-options.ts");
+  return withOptionsOf(line, options, await expandSource(source, image, directory));
+}
+
+function statOf(path: string, directory: string) {
+  return stat(resolve(directory, path)).catch(() => undefined);
 }
 
 /** The brackets of `[::1]:5000/app:1` are no glob's. */
@@ -36,21 +61,23 @@ async function expandSource(
   directory: string,
 ): Promise<Reference[]> {
   if (isDigest(line)) return [qualifyDigest(line, image)];
-  if (/^sha(?:256|512):/.test(line)) parseDigest(line);
-  // No path of ours is spelt like a pinned reference, so those cost no look at the disk.
-  if (/@sha\d+:/.test(line)) return [parseSource(line)];
-  const path = resolve(directory, line);
-  const found = await stat(path).catch(() => undefined);
-  if (found) return (await import("./source-files.ts")).readPath(line, path, image);
-  // A path that exists is meant, whatever characters it is made of.
+  // No path of ours is spelt like a digest or a pinned reference, so those cost no look at the disk.
+  if (/^sha(?:256|512):|@sha\d+:/.test(line)) return [await parseSource(line)];
+  if (await statOf(line, directory))
+    return (await import("./source-files.ts")).readPath(line, resolve(directory, line), image);
   if (/[*?{[]/.test(line) && !isIpv6Reference.test(line))
     return (await import("./source-files.ts")).readMatches(line, image, directory);
-  if (/^\.{0,2}\/|\/$|\.json$|\\/.test(line))
+  if (/^\.{1,2}\/|^\/[^:@]*$|\/$|\.json$|\\/.test(line))
     throw new UserError(`${JSON.stringify(line)} is no file or directory; ${accepted}`);
-  return [parseSource(line)];
+  return [await parseSource(line)];
 }
 
-function parseSource(line: string): Reference {
+/** Several sources, or one of which a part is missing. */
+const odd = /,|^[@:/]|[@:]$|:@|(?<!:)\/[/@:]/;
+
+async function parseSource(line: string): Promise<Reference> {
+  if (odd.test(line)) throw (await import("./source-options.ts")).oddLine(line, accepted);
+  if (/^sha(?:256|512):/.test(line)) parseDigest(line);
   const reference = parseReference(line);
   if (reference.tag === undefined && reference.digest === undefined)
     throw new UserError(

@@ -23,7 +23,7 @@ function parseTag(text: string, image: Reference | undefined): Reference {
       throw new UserError(
         `the short tag ${JSON.stringify(text)} needs the input "image"; accepted is a full reference such as ghcr.io/acme/app:1.2.3, or a short tag together with "image"`,
       );
-    return { registry: image.registry, repository: image.repository, tag: text };
+    return { ...image, tag: text };
   }
   const reference = parseReference(text);
   if (reference.tag === undefined)

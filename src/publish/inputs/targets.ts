@@ -1,5 +1,5 @@
 import { inInput, UserError } from "../../base/errors.ts";
-import { parseImage } from "../../image/reference.ts";
+import { lowerCaseNotices, parseImage } from "../../image/reference.ts";
 import type { Target } from "../target.ts";
 import { annotationsOf, readTarget, type WholeTarget } from "./raw-target.ts";
 import { parseTags } from "./tags.ts";
@@ -45,7 +45,7 @@ export async function readInputs(inputs: TargetInputs, directory: string): Promi
       annotations: [...(more?.annotations ?? []), ...inputs.annotations],
     };
     const read = await readTarget(raw, directory, (part) => `input "${part}": `);
-    return { targets: [read.target], notices: read.notices };
+    return withNotices([read]);
   }
   for (const [name, value] of Object.entries({
     sources: inputs.sources,
@@ -58,8 +58,14 @@ export async function readInputs(inputs: TargetInputs, directory: string): Promi
       );
   const { readManyTargets } = await import("./many-targets.ts");
   const read = await readManyTargets(text, inputs, directory);
+  return withNotices(read);
+}
+
+function withNotices(read: readonly { target: Target; notices: readonly string[] }[]): Targets {
+  const targets = read.map(({ target }) => target);
+  const names = targets.flatMap(({ sources, tags }) => [...sources, ...tags]);
   return {
-    targets: read.map(({ target }) => target),
-    notices: [...new Set(read.flatMap(({ notices }) => notices))],
+    targets,
+    notices: [...new Set(read.flatMap(({ notices }) => notices)), ...lowerCaseNotices(names)],
   };
 }

@@ -1,7 +1,9 @@
+import { isIndex } from "../../image/media-types.ts";
 import type { MergedIndex } from "../../image/merge-index.ts";
 import type { CopyCount } from "../../registry/copy.ts";
 import { findManifest } from "../../registry/manifests.ts";
 import type { Patience } from "../../registry/patience.ts";
+import { putIndex } from "../../registry/put-manifest.ts";
 import type { RequestContext } from "../../registry/request-context.ts";
 import { type Copy, copiesTo } from "../children.ts";
 import type { Kit } from "../kit.ts";
@@ -26,8 +28,8 @@ export async function copyImages(
     const destinations = await Promise.all(
       progress.destinations.map(async (destination) => {
         const copies = receivers.includes(destination) ? copiesTo(destination, index, kit) : [];
-        const work = copies.map((one) => copy(one, destination, count, kit, context, patience));
-        return withErrors(destination, await failuresOf(work));
+        const work = (one: Copy) => copy(one, destination, count, kit, context, patience);
+        return withErrors(destination, await copyInOrder(copies, work));
       }),
     );
     const { manifests, mounted, uploaded } = count;
@@ -36,6 +38,20 @@ export async function copyImages(
       outcome: inWords(count),
     };
   });
+}
+
+/** Copies images at once, and then the indexes that an index lists, each after those below it; tells what failed. */
+async function copyInOrder(
+  copies: readonly Copy[],
+  work: (one: Copy) => Promise<void>,
+): Promise<readonly unknown[]> {
+  const isNested = ({ descriptor }: Copy) => isIndex(descriptor.mediaType);
+  let failures = await failuresOf(copies.filter((one) => !isNested(one)).map(work));
+  for (const one of copies.filter(isNested)) {
+    if (failures.length > 0) break;
+    failures = await failuresOf([work(one)]);
+  }
+  return failures;
 }
 
 async function copy(
@@ -47,6 +63,12 @@ async function copy(
   patience: Patience,
 ): Promise<void> {
   if (to.settled && (await findManifest(kit.client, to, descriptor.digest, context))) return;
+  if (isIndex(descriptor.mediaType)) {
+    const nested = await kit.waiter.read(origin, descriptor.digest, context, patience);
+    await putIndex(kit.client, to, nested.digest, nested, context);
+    count.manifests++;
+    return;
+  }
   const copier = await kit.copier();
   await copier.image(origin, to, descriptor, to.begun ? "look" : "mount", count, context, patience);
 }

@@ -1,6 +1,5 @@
 import { inInput } from "../../base/errors.ts";
-import { type MergedIndex, mergeIndex } from "../../image/merge-index.ts";
-import { requirePlatforms } from "../../image/platform-images.ts";
+import type { MergedIndex } from "../../image/merge-index.ts";
 import { allReadable } from "../../registry/not-readable.ts";
 import type { Kit } from "../kit.ts";
 import { patienceOf } from "../patience.ts";
@@ -20,10 +19,9 @@ export function prepareIndex(target: Target, kit: Kit, recorder: Recorder): Prom
     const sources = await inInput("sources", () =>
       allReadable(target.sources.map((source) => resolveSource(source, resolver))),
     );
-    const index = inInput("sources", () => mergeIndex(sources, target.merge));
-    const annotated = target.merge.descriptorAnnotations.flatMap(({ platform }) => platform ?? []);
-    inInput("platforms", () => requirePlatforms(index, target.platforms));
-    inInput("annotations", () => requirePlatforms(index, annotated));
+    const { mergeSources } = await import("../sources/merge-sources.ts");
+    const index = await mergeSources(sources, target, resolver);
+    for (const sentence of index.notices) recorder.notice(sentence);
     for (const sentence of index.dropped) recorder.warning(sentence);
     return { value: index, outcome: inWords(index) };
   });
@@ -31,5 +29,6 @@ export function prepareIndex(target: Target, kit: Kit, recorder: Recorder): Prom
 
 function inWords({ entries, platforms, digest }: MergedIndex): string {
   const others = entries.length - platforms.length;
-  return `${platforms.join(", ")}${others > 0 ? ` and ${others} more` : ""} → ${digest}`;
+  const images = platforms.join(", ") || "no image";
+  return `${images}${others > 0 ? ` and ${others} more` : ""} → ${digest}`;
 }

@@ -9,7 +9,7 @@ import { type Kit, sameRegistry } from "../kit.ts";
 import { patienceOf } from "../patience.ts";
 import type { DestinationProgress } from "../progress.ts";
 import type { Recorder } from "../recorder.ts";
-import type { Resolver } from "../resolve.ts";
+import type { Resolver } from "../resolver.ts";
 import type { Target } from "../target.ts";
 import type { Batch, FoundReferrers, Luggage } from "./luggage.ts";
 import { type SourceManifest, type Subject, type Subjects, subjectsFor } from "./subjects.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { formatReference } from "../../../src/image/reference.ts";
-import { expandSources } from "../../../src/publish/inputs/sources.ts";
+import { expandSources, sourceName } from "../../../src/publish/inputs/sources.ts";
 import { workspace } from "../../actions/step.ts";
 
 const hex = "a".repeat(64);
@@ -56,4 +56,36 @@ test("the same source in several forms counts once", async () => {
 test("without image, a build is where it says it was pushed", async () => {
   const found = await expandSources(["meta/many.json"], undefined, space.path);
   expect(found.map(formatReference)).toEqual([`docker.io/org/app@sha256:${hex}`]);
+});
+
+test.each([
+  [
+    "ghcr.io/org/app:1,platform=linux/arm/v6",
+    "platform=linux/arm/v6",
+    { os: "linux", architecture: "arm", variant: "v6" },
+  ],
+  [
+    `sha256:${hex} , OS.Version = 10.0.20348.2402`,
+    "os.version=10.0.20348.2402",
+    { "os.version": "10.0.20348.2402" },
+  ],
+  [
+    "digests,platform=windows/amd64,os.version=10.0.1",
+    "platform=windows/amd64,os.version=10.0.1",
+    { os: "windows", architecture: "amd64", "os.version": "10.0.1" },
+  ],
+  ["meta/*.json,platform=linux/amd64", "platform=linux/amd64", { os: "linux", architecture: "amd64" }],
+])("%s says a platform", async (line, text, platform) => {
+  const [found, ...others] = await expandSources([line], image, space.path);
+  expect(others).toEqual([]);
+  expect(found?.said).toEqual({ text, platform });
+});
+
+test("one source with two platforms is two", async () => {
+  const lines = ["app:1", "app:1,platform=linux/arm/v6", "app:1,platform=linux/arm/v7", "app:1"];
+  expect((await expandSources(lines, image, space.path)).map(sourceName)).toEqual([
+    "docker.io/library/app:1",
+    "docker.io/library/app:1,platform=linux/arm/v6",
+    "docker.io/library/app:1,platform=linux/arm/v7",
+  ]);
 });

@@ -23,7 +23,7 @@ test.each([
   expect(() => parseTags([text], undefined)).toThrow(UserError);
 });
 
-test.each(["ghcr.io/org/app:1", `ghcr.io/org/app@sha256:${"a".repeat(64)}`, "Org/App", ""])(
+test.each(["ghcr.io/org/app:1", `ghcr.io/org/app@sha256:${"a".repeat(64)}`, "Org App", ""])(
   "%j is no image that qualifies tags",
   (text) => {
     expect(() => parseImage(text)).toThrow(UserError);

@@ -27,7 +27,15 @@ function entry(of: Digest, from: readonly ImageRepository[], annotations?: Recor
 }
 
 function merged(entries: readonly Entry[]): MergedIndex {
-  return { digest: index, mediaType: "", bytes: new Uint8Array(), entries, platforms: [], dropped: [] };
+  return {
+    digest: index,
+    mediaType: "",
+    bytes: new Uint8Array(),
+    entries,
+    platforms: [],
+    dropped: [],
+    notices: [],
+  };
 }
 
 describe("what may be referred to", () => {
