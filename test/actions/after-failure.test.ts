@@ -6,19 +6,16 @@ import { faults, startRegistry } from "../support/registry/index.ts";
 import type { RunResult } from "../support/runner.ts";
 import { cascade, template } from "./cascade/cascade.ts";
 import { guard, startLane } from "./lane/lane.ts";
-import { expectOneError, publish, wait } from "./step.ts";
+import { endlessSecond, expectOneError, publish, wait } from "./step.ts";
 
-/** In these steps a second never ends, so that none ends unless everything under way is stopped. */
-const preload = new URL("../support/preloads/failing.mjs", import.meta.url).href;
-const nodeArgs = ["--import", preload, "--import", "data:text/javascript,Math.random=()=>0"];
 const image = imageFixture({ platform: "linux/amd64", layers: 1 });
 
-/** Makes a step fail all of a sudden, at a moment that a server chooses. */
+/** Makes a step, in which a second never ends, fail all of a sudden, at a moment that a server chooses. */
 class Failure {
   #child: ChildProcess | undefined;
   #happens: Promise<void> | undefined;
   readonly options = {
-    nodeArgs,
+    ...endlessSecond,
     onSpawn: (child: ChildProcess) => {
       this.#child = child;
     },
@@ -88,7 +85,7 @@ test("wait-digests does not wait for the second in which others come to their en
     act: faults.deniedRepository(),
     times: Number.POSITIVE_INFINITY,
   });
-  const run = await wait({ refs: `${registry.host}/app:1\n${registry.host}/app:2` }, { nodeArgs });
+  const run = await wait({ refs: `${registry.host}/app:1\n${registry.host}/app:2` }, endlessSecond);
   expect(expectOneError(run)).toContain("403 DENIED");
 });
 

@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { imageFixture, indexFixture, pushFixture } from "../images/images.ts";
@@ -8,8 +9,19 @@ import { builds, dockerAuth, platforms, sourceLines, startBearerRegistry } from 
 const images = builds(platforms.slice(0, 2), { layers: 2 });
 const older = indexFixture([imageFixture({ layers: 2, seed: "older" })]);
 
-/** Milliseconds from a signal until nothing more may be begun; the interrupted request is answered then. */
-const reactionMs = 300;
+/** Tells of a signal as it comes, and never ends what does not end by itself. */
+const preload = new URL("../preloads/endless-second.mjs", import.meta.url).href;
+
+/** Resolves when a process has heard of a signal, and what it had sent until then has arrived. */
+async function heardOf(signal: NodeJS.Signals, { stdout }: ChildProcess): Promise<void> {
+  await new Promise<void>((resolve) => {
+    stdout?.on("data", (text: string) => {
+      if (text.includes(`${signal} is here`)) resolve();
+    });
+  });
+  await sleep(100);
+  for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate);
+}
 
 export interface Interruption {
   readonly signal: "SIGKILL" | "SIGTERM";
@@ -22,7 +34,7 @@ export interface Interruption {
 /** What was found after an interrupted publish, and after the one that followed. */
 export interface Aftermath {
   readonly interrupted: RunResult;
-  /** Requests that arrived when a process had had {@link reactionMs} to hear of its signal. */
+  /** Requests that arrived when a process had heard of its signal. */
   readonly late: number;
   /** What is wrong; empty when all is well. */
   readonly problems: readonly string[];
@@ -45,8 +57,9 @@ export async function interruptPublish(
       interruption.at,
       async () => {
         const ended = once(child, "exit");
+        const heardOfIt = interruption.signal === "SIGKILL" ? ended : heardOf(interruption.signal, child);
         child.kill(interruption.signal);
-        await (interruption.signal === "SIGKILL" ? ended : sleep(reactionMs));
+        await heardOfIt;
         heard = performance.now();
         if (interruption.handled) return;
         // The process is gone; what it asked for is not done either.
@@ -108,7 +121,7 @@ function publish(
         .join("\n"),
     },
     env: dockerAuth(registry.host),
-    ...(onSpawn && { onSpawn }),
+    ...(onSpawn && { onSpawn, nodeArgs: ["--import", preload] }),
   });
 }
 
