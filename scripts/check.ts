@@ -6,6 +6,7 @@ const checks: [what: string, command: string, ...args: string[]][] = [
   ["types", "tsc", "--project", "."],
   ["format and lint", "biome", "check", "."],
   ["generated files", node, "scripts/generate.ts", "--check"],
+  ["lockfile", node, "scripts/check-lockfile.ts"],
   ["dist", node, "scripts/check-dist.ts"],
 ];
 

@@ -8,7 +8,7 @@ import { reportCancelled, reportError } from "./report-error.ts";
 
 /** What `run` hands to an action. */
 export interface ActionContext {
-  /** Aborted, with an `AbortError` as its reason, as soon as the run is cancelled. */
+  /** Aborted, with an `AbortError` as its reason, as soon as the run is cancelled or has failed. */
   readonly signal: AbortSignal;
   readonly log: GroupLog;
 }
@@ -19,7 +19,7 @@ const exitCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 /** How long a cancelled action may take to settle, in ms. GitHub kills 10 s after its SIGINT. */
 const graceMs = 3_000;
 
-/** How long open handles may keep a finished action alive, in ms. */
+/** How long open handles, or work that is being cut off, may keep a finished action alive, in ms. */
 const lingerMs = 1_000;
 
 /**
@@ -35,6 +35,9 @@ const readingMs = 250;
  * - Any other error is a bug: one annotation that says so, and the stack in a folded group.
  * - SIGINT, SIGTERM or SIGHUP abort the context's signal at once; the run then fails with one sentence that
  *   names the signal, when `main` has settled or after 3 s. A second signal ends the process immediately.
+ *
+ * A failure aborts the signal too, once it is told: what `main` has left under way has nobody to report to, such as the
+ * other half of work done in parallel, or a second that was to be waited for.
  *
  * Never rejects. The process ends by itself once nothing is left to do; it is ended when handles, such as
  * the socket of a reply that nobody read, would keep it alive for longer than a second.
@@ -67,7 +70,7 @@ class Ending {
     setMaxListeners(0, this.#abort.signal);
   }
 
-  /** Aborted as soon as the run is cancelled. */
+  /** Aborted as soon as the run is cancelled or has failed. */
   get signal(): AbortSignal {
     return this.#abort.signal;
   }
@@ -96,7 +99,7 @@ class Ending {
     if (this.#ended) process.exit();
     if (this.#cancelled) process.exit(exitCode);
     this.#cancelled = { by, exitCode };
-    this.#abort.abort(new DOMException(`cancelled by ${by}`, "AbortError"));
+    this.#stop(`cancelled by ${by}`);
     setTimeout(() => {
       this.fail(new ReportedError(`some work went on for ${graceMs / 1_000} s`));
       process.exit();
@@ -108,10 +111,17 @@ class Ending {
     this.#ended = true;
     process.exitCode = exitCode;
     report();
-    if (exitCode !== 0 && process.stdout.isTTY) setTimeout(() => {}, readingMs);
+    if (exitCode !== 0) {
+      this.#stop("the run has failed");
+      if (process.stdout.isTTY) setTimeout(() => {}, readingMs);
+    }
     setTimeout(() => {
       core.debug(`still open: ${process.getActiveResourcesInfo().join(", ")}`);
       process.exit();
     }, lingerMs).unref();
+  }
+
+  #stop(why: string): void {
+    this.#abort.abort(new DOMException(why, "AbortError"));
   }
 }

@@ -66,11 +66,11 @@ export async function judgeWorkflows(
   const shipJobs = await selectShipJobs(options.shipJobs ?? [], jobs, problems);
 
   const laneJobs = jobs.flatMap(({ workflow, job, runs: ran }) => {
-    const using = ran.flatMap(({ events, job: { runsOn } }) =>
-      (runsOn?.sets ?? []).filter((set) => lane.askedBy(set).length > 0).map((set) => ({ events, set })),
-    );
+    const using = ran.flatMap(({ events, job: { runsOn } }) => {
+      const sets = runsOn === undefined ? [] : lane.asked(runsOn).using;
+      return sets.length > 0 ? [{ events, sets }] : [];
+    });
     if (using.length === 0) return [];
-    const sets = new Map(using.map(({ set }) => [JSON.stringify(set), set]));
     const events = distinct(using.flatMap((one) => one.events));
     return [
       {
@@ -78,7 +78,7 @@ export async function judgeWorkflows(
         job: job.id,
         ...job.position,
         events: events.map((event) => ({ ...event, trusted: trustedEvents.has(event.name) })),
-        sets: [...sets.values()],
+        sets: united(using.map(({ sets }) => sets)),
       },
     ];
   });
@@ -91,6 +91,13 @@ export async function judgeWorkflows(
     ...mustUse(shipJobs, lane),
   ];
   return { laneJobs: laneJobs.sort(byPlace), findings: findings.sort(byPlace), problems, jobless };
+}
+
+/** Each different set once. Those of one run are, and mostly there is but one. */
+function united(lists: readonly (readonly LabelSet[])[]): readonly LabelSet[] {
+  const [first, ...others] = new Set(lists);
+  if (first !== undefined && others.length === 0) return first;
+  return [...new Map(lists.flat().map((set) => [JSON.stringify(set), set])).values()];
 }
 
 function byPlace(

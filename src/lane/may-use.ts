@@ -2,7 +2,6 @@ import { enumerated, quoted } from "../base/text.ts";
 import type { ForgeKind } from "../forge/forge.ts";
 import type { Job } from "../workflow/jobs.ts";
 import type { ReachingEvent, Run, RunJob } from "../workflow/runs.ts";
-import { asksNothing } from "../workflow/runs-on.ts";
 import type { Workflow } from "../workflow/workflow.ts";
 import { type Finding, findingAt } from "./finding.ts";
 import type { Lane } from "./lane.ts";
@@ -48,22 +47,21 @@ export function mayUse(jobs: readonly JobInRuns[], rule: MayUse): Finding[] {
 function askingFor({ workflow, job, runs }: JobInRuns, { kind, lane, trustedEvents }: MayUse): Finding[] {
   const at = (severity: Finding["severity"], message: string) =>
     findingAt(workflow, job, { rule: "may-use", severity, message });
-  const sets = runs.flatMap(({ events, job: { runsOn } }) =>
-    (runsOn?.sets ?? []).map((set) => ({ events, set })),
+  const isUntrusted = ({ name }: ReachingEvent) => !trustedEvents.has(name);
+  const asking = runs.flatMap(({ events, job: { runsOn } }) =>
+    runsOn === undefined ? [] : [{ ...lane.asked(runsOn), events, untrusted: events.filter(isUntrusted) }],
   );
   const findings: Finding[] = [];
 
-  if (sets.some(({ set }) => asksNothing(set)))
+  if (asking.some(({ nothing }) => nothing))
     findings.push(at(kind === "gitea" ? "violation" : "warning", emptyMessage(job, kind, lane)));
 
   if (kind === "gitea" && job.isRunsOnAlias) findings.push(at("warning", aliasMessage(job, lane)));
 
-  const using = sets.filter(({ set }) => lane.askedBy(set).length > 0);
-  const untrusted = distinct(
-    using.flatMap(({ events }) => events.filter(({ name }) => !trustedEvents.has(name))),
-  );
+  const using = asking.filter(({ using: sets }) => sets.length > 0);
+  const untrusted = distinct(using.flatMap((one) => one.untrusted));
   if (untrusted.length > 0) {
-    const labels = [...new Set(using.flatMap(({ set }) => lane.askedBy(set)))].map((one) => quoted(one));
+    const labels = [...new Set(using.flatMap((one) => one.labels))].map((one) => quoted(one));
     findings.push(
       at(
         "violation",
@@ -72,13 +70,11 @@ function askingFor({ workflow, job, runs }: JobInRuns, { kind, lane, trustedEven
     );
   }
 
-  const unresolved = sets.find(
-    ({ set, events }) =>
-      set.unresolved.length > 0 &&
-      events.length > 0 &&
-      !(lane.askedBy(set).length > 0 && events.some(({ name }) => !trustedEvents.has(name))),
-  );
-  const [text] = unresolved?.set.unresolved ?? [];
+  // What an untrusted event must not use is told of already.
+  const [unresolved] = asking
+    .filter(({ events }) => events.length > 0)
+    .flatMap((one) => (one.untrusted.length > 0 ? one.openElsewhere : one.open) ?? []);
+  const [text] = unresolved?.unresolved ?? [];
   if (text !== undefined)
     findings.push(
       at(

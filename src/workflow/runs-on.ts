@@ -47,16 +47,34 @@ export function runsOnOf(job: Pick<Job, "runsOn" | "matrix">, inputs: ValueMap, 
   const { runsOn: node } = job;
   if (!node) return nothing;
   const over = combinationsFor([node], job, inputs, kind);
-  if (node.kind !== "scalar") return runsOnOver(over, node, inputs, kind);
-  const ofCombinations = knownAnswers.get(over) ?? new Map<string, RunsOn>();
-  knownAnswers.set(over, ofCombinations);
-  const answer = ofCombinations.get(node.text) ?? runsOnOver(over, node, inputs, kind);
-  if (hasExpression(node.text)) ofCombinations.set(node.text, answer);
+  const known = knownAnswers.get(over) ?? new Map<YamlNode | string, RunsOn>();
+  knownAnswers.set(over, known);
+  const said = known.has(node) ? node : (writtenText(node) ?? node);
+  const answer = known.get(said) ?? runsOnOver(over, node, inputs, kind);
+  known.set(said, answer).set(node, answer);
   return answer;
 }
 
-/** By the combinations, which belong to one choice of inputs: many jobs may share a matrix, and say the same. */
-const knownAnswers = new WeakMap<readonly ValueMap[], Map<string, RunsOn>>();
+/**
+ * By the combinations, which belong to one choice of inputs, and by what is said: many jobs may share a matrix, and say
+ * the same.
+ */
+const knownAnswers = new WeakMap<readonly ValueMap[], Map<YamlNode | string, RunsOn>>();
+
+/** A text that parts share when they ask for the same, in any combination; undefined for what is not read on sight. */
+function writtenText(node: YamlNode | undefined): string | undefined {
+  if (node === undefined) return "none";
+  if (node.kind === "scalar") return JSON.stringify([node.text, scalar(node) === null]);
+  if (node.kind === "list") {
+    const items = node.items.map((item) => (item.kind === "scalar" ? writtenText(item) : undefined));
+    return items.includes(undefined) ? undefined : `[${items.join()}]`;
+  }
+  const [group, labels] = ["group", "labels"].map((key) => node.entries.get(key)?.value);
+  if (group?.kind === "map" || labels?.kind === "map") return undefined;
+  const parts = [writtenText(group), writtenText(labels)];
+  const open = JSON.stringify([...node.entries.keys()].find(hasExpression) ?? null);
+  return parts.includes(undefined) ? undefined : `{${parts.join()},${open}}`;
+}
 
 function runsOnOver(over: readonly ValueMap[], node: YamlNode, inputs: ValueMap, kind: ForgeKind): RunsOn {
   const sets = new Map<string, LabelSet>();

@@ -7,7 +7,15 @@ import {
   pushFixture,
 } from "../support/images/images.ts";
 import { faults, type Registry, startRegistry } from "../support/registry/index.ts";
-import { expectOneError, expectSuccess, manifestPuts, noJitter, publish, reportOf } from "./step.ts";
+import {
+  expectOneError,
+  expectSuccess,
+  manifestPuts,
+  noJitter,
+  publish,
+  reportOf,
+  stillClock,
+} from "./step.ts";
 
 const { where } = faults;
 const amd64 = buildxIndexFixture({ platform: "linux/amd64", layers: 2 });
@@ -38,8 +46,11 @@ beforeEach(() => {
 const sources = () =>
   [amd64, arm64].map(({ descriptor }) => `${one.host}/${from}@${descriptor.digest}`).join("\n");
 const tagsAt = (registry: Registry, ...tags: string[]) => tags.map((tag) => `${registry.host}/${app}:${tag}`);
-const publishTo = (tags: string[], more: Parameters<typeof publish>[0] = {}) =>
-  publish({ sources: sources(), tags: tags.join("\n"), ...more }, noJitter);
+const publishTo = (
+  tags: string[],
+  more: Parameters<typeof publish>[0] = {},
+  options: Parameters<typeof publish>[1] = stillClock,
+) => publish({ sources: sources(), tags: tags.join("\n"), ...more }, options);
 const puts = () =>
   [one, two]
     .flatMap(({ requests }) => requests)
@@ -296,7 +307,7 @@ describe("retries", () => {
       match: where({ method: "PUT", reference: "1" }),
       act: faults.tooMany({ retryAfter: 1 }),
     });
-    const run = await publishTo(tagsAt(one, "1"));
+    const run = await publishTo(tagsAt(one, "1"), {}, noJitter);
     expectSuccess(run);
     expect(run.log).toContain("1 retry: 429, 1 s");
     const [refused, again] = one.requests.filter(

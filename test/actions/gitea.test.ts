@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { imageFixture, indexFixture, pullOverHttp, pushFixture } from "../support/images/images.ts";
 import { faults, type Registry, type RegistryOptions, startRegistry } from "../support/registry/index.ts";
-import { expectOneError, expectSuccess, noJitter, publish, reportOf, wait } from "./step.ts";
+import { expectOneError, expectSuccess, publish, reportOf, stillClock, wait } from "./step.ts";
 
 /** What Gitea's registry does as no other. */
 
@@ -39,12 +39,14 @@ describe("a package or an owner that does not exist", () => {
     const at = `${registry.host}/${repository}`;
     const run = await wait(
       { refs: `${at}:1.2.3\n${at}@${absent}`, timeout: "8s" },
-      { ...noJitter, env: login(registry) },
+      { ...stillClock, env: login(registry) },
     );
     const error = expectOneError(run);
     expect(error).toContain(`${at}: the registry knows no such ${what}; check its name`);
-    expect(run.seconds).toBeGreaterThan(2);
-    expect(run.seconds).toBeLessThan(6);
+    // The grace is 3 s on the action's clock, which moves by its pauses alone.
+    const [result] = JSON.parse(run.outputs.json ?? "");
+    expect(result.seconds).toBeGreaterThan(2);
+    expect(result.seconds).toBeLessThan(6);
     expect(registry.count(({ kind }) => kind === "tags")).toBe(1);
   });
 
@@ -55,16 +57,15 @@ describe("a package or an owner that does not exist", () => {
         tags: `${registry.host}/org/app:1`,
         "wait-timeout": "8s",
       },
-      { ...noJitter, env: login(registry) },
+      { ...stillClock, env: login(registry) },
     );
     expect(expectOneError(run)).toContain("org/nowhere: the registry knows no such package");
-    expect(run.seconds).toBeLessThan(6);
     expect(registry.writes()).toEqual([]);
   });
 
   test("is none without tags: a digest is waited for to the end", async () => {
     const ref = `${registry.host}/org/build@${absent}`;
-    const run = await wait({ refs: ref, timeout: "4s" }, { ...noJitter, env: login(registry) });
+    const run = await wait({ refs: ref, timeout: "4s" }, { ...stillClock, env: login(registry) });
     expect(expectOneError(run)).toContain(`${ref} is not readable after`);
     expect(registry.count(({ kind }) => kind === "tags")).toBe(1);
   });
@@ -125,7 +126,6 @@ describe("two runs that move the same tag", () => {
       `${at}:${tag} was moved to ${reportOf(run)[0]?.digest}, but another run was faster`,
     );
     expect(error).toContain(`the tag holds ${rival.descriptor.digest} now`);
-    expect(run.seconds).toBeLessThan(5);
     const states = reportOf(run)[0]?.tags.map(({ ref, state }) => [ref, state]);
     expect(states).toEqual(
       ["1.2.3", "latest"].map((name) => [`${at}:${name}`, name === tag ? "failed" : "published"]),
@@ -139,33 +139,29 @@ describe("four runs that publish into one package at once", () => {
   test.each([
     ["where puts of one repository's manifests collide", {}],
     ["where all writes collide, and the look-up of credentials too", { sqlite: true }],
-  ] satisfies [string, RegistryOptions][])(
-    "all succeed, time after time, %s",
-    async (_, options) => {
-      let collisions = 0;
-      for (let round = 1; round <= rounds; round++) {
-        await using registry = await start(options);
-        const at = `${registry.host}/org/app`;
-        const runs = await Promise.all(
-          ["a", "b", "c", "d"].map((name) =>
-            publish(
-              {
-                sources: sourcesAt(registry),
-                tags: ["1", "2", "3"].map((tag) => `${at}:${name}${tag}`).join("\n"),
-                annotations: `org.example.run=${name}`,
-              },
-              { env: login(registry) },
-            ),
+  ] satisfies [string, RegistryOptions][])("all succeed, time after time, %s", async (_, options) => {
+    let collisions = 0;
+    for (let round = 1; round <= rounds; round++) {
+      await using registry = await start(options);
+      const at = `${registry.host}/org/app`;
+      const runs = await Promise.all(
+        ["a", "b", "c", "d"].map((name) =>
+          publish(
+            {
+              sources: sourcesAt(registry),
+              tags: ["1", "2", "3"].map((tag) => `${at}:${name}${tag}`).join("\n"),
+              annotations: `org.example.run=${name}`,
+            },
+            { env: login(registry) },
           ),
-        );
-        for (const run of runs) expectSuccess(run);
-        expect(registry.tags("org/app").size).toBe(12);
-        expect(registry.incompleteTags()).toEqual([]);
-        collisions += registry.count(({ status }) => status === 500);
-      }
-      // It is no proof where nothing collided.
-      expect(collisions).toBeGreaterThan(rounds);
-    },
-    rounds * 40_000,
-  );
+        ),
+      );
+      for (const run of runs) expectSuccess(run);
+      expect(registry.tags("org/app").size).toBe(12);
+      expect(registry.incompleteTags()).toEqual([]);
+      collisions += registry.count(({ status }) => status === 500);
+    }
+    // It is no proof where nothing collided.
+    expect(collisions).toBeGreaterThan(rounds);
+  });
 });

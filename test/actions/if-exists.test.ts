@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { imageFixture, indexFixture, pushFixture } from "../support/images/images.ts";
 import { faults, type Registry, startRegistry } from "../support/registry/index.ts";
-import { expectOneError, expectSuccess, noJitter, publish, reportOf } from "./step.ts";
+import { expectOneError, expectSuccess, publish, reportOf, stillClock } from "./step.ts";
 
 const { where } = faults;
 const amd64 = imageFixture({ platform: "linux/amd64", layers: 1 });
@@ -35,7 +35,7 @@ const publishTo = (tags: string[], ifExists: string) =>
       tags: tags.join("\n"),
       "if-exists": ifExists,
     },
-    noJitter,
+    stillClock,
   );
 
 test("fail writes nothing anywhere while a destination cannot be looked at", async () => {

@@ -8,6 +8,22 @@ export { workspace } from "../support/workspace.ts";
 /** Without jitter every back-off is nothing, so that failures come as fast as the answers do. */
 export const noJitter = { nodeArgs: ["--import", "data:text/javascript,Math.random=()=>0"] } as const;
 
+/**
+ * The action's clock moves by what it sleeps and by nothing else, and that takes no time: waits come to the same end on
+ * every machine. Without jitter, too. Not for servers that hang.
+ */
+export const stillClock = {
+  nodeArgs: ["--import", new URL("../support/preloads/still-clock.mjs", import.meta.url).href],
+} as const;
+
+/**
+ * A second never ends but when it is aborted: for steps that stop at once, or never. Without jitter, too. What is printed
+ * tells when a signal has come, as `SIGTERM is here`.
+ */
+export const endlessSecond = {
+  nodeArgs: ["--import", new URL("../support/preloads/endless-second.mjs", import.meta.url).href],
+} as const;
+
 /** Runs publish-index with its inputs. */
 export function publish(
   inputs: NonNullable<RunOptions<"publish-index">["inputs"]>,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { buildxIndexFixture, pushFixture } from "../support/images/images.ts";
 import { faults, type Registry, startRegistry } from "../support/registry/index.ts";
-import { expectOneError, expectSuccess, noJitter, publish, reportOf, workspace } from "./step.ts";
+import { expectOneError, expectSuccess, publish, reportOf, stillClock, workspace } from "./step.ts";
 
 const { where } = faults;
 const amd64 = buildxIndexFixture({ platform: "linux/amd64", layers: 1 });
@@ -129,7 +129,7 @@ test("one target's failure stops no other, and the end names each failure", asyn
         { name: "absent", image: image("three"), sources: [absent], tags: ["absent"] },
       ]),
     },
-    noJitter,
+    stillClock,
   );
   const error = expectOneError(run);
   expect(error).toMatch(/^2 of 3 targets were not published: denied: .*403 DENIED.*; absent: .*/);
@@ -230,7 +230,7 @@ describe("hostile text", () => {
       times: Infinity,
       act: faults.status(400, { code: "MANIFEST_INVALID", message: `${evil}${"x".repeat(5_000)}` }),
     });
-    const run = await publish({ image: image("one"), sources: a, tags: "evil2" }, noJitter);
+    const run = await publish({ image: image("one"), sources: a, tags: "evil2" }, stillClock);
     const error = expectOneError(run);
     expect(error.length).toBeLessThan(700);
     expect(run.annotations).toHaveLength(1);

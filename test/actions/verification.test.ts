@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { imageFixture, pushFixture } from "../support/images/images.ts";
 import { type Registry, startRegistry } from "../support/registry/index.ts";
-import { expectOneError, noJitter, publish, reportOf } from "./step.ts";
+import { expectOneError, publish, reportOf, stillClock } from "./step.ts";
 
 const amd64 = imageFixture({ platform: "linux/amd64", layers: 1 });
 const arm64 = imageFixture({ platform: "linux/arm64", layers: 1 });
@@ -45,7 +45,7 @@ test("a child that vanishes from the repository to which it was copied fails the
       tags: [ref(build, "1"), ref(build, "latest"), ref(other, "1"), ref(other, "latest")].join("\n"),
       "wait-timeout": "1s",
     },
-    noJitter,
+    stillClock,
   );
   off();
   expect(expectOneError(run)).toContain(`${registry.host}/${at}@${lost} is not readable after`);

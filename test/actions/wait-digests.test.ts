@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { buildxIndexFixture, imageFixture, indexFixture, pushFixture } from "../support/images/images.ts";
 import { faults, type Registry, startRegistry } from "../support/registry/index.ts";
-import { expectOneError, expectSuccess, noJitter, wait, workspace } from "./step.ts";
+import { expectOneError, expectSuccess, stillClock, wait, workspace } from "./step.ts";
 
 const { where } = faults;
 const amd64 = buildxIndexFixture({ platform: "linux/amd64", layers: 1 });
@@ -10,7 +10,7 @@ const absent = (digit: string) => `sha256:${digit.repeat(64)}`;
 
 let registry: Registry;
 const app = () => `${registry.host}/app`;
-const soon = { nodeArgs: noJitter.nodeArgs } as const;
+const soon = stillClock;
 
 beforeAll(async () => {
   registry = await startRegistry();
@@ -76,7 +76,8 @@ describe("what is there", () => {
 
 describe("what is late", () => {
   test("is waited for", async () => {
-    await using lagging = await startRegistry({ lagMs: 600 });
+    await using lagging = await startRegistry();
+    lagging.faults.add({ match: where({ method: "HEAD" }), act: faults.notFound() });
     const { manifest, descriptor } = arm64;
     lagging.putBlob("app", arm64.config.bytes);
     for (const layer of arm64.layers) lagging.putBlob("app", layer.bytes);
@@ -144,7 +145,6 @@ describe("at the deadline", () => {
     });
     // What is missing comes first.
     expect(run.summary.indexOf(absent("a"))).toBeLessThan(run.summary.indexOf(arm64.descriptor.digest));
-    expect(run.seconds).toBeLessThan(4);
   });
 
   test("every child that is missing is named", async () => {
@@ -159,7 +159,8 @@ describe("at the deadline", () => {
   });
 });
 
-describe("what no waiting mends fails within seconds", () => {
+// The wait has 10 minutes, longer than any step here may run.
+describe("what no waiting mends is not waited for", () => {
   const login = async (host: string, user: string, password: string) =>
     workspace({
       "config.json": JSON.stringify({
@@ -180,7 +181,6 @@ describe("what no waiting mends fails within seconds", () => {
     expect(error).toContain(locked.host);
     expect(error).toMatch(/credentials/);
     expect(error).not.toContain("wrong-password");
-    expect(run.seconds).toBeLessThan(5);
     expect(resultsOf(run)[0]).toMatchObject({ state: "failed", error: expect.any(String) });
   });
 
@@ -188,7 +188,6 @@ describe("what no waiting mends fails within seconds", () => {
     await using locked = await startRegistry({ auth: "bearer" });
     const run = await wait({ refs: `${locked.host}/app:1` });
     expect(expectOneError(run)).toContain(`no credentials are stored for ${locked.host}, log in to it first`);
-    expect(run.seconds).toBeLessThan(5);
   });
 
   test("a denied repository, while another reference is late", async () => {
@@ -206,7 +205,6 @@ describe("what no waiting mends fails within seconds", () => {
     const error = expectOneError(run);
     expect(error).toContain("secret/manifests/1");
     expect(error).not.toContain(absent("a"));
-    expect(run.seconds).toBeLessThan(5);
     expect(resultsOf(run).map(({ state }) => state)).toEqual(["pending", "failed", expect.any(String)]);
   });
 
@@ -218,7 +216,6 @@ describe("what no waiting mends fails within seconds", () => {
     });
     const run = await wait({ refs: `${app()}:1.2.3` }, soon);
     expect(expectOneError(run)).toContain("403 DENIED (requested access to the resource is denied)");
-    expect(run.seconds).toBeLessThan(5);
   });
 
   test("a repository that stays unknown, after a short grace", async () => {
@@ -230,7 +227,9 @@ describe("what no waiting mends fails within seconds", () => {
 
   test("unless the repository appears within the grace", async () => {
     await using strict = await startRegistry({ createRepositories: false });
-    setTimeout(() => pushFixture(strict, "new", arm64), 500);
+    strict.onRequest(({ n }) => {
+      if (n === 3) pushFixture(strict, "new", arm64);
+    });
     const run = await wait({ refs: `${strict.host}/new@${arm64.descriptor.digest}`, timeout: "8s" }, soon);
     expectSuccess(run);
   });

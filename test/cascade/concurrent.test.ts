@@ -41,9 +41,7 @@ const scenes: fc.Arbitrary<Scene> = fc.record({
   others: fc.uniqueArray(fc.integer({ min: 1, max: 8 }), { maxLength: 3 }),
 });
 
-test("cascades at the same time never lose a commit, and report what they made", {
-  timeout: 120_000,
-}, async () => {
+test("cascades at the same time never lose a commit, and report what they made", async () => {
   await using server = await startGitServer();
   let scene = 0;
   await fc.assert(

@@ -6,7 +6,7 @@ describe.concurrent("a template with much history and large files", () => {
   test.each([
     { what: "a few of them", files: {} },
     { what: "and 2,000 others in 200 folders", files: manyFolders() },
-  ])("costs 1 % at most of the bytes of a clone: $what", { timeout: 120_000 }, async ({ files }) => {
+  ])("costs 1 % at most of the bytes of a clone: $what", async ({ files }) => {
     const { cascade, clone } = await bigTemplate({ historyBytes: 20e6, fileBytes: 5e6, files });
     expect(clone).toBeGreaterThan(25e6);
     expect((cascade / clone) * 100).toBeLessThanOrEqual(limits.cascade.percentOfClone);
@@ -23,7 +23,7 @@ describe.concurrent("20 templates, eight at a time, 40 ms on every request", () 
   test.each([
     { what: "with the same workflow and version", own: false },
     { what: "with a workflow and a version of its own each", own: true },
-  ])("$what: 0.15 at most of the plain script's round trips", { timeout: 120_000 }, async ({ own }) => {
+  ])("$what: 0.15 at most of the plain script's round trips", async ({ own }) => {
     const { templates, cascade, script } = await againstScript({ own });
     expect(cascade.roundTrips / script.roundTrips).toBeLessThanOrEqual(limits.cascade.roundTripsOfScript);
     // What was read of one of the first eight is not fetched again for the other twelve.

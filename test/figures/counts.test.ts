@@ -55,7 +55,7 @@ describe.each([
   let outcomes: Outcome[];
   beforeAll(async () => {
     outcomes = await carriedOut(plan, [first, again]);
-  }, 120_000);
+  });
 
   test.each(counted(first))("$measure: $most at most", ({ measure, most }) => {
     expect(outcomes[0]?.[measure]).toBeLessThanOrEqual(most);
@@ -97,7 +97,7 @@ describe("one target of four images, three tags", () => {
   let outcome: Outcome | undefined;
   beforeAll(async () => {
     [outcome] = await carriedOut(plans.fourImages, [limits.fourImages]);
-  }, 120_000);
+  });
 
   test.each(counted(limits.fourImages))("$measure: $most at most", ({ measure, most }) => {
     expect(outcome?.[measure]).toBeLessThanOrEqual(most);
@@ -121,7 +121,7 @@ describe("50 targets of four images, eight at a time", () => {
   let outcome: Outcome | undefined;
   beforeAll(async () => {
     [outcome] = await carriedOut(plans.manyTargets, [limits.manyTargets]);
-  }, 180_000);
+  });
 
   test.each(counted(limits.manyTargets))("$measure: $most at most", ({ measure, most }) => {
     expect(outcome?.[measure]).toBeLessThanOrEqual(most);

@@ -31,7 +31,6 @@ describe.each([
 ] as const)("killed at each of the $count $what of a cascade", ({ of, count }) => {
   test.each(["before", "after"] as const)(
     "%s it: one commit a template in the end, and no process left",
-    { timeout: 400_000 },
     async (moment) => {
       const points = Array.from({ length: count }, (_, n): Interruption => ({ of, at: n + 1, moment }));
       const series = Array.from({ length: atATime }, (_, n) =>

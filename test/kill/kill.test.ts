@@ -27,25 +27,21 @@ describe.each(counted)("$what, $total requests", ({ total, ...place }) => {
   test.each([
     { handled: true, moment: `after each of its ${total} requests, whose answer never comes` },
     { handled: false, moment: `before each of its ${total} requests is handled` },
-  ])(
-    "killed $moment: no tag is incomplete, and the next run completes",
-    { timeout: 90_000 },
-    async ({ handled }) => {
-      const limit = createLimit(atATime);
-      const points = Array.from({ length: total }, (_, index) => index + 1);
-      const problems = await Promise.all(
-        points.map((at) =>
-          limit(async () => {
-            const interruption: Interruption = { signal: "SIGKILL", at, handled };
-            const { interrupted, problems } = await interruptPublish(place, interruption);
-            const killed = interrupted.signal === "SIGKILL" ? [] : ["it was not killed"];
-            return [...killed, ...problems].map((problem) => `request ${at}: ${problem}`);
-          }),
-        ),
-      );
-      expect(problems.flat()).toEqual([]);
-    },
-  );
+  ])("killed $moment: no tag is incomplete, and the next run completes", async ({ handled }) => {
+    const limit = createLimit(atATime);
+    const points = Array.from({ length: total }, (_, index) => index + 1);
+    const problems = await Promise.all(
+      points.map((at) =>
+        limit(async () => {
+          const interruption: Interruption = { signal: "SIGKILL", at, handled };
+          const { interrupted, problems } = await interruptPublish(place, interruption);
+          const killed = interrupted.signal === "SIGKILL" ? [] : ["it was not killed"];
+          return [...killed, ...problems].map((problem) => `request ${at}: ${problem}`);
+        }),
+      ),
+    );
+    expect(problems.flat()).toEqual([]);
+  });
 
   test.each([0.1, 0.3, 0.5, 0.7, 0.9])(
     "cancelled at %d of the way: ends by itself and in order",

@@ -13,7 +13,7 @@ function lint(program: string, args: readonly string[]): Linted {
   const { status, stdout, stderr, error } = spawnSync(program, args, {
     cwd: root,
     encoding: "utf8",
-    timeout: 60_000,
+    timeout: 600_000,
   });
   if (error) throw error;
   return { status, output: `${stdout}${stderr}`.trim() };

@@ -132,7 +132,7 @@ export async function startServer(
 
 /** Waits, as long as a loaded machine may need, until something has come to be. */
 export async function until(condition: () => boolean): Promise<void> {
-  const end = performance.now() + 10_000;
+  const end = performance.now() + 300_000;
   while (!condition()) {
     if (performance.now() > end) throw new Error("it did not come to that");
     await new Promise((resolve) => setTimeout(resolve, 5));

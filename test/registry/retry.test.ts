@@ -330,12 +330,14 @@ describe("the network", () => {
 
   it("that hangs is waited for by all at once, not by one after the other", async () => {
     await withFaults([{ act: faults.hang(), times: Number.POSITIVE_INFINITY }], async (registry, kit) => {
-      const before = performance.now();
       await Promise.all(
         Array.from({ length: 20 }, () => failure(kit.client.once(request(registry.host, 400), kit.context))),
       );
-      // One after the other they would take 8 s.
-      expect(performance.now() - before).toBeLessThan(5_000);
+      const { requests } = registry;
+      const underWay = requests.map(
+        ({ start }) => requests.filter((other) => other.start <= start && start < other.end).length,
+      );
+      expect(Math.max(...underWay)).toBeGreaterThan(1);
     });
   });
 
@@ -507,11 +509,8 @@ describe("an abort", () => {
         failure(getManifest(client, at(registry, "a"), digestOf(image), "read", context)),
       );
       await until(() => registry.count() === 2);
-      const before = performance.now();
       controller.abort(reason);
       expect(new Set(await Promise.all(all))).toEqual(new Set([reason]));
-      // Far from the minute that an attempt may take.
-      expect(performance.now() - before).toBeLessThan(5_000);
       await new Promise((resolve) => setTimeout(resolve, 30));
       expect(registry.count()).toBe(2);
     });

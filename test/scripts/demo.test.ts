@@ -58,4 +58,4 @@ test("the demo ends well, and prints what README.md says", async () => {
     // Where nothing is left out, there is nothing more.
     if (!lines.some((line) => line.trim() === "…")) expect(rest).toEqual([]);
   }
-}, 120_000);
+});

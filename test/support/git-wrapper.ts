@@ -18,8 +18,8 @@ export interface GitWrapper extends AsyncDisposable {
   commands(): Promise<string[]>;
   /** Process numbers of what was started with {@link path} and still runs; always none where there is no /proc. */
   processes(): Promise<number[]>;
-  /** Resolves when there are no such processes, or with those that remain after `ms` milliseconds. */
-  ended(ms: number): Promise<number[]>;
+  /** Resolves when there are no such processes any more, or with those that do not end. */
+  ended(): Promise<number[]>;
 }
 
 /** A `git` that counts its calls, and kills who called it with SIGKILL at one of them, before it runs the real one. */
@@ -52,7 +52,7 @@ export async function wrapGit(kill?: KillAtCommand): Promise<GitWrapper> {
       return await Promise.all(numbers.map((n) => readFile(join(calls, String(n)), "utf8")));
     },
     processes: () => processesWith(marker),
-    ended: (ms) => processesLeft(marker, ms),
+    ended: () => processesLeft(marker),
     [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
   };
 }

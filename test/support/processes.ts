@@ -13,9 +13,12 @@ export async function processesWith(text: string): Promise<number[]> {
   return found;
 }
 
-/** Resolves when there are no such processes, or with those that remain after `ms` milliseconds. */
-export async function processesLeft(text: string, ms: number): Promise<number[]> {
-  const end = performance.now() + ms;
+/** Longer than any process needs to end that is about to, in milliseconds; those that are not last for an hour. */
+const mostDying = 120_000;
+
+/** Resolves when there are no such processes any more, or with those that do not end. */
+export async function processesLeft(text: string): Promise<number[]> {
+  const end = performance.now() + mostDying;
   for (;;) {
     const left = await processesWith(text);
     if (left.length === 0 || performance.now() > end) return left;

@@ -25,7 +25,7 @@ export interface RunOptions<A extends keyof ActionTypes = keyof ActionTypes> {
   nodeArgs?: readonly string[];
   /** The release tree, as a directory; `dist/` unless given. */
   dist?: string;
-  /** Kills the action and rejects after so many ms; 60 000 unless given. */
+  /** Kills the action and rejects after so many ms; 300 000 unless given. */
   timeoutMs?: number;
 }
 
@@ -149,7 +149,7 @@ function runProcess(
       setTimeout(() => {
         child.kill("SIGKILL");
         reject(new Error(`${file} was still running after its time\n${stdout}${stderr}`));
-      }, options.timeoutMs ?? 60_000),
+      }, options.timeoutMs ?? 300_000),
     ];
     if (options.signalAfter) {
       const { ms, signal = "SIGTERM" } = options.signalAfter;

@@ -1,11 +1,15 @@
 import { mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { ForgeKind } from "../../src/forge/forge.ts";
 import { judgeWorkflows } from "../../src/lane/judge.ts";
 import { calledFileReader, readWorkspaceWorkflows } from "../../src/lane/workspace.ts";
+import { mostPerCharacter } from "../support/work.ts";
 import { workspace } from "../support/workspace.ts";
+
+/** Begun before the sources are imported. */
+const work = await vi.hoisted(async () => (await import("../support/work.ts")).countWork());
 
 const judge = (text: string, kind: ForgeKind = "gitea") =>
   judgeWorkflows([{ path: ".gitea/workflows/a.yml", text }], {
@@ -173,17 +177,20 @@ describe("what leaves a job on the lane", () => {
   });
 });
 
-/** 2,000 jobs that share a matrix of 1,024 combinations. */
-function sharedMatrix(runsOn: (job: number) => string): string {
-  const row = `[${Array.from({ length: 32 }, (_, at) => at)}]`;
-  const jobs = Array.from(
-    { length: 2_000 },
-    (_, job) => `  j${job}: { strategy: *s, runs-on: "${runsOn(job)}" }`,
-  );
+/** Jobs that share a matrix of 1,024 combinations, its rows counted from `first`. */
+function sharedMatrix(runsOn: (job: number) => string, count = 2_000, first = 0): string {
+  const row = `[${Array.from({ length: 32 }, (_, at) => first + at)}]`;
+  const jobs = Array.from({ length: count }, (_, job) => {
+    const said = runsOn(job);
+    return `  j${job}: { strategy: *s, runs-on: ${said.startsWith("[") ? said : JSON.stringify(said)} }`;
+  });
   return `x: &s { matrix: { a: ${row}, b: ${row} } }\non: push\njobs:\n${jobs.join("\n")}\n`;
 }
 
-describe("what would keep a runner busy", () => {
+let rows = 0;
+const nextRow = () => ++rows * 1_000;
+
+describe("what would keep a runner busy takes no more work than the text is long", () => {
   test.each([
     ["quotes without an end", onPullRequest(`{ runs-on: "\${{ ${"''".repeat(3_000)}" }`)],
     [
@@ -207,9 +214,41 @@ describe("what would keep a runner busy", () => {
     ["a matrix that many jobs share", sharedMatrix(() => "l${{ matrix.a }}")],
     ["a matrix that many jobs share, each in its own words", sharedMatrix((n) => `l${n}\${{ matrix.a }}`)],
     ["a matrix of which many jobs use all rows", sharedMatrix(() => "l${{ matrix.a }}${{ matrix.b }}")],
-  ])("%s", { timeout: 20_000 }, async (_, text) => {
-    const started = performance.now();
-    await judge(text);
-    expect(performance.now() - started).toBeLessThan(8_000);
+  ])("%s", async (_, text) => {
+    expect(await work.in("/src/", () => judge(text))).toBeLessThan(mostPerCharacter * text.length);
+  });
+
+  test.each([
+    ["in the same words", () => "l${{ matrix.a }}"],
+    ["each in its own words", (job: number) => `l${job}\${{ matrix.a }}`],
+    ["by all rows", () => "l${{ matrix.a }}${{ matrix.b }}"],
+    ["on the lane", () => "[publish, 'l${{ matrix.a }}${{ matrix.b }}']"],
+  ])("a matrix that 2,000 jobs share %s is worked out once", async (_, runsOn) => {
+    const workOf = (jobs: number, first: number, part: string) =>
+      work.in(part, () => judge(sharedMatrix(runsOn, jobs, first)));
+    // By other numbers, as what is known of the same ones would be found again.
+    const one = await workOf(1, nextRow(), "/values/matrix.ts");
+    expect(one).toBeGreaterThan(1_024);
+    expect(await workOf(2_000, nextRow(), "/values/matrix.ts")).toBeLessThan(1.1 * one);
+  });
+
+  test("what 2,000 jobs say of it in the same words is judged once", async () => {
+    const runsOn = () => "l${{ matrix.a }}${{ matrix.b }}";
+    const workOf = (jobs: number, first: number) =>
+      work.in("/lane/lane.ts", () => judge(sharedMatrix(runsOn, jobs, first)));
+    const one = await workOf(1, nextRow());
+    expect(one).toBeGreaterThan(1_024);
+    // Each job is looked up.
+    expect(await workOf(2_000, nextRow())).toBeLessThan(1.1 * one + 20 * 2_000);
+  });
+
+  test("a row that 2,000 matrices share is looked at once", async () => {
+    const row = (jobs: number, first: number) =>
+      `x: &l [${Array.from({ length: 1_000 }, (_, at) => first + at)}]\non: push\njobs:\n${Array.from({ length: jobs }, (_, job) => `  j${job}: { runs-on: "\${{ matrix.x }}", strategy: { matrix: { x: *l } } }`).join("\n")}\n`;
+    const workOf = (jobs: number, first: number) =>
+      work.in("/values/value.ts", () => judge(row(jobs, first)));
+    const one = await workOf(1, 10_000);
+    expect(one).toBeGreaterThan(1_000);
+    expect(await workOf(2_000, 20_000)).toBeLessThan(1.1 * one + 20 * 2_000);
   });
 });

@@ -1,9 +1,10 @@
 import type { ForgeKind } from "../../forge/forge.ts";
 import type { YamlNode } from "../../yaml/tree.ts";
 import type { Job } from "../jobs.ts";
-import { interpolate, usedRows } from "./expression.ts";
+import { usedRows } from "./expression.ts";
 import { matrixCombinations } from "./matrix.ts";
-import { hasExpression, rest, toValue, Unknown, type Value, type ValueMap } from "./value.ts";
+import { hasExpression, rest, type ValueMap } from "./value.ts";
+import { exactText, type Written, writtenMatrix } from "./written-matrix.ts";
 
 /** By the matrix as it is written, and by the inputs. One process judges for one forge. */
 const ofMatrices = new WeakMap<YamlNode, WeakMap<ValueMap, readonly ValueMap[]>>();
@@ -17,14 +18,7 @@ function combinationsOf(
   if (!matrix) return matrixCombinations(undefined, kind);
   const ofMatrix = ofMatrices.get(matrix) ?? new WeakMap<ValueMap, readonly ValueMap[]>();
   ofMatrices.set(matrix, ofMatrix);
-  const contexts = (name: string) => (name === "inputs" ? inputs : undefined);
-  const found =
-    ofMatrix.get(inputs) ??
-    sameAs(
-      toValue(matrix, (text) => interpolate(text, contexts)),
-      inputs,
-      kind,
-    );
+  const found = ofMatrix.get(inputs) ?? sameAs(writtenMatrix(matrix, inputs), inputs, kind);
   ofMatrix.set(inputs, found);
   return found;
 }
@@ -33,11 +27,11 @@ function combinationsOf(
 const ofValues = new WeakMap<ValueMap, Map<string, readonly ValueMap[]>>();
 
 /** The combinations of a matrix, the same object for all matrices that hold the same. */
-function sameAs(matrix: Value, inputs: ValueMap, kind: ForgeKind): readonly ValueMap[] {
+function sameAs({ value, text }: Written, inputs: ValueMap, kind: ForgeKind): readonly ValueMap[] {
   const known = ofValues.get(inputs) ?? new Map<string, readonly ValueMap[]>();
   ofValues.set(inputs, known);
-  const key = `${kind} ${exactText(matrix)}`;
-  const found = known.get(key) ?? matrixCombinations(matrix, kind);
+  const key = `${kind} ${text}`;
+  const found = known.get(key) ?? matrixCombinations(value, kind);
   known.set(key, found);
   return found;
 }
@@ -96,12 +90,4 @@ function differingIn(rows: readonly string[], all: readonly ValueMap[]): readonl
 function valuesIn(rows: ReadonlySet<string>, combination: ValueMap): string {
   const values = [...combination].filter(([name]) => name === rest || rows.has(name.toLowerCase()));
   return exactText(values);
-}
-
-/** A text that values share when they are the same, and are written alike where only a run can tell what they are. */
-function exactText(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) => {
-    if (part instanceof Map) return { map: [...part] };
-    return part instanceof Unknown ? { unknown: part.text } : part;
-  });
 }

@@ -1,4 +1,4 @@
-import type { YamlNode, YamlScalar } from "../../yaml/tree.ts";
+import type { YamlMap, YamlNode, YamlScalar } from "../../yaml/tree.ts";
 
 /** Something that only a run can tell: an expression that cannot be resolved. */
 export class Unknown {
@@ -24,28 +24,46 @@ export const isMap = (value: Value | undefined): value is ValueMap => value inst
 const mostParts = 5_000;
 const deepest = 50;
 
-/**
- * The value of a part of a workflow.
- *
- * @param resolve gives the value of a text with expressions
- */
-export function toValue(node: YamlNode, resolve: (text: string) => Value): Value {
+/** Gives the value of a text with expressions. */
+export type Resolve = (text: string) => Value;
+
+/** A value, and of how many parts of a workflow it was made. */
+export interface Measured {
+  readonly value: Value;
+  readonly parts: number;
+}
+
+/** The value of a part of a workflow. */
+export function toValue(node: YamlNode, resolve: Resolve): Value {
+  return measured(node, resolve).value;
+}
+
+/** The value of a part of a workflow, which stands so deep in another one. */
+export function measured(node: YamlNode, resolve: Resolve, depth = 0): Measured {
   let parts = 0;
-  const tooLarge = new Unknown("a value of too many parts");
-  const visit = (one: YamlNode, depth: number): Value => {
-    if (++parts > mostParts || depth > deepest) return tooLarge;
+  const visit = (one: YamlNode, at: number): Value => {
+    if (++parts > mostParts || at > deepest) return tooLarge;
     if (one.kind === "scalar") return typeof scalar(one) === "string" ? resolve(one.text) : scalar(one);
-    if (one.kind === "list") return one.items.map((item) => visit(item, depth + 1));
-    // What a key of an expression adds may have any name (`${{ insert }}` in Gitea's and Forgejo's parser).
-    const made = [...one.entries].find(([key]) => hasExpression(key))?.[0];
-    const named = [...one.entries].filter(([key]) => !hasExpression(key));
-    return new Map([
-      ...named.map(([key, { value }]) => [key, visit(value, depth + 1)] as const),
-      ...(made === undefined ? [] : [[rest, new Unknown(made)] as const]),
-    ]);
+    if (one.kind === "list") return one.items.map((item) => visit(item, at + 1));
+    return toMap(one, (value) => visit(value, at + 1));
   };
-  const value = visit(node, 0);
-  return parts > mostParts ? tooLarge : value;
+  const value = visit(node, depth);
+  return { value: isTooLarge(parts) ? tooLarge : value, parts };
+}
+
+export const tooLarge = new Unknown("a value of too many parts");
+
+export const isTooLarge = (parts: number): boolean => parts > mostParts;
+
+/** A map of a workflow, with what each of its values comes to. */
+export function toMap({ entries }: YamlMap, read: (node: YamlNode) => Value): ValueMap {
+  // What a key of an expression adds may have any name (`${{ insert }}` in Gitea's and Forgejo's parser).
+  const made = [...entries.keys()].find(hasExpression);
+  const named = [...entries].filter(([key]) => !hasExpression(key));
+  return new Map([
+    ...named.map(([key, { value }]) => [key, read(value)] as const),
+    ...(made === undefined ? [] : [[rest, new Unknown(made)] as const]),
+  ]);
 }
 
 /** A scalar by the core schema of YAML 1.2, as far as workflows use it. */

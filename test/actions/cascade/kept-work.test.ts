@@ -5,7 +5,7 @@ import { expectOneError, expectSuccess } from "../step.ts";
 import { lines, onPush, pushes, reportOf, textOf, workflow, workflowPath } from "./cascade.ts";
 import { at, expectForward, expectOneChange, head, scene } from "./pull-requests.ts";
 
-describe.concurrent("an open pull request that is refreshed again and again", { timeout: 60_000 }, () => {
+describe.concurrent("an open pull request that is refreshed again and again", () => {
   test("keeps the commits that others made, though the base moves", async () => {
     await using s = await scene();
     expectSuccess(await s.propose("1.1.0"));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { startGitServer } from "../../support/git-server/index.ts";
-import { expectOneError, expectSuccess } from "../step.ts";
+import { endlessSecond, expectOneError, expectSuccess } from "../step.ts";
 import {
   cascade,
   messages,
@@ -86,7 +86,7 @@ describe.concurrent("actions whose text takes a parser minutes", () => {
     await using server = await startGitServer();
     await template(server, "org/evil", { files });
     await template(server);
-    const run = await cascade(server, { templates: "org/evil\norg/app" }, { timeoutMs: 25_000 });
+    const run = await cascade(server, { templates: "org/evil\norg/app" });
     expect(expectOneError(run)).toMatch(/^1 of 2 templates failed: org\/evil: the workflow .* never reads/);
     expect(reportsOf(run).map(({ state }) => state)).toEqual(["unwired", "updated"]);
   });
@@ -101,12 +101,11 @@ describe.concurrent("actions whose text takes a parser minutes", () => {
       times: Infinity,
       act: { name: "hang", run: () => "hang" },
     });
-    let stopped = 0;
     const run = await cascade(
       server,
       { templates: "org/evil\norg/app" },
       {
-        timeoutMs: 25_000,
+        ...endlessSecond,
         onSpawn: (child) => {
           // The actions' texts have been fetched when the last transfer of that template has ended.
           const timer = setInterval(() => {
@@ -117,17 +116,12 @@ describe.concurrent("actions whose text takes a parser minutes", () => {
             if (fetched.length < 4) return;
             clearInterval(timer);
             // By then they are being read.
-            setTimeout(() => {
-              stopped = performance.now();
-              child.kill("SIGTERM");
-            }, 500);
+            setTimeout(() => child.kill("SIGTERM"), 500);
           }, 10);
           child.once("exit", () => clearInterval(timer));
         },
       },
     );
-    expect(stopped).toBeGreaterThan(0);
-    expect(performance.now() - stopped).toBeLessThan(3000);
     expect(run.exitCode).not.toBe(0);
     expect(reportsOf(run).map(({ error }) => error)[1]).toContain("the run was cancelled");
   });

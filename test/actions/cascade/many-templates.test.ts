@@ -36,4 +36,4 @@ test("of 40 templates one dead and one hanging: the other 38 are done", async ()
   expect(again.outputs.unchanged).toBe(rest.join("\n"));
   expect(new Set(pushes(server).map(({ repository }) => repository))).toEqual(new Set([dead, hanging]));
   for (const repository of all) expect(await repository.log()).toHaveLength(2);
-}, 60_000);
+});

@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { faults, startGitServer } from "../../support/git-server/index.ts";
-import { expectOneError, expectSuccess } from "../step.ts";
+import { endlessSecond, expectOneError, expectSuccess } from "../step.ts";
 import {
   cascade,
   folder,
@@ -184,7 +184,6 @@ describe.concurrent("cancelled while the server hangs", () => {
     const app = await template(server);
     await template(server, "org/waiting");
     const head = await app.head();
-    let cancelled = 0;
     let cancel = () => {};
     server.faults.add({
       match: { repository: "org/app", ...match },
@@ -192,10 +191,7 @@ describe.concurrent("cancelled while the server hangs", () => {
       act: {
         name: "hang, and cancel",
         run: () => {
-          setTimeout(() => {
-            cancelled = performance.now();
-            cancel();
-          }, 50);
+          setTimeout(() => cancel(), 50);
           return "hang";
         },
       },
@@ -205,6 +201,7 @@ describe.concurrent("cancelled while the server hangs", () => {
       server,
       { templates: "org/app\norg/waiting", concurrency: "1" },
       {
+        ...endlessSecond,
         env: { RUNNER_TEMP: made.path },
         onSpawn: (child) => {
           pid = child.pid;
@@ -212,9 +209,7 @@ describe.concurrent("cancelled while the server hangs", () => {
         },
       },
     );
-    const seconds = (performance.now() - cancelled) / 1000;
     expect(expectOneError(run, 143)).toMatch(/^cancelled by SIGTERM/);
-    expect(seconds).toBeLessThan(3);
     expect(await processesWith(new URL(server.url).host, pid)).toEqual([]);
     expect(await readdir(made.path)).toEqual([]);
     await server.settled();

@@ -8,6 +8,7 @@ import {
   guard,
   type LaneServer,
   listing,
+  now,
   places,
   reportOf,
   root,
@@ -28,7 +29,7 @@ const endsWith =
 const onRunners = endsWith("/actions/runners");
 
 function addHeartbeat({ app, forge }: LaneServer, ms: number, more: Partial<OtherStatus> = {}): void {
-  const created_at = new Date(Date.now() - ms).toISOString().replace(/\.\d+Z$/, "Z");
+  const created_at = new Date(now - ms).toISOString().replace(/\.\d+Z$/, "Z");
   app.statuses.push({
     sha: root,
     context: "lane/publish",
@@ -198,7 +199,7 @@ describe.concurrent("clocks", () => {
     await using server = await startLane("gitea", { version: "1.22.6", kind: "writer" });
     const act: ForgeAct = (_, next) => {
       const reply = next();
-      return { ...reply, headers: { ...reply.headers, date: new Date(Date.now() + 3_000).toUTCString() } };
+      return { ...reply, headers: { ...reply.headers, date: new Date(now + 3_000).toUTCString() } };
     };
     server.forge.faults.add({ times: always, act });
     const run = await guard(server, { mode: "beat" }, { event: "schedule" });

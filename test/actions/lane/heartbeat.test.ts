@@ -8,6 +8,7 @@ import {
   guard,
   type LaneServer,
   listing,
+  now,
   reportOf,
   root,
   startLane,
@@ -16,7 +17,7 @@ import {
 } from "./lane.ts";
 
 const minutes = 60_000;
-const ago = (ms: number) => new Date(Date.now() - ms);
+const ago = (ms: number) => new Date(now - ms);
 const stamp = (date: Date) => date.toISOString().replace(/\.\d+Z$/, "Z");
 
 /** A heartbeat as `mode: beat` leaves it, so many milliseconds ago. */
@@ -108,7 +109,7 @@ describe.concurrent("what is no heartbeat", () => {
 
   test("its age is told by the server's clock, not by the runner's", async () => {
     await using server = await startLane("gitea", { version: "1.22.6" });
-    server.forge.now = () => Date.now() + 60 * minutes;
+    server.forge.now = () => now + 60 * minutes;
     addHeartbeat(server, minutes);
     expect(expectStatus(await guard(server), "no-runner")).toContain("is 61 min old");
   });

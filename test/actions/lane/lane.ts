@@ -12,7 +12,7 @@ import type { FakeRepository } from "../../support/forge/repository.ts";
 import type { TokenKind } from "../../support/forge/runners.ts";
 import type { ForgeProduct } from "../../support/forge/types.ts";
 import { type RunOptions, type RunResult, runAction } from "../../support/runner.ts";
-import { type ActionInputs, noJitter, workspace } from "../step.ts";
+import { type ActionInputs, stillClock, workspace } from "../step.ts";
 
 export type LaneInputs = ActionInputs<"lane-guard">;
 
@@ -52,6 +52,9 @@ export interface LaneServer extends AsyncDisposable {
   readonly app: FakeRepository;
 }
 
+/** The time on the clocks of these servers, which stand still: a heartbeat grows no older while a slow machine asks. */
+export const now = Date.now();
+
 /** The repository's first commit. */
 export const root = "1".repeat(40);
 
@@ -62,6 +65,7 @@ export async function startLane(
   const { kind = product === "github" ? "owner" : "admin", lacks = [], ...given } = options;
   const running: RunningForge = await startForge({ product, token: "token-of-the-guard", ...given });
   const { forge, serverUrl } = running;
+  forge.now = () => now;
   forge.runners.allow(forge.token, kind, { lacks });
   const app = forge.repository("org/app");
   app.objects.history.push("3".repeat(40), "2".repeat(40), root);
@@ -96,7 +100,7 @@ export function jobEnvironment({ forge, serverUrl }: Pick<LaneServer, "forge" | 
   };
 }
 
-/** Runs lane-guard in a job on the forge. Back-off takes no time, and it waits for one second at most. */
+/** Runs lane-guard in a job on the forge. It waits for one second at most, and waiting and back-off take no time. */
 export async function guard(
   server: LaneServer,
   inputs: LaneInputs = {},
@@ -109,7 +113,7 @@ export async function guard(
   try {
     await writeFile(join(folder, "event.json"), JSON.stringify(payload));
     return await runAction("lane-guard", {
-      ...noJitter,
+      ...stillClock,
       ...options,
       cwd: made.path,
       env: {

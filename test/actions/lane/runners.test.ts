@@ -66,7 +66,7 @@ describe.concurrent.each(listing)("%s %s", (product, version) => {
     expect(run.outputs.online).toBe("0");
     expect(places(run)).toEqual([`error ${path}:4:5`]);
     expect(run.summary).toContain("❌ no-runner");
-    expect(run.seconds).toBeGreaterThan(1);
+    expect(run.log).toContain("waiting for it, 1 s at most");
   });
 
   test("a label in another case", async () => {
@@ -113,8 +113,7 @@ describe.concurrent.each(listing)("%s %s", (product, version) => {
     server.forge.runners.add({ at: "org/app", ...publish, states: ["offline", "idle"] });
     const run = await guard(server, { "wait-timeout": "2s" });
     expectStatus(run, "ok");
-    expect(run.log).toMatch(/runner-1 is offline; .*; waiting for it, \d\.?\d* s at most/);
-    expect(run.seconds).toBeGreaterThan(2);
+    expect(run.log).toMatch(/runner-1 is offline; .*; waiting for it, 2 s at most/);
   });
 
   test("a runner that flaps counts when it is seen online", async () => {

@@ -1,7 +1,8 @@
+import type { ChildProcess } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import {
   echo,
-  hang,
+  type ForgeAct,
   otherJson,
   primaryLimit,
   reset,
@@ -116,7 +117,7 @@ describe.concurrent.each(listing)("%s %s", (product, version) => {
     server.forge.runners.add({ at: "org/app", labels: ["publish"] });
     for (const act of [status(502), tooMany(0), webPage(500), reset(), wrongJson()])
       server.forge.faults.add({ match: ofRepository, act });
-    // A second look at the runners has to fit in, also on a busy machine.
+    // A second look at the runners has to fit in.
     const run = await guard(server, { "wait-timeout": "4s" });
     expectStatus(run, "ok");
     expect(run.log.match(/attempt \d failed, the next is in 0 ms/g)?.length).toBeGreaterThanOrEqual(3);
@@ -149,8 +150,16 @@ describe.concurrent.each(listing)("%s %s", (product, version) => {
 
   test("the run is cancelled while a server hangs", async () => {
     await using server = await start();
-    server.forge.faults.add({ times: always, act: hang() });
-    const run = await guard(server, {}, { signalAfter: { ms: 1_500 } });
+    let cancel = () => {};
+    const act: ForgeAct = () => {
+      cancel();
+      return "hang";
+    };
+    server.forge.faults.add({ times: always, act });
+    const onSpawn = (child: ChildProcess) => {
+      cancel = () => void child.kill("SIGTERM");
+    };
+    const run = await guard(server, {}, { onSpawn });
     expect(run.exitCode).toBe(143);
     expect(run.outputs.status).toBeUndefined();
     expect(run.annotations.at(-1)?.message).toMatch(/^cancelled by SIGTERM/);

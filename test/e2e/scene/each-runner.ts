@@ -1,9 +1,5 @@
-import { vi } from "vitest";
 import { realPart } from "../../support/real/real.ts";
 import { type RunnerName, type RunWorkflow, workflowRunners } from "../../support/workflow-runner/index.ts";
-
-/** Milliseconds: a runner, its jobs and all that they publish to share a machine with other tests. */
-vi.setConfig({ testTimeout: 120_000 });
 
 /** The same tests on every runner; one that is not installed is a visible skip. */
 export function onEachRunner(title: string, tests: (run: RunWorkflow, runner: RunnerName) => void): void {

@@ -64,7 +64,7 @@ test("a source that breaks off while the upload's session is opened ends the att
   await within(6_000, new Uploads(client).copy(at(from, "src"), at(to, "dst"), blob, undefined, context));
   expect(notes.map(({ reason }) => reason)).toEqual(["conn reset"]);
   expect(to.hasBlob("dst", blob.digest)).toBe(true);
-}, 20_000);
+});
 
 test("a TLS handshake that nobody answers is given up as soon as a connection that does not come about", async () => {
   await using server = await rawServer(() => {});

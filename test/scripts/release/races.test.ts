@@ -205,7 +205,6 @@ test("a release has commands to be killed at, one of them a fetch and one a push
 
 test.each(["before", "after"] as const)(
   "killed %s any of its git commands, it is completed by the next run",
-  { timeout: 120_000 },
   async (moment) => {
     for (const [at, command] of commands.entries()) {
       const { project, first, source } = await withNext();

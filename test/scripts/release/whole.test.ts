@@ -7,9 +7,7 @@ import { runAction } from "../../support/runner.ts";
 import { scratchRepository } from "../../support/scratch-repository.ts";
 import { named, runScript } from "./kit.ts";
 
-test("this project is released, and its actions run from a clone of the tag v1", {
-  timeout: 120_000,
-}, async () => {
+test("this project is released, and its actions run from a clone of the tag v1", async () => {
   await using scratch = await scratchRepository("1.0.0");
   const release = (version: string) =>
     runScript(["scripts/release.ts", version], scratch.path, isolatedEnvironment());

@@ -14,7 +14,7 @@ export interface DockerEngine extends AsyncDisposable {
 }
 
 /** Milliseconds that an engine may take to answer. */
-const patience = 20_000;
+const patience = 300_000;
 
 /**
  * Starts a docker engine of our own, apart from any other on the machine: its own state, socket and containerd, no
@@ -52,7 +52,7 @@ export async function startDockerEngine(): Promise<DockerEngine> {
   const close = async (): Promise<void> => {
     // SIGTERM lets it end its containerd too; only an engine that hangs is killed.
     if (!over) daemon.kill("SIGTERM");
-    await Promise.race([ended, sleep(10_000, undefined, { ref: false })]);
+    await Promise.race([ended, sleep(60_000, undefined, { ref: false })]);
     if (!over) {
       daemon.kill("SIGKILL");
       await once(daemon, "close");

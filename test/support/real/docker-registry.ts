@@ -89,7 +89,7 @@ async function stop(child: ChildProcess): Promise<void> {
 }
 
 async function answering(origin: string, child: ChildProcess): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 300_000;
   for (;;) {
     if (child.exitCode !== null) throw new Error(`exit code ${child.exitCode}`);
     try {

@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { createAuthenticator } from "./auth.ts";
 import { startRegistry } from "./registry.ts";
 
@@ -97,10 +97,12 @@ it("speaks the OAuth2 form, with password and refresh token", async () => {
 });
 
 it("ends tokens by time and by hand", async () => {
-  await using registry = await startRegistry({ auth: { kind: "bearer", tokenSeconds: 0.05 } });
+  vi.useFakeTimers({ toFake: ["performance"] });
+  onTestFinished(() => void vi.useRealTimers());
+  await using registry = await startRegistry({ auth: { kind: "bearer", tokenSeconds: 60 } });
   const value = await token(registry.origin, "");
   expect((await fetch(`${registry.origin}/v2/`, bearer(value))).status).toBe(200);
-  await new Promise((resolve) => setTimeout(resolve, 60));
+  vi.advanceTimersByTime(60_000);
   const late = await fetch(`${registry.origin}/v2/`, bearer(value));
   expect([late.status, late.headers.get("www-authenticate")]).toEqual([
     401,

@@ -1,8 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
-import { setTimeout as sleep } from "node:timers/promises";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import {
   buildxIndexFixture,
   type Fixture,
@@ -39,19 +38,26 @@ async function withBlobs(options: RegistryOptions): Promise<Registry> {
   return registry;
 }
 
+/** A clock that stands still until it is moved on. */
+function handClock(): Disposable {
+  vi.useFakeTimers({ toFake: ["performance"] });
+  return { [Symbol.dispose]: () => void vi.useRealTimers() };
+}
+
 it("lags: what was put can be read only after a while, and until then as it was", async () => {
+  using _ = handClock();
   await using registry = await withBlobs({ lagMs: 150 });
   expect((await put(registry, "v1")).status).toBe(201);
   expect(await digestAt(registry, "v1")).toBe(404);
   expect(await digestAt(registry, image.descriptor.digest)).toBe(404);
   // Its own checks do not lag.
   expect((await put(registry, "index", indexFixture([image]))).status).toBe(201);
-  await sleep(170);
+  vi.advanceTimersByTime(150);
   expect(await digestAt(registry, "v1")).toBe(image.descriptor.digest);
   expect((await put(registry, "v1", other)).status).toBe(201);
   expect(await digestAt(registry, "v1")).toBe(image.descriptor.digest);
   expect(registry.tags("a").get("v1")).toBe(other.descriptor.digest);
-  await sleep(170);
+  vi.advanceTimersByTime(150);
   expect(await digestAt(registry, "v1")).toBe(other.descriptor.digest);
 });
 

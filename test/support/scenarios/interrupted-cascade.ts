@@ -28,8 +28,6 @@ const path = ".runtime-version";
 const version = "1.1.0";
 const workflow = `on: push\njobs:\n  build:\n    steps:\n      - run: cat ${path}\n`;
 const other = { file: "other.txt", message: "Somebody else's\n" };
-/** Milliseconds in which what was left behind by a killed run has to end when the server answers. */
-const mostLeft = 10_000;
 /** Every back-off is nothing. */
 const nodeArgs = ["--import", "data:text/javascript,Math.random=()=>0"];
 
@@ -103,7 +101,7 @@ export async function interruptCascade(
     child = spawned;
   });
   const problems = interrupted.signal === "SIGKILL" ? [] : ["it was not killed"];
-  const left = await git.ended(mostLeft);
+  const left = await git.ended();
   if (left.length > 0) problems.push(`${left.length} processes were left behind`);
   await server.settled();
   for (const repository of templates.repositories)
@@ -135,7 +133,7 @@ export async function killWhileSilent(server: GitServer): Promise<{ left: number
     server.faults.add({ match: { phase: "rpc" }, act: { name: "kill and hang", run: kill } });
   });
   const left = (await git.processes()).length;
-  return { left, remain: (await git.ended(mostLeft)).length };
+  return { left, remain: (await git.ended()).length };
 }
 
 /** Runs a cascade once more over templates that all have the version; returns what is wrong. */

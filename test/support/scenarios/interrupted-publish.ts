@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { imageFixture, indexFixture, pushFixture } from "../images/images.ts";
@@ -17,8 +18,19 @@ const signed = images.map(({ image }) => ({
   signature: cosignFixture([image.descriptor.digest]),
 }));
 
-/** Milliseconds from a signal until nothing more may be begun; the interrupted request is answered then. */
-const reactionMs = 300;
+/** Tells of a signal as it comes, and never ends what does not end by itself. */
+const preload = new URL("../preloads/endless-second.mjs", import.meta.url).href;
+
+/** Resolves when a process has heard of a signal, and what it had sent until then has arrived. */
+async function heardOf(signal: NodeJS.Signals, { stdout }: ChildProcess): Promise<void> {
+  await new Promise<void>((resolve) => {
+    stdout?.on("data", (text: string) => {
+      if (text.includes(`${signal} is here`)) resolve();
+    });
+  });
+  await sleep(100);
+  for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate);
+}
 
 export interface Interruption {
   readonly signal: "SIGKILL" | "SIGTERM";
@@ -38,7 +50,7 @@ export interface Place {
 /** What was found after an interrupted publish, and after the one that followed. */
 export interface Aftermath {
   readonly interrupted: RunResult;
-  /** Requests that arrived when a process had had {@link reactionMs} to hear of its signal. */
+  /** Requests that arrived when a process had heard of its signal. */
   readonly late: number;
   /** What is wrong; empty when all is well. */
   readonly problems: readonly string[];
@@ -57,8 +69,9 @@ export async function interruptPublish(place: Place, interruption: Interruption)
       interruption.at,
       async () => {
         const ended = once(child, "exit");
+        const heardOfIt = interruption.signal === "SIGKILL" ? ended : heardOf(interruption.signal, child);
         child.kill(interruption.signal);
-        await (interruption.signal === "SIGKILL" ? ended : sleep(reactionMs));
+        await heardOfIt;
         heard = performance.now();
         if (interruption.handled) return;
         // The process is gone; what it asked for is not done either.
@@ -132,7 +145,7 @@ function publish(
         .join("\n"),
     },
     env: dockerAuth(registry.host),
-    ...(onSpawn && { onSpawn }),
+    ...(onSpawn && { onSpawn, nodeArgs: ["--import", preload] }),
   });
 }
 

@@ -180,14 +180,12 @@ it("does something after a request was carried out", async () => {
 
 it("leaves no process of git behind, hooks of theirs included", async () => {
   const s = await scene();
-  await s.repository.hook("pre-receive", 'echo "$$" > "$GIT_DIR/pid"\nsleep 60 & wait');
+  await s.repository.hook("pre-receive", 'echo "$$" > "$GIT_DIR/pid"\nsleep 3600 & wait');
   const pushed = s.push();
   const read = () => readFile(`${s.repository.path}/pid`, "utf8").catch(() => "");
   await until(async () => (await read()).endsWith("\n"));
   const pid = Number(await read());
-  const started = performance.now();
   await s[Symbol.asyncDispose]();
-  expect(performance.now() - started).toBeLessThan(5_000);
   await pushed;
   await until(() => !runs(pid));
 });

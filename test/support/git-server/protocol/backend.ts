@@ -77,7 +77,10 @@ async function exists(root: string, repository: string): Promise<boolean> {
   return (await readdir(join(root, owner))).includes(`${name}.git`);
 }
 
-/** RFC 3875, section 4.1, and git-http-backend(1). */
+/**
+ * RFC 3875, section 4.1, and git-http-backend(1). Without CONTENT_LENGTH, so that the body lasts until its pipe is closed:
+ * by a length git-http-backend (2.39, seen) reads on for ever, on a whole processor, when the pipe is closed before.
+ */
 function environmentOf(backend: Backend, call: Call): Record<string, string> {
   const { headers } = call;
   const { PATH = "", LC_ALL = "", HOME = "", GIT_CONFIG_NOSYSTEM = "" } = isolatedEnvironment();
@@ -85,7 +88,6 @@ function environmentOf(backend: Backend, call: Call): Record<string, string> {
   const endpoint = call.phase === "refs" ? "info/refs" : `git-${call.service}`;
   const optional = {
     CONTENT_TYPE: headers["content-type"],
-    CONTENT_LENGTH: headers["content-length"],
     HTTP_CONTENT_ENCODING: headers["content-encoding"],
     GIT_PROTOCOL: call.gitProtocol,
     REMOTE_USER: user,
