@@ -85,6 +85,8 @@ export class Client {
       exchange: options.exchange,
       userAgent: options.userAgent,
       plainAllowed: (host) => isLoopback(host) || options.insecureRegistries.has(host),
+      tokensForAnybody: async () =>
+        new (await import("./auth/anonymous-tokens.ts")).AnonymousTokens(this.#transport, options),
     });
   }
 
