@@ -1,6 +1,7 @@
 import type { Clock } from "../../retry/clock.ts";
 import type { Access, Action } from "../access.ts";
 import { type RegistryError, RegistryRefusal, verdictOf } from "../errors.ts";
+import type { ApiOrigin } from "../http/api-origin.ts";
 import type { Transport } from "../http/transport.ts";
 import type { RequestContext } from "../request-context.ts";
 import { type Challenge, parseChallenges } from "./challenge.ts";
@@ -10,8 +11,7 @@ import { isMadeOfUnverified, isUnverified, unverified } from "./unverified.ts";
 
 export interface GrantsOptions {
   readonly registry: string;
-  /** The origin of the registry's API. */
-  readonly origin: string;
+  readonly origin: ApiOrigin;
   readonly credentials: Credentials;
   readonly transport: Transport;
   readonly clock: Clock;
@@ -148,6 +148,7 @@ export class Grants {
       requestToken(
         {
           ...this.#options,
+          origin: this.#options.origin.now,
           realm: scheme.realm,
           service: scheme.service,
           scope,
