@@ -115,7 +115,7 @@ export interface ActionTypes {
       "dry-run": boolean;
       /** Look at every blob and attestation of an image that its tags hold already, and copy again what is missing. Otherwise only the images themselves are looked at. */
       "heal": boolean;
-      /** Registry hosts that may be spoken to over plain HTTP, separated by lines or commas, such as `registry.lan:5000`. Loopback hosts always may. */
+      /** Registry hosts that may be spoken to over plain HTTP where they speak no TLS, separated by lines or commas, such as `registry.lan:5000`. Loopback hosts always may. */
       "insecure-registries"?: readonly string[];
     };
     outputs: "digest" | "refs" | "json";
@@ -131,7 +131,7 @@ export interface ActionTypes {
       "timeout": string;
       /** Whether every image that an index lists must be readable too. */
       "deep": boolean;
-      /** Registry hosts that may be spoken to over plain HTTP, separated by lines or commas, such as `registry.lan:5000`. Loopback hosts always may. */
+      /** Registry hosts that may be spoken to over plain HTTP where they speak no TLS, separated by lines or commas, such as `registry.lan:5000`. Loopback hosts always may. */
       "insecure-registries"?: readonly string[];
     };
     outputs: "refs" | "json" | "elapsed";
