@@ -117,7 +117,7 @@ export interface ActionTypes {
       "heal": boolean;
       /** What goes along when images are copied to another repository or registry: `all` that refers to them (signatures, attestations, SBOMs and other OCI referrers, and cosign's tags), `signatures` alone (cosign's `.sig` tags, and referrers that are signatures or Sigstore bundles), or `none`. */
       "referrers": "none" | "signatures" | "all";
-      /** Registry hosts that may be spoken to over plain HTTP, separated by lines or commas, such as `registry.lan:5000`. Loopback hosts always may. */
+      /** Registry hosts that may be spoken to over plain HTTP where they speak no TLS, separated by lines or commas, such as `registry.lan:5000`. Loopback hosts always may. */
       "insecure-registries"?: readonly string[];
     };
     outputs: "digest" | "refs" | "json";
@@ -133,7 +133,7 @@ export interface ActionTypes {
       "timeout": string;
       /** Whether every image that an index lists must be readable too. */
       "deep": boolean;
-      /** Registry hosts that may be spoken to over plain HTTP, separated by lines or commas, such as `registry.lan:5000`. Loopback hosts always may. */
+      /** Registry hosts that may be spoken to over plain HTTP where they speak no TLS, separated by lines or commas, such as `registry.lan:5000`. Loopback hosts always may. */
       "insecure-registries"?: readonly string[];
     };
     outputs: "refs" | "json" | "elapsed";

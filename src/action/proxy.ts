@@ -11,10 +11,10 @@ export interface Proxy {
   readonly token?: string;
 }
 
-/** The proxies for the two schemes of a URL, as the environment names them. */
+/** The proxies for the two schemes of a URL, as the environment names them, or what is wrong with the one for both. */
 export interface Proxies {
-  readonly http?: Proxy;
-  readonly https?: Proxy;
+  readonly http?: Proxy | UserError;
+  readonly https?: Proxy | UserError;
 }
 
 /**
@@ -27,7 +27,10 @@ export async function createFetch(env: NodeJS.ProcessEnv): Promise<typeof fetch>
   const route = await createRoute(env);
   if (!route) return fetch;
   const { fetch: undiciFetch } = await import("undici");
-  const proxied = (url: string, init?: object) => undiciFetch(url, { ...init, dispatcher: route });
+  const proxied = async (url: string, init?: object) => {
+    route.require(new URL(url));
+    return undiciFetch(url, { ...init, dispatcher: route });
+  };
   return proxied as unknown as typeof fetch;
 }
 
@@ -41,6 +44,7 @@ export async function createProxiedExchange(env: NodeJS.ProcessEnv): Promise<Exc
   if (!route) return createExchange();
   const { request } = await import("undici");
   return async ({ method, url, headers, body, signal }) => {
+    route.require(url);
     const answer = await request(url, {
       dispatcher: route,
       method,
@@ -66,41 +70,68 @@ function asReadable(body: StreamedBody): Readable {
  * each also in upper case, lower case first, and past them where {@link bypasses} says so; undefined without any. An
  * http URL is requested from the proxy in absolute form, an https URL through a CONNECT tunnel.
  */
-async function createRoute(env: NodeJS.ProcessEnv): Promise<Dispatcher | undefined> {
+async function createRoute(env: NodeJS.ProcessEnv): Promise<Route | undefined> {
   const proxies = readProxies(env);
   if (!proxies.http && !proxies.https) return undefined;
   const noProxy = lookup(env, "no_proxy");
   // Node's own proxies tunnel plain HTTP for fetch, and know neither ALL_PROXY nor CIDR ranges.
   const undici = await import("undici");
   const direct = new undici.Agent();
-  const http = proxies.http ? new undici.ProxyAgent({ ...proxies.http, proxyTunnel: false }) : direct;
-  const https = proxies.https ? new undici.ProxyAgent({ ...proxies.https }) : direct;
-  // Chosen for each request, so that a redirect is judged by its own address.
-  class Route extends undici.Dispatcher {
-    override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
-      const url = new URL(String(options.origin));
+  const agentOf = (proxy: Proxy | UserError | undefined, more: { proxyTunnel?: boolean }) =>
+    !proxy || proxy instanceof UserError ? (proxy ?? direct) : new undici.ProxyAgent({ ...proxy, ...more });
+  const http = agentOf(proxies.http, { proxyTunnel: false });
+  const https = agentOf(proxies.https, {});
+  class ByProxy extends undici.Dispatcher implements Route {
+    require(url: URL): Dispatcher {
       const through = url.protocol === "https:" ? https : http;
-      return (bypasses(url, noProxy) ? direct : through).dispatch(options, handler);
+      const way = bypasses(url, noProxy) ? direct : through;
+      if (way instanceof UserError) throw way;
+      return way;
+    }
+
+    // Chosen for each request, so that a redirect is judged by its own address.
+    override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
+      return this.require(new URL(String(options.origin))).dispatch(options, handler);
     }
   }
-  return new Route();
+  return new ByProxy();
+}
+
+/** A dispatcher that takes each request by its proxy, or past them. */
+interface Route extends Dispatcher {
+  /**
+   * The way for a URL.
+   *
+   * @throws {UserError} where it would lead through a proxy that does not do
+   */
+  require(url: URL): Dispatcher;
 }
 
 /**
- * The proxies that `env` names.
+ * The proxies that `env` names. `all_proxy` is mostly meant for other programs as well, so one that does not do, such as
+ * a SOCKS proxy, is wrong only for what would have to go through it.
  *
  * @throws {UserError} when an address is not that of an HTTP proxy; never quotes it.
  */
 export function readProxies(env: NodeJS.ProcessEnv): Proxies {
-  const http = parseProxy(env, "http_proxy");
-  const https = parseProxy(env, "https_proxy");
+  const http = proxyFor(env, "http_proxy");
+  const https = proxyFor(env, "https_proxy");
   return { ...(http && { http }), ...(https && { https }) };
 }
 
-function parseProxy(env: NodeJS.ProcessEnv, variable: string): Proxy | undefined {
+function proxyFor(env: NodeJS.ProcessEnv, variable: string): Proxy | UserError | undefined {
   const own = lookup(env, variable);
-  const text = own || lookup(env, "all_proxy");
-  if (text === "") return undefined;
+  if (own !== "") return parseProxy(own, variable);
+  const all = lookup(env, "all_proxy");
+  if (all === "") return undefined;
+  try {
+    return parseProxy(all, "all_proxy");
+  } catch (error) {
+    return error as UserError;
+  }
+}
+
+function parseProxy(text: string, variable: string): Proxy {
   try {
     const url = new URL(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`);
     if (!/^https?:$/.test(url.protocol)) throw new TypeError("not HTTP");
@@ -109,7 +140,7 @@ function parseProxy(env: NodeJS.ProcessEnv, variable: string): Proxy | undefined
     return { uri: url.origin, ...(user !== ":" && { token }) };
   } catch {
     throw new UserError(
-      `${(own ? variable : "all_proxy").toUpperCase()} is not the address of an HTTP proxy; accepted is http[s]://[user:password@]host[:port]`,
+      `${variable.toUpperCase()} is not the address of an HTTP proxy; accepted is http[s]://[user:password@]host[:port]`,
     );
   }
 }

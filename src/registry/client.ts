@@ -9,7 +9,8 @@ import { Authorizer } from "./auth/authorizer.ts";
 import type { Credentials } from "./auth/credentials.ts";
 import { collisionOf } from "./collision.ts";
 import { RegistryError, verdictOf } from "./errors.ts";
-import { apiHost, isLoopback, originOf } from "./hosts.ts";
+import { apiHost, isLoopback, originsOf } from "./hosts.ts";
+import { ApiOrigin } from "./http/api-origin.ts";
 import { type AnswerHeaders, type Exchange, isStreamed } from "./http/exchange.ts";
 import {
   createTransport,
@@ -59,7 +60,9 @@ export interface Answer {
 }
 
 interface Host {
-  readonly origin: string;
+  /** The origin of its API over HTTPS, which stands for the registry however it is spoken to. */
+  readonly name: string;
+  readonly origin: ApiOrigin;
   readonly auth: Authorizer;
   readonly pause: HostPause;
   readonly slots: Limit;
@@ -85,6 +88,8 @@ export class Client {
       exchange: options.exchange,
       userAgent: options.userAgent,
       plainAllowed: (host) => isLoopback(host) || options.insecureRegistries.has(host),
+      tokensForAnybody: async () =>
+        new (await import("./auth/anonymous-tokens.ts")).AnonymousTokens(this.#transport, options),
     });
   }
 
@@ -102,9 +107,9 @@ export class Client {
     return this.#host(registry).pause.untilOver(signal, latest);
   }
 
-  /** The origin of a registry's API. */
+  /** The origin of a registry's API over HTTPS, which names it, however it is spoken to. */
   origin(registry: string): string {
-    return this.#host(registry).origin;
+    return this.#host(registry).name;
   }
 
   /** Whether two registries are one, whatever they are called. */
@@ -206,7 +211,8 @@ export class Client {
       return await host.auth.authorize(
         access,
         context,
-        (authorization) => this.#transport.send({ ...http, authorization }),
+        (authorization) =>
+          host.origin.send(http.url, (url) => this.#transport.send({ ...http, url, authorization })),
         !isStreamed(http.body),
       );
     } catch (error) {
@@ -219,7 +225,7 @@ export class Client {
 
   #http(host: Host, request: ApiRequest, { signal }: RequestContext): HttpRequest {
     const { method, path, query = {}, headers, body, phase, deadline = requestDeadline } = request;
-    const url = new URL(path instanceof URL ? path.href : `/v2/${path}`, host.origin);
+    const url = new URL(path instanceof URL ? path.href : `/v2/${path}`, host.name);
     // Not through searchParams, which would spell anew what an upload session's URL has there.
     for (const [name, value] of Object.entries(query))
       url.search += `${url.search ? "&" : "?"}${name}=${encodeURIComponent(value)}`;
@@ -239,8 +245,10 @@ export class Client {
     const known = this.#hosts.get(key);
     if (known) return known;
     const { clock, credentials, insecureRegistries, onSecret, requestsPerHost } = this.#options;
-    const origin = originOf(registry, insecureRegistries);
+    const origins = originsOf(registry, insecureRegistries);
+    const origin = new ApiOrigin(origins);
     const host: Host = {
+      name: origins.secure,
       origin,
       auth: new Authorizer({ registry, origin, credentials, transport: this.#transport, clock, onSecret }),
       pause: new HostPause(clock),
@@ -254,5 +262,5 @@ export class Client {
 
 /** Whether an error is about a request to this host. */
 function isFrom({ origin }: Host, error: unknown): boolean {
-  return error instanceof RegistryError && error.where.includes(` ${new URL(origin).host}/`);
+  return error instanceof RegistryError && error.where.includes(` ${new URL(origin.now).host}/`);
 }

@@ -2,7 +2,7 @@ import { ReportedError } from "../base/errors.ts";
 import { isRecord, parseJson } from "../base/json.ts";
 import { classify, type Phase, type Verdict } from "../retry/classify.ts";
 import type { Failure } from "../retry/failure.ts";
-import { retryAfter } from "../retry/retry-after.ts";
+import { retryAfter, serverTime } from "../retry/retry-after.ts";
 import type { AnswerHeaders } from "./http/exchange.ts";
 
 /** A failed attempt at a request to a registry, with what it means. */
@@ -11,6 +11,7 @@ export class RegistryError extends ReportedError {
   /** `METHOD host/path`, never with a query, which may carry a signature. */
   readonly where: string;
   readonly failure: Failure;
+  readonly phase: Phase;
   readonly verdict: Verdict;
   /** The `WWW-Authenticate` of the answer, where there was one. */
   readonly challenge: string | undefined;
@@ -19,13 +20,19 @@ export class RegistryError extends ReportedError {
     where: string,
     failure: Failure,
     phase: Phase,
-    more: { readonly challenge?: string | undefined; readonly cause?: unknown } = {},
+    more: {
+      readonly challenge?: string | undefined;
+      readonly cause?: unknown;
+      /** Where more is known than the failure tells. */
+      readonly verdict?: Verdict;
+    } = {},
   ) {
-    const verdict = classify(failure, phase);
+    const { verdict = classify(failure, phase) } = more;
     super(sentence(where, failure, verdict), { cause: more.cause });
     this.challenge = more.challenge;
     this.where = where;
     this.failure = failure;
+    this.phase = phase;
     this.verdict = verdict;
   }
 }
@@ -60,7 +67,7 @@ function sentence(where: string, failure: Failure, { reason, advice }: Verdict):
 /** Reads an error answer into a {@link Failure}. Its body is data from the network: it is cut, and made one line. */
 export function httpFailure(status: number, headers: AnswerHeaders, body: string): Failure {
   const code = codeIn(body);
-  const wait = retryAfter(headers["retry-after"], body, Date.now());
+  const wait = retryAfter(headers["retry-after"], body, serverTime(headers.date, Date.now()));
   return {
     kind: "http",
     status,
@@ -81,8 +88,17 @@ function codeIn(body: string): string | undefined {
   return typeof code === "string" && /^[\w-]{1,64}$/.test(code) ? code.toUpperCase() : undefined;
 }
 
+/** The start of plain text: no JSON, no web page, and more than the one word that Gitea says, a name of its own code. */
+const isWords = /^\s*[^\s<{["]\S*\s+\S/;
+
+/** What an error says: the message of a registry's, or the whole of a plain text, such as that of a front end. */
 function messageIn(body: string): string | undefined {
-  const message = firstError(body)?.message;
-  if (typeof message !== "string" || message === "") return undefined;
-  return message.replace(/[\s\p{C}]+/gu, " ").slice(0, longestMessage);
+  const message = firstError(body)?.message ?? (isWords.test(body) ? body : undefined);
+  if (typeof message !== "string") return undefined;
+  return (
+    message
+      .replace(/[\s\p{C}]+/gu, " ")
+      .trim()
+      .slice(0, longestMessage) || undefined
+  );
 }

@@ -1,6 +1,7 @@
 import { UserError } from "../base/errors.ts";
 import { isLoopbackName } from "../base/loopback.ts";
 import { isHost } from "../image/host.ts";
+import type { Origins } from "./http/api-origin.ts";
 
 /** The host that serves a registry's API: Docker Hub's differs from its name in references. */
 export function apiHost(registry: string): string {
@@ -19,16 +20,14 @@ export function isLoopback(host: string): boolean {
 }
 
 /**
- * The origin that serves a registry's API, as `URL.origin` spells it: lower case, default port left out.
- *
- * HTTPS, except plain HTTP for a registry named in `insecureRegistries` and for a loopback host. A loopback
- * registry that does speak TLS is reached on port 443 (`localhost:443/app`) or by another name of the
- * machine. There is no falling back from one scheme to the other: what was asked securely stays so.
+ * The origins that may serve a registry's API, as `URL.origin` spells them: lower case, default port left out. Plain HTTP
+ * is for a registry named in `insecureRegistries` and for a loopback host alone.
  */
-export function originOf(registry: string, insecureRegistries: ReadonlySet<string>): string {
-  const plain =
-    insecureRegistries.has(urlHost(registry)) || (isLoopback(registry) && !registry.endsWith(":443"));
-  return new URL(`${plain ? "http" : "https"}://${apiHost(registry)}`).origin;
+export function originsOf(registry: string, insecureRegistries: ReadonlySet<string>): Origins {
+  const origin = (scheme: string) => new URL(`${scheme}://${apiHost(registry)}`).origin;
+  const secure = origin("https");
+  const mayBePlain = insecureRegistries.has(urlHost(registry)) || isLoopback(registry);
+  return mayBePlain ? { secure, plain: origin("http") } : { secure };
 }
 
 /** A host as the URL of a plain HTTP request spells it: lower case, port 80 left out, IPv6 shortened. */

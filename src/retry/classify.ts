@@ -83,7 +83,10 @@ const transientNetwork = new Set([
 
 /** What OpenSSL's codes mostly mean. */
 const tlsAdvice = [
-  [/CERT|ISSUER/, "its certificate is not trusted; set NODE_EXTRA_CA_CERTS for a private authority"],
+  [
+    /CERT|ISSUER|LEAF_SIGNATURE/,
+    "its certificate is not trusted; set NODE_EXTRA_CA_CERTS to the file of a private authority",
+  ],
   // What OpenSSL says of an answer in plain HTTP.
   [
     /EPROTO|WRONG_VERSION|PACKET_LENGTH/,
@@ -131,7 +134,8 @@ const absentCodes = new Set(["MANIFEST_UNKNOWN", "BLOB_UNKNOWN", "NOT_FOUND"]);
 const isAbsent = ({ status, code = "" }: HttpFailure) => status === 404 || absentCodes.has(code);
 
 const gatewayStatus = new Set([502, 503, 504]);
-const transientStatus = new Set([408, 425, 499, 500, 522]);
+/** The last six are Cloudflare's own, for troubles with the server behind it. */
+const transientStatus = new Set([408, 425, 499, 500, 520, 521, 522, 523, 524, 530]);
 const transientCodes = new Set(["UNKNOWN", "UNAVAILABLE"]);
 
 /**

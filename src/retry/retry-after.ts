@@ -15,7 +15,7 @@ const goUnits: Readonly<Record<string, number>> = {
  * Reads `Retry-After` in both forms of RFC 9110 §10.2.3 (whole seconds, HTTP date), and the Go duration that
  * GHCR puts in the body instead: `TOOMANYREQUESTS: retry-after: 10.305464ms, allowed: 2000/minute`.
  *
- * @param now the present in milliseconds since the epoch, against which a date is read
+ * @param now the present in milliseconds since the epoch, against which a date is read: see {@link serverTime}
  */
 export function retryAfter(header: string | null | undefined, body: string, now: number): number | undefined {
   const text = header?.trim();
@@ -31,4 +31,13 @@ export function retryAfter(header: string | null | undefined, body: string, now:
   for (const [, amount, unit] of inBody.matchAll(/(\d+(?:\.\d+)?)(ns|us|µs|μs|ms|s|m|h)/gi))
     total += Number(amount) * (goUnits[(unit ?? "").toLowerCase()] ?? 0);
   return Math.ceil(total);
+}
+
+/**
+ * The present by the clock of the server that an answer is from, in milliseconds since the epoch: what it says in `Date`
+ * (RFC 9110 §6.6.1), as a date in `Retry-After` is one of the same clock, and `now` where it does not say.
+ */
+export function serverTime(date: string | null | undefined, now: number): number {
+  const said = Date.parse(date ?? "");
+  return Number.isNaN(said) ? now : said;
 }

@@ -183,6 +183,19 @@ describe("a tunnel that the proxy refuses", () => {
   });
 });
 
+describe("a proxy for both schemes that is no HTTP proxy", () => {
+  const env = () => ({ ALL_PROXY: "socks5://me:hidden@127.0.0.1:9", HTTPS_PROXY: address() });
+
+  it("is refused where it would be used, and nowhere else", async () => {
+    const proxied = await createFetch(env());
+    await expect(proxied("http://registry.test/")).rejects.toThrow(/^ALL_PROXY is not the address/);
+    await expect(proxied("http://registry.test/")).rejects.toBeInstanceOf(UserError);
+    await (await proxied(`${address()}/own`)).text();
+    await expect(proxied("https://registry.test/")).rejects.toThrow();
+    expect(lines()).toEqual(["GET /own", "CONNECT registry.test:443"]);
+  });
+});
+
 describe("bypasses", () => {
   it.each([
     ["http://localhost:5000", ""],
@@ -206,6 +219,16 @@ describe("bypasses", () => {
     ["http://[fd00::1]:5000", "[fd00:0::1]:5000"],
     ["http://[fd00::1]:5000", "fd00::1"],
     ["http://10.1.2.3", "0.0.0.0/0"],
+    ["https://ghcr.io", "ghcr.io."],
+    ["https://ghcr.io.", "ghcr.io"],
+    ["https://a.ghcr.io.", ".ghcr.io.:443"],
+    ["http://localhost.:5000", ""],
+    ["http://[::ffff:127.0.0.1]:5000", ""],
+    ["http://[::ffff:10.1.2.3]", "10.0.0.0/8"],
+    ["http://10.1.2.3", "::ffff:10.1.2.3"],
+    ["http://10.1.2.3", "[::ffff:a01:203]:80"],
+    ["http://10.1.2.3", "::ffff:10.0.0.0/104"],
+    ["http://[::ffff:10.1.2.3]", "10.1.2.3:80"],
   ])("%s with %j", (url, noProxy) => expect(bypasses(new URL(url), noProxy)).toBe(true));
 
   it.each([
@@ -228,6 +251,10 @@ describe("bypasses", () => {
     ["https://ghcr.io", "0.0.0.0/0"],
     ["http://10.1.2.3:5000", "10.1.2.3:5001"],
     ["http://110.1.2.3", "10.1.2.3"],
+    ["https://ghcr.io", "ghcr.io.."],
+    ["http://11.1.2.3", "::ffff:10.0.0.0/104"],
+    ["http://10.1.2.3", "::ffff:10.0.0.0/8"],
+    ["http://10.1.2.3", "::10.1.2.3"],
   ])("not %s with %j", (url, noProxy) => expect(bypasses(new URL(url), noProxy)).toBe(false));
 });
 
@@ -251,7 +278,14 @@ describe("readProxies", () => {
     expect(() => readProxies({ HTTPS_PROXY: text })).toThrow(
       /^HTTPS_PROXY is not the address of an HTTP proxy; accepted is /,
     );
-    expect(() => readProxies({ all_proxy: text })).toThrow(/^ALL_PROXY is not/);
+    const { http, https } = readProxies({ all_proxy: text });
+    for (const proxy of [http, https]) {
+      expect(proxy).toBeInstanceOf(UserError);
+      expect((proxy as UserError).message).toMatch(
+        /^ALL_PROXY is not the address of an HTTP proxy; accepted is /,
+      );
+      expect((proxy as UserError).message).not.toMatch(/hidden/);
+    }
     expect(() => readProxies({ HTTPS_PROXY: text })).not.toThrow(/hidden/);
   });
 });

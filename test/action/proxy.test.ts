@@ -48,6 +48,31 @@ describe("behind a forward proxy", () => {
     for (const { headers } of uploads) expect(headers["content-length"]).toMatch(/^\d+$/);
   });
 
+  test("a SOCKS proxy in ALL_PROXY is wrong only for what would have to go through it", async () => {
+    const inputs = {
+      refs: `near.test/org/app@${fixtures[0]?.descriptor.digest}`,
+      "insecure-registries": "near.test",
+    };
+    const env = {
+      ALL_PROXY: "socks5://somebody:s0cks-pass@127.0.0.1:9",
+      HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`,
+    };
+    const through = { ...env, HTTP_PROXY: `http://127.0.0.1:${proxy.port}` };
+    const found = await runAction("wait-digests", { inputs, env: through });
+    expect({ exitCode: found.exitCode, stdout: found.stdout }).toMatchObject({ exitCode: 0 });
+    const own = { refs: `${near.host}/org/app@${fixtures[0]?.descriptor.digest}` };
+    expect((await runAction("wait-digests", { inputs: own, env })).exitCode).toBe(0);
+    const refused = await runAction("wait-digests", { inputs, env });
+    expect(refused.exitCode).toBe(1);
+    expect(refused.annotations).toEqual([
+      {
+        level: "error",
+        message: expect.stringMatching(/ALL_PROXY is not the address of an HTTP proxy; accepted is /),
+      },
+    ]);
+    expect(refused.stdout).not.toContain("s0cks-pass");
+  });
+
   test("NO_PROXY is gone around", async () => {
     const before = proxy.seen.length;
     const { exitCode, annotations } = await runAction("wait-digests", {

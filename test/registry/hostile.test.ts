@@ -239,24 +239,7 @@ describe("a redirect", () => {
     await using registry = await startRegistry({ tls });
     registry.faults.add({ act: faults.hostileRedirect(hostile.origin), times: 9 });
     const { client, context, notes } = testClient({ exchange: trustingExchange() });
-    const secure = { registry: registry.host.replace(/^127.0.0.1/, "localhost"), repository: "a" };
-    // A loopback host is spoken to over plain HTTP unless it is on port 443, so the hop is tried directly.
-    expect(client.origin(secure.registry)).toMatch(/^http:/);
-    const { createTransport } = await import("../../src/registry/http/transport.ts");
-    const transport = createTransport({
-      exchange: trustingExchange(),
-      plainAllowed: () => true,
-      userAgent: "imgpub",
-    });
-    const error = await failure(
-      transport.send({
-        method: "GET",
-        url: new URL(`${registry.origin}/v2/a/manifests/v1`),
-        phase: "read",
-        signal: context.signal,
-        deadline: 5_000,
-      }),
-    );
+    const error = await failure(getManifest(client, at(registry, "a"), "v1", "read", context));
     expect(error.message).toContain(`leaves HTTPS, which is refused`);
     expect([hostile.seen, notes]).toEqual([[], []]);
   });
@@ -410,11 +393,26 @@ describe("an answer in an error", () => {
   });
 
   it("is left out where it is no registry's error", async () => {
-    for (const body of ["<html>::error::hello</html>", "plain ::error::", '{"errors":["x"]}', "{", ""])
+    for (const body of [
+      "<html>::error::hello</html>",
+      '{"errors":["x"]}',
+      "{",
+      "",
+      " \n",
+      "reqPackageAccess\n",
+    ])
       expect((await text(body, 418)).message).toBe("GET HOST/a/manifests/v1: HTTP 418");
     expect(
       (await text(JSON.stringify({ errors: [{ code: "X\n::error::", message: 7 }] }), 418)).message,
     ).toBe("GET HOST/a/manifests/v1: HTTP 418");
+  });
+
+  it("is shown where it is plain text, as one short line", async () => {
+    const plain = "plain\r\n::error::text\u001b[2K";
+    expect((await text(plain, 418)).message).toBe(
+      "GET HOST/a/manifests/v1: HTTP 418 (plain ::error::text [2K)",
+    );
+    expect((await text("too long ".repeat(5_000), 418)).message.length).toBeLessThan(400);
   });
 
   it("is read only so far", async () => {

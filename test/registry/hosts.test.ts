@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../src/base/errors.ts";
 import { isHost } from "../../src/image/host.ts";
-import { apiHost, isLoopback, originOf, parseInsecureRegistries } from "../../src/registry/hosts.ts";
+import { apiHost, isLoopback, originsOf, parseInsecureRegistries } from "../../src/registry/hosts.ts";
 
 const NONE: ReadonlySet<string> = new Set();
 
@@ -59,23 +59,29 @@ describe("isLoopback", () => {
   ])("does not hold for %s", (host) => expect(isLoopback(host)).toBe(false));
 });
 
-describe("originOf", () => {
+describe("originsOf", () => {
   it.each([
     ["ghcr.io", "https://ghcr.io"],
     ["GHCR.io", "https://ghcr.io"],
     ["ghcr.io:443", "https://ghcr.io"],
     ["docker.io", "https://registry-1.docker.io"],
     ["registry.example:5000", "https://registry.example:5000"],
-    ["localhost:5000", "http://localhost:5000"],
-    ["[::1]:5000", "http://[::1]:5000"],
-    ["localhost:443", "https://localhost"],
-    ["127.0.0.1:80", "http://127.0.0.1"],
-  ])("of %s is %s", (registry, origin) => expect(originOf(registry, NONE)).toBe(origin));
+  ])("of %s is %s alone", (registry, secure) => expect(originsOf(registry, NONE)).toEqual({ secure }));
+
+  it.each([
+    ["localhost:5000", "https://localhost:5000", "http://localhost:5000"],
+    ["[::1]:5000", "https://[::1]:5000", "http://[::1]:5000"],
+    ["localhost", "https://localhost", "http://localhost"],
+    ["localhost:443", "https://localhost", "http://localhost:443"],
+    ["127.0.0.1:80", "https://127.0.0.1:80", "http://127.0.0.1"],
+  ])("of %s are %s, and %s", (registry, secure, plain) =>
+    expect(originsOf(registry, NONE)).toEqual({ secure, plain }),
+  );
 
   it("is plain only for exactly the host that was named", () => {
     const insecure = parseInsecureRegistries(["Registry.lan:5000", "other.lan"]);
-    expect(originOf("registry.LAN:5000", insecure)).toBe("http://registry.lan:5000");
-    expect(originOf("other.lan", insecure)).toBe("http://other.lan");
+    expect(originsOf("registry.LAN:5000", insecure).plain).toBe("http://registry.lan:5000");
+    expect(originsOf("other.lan", insecure).plain).toBe("http://other.lan");
     for (const registry of [
       "registry.lan",
       "registry.lan:5001",
@@ -83,7 +89,7 @@ describe("originOf", () => {
       "other.lan:5000",
       "other.lan.evil.com",
     ])
-      expect(originOf(registry, insecure)).toBe(`https://${registry}`);
+      expect(originsOf(registry, insecure)).toEqual({ secure: `https://${registry}` });
   });
 });
 
@@ -96,7 +102,7 @@ describe("parseInsecureRegistries", () => {
     ["[FD00::1]:5000", "[fd00:0:0:0:0:0:0:1]:5000", "http://[fd00::1]:5000"],
   ])("knows a host by any spelling: %s for %s", (entry, registry, origin) => {
     const insecure = parseInsecureRegistries([entry]);
-    expect(originOf(registry, insecure)).toBe(origin);
+    expect(originsOf(registry, insecure).plain).toBe(origin);
     // The transport asks about the host of a URL.
     expect(insecure.has(new URL(origin).host)).toBe(true);
   });
@@ -106,7 +112,7 @@ describe("parseInsecureRegistries", () => {
     ["reg.test", "reg.test:443", "https://reg.test"],
     ["[fd00::1]:5000", "[fd00::1]", "https://[fd00::1]"],
   ])("takes no other port for it: %s for %s", (entry, registry, origin) =>
-    expect(originOf(registry, parseInsecureRegistries([entry]))).toBe(origin),
+    expect(originsOf(registry, parseInsecureRegistries([entry]))).toEqual({ secure: origin }),
   );
 
   it.each(["http://a", "a/b", "*", "", "a b", "10.0.0.0/8", "a:x"])("refuses %j", (entry) => {

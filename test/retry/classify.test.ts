@@ -28,7 +28,7 @@ const rows: Row[] = [
   ...everywhere("retry", [
     ["a secondary rate limit", http(403, "DENIED", "You have exceeded a secondary rate limit.")],
     ["GHCR's intermittent denial", http(403, "DENIED")],
-    ...[408, 425, 499, 500, 502, 503, 504, 522].map((status): [string, Failure] => [
+    ...[408, 425, 499, 500, 502, 503, 504, 520, 521, 522, 523, 524, 530].map((status): [string, Failure] => [
       String(status),
       http(status),
     ]),

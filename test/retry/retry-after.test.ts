@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { retryAfter } from "../../src/retry/retry-after.ts";
+import { retryAfter, serverTime } from "../../src/retry/retry-after.ts";
 
 const now = Date.UTC(2026, 0, 31, 12, 0, 0);
 const ghcr = (duration: string) =>
@@ -44,4 +44,15 @@ test("nothing a server sends makes it negative, infinite or no number", () => {
       expect(found === undefined || (found >= 0 && !Number.isNaN(found))).toBe(true);
     }),
   );
+});
+
+test.each([
+  ["Sat, 31 Jan 2026 13:00:00 GMT", now + 3_600_000],
+  ["Sat, 31 Jan 2026 11:00:00 GMT", now - 3_600_000],
+  ["soon", now],
+  ["", now],
+  [null, now],
+  [undefined, now],
+])("the present by the clock of who says %j", (date, expected) => {
+  expect(serverTime(date, now)).toBe(expected);
 });

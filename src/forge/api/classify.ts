@@ -2,7 +2,7 @@ import { formatDuration } from "../../base/duration.ts";
 import { isRecord, parseJson } from "../../base/json.ts";
 import { classify, type Verdict } from "../../retry/classify.ts";
 import { type Failure, shortReason } from "../../retry/failure.ts";
-import { retryAfter } from "../../retry/retry-after.ts";
+import { retryAfter, serverTime } from "../../retry/retry-after.ts";
 
 /** An answer that is no success. */
 export interface Refusal {
@@ -12,7 +12,7 @@ export interface Refusal {
   readonly body: string;
 }
 
-const transientStatus = new Set([408, 425, 429, 499, 500, 502, 503, 504, 520, 521, 522, 523, 524]);
+const transientStatus = new Set([408, 425, 429, 499, 500, 502, 503, 504, 520, 521, 522, 523, 524, 530]);
 /** A longer wait than this, in milliseconds, is not made: the job would only hang. */
 const longestAsk = 600_000;
 /** What GitHub's documentation asks for after a secondary limit that names no time, in milliseconds. */
@@ -68,11 +68,12 @@ export function isUnknownRoute({ status, headers }: Refusal): boolean {
 }
 
 /** Milliseconds until the server wants to be asked again, from `retry-after` or GitHub's `x-ratelimit-reset`. */
-function askedDelay(headers: Headers, now: number): number | undefined {
+function askedDelay(headers: Headers, ours: number): number | undefined {
+  const now = serverTime(headers.get("date"), ours);
   const asked = retryAfter(headers.get("retry-after"), "", now);
   if (asked !== undefined) return asked;
   const reset = headers.get("x-ratelimit-reset")?.trim();
-  // In seconds since the epoch; one more, as the clocks may differ by a little.
+  // In seconds since the epoch; one more, as a date is a whole second.
   return headers.get("x-ratelimit-remaining") === "0" && reset && /^\d{1,12}$/.test(reset)
     ? Math.max(0, Number(reset) * 1000 - now) + 1000
     : undefined;

@@ -2,17 +2,17 @@ import { meanwhile } from "../../base/meanwhile.ts";
 import type { Access, Action } from "../access.ts";
 import type { RegistryError } from "../errors.ts";
 import type { RequestContext } from "../request-context.ts";
-import type { Grants, GrantsOptions } from "./grants.ts";
+import type { Grant, Grants, GrantsOptions } from "./grants.ts";
 
 /** Sends a request once, with an `Authorization` header or without. */
 type Send<T> = (authorization: string | undefined) => Promise<T>;
 
 type FirstTry<T> = { readonly answer: T } | Refused;
 
-/** A registry's 401, the header that it refused, and what is known since of what it wants. */
+/** A registry's refusal, the grant that it refused, and what is known since of what it wants. */
 interface Refused {
   readonly refusal: RegistryError;
-  readonly used: string | undefined;
+  readonly used: Grant | undefined;
   readonly grants: Grants;
 }
 
@@ -83,19 +83,21 @@ export class Authorizer {
 
   /** Sends a request with the header that is known to be needed, none at first, and learns from what comes of it. */
   async #try<T>(access: readonly Access[], context: RequestContext, send: Send<T>): Promise<FirstTry<T>> {
-    const used = await this.#grants?.header(access, context);
+    const grants = this.#grants;
+    const used = await grants?.for(access, context);
     try {
-      const answer = await send(used);
+      const answer = await send(used?.header);
       this.#known = true;
       return { answer };
     } catch (error) {
       if (isRefused(error)) return { refusal: error, used, grants: await this.#learn(error, used) };
+      if (grants?.isTooLong(error, used)) return { refusal: error, used, grants };
       this.#known ||= isAnswer(error);
       throw error;
     }
   }
 
-  async #learn(refusal: RegistryError, used: string | undefined): Promise<Grants> {
+  async #learn(refusal: RegistryError, used: Grant | undefined): Promise<Grants> {
     if (!this.#grants) {
       const { Grants } = await import("./grants.ts");
       // Where the probe came to nothing, several may have learnt at the same time.
@@ -106,19 +108,24 @@ export class Authorizer {
     return this.#grants;
   }
 
-  /** Sends a refused request once more, with a header that may be accepted; another refusal is final. */
+  /**
+   * Sends a refused request once more, with a grant that may be accepted, and as long as one was for more than is needed
+   * here, with a narrower one; another refusal is final.
+   */
   async #tryAgain<T>(
     { refusal, used, grants }: Refused,
     access: readonly Access[],
     context: RequestContext,
     send: Send<T>,
   ): Promise<T> {
-    const renewed = await grants.header(access, context);
-    if (renewed === undefined || (renewed === used && !grants.renewable))
+    const renewed = await grants.for(access, context);
+    if (renewed === undefined || (renewed.header === used?.header && !grants.renewable))
       throw await grants.refusal(refusal, access);
     try {
-      return await send(renewed);
+      return await send(renewed.header);
     } catch (error) {
+      if (grants.isTooMuch(error, renewed))
+        return this.#tryAgain({ refusal: error, used: renewed, grants }, access, context, send);
       throw isRefused(error) ? await grants.refusal(error, access) : error;
     }
   }

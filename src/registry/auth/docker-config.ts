@@ -53,8 +53,12 @@ export function canonicalHost(key: string): string | undefined {
  *
  * @throws {UserError} when the file cannot be read or is malformed.
  */
-export async function loadDockerConfig(directory: string): Promise<DockerConfig> {
-  const file = join(directory, "config.json");
+export function loadDockerConfig(directory: string): Promise<DockerConfig> {
+  return loadConfigFile(join(directory, "config.json"));
+}
+
+/** Loads a file in the form of docker's `config.json`, as {@link loadDockerConfig} does. */
+export async function loadConfigFile(file: string): Promise<DockerConfig> {
   const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT" || error.code === "ENOTDIR") return "{}";
     throw new UserError(`the docker configuration ${file} cannot be read (${error.code})`);
@@ -109,11 +113,23 @@ export function helperFor(config: DockerConfig, host: string): ConfiguredHelper 
  * @throws {UserError} when that entry is malformed.
  */
 export function storedCredential(config: DockerConfig, host: string): Credential | undefined {
-  for (const [key, entry] of speakingFor(config.auths, host)) {
-    const credential = credentialOf(entry, `auths[${JSON.stringify(key)}] in ${config.source}`);
+  for (const entry of speakingFor(config.auths, host)) {
+    const credential = credentialAt(config, entry);
     if (credential) return credential;
   }
   return undefined;
+}
+
+/**
+ * The credential in one entry of `auths`; undefined for an empty one.
+ *
+ * @throws {UserError} when it is malformed.
+ */
+export function credentialAt(
+  { source }: DockerConfig,
+  [key, entry]: readonly [string, unknown],
+): Credential | undefined {
+  return credentialOf(entry, `auths[${JSON.stringify(key)}] in ${source}`);
 }
 
 /** The entries whose key speaks for `host`, the key docker itself would write first. */

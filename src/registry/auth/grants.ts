@@ -1,21 +1,31 @@
+import type { Verdict } from "../../retry/classify.ts";
 import type { Clock } from "../../retry/clock.ts";
 import type { Access, Action } from "../access.ts";
-import { type RegistryError, RegistryRefusal, verdictOf } from "../errors.ts";
+import { RegistryError, RegistryRefusal, verdictOf } from "../errors.ts";
+import type { ApiOrigin } from "../http/api-origin.ts";
 import type { Transport } from "../http/transport.ts";
 import type { RequestContext } from "../request-context.ts";
 import { type Challenge, parseChallenges } from "./challenge.ts";
 import type { Credential, Credentials } from "./credentials.ts";
+import { breadthOf, groupOf, mostMerged, neverTooLong, type Scopes } from "./scopes.ts";
 import { isToken, requestToken, type Token } from "./token.ts";
 import { isMadeOfUnverified, isUnverified, unverified } from "./unverified.ts";
 
 export interface GrantsOptions {
   readonly registry: string;
-  /** The origin of the registry's API. */
-  readonly origin: string;
+  readonly origin: ApiOrigin;
   readonly credentials: Credentials;
   readonly transport: Transport;
   readonly clock: Clock;
   readonly onSecret: (secret: string) => void;
+}
+
+/** What a request is sent with. */
+export interface Grant {
+  /** The `Authorization` header. */
+  readonly header: string;
+  /** Bytes of the scopes of a token that is for more than the request needs; absent for all else. */
+  readonly breadth?: number;
 }
 
 /** What the registry asked for. */
@@ -31,10 +41,10 @@ interface Bearer {
 
 /**
  * What a registry that asks for authorization is given: credentials, or one token that covers every repository
- * the job declared, so that the whole job costs one token request.
+ * the job declared, as far as they fit into one, so that the whole job costs one token request.
  *
- * A token server that refuses the merged request is asked again for the one repository at hand: what may not
- * be read must not cost the others their access.
+ * A token server that refuses the merged request is asked again for the one repository at hand, and so it is where the
+ * registry refuses the merged token: what may not be read must not cost the others their access.
  */
 export class Grants {
   readonly #options: GrantsOptions;
@@ -46,7 +56,8 @@ export class Grants {
   /** The credentials that are not sent any more, and why. */
   readonly #refused = new Map<string, RegistryRefusal>();
   #scheme: Scheme | undefined;
-  #narrow = false;
+  /** Bytes of the scopes up to which they are merged; none are, at 0. */
+  #mostMerged = mostMerged;
 
   constructor(options: GrantsOptions, declared: ReadonlyMap<string, ReadonlySet<Action>>) {
     this.#options = options;
@@ -59,6 +70,10 @@ export class Grants {
     return scheme?.kind === "bearer" && scheme.wildcard && scheme.service === "container_registry";
   }
 
+  get #isDockerHub(): boolean {
+    return this.#scheme?.kind === "bearer" && this.#scheme.service === "registry.docker.io";
+  }
+
   /** Whether a refused header may be followed by a better one. */
   get renewable(): boolean {
     return this.#scheme?.kind === "bearer";
@@ -68,41 +83,85 @@ export class Grants {
    * Learns from a refusal what the registry wants, and forgets the token that it refused. What is Gitea stays Gitea:
    * it denies a good token what its owner may not do with `Basic realm="Gitea Package API"`.
    */
-  learn(error: RegistryError, used: string | undefined): void {
+  learn(error: RegistryError, used: Grant | undefined): void {
     if (this.#isDenied(error)) return;
-    for (const token of this.#tokens) if (token.header === used) this.#tokens.delete(token);
+    this.#forget(used);
     const challenges = parseChallenges(error.challenge ?? "");
     const bearer = challenges.find(isBearer);
     if (bearer) {
       // A token that was granted for less than it was asked for: the server drops what it does not like from
       // a merged request, so the next one is for the repository at hand alone.
-      if (used !== undefined && bearer.parameters.error === "insufficient_scope") this.#narrow = true;
+      if (used !== undefined && bearer.parameters.error === "insufficient_scope") this.#mostMerged = 0;
       this.#scheme = bearerScheme(bearer);
     } else if (challenges.some(({ scheme }) => scheme === "basic")) this.#scheme = { kind: "basic" };
   }
 
+  /** Whether a token that was just granted is refused for being too broad, or too long. */
+  isTooMuch(error: unknown, used: Grant): error is RegistryError {
+    return this.#isTooBroad(error, used) || this.isTooLong(error, used);
+  }
+
   /**
-   * The `Authorization` header for some access, with a token that is asked for when none covers it.
+   * Whether a registry refuses a token that was just granted for more than the request needs: some servers honour one
+   * scope of several. The next token is then for the repository at hand alone.
+   */
+  #isTooBroad(error: unknown, used: Grant): boolean {
+    if (used.breadth === undefined || !(error instanceof RegistryError) || !error.challenge) return false;
+    if (error.verdict.action !== "reauthenticate") return false;
+    this.#forget(used);
+    this.#mostMerged = 0;
+    return true;
+  }
+
+  /** Whether a token may be too long for what is before the registry. The next one is then half as broad. */
+  isTooLong(error: unknown, used: Grant | undefined): error is RegistryError {
+    const { header = "", breadth } = used ?? {};
+    if (breadth === undefined || header.length <= neverTooLong || !saysTooLong(error)) return false;
+    this.#forget(used);
+    this.#halve(breadth);
+    return true;
+  }
+
+  #halve(breadth: number): void {
+    this.#mostMerged = Math.min(this.#mostMerged, breadth / 2);
+  }
+
+  #forget(used: Grant | undefined): void {
+    for (const token of this.#tokens) if (token.header === used?.header) this.#tokens.delete(token);
+  }
+
+  /**
+   * What to send for some access, with a token that is asked for when none covers it.
    *
    * @throws {RegistryRefusal} when the token server does not grant it
    */
-  async header(access: readonly Access[], context: RequestContext): Promise<string | undefined> {
+  async for(access: readonly Access[], context: RequestContext): Promise<Grant | undefined> {
     const scheme = this.#scheme;
     if (scheme === undefined) return undefined;
     const credential = await this.#credential(access);
-    if (scheme.kind !== "bearer") return credential?.kind === "basic" ? basic(credential) : undefined;
+    if (scheme.kind !== "bearer")
+      return credential?.kind === "basic" ? { header: basic(credential) } : undefined;
     if (credential?.kind === "registry") {
       if (!isToken(credential.token))
         throw new RegistryRefusal(`the registrytoken stored for ${this.#options.registry} is no token`);
-      return `Bearer ${credential.token}`;
+      return { header: `Bearer ${credential.token}` };
     }
     const now = this.#options.clock.now();
     const owner = keyOf(credential);
     for (const token of this.#tokens) {
       if (token.expires <= now) this.#tokens.delete(token);
-      else if (token.owner === owner && covers(token, access)) return token.header;
+      else if (token.owner === owner && this.#covers(token, access)) return grantOf(token, access);
     }
-    return (await this.#newToken(scheme, access, credential, context)).header;
+    return grantOf(await this.#newToken(scheme, access, credential, context), access);
+  }
+
+  /** Whether a token is good for some access, and no longer than tokens may be by now. */
+  #covers({ scopes }: Token, access: readonly Access[]): boolean {
+    if (scopes === "*") return true;
+    if (scopes.size > access.length && breadthOf(scopes) > this.#mostMerged) return false;
+    return access.every(({ repository, actions }) =>
+      actions.every((action) => scopes.get(repository)?.has(action)),
+    );
   }
 
   async #newToken(
@@ -111,30 +170,39 @@ export class Grants {
     credential: Credential | undefined,
     context: RequestContext,
   ): Promise<Token> {
-    const owner = keyOf(credential);
     const scopes = new Map(access.map(({ repository, actions }) => [repository, new Set(actions)]));
-    if (!this.#narrow)
-      for (const [repository, actions] of this.#declared) {
-        // Credentials may differ by repository; a token speaks for one of them.
-        const theirs = await this.#credential([{ repository, actions: [...actions] }]);
-        if (keyOf(theirs) === owner)
-          scopes.set(repository, new Set([...(scopes.get(repository) ?? []), ...actions]));
-      }
+    if (!scheme.wildcard)
+      for (const [repository, actions] of await this.#mergedWith(access, credential))
+        scopes.set(repository, new Set([...(scopes.get(repository) ?? []), ...actions]));
     try {
       return await this.#singleFlight(scheme, scopes, credential, context);
     } catch (error) {
       // "Denied", which is worth a second try, may mean any one of the repositories.
       const refused = error instanceof RegistryRefusal || verdictOf(error)?.tries !== undefined;
       if (!refused || scheme.wildcard || scopes.size <= access.length) throw error;
-      this.#narrow = true;
-      const own = new Map(access.map(({ repository, actions }) => [repository, new Set(actions)]));
-      return this.#singleFlight(scheme, own, credential, context);
+      const breadth = breadthOf(scopes);
+      if (breadth > neverTooLong && saysTooLong((error as Error).cause ?? error)) this.#halve(breadth);
+      else this.#mostMerged = 0;
+      return this.#newToken(scheme, access, credential, context);
     }
+  }
+
+  /** The declared scopes that share a token with those of a request. */
+  async #mergedWith(access: readonly Access[], credential: Credential | undefined): Promise<Scopes> {
+    if (this.#mostMerged === 0) return new Map();
+    const owner = keyOf(credential);
+    const ours: (readonly [string, ReadonlySet<Action>])[] = [];
+    for (const [repository, actions] of this.#declared) {
+      // Credentials may differ by repository; a token speaks for one of them.
+      const theirs = await this.#credential([{ repository, actions: [...actions] }]);
+      if (keyOf(theirs) === owner) ours.push([repository, actions]);
+    }
+    return groupOf(access[0]?.repository ?? "", ours, this.#mostMerged);
   }
 
   #singleFlight(
     scheme: Bearer,
-    scopes: ReadonlyMap<string, ReadonlySet<Action>>,
+    scopes: Scopes,
     credential: Credential | undefined,
     context: RequestContext,
   ): Promise<Token> {
@@ -148,6 +216,7 @@ export class Grants {
       requestToken(
         {
           ...this.#options,
+          origin: this.#options.origin.now,
           realm: scheme.realm,
           service: scheme.service,
           scope,
@@ -184,6 +253,14 @@ export class Grants {
       const meant = this.#ifMeant(unverified(error), keyOf(await this.#credential(access)));
       return meant instanceof RegistryRefusal ? meant : unverified(error);
     }
+    if (!error.where.includes(` ${new URL(this.#options.origin.now).host}/`))
+      return new RegistryRefusal(
+        `${error.message}; ${registry} redirects there, and no credentials are sent to another host`,
+        { cause: error },
+      );
+    // Docker Hub grants a token for a repository that its first push has yet to make, and then does not accept it.
+    if (error.phase === "wait" && this.#isDockerHub)
+      return new RegistryError(error.where, error.failure, "wait", { cause: error, verdict: notYetMade });
     const advice = (await this.#credential(access))
       ? `the credentials stored for ${registry} ${this.#isDenied(error) ? deniedByGitea : "were refused"}`
       : `no credentials are stored for ${registry}, log in to it first`;
@@ -211,11 +288,31 @@ export class Grants {
   }
 }
 
+const notYetMade: Verdict = {
+  action: "absent",
+  reason: "401 in spite of a token",
+  repositoryUnknown: true,
+  advice: "check that the repository exists, and that its credentials may read it",
+};
+
 /** How often in a row a credential is refused without a word before that is taken to be about the credential. */
 const mostUnverified = 8;
 
 const deniedByGitea =
   "may not do this: check that their user may write packages of this owner, and their token has write:package";
+
+/** What answers without a word of the registry's mean by a request that is too long; nginx says 400, too. */
+const tooLong = new Set([400, 413, 414, 431]);
+
+function saysTooLong(error: unknown): boolean {
+  const failure = error instanceof RegistryError ? error.failure : undefined;
+  return failure?.kind === "http" && failure.code === undefined && tooLong.has(failure.status);
+}
+
+function grantOf({ header, scopes }: Token, access: readonly Access[]): Grant {
+  if (scopes === "*" || scopes.size <= access.length) return { header };
+  return { header, breadth: breadthOf(scopes) };
+}
 
 function isBearer({ scheme, parameters }: Challenge): boolean {
   return scheme === "bearer" && Boolean(parameters.realm);
@@ -241,11 +338,4 @@ function keyOf(credential: Credential | undefined): string {
 
 function scopeText([repository, actions]: readonly [string, ReadonlySet<Action>]): string {
   return `repository:${repository}:${[...actions].sort().join(",")}`;
-}
-
-function covers({ scopes }: Token, access: readonly Access[]): boolean {
-  if (scopes === "*") return true;
-  return access.every(({ repository, actions }) =>
-    actions.every((action) => scopes.get(repository)?.has(action)),
-  );
 }

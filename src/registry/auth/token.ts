@@ -1,9 +1,9 @@
 import { isRecord, parseJson } from "../../base/json.ts";
 import type { Clock } from "../../retry/clock.ts";
-import type { Action } from "../access.ts";
 import { RegistryError, RegistryRefusal, verdictOf } from "../errors.ts";
 import { type HttpRequest, readBody, type Transport, where } from "../http/transport.ts";
 import type { Credential } from "./credentials.ts";
+import type { Scopes } from "./scopes.ts";
 import { isUnverified, unverified } from "./unverified.ts";
 
 /** A bearer token and what it is good for. */
@@ -14,11 +14,12 @@ export interface Token {
   /** Whose it is. */
   readonly owner: string;
   /** What was asked for; `*` is everything. */
-  readonly scopes: ReadonlyMap<string, ReadonlySet<Action>> | "*";
+  readonly scopes: Scopes | "*";
 }
 
 export interface TokenRequest {
   readonly registry: string;
+  /** The origin of the registry's API, as it is spoken to. */
   readonly origin: string;
   readonly realm: string;
   readonly service: string | undefined;
@@ -65,7 +66,8 @@ export async function requestToken(
     });
   }
   const answer = parse(bytes);
-  const token = answer.token ?? answer.access_token;
+  // An empty member counts as absent: the other one is the token.
+  const token = answer.token || answer.access_token;
   if (typeof token !== "string" || !isToken(token))
     throw new RegistryRefusal(`${where(request.method, url)}: the answer holds no token`);
   options.onSecret(token);

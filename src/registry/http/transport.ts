@@ -5,7 +5,11 @@ import type { Phase } from "../../retry/classify.ts";
 import { networkCode } from "../../retry/network-code.ts";
 import { httpFailure, RegistryError, RegistryRefusal } from "../errors.ts";
 import { collect, discard } from "./collect.ts";
-import { type Exchange, type ExchangeAnswer, type ExchangeRequest, isStreamed } from "./exchange.ts";
+import type { Exchange, ExchangeRequest } from "./exchange.ts";
+import type { Follower, Located, TokensForAnybody } from "./redirects.ts";
+import { where } from "./where.ts";
+
+export { where } from "./where.ts";
 
 /** One request, sent once. */
 export interface HttpRequest {
@@ -21,11 +25,8 @@ export interface HttpRequest {
   readonly deadline: number;
 }
 
-/** An answer whose body is still to be read, with {@link readBody} or as a stream. */
-export interface HttpResponse extends ExchangeAnswer {
-  /** Where the answer came from, after redirects. */
-  readonly url: URL;
-}
+/** An answer from where redirects have led, whose body is still to be read, with {@link readBody} or as a stream. */
+export type HttpResponse = Located;
 
 export interface Transport {
   /**
@@ -42,17 +43,22 @@ export interface TransportOptions {
   /** Whether a host, with its port, may be spoken to without TLS. */
   readonly plainAllowed: (host: string) => boolean;
   readonly userAgent: string;
+  /** Loads what asks for tokens at other origins, to which a registry redirects; none is asked for unless given. */
+  readonly tokensForAnybody?: () => Promise<TokensForAnybody>;
 }
 
-const mostRedirects = 5;
-const redirects = new Set([301, 302, 303, 307, 308]);
 /** A front end's page, or Quay's "application/grpc", is no answer of a registry's. */
 const foreignType = /^(?:text\/html|application\/grpc)\b/i;
 /** Bytes of an error answer that are read; a code and a message fit in, an HTML page need not. */
 const longestError = 8192;
 
 /** The HTTP rules that hold for every request: deadlines, redirects, and whom credentials may reach. */
-export function createTransport({ exchange, plainAllowed, userAgent }: TransportOptions): Transport {
+export function createTransport({
+  exchange,
+  plainAllowed,
+  userAgent,
+  tokensForAnybody,
+}: TransportOptions): Transport {
   const once = async (request: HttpRequest, url: URL, authorization: string | undefined) => {
     if (url.username || url.password)
       throw new RegistryRefusal(`${where(request.method, url)}: a URL with credentials in it is refused`);
@@ -61,7 +67,7 @@ export function createTransport({ exchange, plainAllowed, userAgent }: Transport
         `${url.protocol}//${url.host} is not HTTPS; plain HTTP is accepted for loopback hosts and those in "insecure-registries"`,
       );
     try {
-      return await exchange({
+      const answer = await exchange({
         method: request.method,
         url,
         headers: {
@@ -75,40 +81,38 @@ export function createTransport({ exchange, plainAllowed, userAgent }: Transport
         body: request.body,
         signal: AbortSignal.any([request.signal, AbortSignal.timeout(request.deadline)]),
       });
+      return { ...answer, url };
     } catch (error) {
       throw failedAttempt(error, where(request.method, url), request);
     }
   };
 
+  let follower: Promise<Follower<HttpRequest>> | undefined;
+  const load = async () => new (await import("./redirects.ts")).Follower(once, tokensForAnybody);
+  const follow = async (request: HttpRequest, answer: Located) => {
+    follower ??= load();
+    return (await follower).follow(request, answer, request.authorization);
+  };
+
   return {
     async send(request) {
-      let { url, authorization } = request;
-      for (let hop = 0; ; hop++) {
-        const response = await once(request, url, authorization);
-        const { status, headers, body } = response;
-        if (redirects.has(status) && headers.location !== undefined) {
-          discard(body);
-          const next = redirectTarget(request, url, headers.location, hop);
-          // Object storage gets a signed URL, never our credentials; a hop back does not revive them.
-          if (next.origin !== url.origin) authorization = undefined;
-          url = next;
-          continue;
-        }
-        if (status < 300) {
-          if (!foreignType.test(headers["content-type"] ?? "")) return { status, headers, url, body };
-          discard(body);
-          throw contentError("wrong content type", request, url);
-        }
-        const text = await firstOf(body);
-        request.signal.throwIfAborted();
-        throw new RegistryError(
-          where(request.method, url),
-          httpFailure(status, headers, text),
-          request.phase,
-          // A redirect's target may ask for what it likes: only the registry's own challenge is answered.
-          { challenge: url.origin === request.url.origin ? headers["www-authenticate"] : undefined },
-        );
+      const first = await once(request, request.url, request.authorization);
+      const isElsewhere = first.status >= 300 && first.headers.location !== undefined;
+      const { status, headers, url, body } = isElsewhere ? await follow(request, first) : first;
+      if (status < 300) {
+        if (!foreignType.test(headers["content-type"] ?? "")) return { status, headers, url, body };
+        discard(body);
+        throw contentError("wrong content type", request, url);
       }
+      const text = await firstOf(body);
+      request.signal.throwIfAborted();
+      throw new RegistryError(
+        where(request.method, url),
+        httpFailure(status, headers, text),
+        request.phase,
+        // A redirect's target may ask for what it likes: only the registry's own challenge is answered.
+        { challenge: url.origin === request.url.origin ? headers["www-authenticate"] : undefined },
+      );
     },
   };
 }
@@ -119,22 +123,6 @@ async function firstOf(body: Readable): Promise<string> {
   return text;
 }
 
-function redirectTarget(request: HttpRequest, from: URL, location: string, hop: number): URL {
-  const at = where(request.method, from);
-  if (isStreamed(request.body))
-    throw new RegistryRefusal(`${at}: the upload is redirected, which is refused`);
-  if (hop >= mostRedirects) throw new RegistryRefusal(`${at}: more than ${mostRedirects} redirects`);
-  if (!URL.canParse(location, from.href))
-    throw new RegistryRefusal(`${at}: the redirect's Location is no URL`);
-  const to = new URL(location, from.href);
-  if (from.protocol === "https:" && to.protocol !== "https:")
-    throw new RegistryRefusal(`${at}: the redirect to ${to.origin} leaves HTTPS, which is refused`);
-  if (request.method === "GET" || request.method === "HEAD") return to;
-  if (to.origin !== from.origin)
-    throw new RegistryRefusal(`${at}: a write is not redirected to ${to.origin}`);
-  return to;
-}
-
 /** The failure of an answer that is not what was asked for. */
 export function contentError(
   what: string,
@@ -142,11 +130,6 @@ export function contentError(
   url: URL,
 ): RegistryError {
   return new RegistryError(where(method, url), { kind: "content", what }, phase);
-}
-
-/** `METHOD host/path`, fit for a message: the query, which may carry a signature, stays out. */
-export function where(method: string, url: URL): string {
-  return `${method} ${url.host}${url.pathname.replace(/^\/v2\//, "/")}`;
 }
 
 /**
@@ -165,19 +148,17 @@ export function failedAttempt(
     return new RegistryError(where, { kind: "timeout" }, request.phase, { cause: error });
   const refused = /^Proxy response \((\d{3})\)/.exec(rootMessage(error))?.[1];
   if (refused !== undefined)
-    return new RegistryError(
-      `${where} by way of the proxy`,
-      httpFailure(Number(refused), {}, ""),
-      request.phase,
-      {
-        cause: error,
-      },
-    );
+    return new RegistryError(where + byProxy, httpFailure(Number(refused), {}, ""), request.phase, {
+      cause: error,
+    });
   const code = networkCode(error);
   // Without a code it is no failure of the network but a mistake of ours.
   if (code === undefined) return error instanceof Error ? error : new Error(String(error));
   return new RegistryError(where, { kind: "network", code }, request.phase, { cause: error });
 }
+
+/** The end of what says where an error is from, when a proxy refuses to lead there. */
+export const byProxy = " by way of the proxy";
 
 /** The message at the bottom of a chain of causes. */
 function rootMessage(error: unknown): string {

@@ -118,7 +118,7 @@ describe("secrets", () => {
       },
     });
     const lines: string[] = [];
-    const credentials = create({}, { log: { debug: (line) => lines.push(line) } });
+    const credentials = create({}, { log: { debug: (line) => lines.push(line), warning: () => {} } });
     await credentials.for("a.io", "x", ["pull"]);
     expect(secrets).toEqual(["pässword", auth("me:pässword")]);
     await credentials.for("b.io", "x", ["pull"]);

@@ -10,11 +10,11 @@ import { faults, startRegistry } from "../../support/registry/index.ts";
 import { at, failure, startServer, testClient } from "../kit.ts";
 
 /** A server that does what it likes with each chunk that it is sent. */
-async function rawServer(answer: (socket: Socket) => void) {
+async function rawServer(answer: (socket: Socket, chunk: Buffer) => void) {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
-    socket.on("error", () => {}).on("data", () => answer(socket));
+    socket.on("error", () => {}).on("data", (chunk) => answer(socket, chunk));
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   return {
@@ -52,7 +52,8 @@ test("a source that breaks off while the upload's session is opened ends the att
   const bytes = Buffer.alloc(60_000, 7);
   const blob = { digest: sha256(bytes) as Digest, size: bytes.length };
   let asked = 0;
-  await using from = await rawServer((socket) => {
+  await using from = await rawServer((socket, chunk) => {
+    if (!chunk.toString().startsWith("GET ")) return void socket.end("no TLS is spoken here");
     asked++;
     socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${bytes.length}\r\n\r\n`);
     socket.write(asked === 1 ? bytes.subarray(0, 1_000) : bytes);

@@ -8,7 +8,8 @@ export interface ForwardProxy extends AsyncDisposable {
 }
 
 /**
- * Starts a forward proxy for plain HTTP that knows hosts which nobody else knows.
+ * Starts a forward proxy for plain HTTP that knows hosts which nobody else knows. It refuses every tunnel, as Squid does
+ * to ports that are not for TLS.
  *
  * @param hosts the origin behind each name, such as `registry.test`
  */
@@ -35,6 +36,7 @@ export async function startForwardProxy(
     );
     incoming.pipe(forwarded);
   });
+  server.on("connect", (_, socket) => socket.end("HTTP/1.1 403 Forbidden\r\n\r\n"));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {

@@ -15,6 +15,12 @@ export interface AuthOptions {
   readonly refreshToken?: string;
   /** Seconds a token lives, default 300. */
   readonly tokenSeconds?: number;
+  /** What the challenge calls the registry, default "imgpub-test-registry"; Docker Hub says "registry.docker.io". */
+  readonly service?: string;
+  /** Whether tokens have the access in them, and are as long as distribution's, which are JWTs. Default false. */
+  readonly jwt?: boolean;
+  /** Whether the token server reads the first scope alone, default false. */
+  readonly oneScope?: boolean;
   /** Whether token answers say `expires_in`, default true; GHCR and Gitea do not. */
   readonly expiresIn?: boolean;
   /**
@@ -70,7 +76,7 @@ export function createAuthenticator(options: AuthOptions, flavour: "spec" | "git
     const scope = gitea ? "*" : scopeText(needsOf(call));
     const fields = [
       `realm="${call.origin}${gitea ? "/v2/token" : "/token"}"`,
-      `service="${gitea ? "container_registry" : "imgpub-test-registry"}"`,
+      `service="${gitea ? "container_registry" : (options.service ?? "imgpub-test-registry")}"`,
       ...(scope === "" ? [] : [`scope="${scope}"`]),
       ...(error === undefined ? [] : [`error="${error}"`]),
     ];
@@ -137,7 +143,8 @@ export function createAuthenticator(options: AuthOptions, flavour: "spec" | "git
       who = given?.user;
     }
     // Several scopes come as several parameters (GET) or in one parameter, with spaces (POST).
-    const wanted = form.getAll("scope").flatMap((scope) => scope.split(" "));
+    const scopes = form.getAll("scope").flatMap((scope) => scope.split(" "));
+    const wanted = options.oneScope ? scopes.slice(0, 1) : scopes;
     const access = new Map<string, Set<string>>();
     for (const scope of wanted) {
       const [, repository, actions] = /^repository:(.+):([a-z,*]+)$/.exec(scope) ?? [];
@@ -147,7 +154,7 @@ export function createAuthenticator(options: AuthOptions, flavour: "spec" | "git
       for (const action of list) if (allowed(who, repository, action as Action)) granted.add(action);
       access.set(repository, granted);
     }
-    const value = randomBytes(24).toString("base64url");
+    const value = options.jwt ? jwtOf(access) : randomBytes(24).toString("base64url");
     const everything = flavour === "gitea" && (who !== undefined || anonymous === "full");
     tokens.set(value, {
       who,
@@ -177,6 +184,27 @@ export function createAuthenticator(options: AuthOptions, flavour: "spec" | "git
     revoke: (call) => void tokens.delete(bearerOf(call)),
     expireTokens: () => tokens.clear(),
   };
+}
+
+/** A token of the length that distribution's have (specification "Docker Registry v2 authentication", JWT form). */
+function jwtOf(access: ReadonlyMap<string, ReadonlySet<string>>): string {
+  const claims = {
+    iss: "auth.example.test",
+    sub: "imgpub",
+    aud: "imgpub-test-registry",
+    exp: 1_800_000_000,
+    nbf: 1_800_000_000,
+    iat: 1_800_000_000,
+    jti: randomBytes(24).toString("base64url"),
+    access: [...access].map(([name, actions]) => ({ type: "repository", name, actions: [...actions] })),
+  };
+  const head = {
+    typ: "JWT",
+    alg: "RS256",
+    kid: "PYYO:TEWU:V7JH:26JV:AQTZ:LJC3:SXVJ:XGHA:34F2:2LAQ:ZRMK:Z7Q6",
+  };
+  const parts = [head, claims].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"));
+  return [...parts, randomBytes(256).toString("base64url")].join(".");
 }
 
 /** What Gitea answers to somebody whom it knows and who may not do this (`reqPackageAccess`). */

@@ -23,6 +23,13 @@ export function where(wanted: {
     (wanted.reference === undefined || wanted.reference === request.reference);
 }
 
+/** Whether a front end with a limit of so many bytes for all headers together lets no such request pass. */
+export function hasMoreHeaders(bytes: number): (request: RequestView) => boolean {
+  return ({ headers }) =>
+    Object.entries(headers).reduce((sum, [name, value]) => sum + name.length + `${value}`.length + 4, 0) >
+    bytes;
+}
+
 export const isMount = (request: RequestView): boolean =>
   request.kind === "upload" && request.method === "POST" && request.query.has("mount");
 
