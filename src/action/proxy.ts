@@ -109,7 +109,7 @@ function parseProxy(env: NodeJS.ProcessEnv, variable: string): Proxy | undefined
     return { uri: url.origin, ...(user !== ":" && { token }) };
   } catch {
     throw new UserError(
-      `${(own ? variable : "all_proxy").toUpperCase()} is not the address of an HTTP proxy; accepted is http[s]://[user:password@]host[:port]`,
+      `${(own ? variable : "all_proxy").toUpperCase()} is not the address of an HTTP proxy; expected http[s]://[user:password@]host[:port]`,
     );
   }
 }

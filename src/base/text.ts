@@ -1,5 +1,41 @@
+// The gate for text from outside: a registry's or a forge's words, names in files, what people wrote. Whatever is shown
+// of it, in the log, an annotation, the summary, an output or an error, goes through here.
+
+const esc = "\u001b";
+
+/** What a terminal obeys (ECMA-48), the first two also by their 8-bit introducers. */
+const sequences = new RegExp(
+  [
+    // Control sequences, such as colours.
+    `(?:${esc}\\[|\u009b)[0-?]*[ -/]*[@-~]`,
+    // Control strings with their ends, such as titles and links.
+    `(?:${esc}[\\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007${esc}\u0080-\u009f]*(?:\u0007|${esc}\\\\|\u009c)`,
+    `${esc}[ -/]*[0-~]`,
+  ].join("|"),
+  "g",
+);
+
+/** Control characters, and those that change the order in which a line is read. */
+const unsafe = /[^\P{Cc}\t\n\r]|\p{Bidi_C}/gu;
+
 /** Control and format characters, line separators and what Unicode assigns to nothing. */
 const unprintable = /[\p{C}\p{Zl}\p{Zp}]/u;
+
+/** Characters of a text that are shown, with all its lines; nobody reads more, and it may have megabytes. */
+const mostShown = 16_000;
+
+/**
+ * A text of unknown origin without escape sequences; other control characters, which could rewrite what is shown, and
+ * those that change the order in which it is read become U+FFFD. Line ends and tabs stay.
+ */
+export function cleaned(text: string): string {
+  return text.replace(sequences, "").replace(unsafe, "\uFFFD");
+}
+
+/** A text of unknown origin as its lines, {@link cleaned}, and cut where they are too long together. */
+export function linesOf(text: string, most = mostShown): string[] {
+  return cut(cleaned(start(text, most)), most).split(/\r\n|[\n\r\u2028\u2029]/);
+}
 
 /** Whether a text holds nothing but characters that can be seen, and blanks. */
 export function isPrintable(text: string): boolean {
@@ -8,28 +44,23 @@ export function isPrintable(text: string): boolean {
 
 /** A text of unknown origin as one line of printable characters, at most `most` of them. */
 export function bounded(text: string, most: number): string {
-  // What is cut off need not be looked at; a character may be two units.
-  const characters = [...text.slice(0, 2 * most + 2)].map((one) => (unprintable.test(one) ? "\uFFFD" : one));
-  return characters.length > most ? `${characters.slice(0, most - 1).join("")}…` : characters.join("");
+  const printable = [...start(text, most).replace(sequences, "")].map((one) =>
+    unprintable.test(one) ? "\uFFFD" : one,
+  );
+  return printable.length > most ? `${printable.slice(0, most - 1).join("")}…` : printable.join("");
 }
 
 /** A text in quotation marks, for a sentence. */
-export function quoted(text: string, most = 80): string {
+export function quoted(text: string, most = 300): string {
   return JSON.stringify(bounded(text, most));
 }
 
-/** Some words as an enumeration: `a, b and c`. */
-export function enumerated(words: readonly string[], most = 5): string {
-  const shown = words.length > most ? [...words.slice(0, most), `${words.length - most} more`] : words;
-  const last = shown.at(-1) ?? "";
-  return shown.length > 1 ? `${shown.slice(0, -1).join(", ")} and ${last}` : last;
+/** What is cut off need not be looked at; a character may be two units, and some make way. */
+function start(text: string, most: number): string {
+  return text.slice(0, 4 * most + 2);
 }
 
-/** What bytes say in UTF-8, without a byte order mark; undefined when they are something else. */
-export function decodeUtf8(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
+/** At most `most` units of a text, none of them half a character. */
+function cut(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, "")}…` : text;
 }
