@@ -79,7 +79,7 @@ function requireOneImageEach(entries: readonly SourcedEntry[]): void {
     const other = images.get(key);
     if (other)
       throw new UserError(
-        `two sources are for ${key}: ${other.descriptor.digest} of ${other.source} and ${entry.descriptor.digest} of ${entry.source}; accepted is one image for each platform`,
+        `two sources are for ${key}: ${other.descriptor.digest} of ${other.source} and ${entry.descriptor.digest} of ${entry.source}; expected one image for each platform`,
       );
     images.set(key, entry);
   }

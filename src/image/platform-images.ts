@@ -39,6 +39,6 @@ export function requirePlatforms(
   const missing = wanted.filter((platform) => !have.some((one) => satisfies(one, platform)));
   if (missing.length > 0)
     throw new UserError(
-      `the sources have no image for ${missing.map(formatPlatform).join(", ")}; accepted here are the platforms they have: ${have.map(formatPlatform).join(", ")}`,
+      `the sources have no image for ${missing.map(formatPlatform).join(", ")}; they have ${have.map(formatPlatform).join(", ")}`,
     );
 }

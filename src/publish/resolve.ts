@@ -40,12 +40,12 @@ export async function resolveSource(source: Reference, resolver: Resolver): Prom
   }
   if (!isImage(manifest.mediaType))
     throw new UserError(
-      `${name} is neither an image nor an index but ${manifest.mediaType}; accepted are OCI and Docker images and indexes`,
+      `${name} is neither an image nor an index but ${manifest.mediaType}; expected OCI or Docker images or indexes`,
     );
   const platform = await platformOf(manifest, source, resolver);
   if (!platform)
     throw new UserError(
-      `${name} is neither an image nor an index: its config names no platform (${readImage(manifest).config.mediaType}); accepted are OCI and Docker images and indexes`,
+      `${name} is neither an image nor an index: its config names no platform (${readImage(manifest).config.mediaType}); expected OCI or Docker images or indexes`,
     );
   const { digest, mediaType, bytes } = manifest;
   return {
@@ -62,7 +62,7 @@ async function flatten(
 ): Promise<{ entries: Entry[]; nested: boolean }> {
   if (depth === 0)
     throw new UserError(
-      `${index.digest} nests indexes more than ${deepestNesting} deep; accepted are indexes of images`,
+      `${index.digest} nests indexes more than ${deepestNesting} deep; expected indexes of images`,
     );
   const { waiter, context, patience } = resolver;
   const children = readIndex(index);

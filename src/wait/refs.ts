@@ -1,9 +1,10 @@
 import { UserError } from "../base/errors.ts";
+import { quoted } from "../base/text.ts";
 import { isDigest, parseDigest } from "../image/digest.ts";
 import { parseReference, type Reference, withDigest } from "../image/reference.ts";
 
 const accepted =
-  'accepted are repository@sha256:…, repository:tag, and a bare sha256:… digest together with "image"';
+  'expected repository@sha256:…, repository:tag, or a bare sha256:… digest together with "image"';
 
 /**
  * Reads what to wait for. A bare digest is qualified by `image`.
@@ -19,7 +20,7 @@ export function parseRefs(texts: readonly string[], image: Reference | undefined
     }
     const reference = parseReference(text);
     if (reference.tag === undefined && reference.digest === undefined)
-      throw new UserError(`${JSON.stringify(text)} names neither a tag nor a digest; ${accepted}`);
+      throw new UserError(`${quoted(text)} names neither a tag nor a digest; ${accepted}`);
     return reference;
   });
 }

@@ -249,7 +249,7 @@ describe("readProxies", () => {
   ])("refuses %s without quoting it", (text) => {
     expect(() => readProxies({ HTTPS_PROXY: text })).toThrow(UserError);
     expect(() => readProxies({ HTTPS_PROXY: text })).toThrow(
-      /^HTTPS_PROXY is not the address of an HTTP proxy; accepted is /,
+      /^HTTPS_PROXY is not the address of an HTTP proxy; expected /,
     );
     expect(() => readProxies({ all_proxy: text })).toThrow(/^ALL_PROXY is not/);
     expect(() => readProxies({ HTTPS_PROXY: text })).not.toThrow(/hidden/);

@@ -72,7 +72,7 @@ describe("a higher version", () => {
 
   test("is told with the way out when it fails", () => {
     expect(decide(look(file("2.0.0\n")), { ...wanted, onNewer: "fail" }).why).toBe(
-      '.runtime-version has the higher version "2.0.0"; publish one above it, or allow the downgrade with on-newer: overwrite',
+      '.runtime-version has the higher version "2.0.0"; publish a higher one, or allow the downgrade with on-newer: overwrite',
     );
   });
 });
@@ -110,7 +110,7 @@ describe("without a workflow", () => {
 test.each<[Found, RegExp]>([
   [
     { kind: "symlink" },
-    /^"\.runtime-version" is a symbolic link, which is not followed; replace it by a file/,
+    /^"\.runtime-version" is a symbolic link, which is not followed; replace it with a file/,
   ],
   [{ kind: "folder" }, /is a folder; replace it/],
   [{ kind: "submodule" }, /is a submodule; replace it/],

@@ -122,7 +122,7 @@ onEachRunner("merge guard", (runWorkflow, runner) => {
 
       const red = await check(payload);
       expect(red.job.result, red.job.log).toBe("failure");
-      expect(red.job.log).toMatch(/bring 1 runner that has the label publish online: runner-1 is offline/);
+      expect(red.job.log).toMatch(/start a runner with the label "publish": runner-1 is offline/);
       expect(red.job.log).toContain("no-runner, judged by the list of runners");
       expect(red.summary).toContain("❌ no-runner");
       expect(requiredAt(site, commit(4))).toBe("failure");

@@ -1,5 +1,6 @@
 import { UserError } from "../../base/errors.ts";
 import { isRecord, parseJson } from "../../base/json.ts";
+import { bounded, quoted } from "../../base/text.ts";
 import { type Digest, isDigest } from "../../image/digest.ts";
 
 /** An image that a build reported. */
@@ -24,7 +25,7 @@ export function parseBuildMetadata(text: string): BuiltImage[] {
     if (images.length > 0) return images;
   }
   throw new UserError(
-    `${value === undefined ? "it is not JSON" : "it holds no containerimage.digest"}; accepted is a metadata file of docker buildx build or bake`,
+    `${value === undefined ? "it is not JSON" : "it holds no containerimage.digest"}; expected a metadata file of docker buildx build or bake`,
   );
 }
 
@@ -33,7 +34,7 @@ function builtImage(part: Record<string, unknown>): BuiltImage {
   const name = part["image.name"] ?? "";
   if (typeof digest !== "string" || !isDigest(digest) || typeof name !== "string")
     throw new UserError(
-      `its containerimage.digest is ${JSON.stringify(digest)}; accepted is a metadata file of docker buildx build or bake that pushed`,
+      `its containerimage.digest is ${typeof digest === "string" ? quoted(digest) : bounded(JSON.stringify(digest), 200)}; expected a metadata file of docker buildx build or bake that pushed`,
     );
   return {
     digest,

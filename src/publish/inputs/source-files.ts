@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { relative } from "node:path";
 import { placed, UserError } from "../../base/errors.ts";
+import { quoted } from "../../base/text.ts";
 import { cannotBeRead } from "../../base/unreadable.ts";
 import { parseReference, type Reference } from "../../image/reference.ts";
 import { type BuiltImage, parseBuildMetadata } from "./build-metadata.ts";
@@ -14,13 +15,11 @@ export async function readDigestDirectory(
 ): Promise<Reference[]> {
   const names = (await readable(line, readdir(path))).sort();
   if (names.length === 0)
-    throw new UserError(
-      `the directory ${JSON.stringify(line)} is empty; accepted are files named by bare hex digest`,
-    );
+    throw new UserError(`the directory ${quoted(line)} is empty; expected files named by bare hex digest`);
   return names.map((name) => {
     if (!/^[0-9a-f]{64}$/.test(name))
       throw new UserError(
-        `the directory ${JSON.stringify(line)} holds ${JSON.stringify(name)}; accepted are files named by bare hex digest, and no others`,
+        `the directory ${quoted(line)} holds ${quoted(name)}; expected files named by bare hex digest, and no others`,
       );
     return qualifyDigest(`sha256:${name}`, image);
   });
@@ -35,9 +34,7 @@ export async function readMatches(
   const { glob } = await import("tinyglobby");
   const paths = await glob(line, { cwd: directory, absolute: true, dot: true, expandDirectories: false });
   if (paths.length === 0)
-    throw new UserError(
-      `${JSON.stringify(line)} matches no file; accepted is a glob of buildx metadata files`,
-    );
+    throw new UserError(`${quoted(line)} matches no file; expected a glob of buildx metadata files`);
   const read = await Promise.all(
     paths.sort().map((path) => readMetadataFile(relative(directory, path), path, image)),
   );
@@ -51,9 +48,7 @@ export async function readMetadataFile(
   image: Reference | undefined,
 ): Promise<Reference[]> {
   const text = await readable(line, readFile(path, "utf8"));
-  return placed(`${JSON.stringify(line)}: `, () =>
-    parseBuildMetadata(text).map((built) => locate(built, image)),
-  );
+  return placed(`${quoted(line)}: `, () => parseBuildMetadata(text).map((built) => locate(built, image)));
 }
 
 /** Where a built image was pushed: among several names, the one that `image` names, else the first. */
@@ -72,7 +67,7 @@ async function readable<T>(line: string, read: Promise<T>): Promise<T> {
     return await read;
   } catch (error) {
     throw new UserError(
-      `${JSON.stringify(line)} ${cannotBeRead(error)}; accepted are files and directories that this step may read`,
+      `${quoted(line)} ${cannotBeRead(error)}; expected files and directories that this step may read`,
       { cause: error },
     );
   }

@@ -1,12 +1,13 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { UserError } from "../../base/errors.ts";
+import { quoted } from "../../base/text.ts";
 import { isDigest, parseDigest } from "../../image/digest.ts";
 import { formatReference, parseReference, type Reference } from "../../image/reference.ts";
 import { qualifyDigest } from "./tags.ts";
 
 const accepted =
-  "accepted are a reference with a tag or digest, a bare sha256: digest, a directory of files named by digest, and buildx metadata files";
+  "expected a reference with a tag or digest, a bare sha256: digest, a directory of files named by digest, or buildx metadata files";
 
 /**
  * Turns the lines of `sources` into references, each with a tag or a digest, in order and each once.
@@ -49,15 +50,13 @@ async function expandSource(
   if (/[*?{[]/.test(line) && !isIpv6Reference.test(line))
     return (await import("./source-files.ts")).readMatches(line, image, directory);
   if (/^\.{0,2}\/|\/$|\.json$/.test(line))
-    throw new UserError(`${JSON.stringify(line)} is no file or directory; ${accepted}`);
+    throw new UserError(`${quoted(line)} is no file or directory; ${accepted}`);
   return [parseSource(line)];
 }
 
 function parseSource(line: string): Reference {
   const reference = parseReference(line);
   if (reference.tag === undefined && reference.digest === undefined)
-    throw new UserError(
-      `${JSON.stringify(line)} names neither a tag nor a digest, and is no directory; ${accepted}`,
-    );
+    throw new UserError(`${quoted(line)} names neither a tag nor a digest, and is no directory; ${accepted}`);
   return reference;
 }

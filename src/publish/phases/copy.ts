@@ -1,3 +1,4 @@
+import { counted } from "../../base/words.ts";
 import type { MergedIndex } from "../../image/merge-index.ts";
 import type { CopyCount } from "../../registry/copy.ts";
 import { findManifest } from "../../registry/manifests.ts";
@@ -53,5 +54,5 @@ async function copy(
 
 function inWords({ manifests, mounted, uploaded, present }: CopyCount): string {
   if (manifests + mounted + uploaded + present === 0) return "every image is there";
-  return `${manifests} manifests put, blobs: ${mounted} mounted, ${uploaded} uploaded, ${present} present`;
+  return `${counted(manifests, "manifest")} put, blobs: ${mounted} mounted, ${uploaded} uploaded, ${present} present`;
 }

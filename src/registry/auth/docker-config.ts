@@ -73,7 +73,7 @@ export function parseDockerConfig(text: string, source: string): DockerConfig {
     json = JSON.parse(text.trim() || "{}");
   } catch {
     // The parser's own message quotes the text, and with it perhaps a password.
-    throw new UserError(`${source} is not JSON; accepted is the content of a docker config.json`);
+    throw new UserError(`${source} is not JSON; expected the content of a docker config.json`);
   }
   const config = record(json, source);
   return {
@@ -98,7 +98,7 @@ export function helperFor(config: DockerConfig, host: string): ConfiguredHelper 
   // Docker prefixes the name and looks it up on PATH; with a separator in it that would be a path.
   if (typeof name !== "string" || !/^[A-Za-z0-9][\w.-]*$/.test(name))
     throw new UserError(
-      `${origin} is no helper's name; accepted is what follows docker-credential-, letters, digits, dots, dashes and underscores only`,
+      `${origin} is no helper's name; expected what follows docker-credential-: letters, digits, dots, dashes and underscores only`,
     );
   return { name, origin };
 }

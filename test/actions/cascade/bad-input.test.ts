@@ -56,7 +56,7 @@ describe.concurrent("said in one sentence, before any request", () => {
     ["a path that leaves", { path: "a/../../b" }, /^input "path": .*may leave the repository/],
     ["a path into .git", { path: ".git/config" }, /^input "path": .*git's own folder/],
     ["a path of a folder", { path: "a/" }, /^input "path": .*names a folder/],
-    ["a path with backslashes", { path: "a\\b" }, /^input "path": .*holds a backslash/],
+    ["a path with backslashes", { path: "a\\b" }, /^input "path": .*contains a backslash/],
     [
       "a server that is not http",
       { "server-url": "ssh://git.example.com" },
@@ -66,12 +66,12 @@ describe.concurrent("said in one sentence, before any request", () => {
     [
       "a server with credentials",
       { "server-url": "https://user:pa55@git.example.com" },
-      /^input "server-url": the URL holds credentials, which belong in the input token/,
+      /^input "server-url": the URL contains credentials, which belong in the input "token"/,
     ],
     ["a server with a query", { "server-url": "https://git.example.com/?pa55" }, /has a query or a fragment/],
     ["a workflow with folders", { workflow: ".github/workflows/a.yml" }, /^input "workflow": .*is a path/],
     ["a workflow that is no YAML", { workflow: "a.sh" }, /^input "workflow": .*not the name of a YAML file/],
-    ["no attempts", { attempts: "0" }, /^input "attempts": "0" is out of range; accepted are .* 1 to 20$/],
+    ["no attempts", { attempts: "0" }, /^input "attempts": "0" is out of range; expected .* 1 to 20$/],
     ["attempts that are no number", { attempts: "many" }, /^input "attempts": "many" is not a whole number/],
     ["no concurrency", { concurrency: "0" }, /^input "concurrency": "0" is out of range/],
     ["on-newer", { "on-newer": "keep" }, /^input "on-newer": "keep" is unknown; .*overwrite, skip, fail$/],
@@ -134,7 +134,7 @@ describe.concurrent("said in one sentence, before any request", () => {
     ["none.txt", "cannot be read (ENOENT"],
     ["../outside.txt", "is outside the workspace"],
     ["link.txt", "is outside the workspace"],
-    ["directory", "is no file"],
+    ["directory", "is not a file"],
   ])("a file that is none, or is elsewhere: %s", async (name, expected) => {
     await using made = await folder();
     await mkdir(join(made.path, "work/directory"), { recursive: true });

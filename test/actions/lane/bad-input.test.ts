@@ -10,7 +10,7 @@ afterAll(() => server[Symbol.asyncDispose]());
 
 describe.concurrent("said in one sentence, before any request", () => {
   test.each<[string, LaneInputs, RegExp]>([
-    ["no labels", { labels: "," }, /^input "labels": no labels are given; accepted are the reserved labels/],
+    ["no labels", { labels: "," }, /^input "labels": no labels are given; expected the reserved labels/],
     ["a label with a blank", { labels: "my lane" }, /^input "labels": "my lane" is no label/],
     ["a label that is an expression", { labels: "${{ x }}" }, /^input "labels": .* is no label/],
     [
@@ -26,7 +26,7 @@ describe.concurrent("said in one sentence, before any request", () => {
     [
       "a repository without an owner",
       { repository: "app" },
-      /^input "repository": "app" is no repository; accepted is owner\/repo$/,
+      /^input "repository": "app" is no repository; expected owner\/repo$/,
     ],
     ["a repository of three parts", { repository: "a/b/c" }, /^input "repository": "a\/b\/c" is no/],
     ["a repository that leaves", { repository: "../b" }, /^input "repository": "\.\.\/b" is no/],
@@ -40,9 +40,13 @@ describe.concurrent("said in one sentence, before any request", () => {
     [
       "on-unknown",
       { "on-unknown": "pass" },
-      /^input "on-unknown": "pass" is unknown; accepted are fail, warn$/,
+      /^input "on-unknown": "pass" is unknown; expected one of fail, warn$/,
     ],
-    ["mode", { mode: "dynamic" }, /^input "mode": "dynamic" is unknown; accepted are check, static, beat$/],
+    [
+      "mode",
+      { mode: "dynamic" },
+      /^input "mode": "dynamic" is unknown; expected one of check, static, beat$/,
+    ],
     [
       "allow-scale-from-zero",
       { "allow-scale-from-zero": "yes" },
@@ -63,7 +67,7 @@ describe.concurrent("said in one sentence, before any request", () => {
     [
       "a ship job without a job",
       { "ship-jobs": "release.yml" },
-      /^input "ship-jobs": found "release\.yml"; accepted are/,
+      /^input "ship-jobs": found "release\.yml"; expected/,
     ],
     ["a ship job with a folder", { "ship-jobs": "a/b.yml:x" }, /^input "ship-jobs": found "a\/b\.yml:x"/],
     [
@@ -74,17 +78,17 @@ describe.concurrent("said in one sentence, before any request", () => {
     [
       "a glob that matches no workflow while ship-jobs names one",
       { workflows: "ci/*.yml", "ship-jobs": "release.yml:deploy" },
-      /^input "workflows": "ci\/\*\.yml" matches no workflow, and the input "ship-jobs" names "release\.yml:deploy"; accepted are globs/,
+      /^input "workflows": "ci\/\*\.yml" matches no workflow, and the input "ship-jobs" names "release\.yml:deploy"; expected globs/,
     ],
     [
       "a glob that matches no workflow",
       { workflows: "ci/*.yml" },
-      /^input "workflows": "ci\/\*\.yml" matches no workflow; accepted/,
+      /^input "workflows": "ci\/\*\.yml" matches no workflow; expected/,
     ],
     [
       "beat outside a trusted event",
       { mode: "beat" },
-      /^input "mode": "beat" is for runs that a trusted event started, and the event of this one is "pull_request"; accepted are push, release, schedule/,
+      /^input "mode": "beat" is only for runs that a trusted event started, and this one was started by "pull_request"; expected push, release, schedule/,
     ],
   ])("%s", async (_, inputs, expected) => {
     const run = await guard(server, inputs);

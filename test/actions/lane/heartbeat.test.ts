@@ -59,7 +59,7 @@ describe.concurrent.each(withoutList)("%s %s, which has no list of runners", (pr
     addHeartbeat(server, 31 * minutes);
     const run = await guard(server, { "wait-timeout": "3s" });
     expect(expectStatus(run, "no-runner")).toMatch(
-      /^bring 1 runner that has the label publish online: the last heartbeat of the lane publish, by pub-1, is 31 min old, more than 30 min/,
+      /^start a runner with the label "publish": the last heartbeat of the lane publish, by pub-1, is 31 min old, more than 30 min/,
     );
     expect(run.log).toContain("waiting for it");
     expectStatus(await guard(server, { "heartbeat-max-age": "1h" }), "ok");
@@ -159,7 +159,7 @@ describe.concurrent("what heartbeats tell", () => {
     await using server = await start();
     server.app.objects.history.length = 0;
     expect(expectStatus(await guard(server), "unknown")).toContain(
-      "there is no commit that could have a heartbeat",
+      "there is no commit that could hold a heartbeat",
     );
   });
 
@@ -167,7 +167,7 @@ describe.concurrent("what heartbeats tell", () => {
     await using server = await start();
     server.forge.faults.add({ match: ({ path }) => path.endsWith("/commits"), times: 100, act: status(403) });
     const message = expectStatus(await guard(server), "unknown");
-    expect(message).toMatch(/has no list of runners.*; heartbeats cannot be read either: .*HTTP 403/);
+    expect(message).toMatch(/has no list of runners.*; the heartbeats cannot be read either: .*HTTP 403/);
   });
 
   test("one that is left during the wait", async () => {

@@ -23,7 +23,7 @@ describe("what is no path inside the repository is refused", () => {
     ["//x", /is absolute/],
     ["C:/x", /begins with a drive/],
     ["c:x", /begins with a drive/],
-    ["a\\b", /holds a backslash/],
+    ["a\\b", /contains a backslash/],
     ["a/", /names a folder/],
     ["a//b", /has an empty part/],
     ["../x", /leave the repository/],

@@ -13,9 +13,11 @@ test("the author is both or neither", () => {
     email: "1+ada[bot]@example.com",
   });
   expect(() => parseIdentity("Ada", undefined)).toThrow(
-    'input "author-name": given without "author-email"; accepted are both or neither',
+    'input "author-name": is given without "author-email"; give both or neither',
   );
-  expect(() => parseIdentity(undefined, "a@b")).toThrow('input "author-email": given without "author-name"');
+  expect(() => parseIdentity(undefined, "a@b")).toThrow(
+    'input "author-email": is given without "author-name"',
+  );
 });
 
 test.each([

@@ -49,7 +49,7 @@ describe("what is no template is refused in words that name it", () => {
     ["o/r@a b", /the branch "a b" holds white space/],
     ["o/r@refs/heads/main", /begins with refs\//],
     ["o/r\u001b[2J", /has "r\uFFFD\[2J" for the repository/],
-    ["https://git.example.com/o/r", /a template is given as a URL; accepted are owner\/repo/],
+    ["https://git.example.com/o/r", /a template is given as a URL; expected owner\/repo/],
     ["git@example.com:o/r", /is given as a URL/],
   ])("%j", (text, message) => {
     expect(refusal(() => parseTemplate(text))).toMatch(message);
