@@ -1,4 +1,4 @@
-import { linesOf } from "./text.ts";
+import { fit } from "./text.ts";
 
 /** The value of a JSON text; undefined when it is none. */
 export function parseJson(text: string): unknown {
@@ -20,6 +20,6 @@ const mostOfText = 4_000;
 /** A value as JSON for an output, in which every text is fit to be shown. */
 export function outputJson(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) =>
-    typeof part === "string" ? linesOf(part, mostOfText).join("\n") : part,
+    typeof part === "string" ? fit(part, mostOfText) : part,
   );
 }

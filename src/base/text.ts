@@ -32,9 +32,15 @@ export function cleaned(text: string): string {
   return text.replace(sequences, "").replace(unsafe, "\uFFFD");
 }
 
-/** A text of unknown origin as its lines, {@link cleaned}, and cut where they are too long together. */
+/** A text of unknown origin, {@link cleaned}, and at most `most` units of it, the last no half of a character. */
+export function fit(text: string, most: number): string {
+  const whole = cleaned(start(text, most));
+  return whole.length > most ? `${whole.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, "")}…` : whole;
+}
+
+/** A text of unknown origin as its lines, which are {@link fit} to be shown together. */
 export function linesOf(text: string, most = mostShown): string[] {
-  return cut(cleaned(start(text, most)), most).split(/\r\n|[\n\r\u2028\u2029]/);
+  return fit(text, most).split(/\r\n|[\n\r\u2028\u2029]/);
 }
 
 /** Whether a text holds nothing but characters that can be seen, and blanks. */
@@ -50,17 +56,12 @@ export function bounded(text: string, most: number): string {
   return printable.length > most ? `${printable.slice(0, most - 1).join("")}…` : printable.join("");
 }
 
-/** A text in quotation marks, for a sentence. */
+/** A text in quotation marks, for a sentence that may be about its characters: each escape sequence shows as one. */
 export function quoted(text: string, most = 300): string {
-  return JSON.stringify(bounded(text, most));
+  return JSON.stringify(bounded(start(text, most).replace(sequences, "\uFFFD"), most));
 }
 
 /** What is cut off need not be looked at; a character may be two units, and some make way. */
 function start(text: string, most: number): string {
   return text.slice(0, 4 * most + 2);
-}
-
-/** At most `most` units of a text, none of them half a character. */
-function cut(text: string, most: number): string {
-  return text.length > most ? `${text.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, "")}…` : text;
 }

@@ -386,7 +386,7 @@ const waitRows: Row<"wait-digests">[] = [
   [
     "a bare digest without image",
     () => ({ refs: amd64.descriptor.digest }),
-    `input "refs": the bare digest ${amd64.descriptor.digest} needs "image"; expected repository@sha256:…, repository:tag, and a bare sha256:… digest together with "image"`,
+    `input "refs": the bare digest ${amd64.descriptor.digest} needs "image"; expected repository@sha256:…, repository:tag, or a bare sha256:… digest together with "image"`,
   ],
   [
     "a malformed digest",
@@ -402,7 +402,7 @@ const waitRows: Row<"wait-digests">[] = [
     "a reference without tag or digest",
     (image) => ({ refs: image }),
     (image) =>
-      `input "refs": "${image}" names neither a tag nor a digest; expected repository@sha256:…, repository:tag, and a bare sha256:… digest together with "image"`,
+      `input "refs": "${image}" names neither a tag nor a digest; expected repository@sha256:…, repository:tag, or a bare sha256:… digest together with "image"`,
   ],
   [
     "a malformed reference",

@@ -112,7 +112,7 @@ describe("publish-index", () => {
   ])("an input: %s", async (_, odd) => {
     const run = await publish({ ...inputs(), ...odd });
     expectFit(run);
-    expect(expectOneError(run)).toContain("evil");
+    expect(expectOneError(run)).toContain("e\uFFFDv\uFFFDil");
   });
 
   test("the names of files, and what they hold", async () => {
@@ -122,9 +122,9 @@ describe("publish-index", () => {
       "meta.json": JSON.stringify({ "containerimage.digest": long, "image.name": long }),
     });
     for (const [sources, said] of [
-      ["digests", /holds "evil/],
-      ["meta.json", /containerimage\.digest is "evil/],
-      [`./${name}/`, /evil/],
+      ["digests", /holds "e\uFFFDv\uFFFDil/],
+      ["meta.json", /containerimage\.digest is "e\uFFFDv\uFFFDil/],
+      [`./${name}/`, /"\.\/e\uFFFDv\uFFFDil/],
     ] as const) {
       const run = await publish({ ...inputs(), image: `${registry.host}/app`, sources }, { cwd: space.path });
       expectFit(run);
@@ -209,7 +209,7 @@ describe("cascade-runtime-version", () => {
     expect(run.summary).toContain("evil");
     const named = await cascade(server, { templates: given });
     expectFit(named);
-    expect(expectOneError(named)).toContain("evil");
+    expect(expectOneError(named)).toContain("e\uFFFDv\uFFFDil");
   });
 });
 

@@ -36,6 +36,7 @@ describe("text from outside", () => {
     expect(bounded("😀".repeat(80), 80)).toBe("😀".repeat(80));
     expect(linesOf("x".repeat(3_000_000))).toEqual([`${"x".repeat(15_999)}…`]);
     expect(linesOf("x😀".repeat(9), 6)).toEqual(["x😀x…"]);
+    expect(quoted("a\u001b[31mb")).toBe('"a\uFFFDb"');
     expect(quoted('a "b"')).toBe('"a \\"b\\""');
   });
 

@@ -137,7 +137,7 @@ onEachRunner("merge guard", (runWorkflow, runner) => {
       const theirs = { ...files, [path]: workflow("publish", "[push, pull_request]") };
       const violation = await check(await opened(site, commit(5), theirs));
       expect(violation.job.result, violation.job.log).toBe("failure");
-      expect(violation.job.log).toContain(`${path}:4: take "publish" off the runs-on`);
+      expect(violation.job.log).toContain(`${path}:4: remove "publish" from the runs-on`);
       expect(violation.summary).toContain("❌ violation");
       expect(requiredAt(site, commit(5))).toBe("failure");
     });
@@ -204,7 +204,7 @@ onEachRunner("merge guard", (runWorkflow, runner) => {
       await repository.commit({ [path]: workflow("publish", "[push, pull_request]") });
       const violation = await check();
       expect(violation.result, violation.log).toBe("failure");
-      expect(violation.log).toContain(`${path}:4: take "publish" off the runs-on`);
+      expect(violation.log).toContain(`${path}:4: remove "publish" from the runs-on`);
       expect(site.forge.log).toEqual([]);
     });
   });

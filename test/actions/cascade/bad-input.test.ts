@@ -51,7 +51,7 @@ describe.concurrent("said in one sentence, before any request", () => {
     ["a template with an empty branch", { templates: "a/b@" }, /the branch "" is empty/],
     ["a template with an impossible branch", { templates: "a/b@x..y" }, /the branch "x\.\.y" holds/],
     ["no token", { token: "" }, /^input "token": is required/],
-    ["a token of two words", { token: "pa55 word" }, /^input "token": holds white space/],
+    ["a token of two words", { token: "pa55 word" }, /^input "token": contains white space/],
     ["an absolute path", { path: "/etc/passwd" }, /^input "path": the path "\/etc\/passwd" is absolute/],
     ["a path that leaves", { path: "a/../../b" }, /^input "path": .*may leave the repository/],
     ["a path into .git", { path: ".git/config" }, /^input "path": .*git's own folder/],

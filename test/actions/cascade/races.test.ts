@@ -83,7 +83,7 @@ describe.concurrent.each(moments)("a push by somebody else before ours, at %s", 
       });
       expectSuccess(run);
       expect(report).toMatchObject({ state: "superseded", from: "1.2.0", commit: null, attempts: 1 });
-      expect(report.error).toContain("while this ran");
+      expect(report.error).toContain("in the meantime");
       expect(run.outputs.superseded).toBe("org/app");
       expect(content).toBe("1.2.0\n");
       expect(log).toHaveLength(2);

@@ -11,8 +11,8 @@ afterAll(() => server[Symbol.asyncDispose]());
 describe.concurrent("said in one sentence, before any request", () => {
   test.each<[string, LaneInputs, RegExp]>([
     ["no labels", { labels: "," }, /^input "labels": no labels are given; expected the reserved labels/],
-    ["a label with a blank", { labels: "my lane" }, /^input "labels": "my lane" is no label/],
-    ["a label that is an expression", { labels: "${{ x }}" }, /^input "labels": .* is no label/],
+    ["a label with a blank", { labels: "my lane" }, /^input "labels": "my lane" is not a label/],
+    ["a label that is an expression", { labels: "${{ x }}" }, /^input "labels": .* is not a label/],
     [
       "min-online below 1",
       { "min-online": "0" },
@@ -26,7 +26,7 @@ describe.concurrent("said in one sentence, before any request", () => {
     [
       "a repository without an owner",
       { repository: "app" },
-      /^input "repository": "app" is no repository; expected owner\/repo$/,
+      /^input "repository": "app" is not a repository; expected owner\/repo$/,
     ],
     ["a repository of three parts", { repository: "a/b/c" }, /^input "repository": "a\/b\/c" is no/],
     ["a repository that leaves", { repository: "../b" }, /^input "repository": "\.\.\/b" is no/],
@@ -36,7 +36,7 @@ describe.concurrent("said in one sentence, before any request", () => {
       { "heartbeat-max-age": "30" },
       /^input "heartbeat-max-age": "30" has no unit/,
     ],
-    ["no heartbeat-max-age", { "heartbeat-max-age": "0s" }, /^input "heartbeat-max-age": "0s" is no time/],
+    ["no heartbeat-max-age", { "heartbeat-max-age": "0s" }, /^input "heartbeat-max-age": "0s" is zero/],
     [
       "on-unknown",
       { "on-unknown": "pass" },
@@ -52,7 +52,7 @@ describe.concurrent("said in one sentence, before any request", () => {
       { "allow-scale-from-zero": "yes" },
       /^input "allow-scale-from-zero": "yes" is not a boolean/,
     ],
-    ["a token of two words", { token: "pa55 word" }, /^input "token": holds white space/],
+    ["a token of two words", { token: "pa55 word" }, /^input "token": contains white space/],
     [
       "a server without a scheme",
       { "server-url": "git.example.com" },
@@ -61,19 +61,27 @@ describe.concurrent("said in one sentence, before any request", () => {
     [
       "a server with credentials",
       { "server-url": "https://u:pa55@x.y" },
-      /^input "server-url": the URL holds credentials/,
+      /^input "server-url": the URL contains credentials/,
     ],
-    ["an event that is none", { "trusted-events": "Push!" }, /^input "trusted-events": "Push!" is no event/],
+    [
+      "an event that is none",
+      { "trusted-events": "Push!" },
+      /^input "trusted-events": "Push!" is not an event/,
+    ],
     [
       "a ship job without a job",
       { "ship-jobs": "release.yml" },
-      /^input "ship-jobs": found "release\.yml"; expected/,
+      /^input "ship-jobs": "release\.yml" is not a ship job; expected/,
     ],
-    ["a ship job with a folder", { "ship-jobs": "a/b.yml:x" }, /^input "ship-jobs": found "a\/b\.yml:x"/],
+    [
+      "a ship job with a folder",
+      { "ship-jobs": "a/b.yml:x" },
+      /^input "ship-jobs": "a\/b\.yml:x" is not a ship job/,
+    ],
     [
       "a ship job that does not exist",
       { "ship-jobs": "release.yml:deploi" },
-      /there is no job "release\.yml:deploi"; near are "release\.yml:deploy"$/,
+      /there is no job "release\.yml:deploi"; the nearest is "release\.yml:deploy"$/,
     ],
     [
       "a glob that matches no workflow while ship-jobs names one",
@@ -88,7 +96,7 @@ describe.concurrent("said in one sentence, before any request", () => {
     [
       "beat outside a trusted event",
       { mode: "beat" },
-      /^input "mode": "beat" is only for runs that a trusted event started, and this one was started by "pull_request"; expected push, release, schedule/,
+      /^input "mode": "beat" is only for runs that a trusted event started, and this one was started by "pull_request"; expected one of the trusted events: push, release, schedule/,
     ],
   ])("%s", async (_, inputs, expected) => {
     const run = await guard(server, inputs);

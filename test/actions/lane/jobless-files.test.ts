@@ -101,7 +101,7 @@ describe.concurrent.each(["gitea", "forgejo", "github"] as const)("on %s", (prod
   test("a ship job in a file that holds none does not exist", async () => {
     const run = await judged({ [`${folder}/ship.yml`]: "# later\n" }, { "ship-jobs": "ship.yml:deploy" });
     expect(expectOneError(run)).toMatch(
-      /there is no job "ship\.yml:deploy"; near are "release\.yml:deploy"$/,
+      /there is no job "ship\.yml:deploy"; the nearest is "release\.yml:deploy"$/,
     );
   });
 });

@@ -30,7 +30,7 @@ describe.concurrent("a pull request from a fork", () => {
       for (const files of [{}, { [`${folderOf[product]}/release.yml`]: workflow("publish") }]) {
         const run = await guard(server, {}, { ...target, files });
         expect(expectStatus(run, "violation")).toMatch(
-          /^\.\w+\/workflows\/new\.yml:4: take "publish" off the runs-on/,
+          /^\.\w+\/workflows\/new\.yml:4: remove "publish" from the runs-on/,
         );
         expect(places(run)).toEqual([`error ${path}:4:5`]);
       }
@@ -169,7 +169,7 @@ jobs:
     };
     const run = await guard(server, {}, { files });
     expect(expectStatus(run, "violation")).toContain(
-      "pull_request (by way of a.yml:go → b.yml:go) can reach it",
+      "pull_request (by way of a.yml:go → b.yml:go) can start it",
     );
     expect(places(run)).toContain(`error ${gitea}/c.yml:6:5`);
   });
@@ -182,7 +182,7 @@ jobs:
     };
     const run = await guard(server, {}, { files });
     expect(expectStatus(run, "unknown")).toMatch(
-      /^mend \.gitea\/workflows\/b\.yml, line \d+, column \d+, which cannot be judged/,
+      /^correct \.gitea\/workflows\/b\.yml, line \d+, column \d+, which cannot be judged/,
     );
     expect(places(run)).toEqual([expect.stringMatching(/^error \.gitea\/workflows\/b\.yml:\d+:\d+$/)]);
     const warned = await guard(server, { "on-unknown": "warn" }, { files });
@@ -195,7 +195,7 @@ jobs:
     expectStatus(await guard(server, { "ship-jobs": "a.yml:deploy" }, { files }), "ok");
     const run = await guard(server, { "ship-jobs": "*.yml:dep*" }, { files });
     expect(expectStatus(run, "violation")).toMatch(
-      /^\.gitea\/workflows\/b\.yml:4: let the job "deploy" run on the lane/,
+      /^\.gitea\/workflows\/b\.yml:4: make the job "deploy" run on the lane/,
     );
     expect(run.summary).toContain("#### Findings");
     expect(run.summary).toContain("b.yml:4:5");

@@ -21,7 +21,7 @@ test("the author is both or neither", () => {
 });
 
 test.each([
-  ["A <b", "a@b", /^input "author-name": the name "A <b" holds/],
+  ["A <b", "a@b", /^input "author-name": the name "A <b" contains/],
   ["A\nB", "a@b", /^input "author-name": the name/],
   ["..", "a@b", /^input "author-name": .*has no letter/],
   ["A", "a", /^input "author-email": "a" is not a mail address/],

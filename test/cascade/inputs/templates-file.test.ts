@@ -81,8 +81,8 @@ test.each([
   ["../outside.txt", /the file "\.\.\/outside\.txt" is outside the workspace/],
   ["link.txt", /is outside the workspace/],
   ["/etc/passwd", /is outside the workspace/],
-  ["folder", /is no file/],
-  [".", /is no file/],
+  ["folder", /is not a file/],
+  [".", /is not a file/],
   ["gone.txt", /cannot be read \(ENOENT: no such file or directory\)/],
 ])("the file %j is refused", async (file, message) => {
   const sentence = await refusal(readFile(file));
@@ -109,7 +109,11 @@ test.each([
   ["x.yml", "- repository: [a]\n", /line 1, column 15: "repository" is a list; expected a text/],
   ["x.yml", "- repository: o/r@a\n  branch: b\n", /line 2, column 11: "branch" is given beside/],
   ["x.yml", "- repository: o/r\n  brunch: b\n", /line 2, column 11: the key "brunch" is unknown/],
-  ["x.yml", "- repository: o/r\n  branch: a b\n", /line 1, column 3: .*the branch "a b" holds white space/],
+  [
+    "x.yml",
+    "- repository: o/r\n  branch: a b\n",
+    /line 1, column 3: .*the branch "a b" contains white space/,
+  ],
   ["x.yml", "- o/a\n- [\n", /x\.yml, line \d, column \d: .*expected a list of templates/],
   ["x.json", '["o/a",\n "o/b"', /x\.json, line \d, column \d: /],
   ["x.json", '["o/a", 7]', /x\.json, line 1, column 9: the template "7"/],
