@@ -1,5 +1,5 @@
 import { placed, UserError } from "../../base/errors.ts";
-import { bounded } from "../../base/text.ts";
+import { fit } from "../../base/text.ts";
 import type { Annotations } from "../../image/annotations.ts";
 import type { Platform } from "../../image/platform.ts";
 import { parseImage, type Reference } from "../../image/reference.ts";
@@ -47,7 +47,7 @@ export async function readTarget(
       throw new UserError("there are no sources; expected at least one image or index to publish");
     return found;
   });
-  const name = bounded(raw.name ?? nameOf(image ?? tags[0]), mostOfName);
+  const name = fit(raw.name ?? nameOf(image ?? tags[0]), mostOfName);
   return { target: { name, sources, tags, merge: annotations, platforms }, notices };
 }
 

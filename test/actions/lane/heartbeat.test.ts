@@ -135,7 +135,7 @@ describe.concurrent("what heartbeats tell", () => {
     await using server = await start();
     addHeartbeat(server, minutes);
     const message = expectStatus(await guard(server, { "min-online": "2" }), "unknown");
-    expect(message).toContain("tells neither how many runners there are");
+    expect(message).toContain("does not tell how many runners there are");
   });
 
   test("they are not asked for where the list tells that there is no runner", async () => {
@@ -211,7 +211,9 @@ describe.concurrent("mode: beat", () => {
     await using server = await startLane("gitea");
     const payload = { pull_request: { head: { sha: "5".repeat(40) } } };
     const run = await guard(server, { mode: "beat" }, { event, payload });
-    expect(expectOneError(run)).toMatch(/^input "mode": "beat" is for runs that a trusted event started/);
+    expect(expectOneError(run)).toMatch(
+      /^input "mode": "beat" is only for runs that a trusted event started/,
+    );
     expect(server.forge.log).toEqual([]);
   });
 

@@ -91,7 +91,7 @@ describe.concurrent.each(forges)("%s %s", (product, version) => {
     expect(pending?.description).toBe("the lane is being judged");
     expect(last?.description).toMatch(
       version === "1.22.6"
-        ? /^unknown, but the merge may go on: make sure that 1 runner/
+        ? /^unknown, but the merge may go on: make sure that a runner/
         : /^ok, judged by the list of/,
     );
     const [first, ...others] = server.forge.log;
@@ -313,7 +313,7 @@ describe.concurrent("what goes wrong", () => {
     const run = await judge(server);
     expect(run.exitCode).toBe(1);
     expect(run.annotations.at(-1)?.message).toMatch(
-      /^another run judges .* is "pending" at 5{40}, and is left/,
+      /^another run is judging .* is "pending" at 5{40}, and is left/,
     );
     expect(statusesOf(server)).toEqual([`pending ${head}`, `pending ${head}`]);
   });
@@ -326,7 +326,7 @@ describe.concurrent("what goes wrong", () => {
     const run = await judge(server);
     expect(run.exitCode).toBe(1);
     expect(run.annotations.at(-1)?.message).toMatch(
-      /cannot be known whether another run judges it since: GET /,
+      /it is not known whether another run is judging it now: GET /,
     );
     expect(statusesOf(server)).toEqual([`pending ${head}`]);
   });

@@ -53,7 +53,9 @@ describe.concurrent("a pull request from a fork", () => {
     const match = ({ path }: { path: string }) => path.includes("/git/");
     server.forge.faults.add({ match, times: 1_000, act: status(503) });
     const run = await guard(server, { "ship-jobs": "a.yml:deploy" }, target);
-    expect(expectStatus(run, "unknown")).toMatch(/^see that \.gitea\/workflows can be judged: .*HTTP 503/);
+    expect(expectStatus(run, "unknown")).toMatch(
+      /^make sure that \.gitea\/workflows can be judged: .*HTTP 503/,
+    );
     const without = await guard(server, { token: "" }, target);
     expect(without.outputs.status).toBe("unknown");
     expect(without.annotations.at(-1)?.message).toMatch(/can be judged: give the input "token"/);
