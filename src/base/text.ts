@@ -56,6 +56,14 @@ export function bounded(text: string, most: number): string {
   return printable.length > most ? `${printable.slice(0, most - 1).join("")}…` : printable.join("");
 }
 
+/** What a server said, as one line of words: what cannot be seen parts them as blanks do. */
+export function oneLine(text: string): string {
+  return text
+    .replace(sequences, "")
+    .replace(/[\s\p{C}]+/gu, " ")
+    .trim();
+}
+
 /** A text in quotation marks, for a sentence that may be about its characters: each escape sequence shows as one. */
 export function quoted(text: string, most = 300): string {
   return JSON.stringify(bounded(start(text, most).replace(sequences, "\uFFFD"), most));

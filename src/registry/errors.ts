@@ -1,6 +1,6 @@
 import { ReportedError } from "../base/errors.ts";
 import { isRecord, parseJson } from "../base/json.ts";
-import { bounded } from "../base/text.ts";
+import { bounded, oneLine } from "../base/text.ts";
 import { classify, type Phase, type Verdict } from "../retry/classify.ts";
 import type { Failure } from "../retry/failure.ts";
 import { retryAfter } from "../retry/retry-after.ts";
@@ -85,5 +85,5 @@ function codeIn(body: string): string | undefined {
 function messageIn(body: string): string | undefined {
   const message = firstError(body)?.message;
   if (typeof message !== "string" || message === "") return undefined;
-  return bounded(message.replace(/\s+/g, " "), longestMessage);
+  return bounded(oneLine(message), longestMessage);
 }

@@ -13,7 +13,7 @@ import { expectOneError, expectSuccess, noJitter, publish, wait, workspace } fro
 
 /** What a terminal, a runner or a reader could be deceived with, and what is left of it in one line. */
 const hostile = "e\u001b[2Jv\u001b]0;t\u0007il\u202e\u2066 ::error::x ##[error]y \u009b31m\u0000";
-const shown = "evil\uFFFD\uFFFD ::error::x";
+const shown = /evil[\uFFFD ]*::error::x/;
 /** As much of it as an environment variable, the name of a file or a text in YAML may hold. */
 const given = hostile.replaceAll("\u0000", "");
 const long = `${hostile} ${"x".repeat(300_000)}`;
@@ -92,10 +92,10 @@ describe("publish-index", () => {
     refused.remove();
     await space.dispose();
     expectFit(run);
-    expect(expectOneError(run)).toContain(shown);
+    expect(expectOneError(run)).toMatch(shown);
     expect(run.summary).toContain("### Publish: 0 of 2 images");
-    expect(run.summary).toContain("evil\uFFFD\uFFFD ::error::x &#35;&#35;&#91;error&#93;y");
-    expect(JSON.parse(run.outputs.json ?? "")[0].name).toContain(shown);
+    expect(run.summary).toMatch(/evil[\uFFFD ]*::error::x &#35;&#35;&#91;error&#93;y/);
+    expect(JSON.parse(run.outputs.json ?? "")[0].name).toMatch(shown);
   });
 
   test.each<[string, Parameters<typeof publish>[0]]>([
@@ -144,7 +144,7 @@ describe("wait-digests", () => {
     const run = await wait({ refs: source, timeout: "1s" }, noJitter);
     refused.remove();
     expectFit(run);
-    expect(expectOneError(run)).toContain(shown);
+    expect(expectOneError(run)).toMatch(shown);
     expect(run.summary).toContain("evil");
   });
 
@@ -226,7 +226,7 @@ describe("lane-guard", () => {
     );
     expectFit(run);
     expect(run.outputs.status, run.stdout).toBe("ok");
-    expect(JSON.parse(run.outputs.runners ?? "")[0].name).toContain(shown);
+    expect(JSON.parse(run.outputs.runners ?? "")[0].name).toMatch(shown);
     expect(run.summary).toContain("evil");
   });
 
@@ -240,7 +240,7 @@ describe("lane-guard", () => {
     const run = await guard(server);
     expectFit(run);
     expect(run.outputs.status).toBe("unknown");
-    expect(run.log).toContain(shown);
+    expect(run.log).toMatch(shown);
     expect(run.summary).toContain("evil");
   });
 

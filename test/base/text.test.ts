@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { bounded, cleaned, linesOf, quoted } from "../../src/base/text.ts";
+import { bounded, cleaned, linesOf, oneLine, quoted } from "../../src/base/text.ts";
 
 describe("text from outside", () => {
   test.each([
@@ -38,6 +38,10 @@ describe("text from outside", () => {
     expect(linesOf("x😀".repeat(9), 6)).toEqual(["x😀x…"]);
     expect(quoted("a\u001b[31mb")).toBe('"a\uFFFDb"');
     expect(quoted('a "b"')).toBe('"a \\"b\\""');
+  });
+
+  test("is one line of words, where a server said it", () => {
+    expect(oneLine(" because\n\u0007 of   \u001b[1mthis\u001b[0m\u202e\n")).toBe("because of this");
   });
 
   // Each could start a sequence, so none may be looked at to the end.

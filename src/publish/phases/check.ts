@@ -96,7 +96,7 @@ function inWords(tags: readonly TagProgress[], dryRun: boolean): string {
   const kept = count("keep");
   const refused = count("refuse");
   return [
-    `${counted(count("move"), "tag")} ${dryRun ? "would be moved" : "to move"}`,
+    `${counted(count("move"), "tag")} ${dryRun ? "would move" : "to move"}`,
     `${count("unchanged")} unchanged`,
     ...(kept > 0 ? [`${kept} kept as they are`] : []),
     ...(refused > 0 ? [`${counted(refused, "tag holds", "tags hold")} another image`] : []),

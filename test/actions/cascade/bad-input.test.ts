@@ -33,7 +33,11 @@ describe.concurrent("said in one sentence, before any request", () => {
     ],
     ["no templates", { templates: "" }, /^input "templates": no templates are given/],
     ["only comments", { templates: "# none" }, /^input "templates": the list is empty/],
-    ["both", { templates: "org/app", "templates-file": "a.txt" }, /^input "templates": given together with/],
+    [
+      "both",
+      { templates: "org/app", "templates-file": "a.txt" },
+      /^input "templates": is given together with/,
+    ],
     [
       "a template without owner",
       { templates: "app" },
@@ -42,7 +46,7 @@ describe.concurrent("said in one sentence, before any request", () => {
     [
       "a template with three parts",
       { templates: "a/b/c" },
-      /^input "templates": the template "a\/b\/c" has 2/,
+      /^input "templates": the template "a\/b\/c" needs exactly one slash before the branch, and has 2/,
     ],
     ["a template that is a URL", { templates: "https://u:pa55@host/a/b" }, /given as a URL/],
     ["a template that leaves", { templates: "../b" }, /^input "templates": the template "\.\.\/b"/],
@@ -87,9 +91,9 @@ describe.concurrent("said in one sentence, before any request", () => {
     [
       "an author without a mail address",
       { "author-name": "Bot" },
-      /"author-name": given without "author-email"/,
+      /"author-name": is given without "author-email"/,
     ],
-    ["a mail address without an author", { "author-email": "b@x.y" }, /"author-email": given without/],
+    ["a mail address without an author", { "author-email": "b@x.y" }, /"author-email": is given without/],
     [
       "no mail address",
       { "author-name": "Bot", "author-email": "b" },

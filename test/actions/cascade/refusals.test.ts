@@ -142,7 +142,7 @@ describe.concurrent("a hook of the server that fails itself", () => {
       "the server's log says why, and Gitea 1.26 also answers so where the branch demands",
     );
     expect(reportOf(run)).toMatchObject({ state: "failed", attempts: 3, commit: null, pullRequest: null });
-    expect(run.log).toMatch(/^push 1 of 3: a hook of the server failed; looking again in /m);
+    expect(run.log).toMatch(/^push 1 of 3: a hook of the server failed; trying again in /m);
     expect(s.known.pulls).toEqual([]);
   });
 

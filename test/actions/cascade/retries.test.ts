@@ -70,7 +70,7 @@ describe.concurrent("mended by another try", () => {
     await after(scripted, async (ended) => {
       await updatedOnce(ended);
       expect(ended.report.attempts).toBe(1);
-      expect(ended.run.log).toMatch(/^try 1: .*; again in /m);
+      expect(ended.run.log).toMatch(/^try 1 failed: .*; trying again in /m);
     });
   });
 
