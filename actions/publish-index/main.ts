@@ -16,7 +16,6 @@ import { writeSummary } from "../../src/action/summary.ts";
 import { meanwhile } from "../../src/base/meanwhile.ts";
 import { readInputs } from "../../src/publish/inputs/targets.ts";
 import { publish } from "../../src/publish/publish.ts";
-import { logTable, outputsOf, requireAll } from "../../src/publish/report.ts";
 
 /** For each target at a time: enough for the parts of one, and bounded for many. */
 const requestsPerTarget = 4;
@@ -53,11 +52,12 @@ await run(async ({ log, signal }) => {
     waitTimeout: inputs["wait-timeout"],
     concurrency,
   };
-  const summary = () => import("../../src/publish/summary.ts");
-  meanwhile(summary);
+  const load = () => import("../../src/publish/told.ts");
+  meanwhile(load);
   const results = await publish(targets, client, options, { log, signal });
+  const { logTable, outputsOf, requireAll, summaryOf } = await load();
   for (const line of logTable(results)) log.info(line);
-  await writeSummary(async () => (await summary()).summaryOf(results));
+  await writeSummary(() => summaryOf(results));
   setOutputs<"publish-index">(outputsOf(results));
   requireAll(results);
 });

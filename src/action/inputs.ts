@@ -1,5 +1,6 @@
 import type { ActionTypes } from "../../action-types.d.ts";
 import { inInput, UserError } from "../base/errors.ts";
+import { quoted } from "../base/text.ts";
 
 /** Reads the text of one input. Throws {@link UserError} without the input's name; `inputsOf` adds it. */
 export type Parser<T> = (text: string) => T;
@@ -76,7 +77,7 @@ export function flag(): Parser<boolean> {
   return (raw) => {
     if (/^\s*(true|True|TRUE)\s*$/.test(raw)) return true;
     if (/^\s*(false|False|FALSE)\s*$/.test(raw)) return false;
-    throw refused(raw, "is not a boolean", "true and false");
+    throw refused(raw, "is not a boolean", "true or false");
   };
 }
 
@@ -99,7 +100,7 @@ export function list(): Parser<readonly string[]> {
 export function oneOf<const V extends string>(...values: readonly V[]): Parser<V> {
   return (raw) => {
     const found = values.find((value) => value === raw.trim());
-    if (found === undefined) throw refused(raw, "is unknown", values.join(", "));
+    if (found === undefined) throw refused(raw, "is unknown", `one of ${values.join(", ")}`);
     return found;
   };
 }
@@ -110,7 +111,7 @@ export function integer({ min, max }: { min: number; max: number }): Parser<numb
     const value = /^\s*[+-]?\d{1,15}\s*$/.test(raw) ? Number(raw) : Number.NaN;
     if (value >= min && value <= max) return value;
     const what = Number.isNaN(value) ? "is not a whole number" : "is out of range";
-    throw refused(raw, what, `whole numbers from ${min} to ${max}`);
+    throw refused(raw, what, `a whole number from ${min} to ${max}`);
   };
 }
 
@@ -120,16 +121,16 @@ const longestHours = 596;
 /** A duration such as `500ms`, `90s`, `10m` or `1h30m` in ms; more than nothing, and 596 h at most. */
 export function duration(): Parser<number> {
   return (raw) => {
-    const accepted = "durations such as 90s, 10m or 1h30m";
+    const accepted = "a duration such as 90s, 10m or 1h30m";
     const trimmed = raw.trim();
     if (/^[+-]?\d+(\.\d+)?$/.test(trimmed)) throw refused(raw, "has no unit", accepted);
     const found = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/.exec(trimmed);
     if (trimmed === "" || !found) throw refused(raw, "is not a duration", accepted);
     const [hours = 0, minutes = 0, seconds = 0, ms = 0] = found.slice(1).map((digits) => Number(digits ?? 0));
     const value = ((hours * 60 + minutes) * 60 + seconds) * 1_000 + ms;
-    if (value === 0) throw refused(raw, "is no time at all", accepted);
+    if (value === 0) throw refused(raw, "is zero", accepted);
     if (value > longestHours * 3_600_000)
-      throw refused(raw, "is too long", `durations up to ${longestHours}h`);
+      throw refused(raw, "is too long", `a duration of at most ${longestHours}h`);
     return value;
   };
 }
@@ -140,7 +141,5 @@ function split(raw: string, separator: RegExp): readonly string[] {
 }
 
 function refused(raw: string, what: string, accepted: string): UserError {
-  const trimmed = raw.trim();
-  const shown = trimmed.length > 60 ? `${trimmed.slice(0, 60)}…` : trimmed;
-  return new UserError(`${JSON.stringify(shown)} ${what}; accepted are ${accepted}`);
+  return new UserError(`${quoted(raw.trim(), 60)} ${what}; expected ${accepted}`);
 }

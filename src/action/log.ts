@@ -1,35 +1,38 @@
 import * as core from "@actions/core";
 import type { GroupLog } from "../base/log.ts";
+import { linesOf } from "../base/text.ts";
+
+/** GitHub's runner cuts an annotation after 4,096 characters (`_maxIssueMessageLength` in `ExecutionContext.cs`). */
+export const mostOfAnnotation = 4_000;
 
 /**
  * `text` as lines that a runner prints and never obeys.
  *
  * `core.info` writes its text as it is, and a runner obeys every output line that starts with `::name::`
  * after white space, or holds `##[name]` anywhere (actions/runner, `ActionCommand.cs`). Text from a registry
- * or a file must not reach that, so both are broken by a space, and control characters, which could rewrite
- * a log, become U+FFFD, and so do those that change the order in which it is read.
+ * or a file must not reach that, so both are broken by a space.
  */
 export function printable(text: string): string[] {
-  return text.split(/\r\n|[\n\r\u2028\u2029]/).map((line) =>
-    line
-      .replace(/[^\P{Cc}\t]|\p{Bidi_C}/gu, "\uFFFD")
-      .replace(/^(\s*):(?=:)/, "$1: ")
-      .replaceAll("##[", "## ["),
-  );
+  return linesOf(text).map((line) => line.replace(/^(\s*):(?=:)/, "$1: ").replaceAll("##[", "## ["));
+}
+
+/** `text` as it is fit for an annotation, whose lines `@actions/core` escapes. */
+export function annotated(text: string): string {
+  return linesOf(text, mostOfAnnotation).join("\n").replaceAll("##[", "## [");
 }
 
 function info(text: string): void {
   for (const line of printable(text)) core.info(line);
 }
 
-/** The log of the running action. Notices and warnings escape their text themselves. */
+/** The log of the running action. */
 export const actionLog: GroupLog = {
   info,
-  debug: core.debug,
-  notice: (line) => core.notice(line),
-  warning: (line) => core.warning(line),
+  debug: (line) => core.debug(linesOf(line).join("\n")),
+  notice: (line) => core.notice(annotated(line)),
+  warning: (line) => core.warning(annotated(line)),
   group(title, lines) {
-    core.startGroup(title);
+    core.startGroup(annotated(title));
     for (const line of lines) info(line);
     core.endGroup();
   },

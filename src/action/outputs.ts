@@ -1,10 +1,11 @@
 import * as core from "@actions/core";
 import type { ActionTypes } from "../../action-types.d.ts";
+import { cleaned } from "../base/text.ts";
 import type { ActionName } from "./inputs.ts";
 
 /** Sets one output of the action `A`: `setOutput<"wait-digests">("elapsed", "1.2")`. Lines are kept. */
 export function setOutput<A extends ActionName>(name: ActionTypes[A]["outputs"], value: string): void {
-  core.setOutput(name, value);
+  core.setOutput(name, cleaned(value));
 }
 
 /**
@@ -17,5 +18,5 @@ export function setOutputs<A extends ActionName>(
   },
 ): void {
   for (const [name, value] of Object.entries<string | undefined>(values))
-    if (value !== undefined) core.setOutput(name, value);
+    if (value !== undefined) core.setOutput(name, cleaned(value));
 }

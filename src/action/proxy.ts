@@ -140,7 +140,7 @@ function parseProxy(text: string, variable: string): Proxy {
     return { uri: url.origin, ...(user !== ":" && { token }) };
   } catch {
     throw new UserError(
-      `${variable.toUpperCase()} is not the address of an HTTP proxy; accepted is http[s]://[user:password@]host[:port]`,
+      `${variable.toUpperCase()} is not the address of an HTTP proxy; expected http[s]://[user:password@]host[:port]`,
     );
   }
 }

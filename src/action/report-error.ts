@@ -1,11 +1,12 @@
 import * as core from "@actions/core";
 import { messageOf, ReportedError } from "../base/errors.ts";
-import { actionLog } from "./log.ts";
+import { bounded } from "../base/text.ts";
+import { actionLog, annotated, mostOfAnnotation } from "./log.ts";
 
 /** Reports that a run was cancelled by a signal, and what the work said to that. */
 export function reportCancelled(by: string, error: unknown): void {
   const said = error instanceof ReportedError ? `: ${oneLine(error.message)}` : " before the work was done";
-  core.error(`cancelled by ${by}${said}`);
+  core.error(annotated(`cancelled by ${by}${said}`));
 }
 
 /** Reports an error in its own sentence or, if that is not enough, as a bug with its stack in a folded group. */
@@ -13,10 +14,16 @@ export function reportError(error: unknown): void {
   const errors = unrolled(error);
   const message = oneLine(errors.map(messageOf).join("; "));
   if (errors.every((one) => one instanceof ReportedError)) {
-    core.error(message);
-    if (core.isDebug()) core.debug(stacksOf(error).join("\n"));
+    // The log has room for what an annotation has not.
+    if (message.length > mostOfAnnotation) actionLog.info(message);
+    core.error(annotated(message));
+    if (core.isDebug()) actionLog.debug(stacksOf(error).join("\n"));
   } else {
-    core.error(`unexpected: ${message}; this is a bug in the action, report it with the stack in the log`);
+    core.error(
+      annotated(
+        `unexpected: ${bounded(message, 3_000)}; this is a bug in the action, report it with the stack in the log`,
+      ),
+    );
     actionLog.group("Stack", stacksOf(error));
   }
 }

@@ -7,5 +7,5 @@ import { UserError } from "./errors.ts";
  */
 export function parseToken(token: string): string {
   if (/^[\x21-\x7e]+$/.test(token)) return token;
-  throw new UserError("holds white space or a character that is not ASCII, which no token does");
+  throw new UserError("contains white space or a character outside ASCII, and no token does");
 }

@@ -1,17 +1,29 @@
+import { bounded } from "./text.ts";
+
+/** Characters of a text in a summary: a sentence with its cause is shorter. */
+const mostShown = 2_000;
+
 /**
  * `text` for a place in Markdown or HTML where it shall only be read: in a paragraph, a table's cell, a tag's
  * content or an attribute. Characters with a meaning in either become character references, which carry no
- * meaning in Markdown (CommonMark 0.31, section 2.5); line ends become spaces.
+ * meaning in Markdown (CommonMark 0.31, section 2.5); white space becomes one space. It is bounded, and
+ * fit to be shown.
+ *
+ * @param most characters
  */
-export function escapeMarkdown(text: string): string {
-  return text
-    .replace(/\s+/g, " ")
-    .replace(/[&<>"'`*_{}[\]()#!|~@$\\^]|:(?=\/\/)/g, (character) => `&#${character.charCodeAt(0)};`);
+export function escapeMarkdown(text: string, most = mostShown): string {
+  return bounded(text.slice(0, 8 * most).replace(/\s+/g, " "), most).replace(
+    /[&<>"'`*_{}[\]()#!|~@$\\^]|:(?=\/\/)/g,
+    (character) => `&#${character.charCodeAt(0)};`,
+  );
 }
 
+/** Characters of a name, a reference or a digest. */
+const mostOfCode = 500;
+
 /** `text` as code, safe in a table's cell. */
-export function markdownCode(text: string): string {
-  return `<code>${escapeMarkdown(text)}</code>`;
+export function markdownCode(text: string, most = mostOfCode): string {
+  return `<code>${escapeMarkdown(text, most)}</code>`;
 }
 
 /** A table of cells that are Markdown already; the first row is the head. */

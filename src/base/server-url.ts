@@ -10,7 +10,7 @@ export interface ServerUrl {
   readonly insecure: boolean;
 }
 
-const accepted = "accepted is a URL such as https://git.example.com or https://example.com/gitea";
+const accepted = "expected a URL such as https://git.example.com or https://example.com/gitea";
 
 /**
  * Reads the URL of a forge. A path below which the forge is served is kept.
@@ -26,7 +26,7 @@ export function parseServerUrl(text: string | undefined, fallback: string | unde
     throw new UserError(`${what}; ${accepted}`);
   };
   // Checked on the text, as the parser forgets empty ones.
-  if (given.includes("@")) refuse("the URL holds credentials, which belong in the input token");
+  if (given.includes("@")) refuse('the URL contains credentials, which belong in the input "token"');
   if (/[?#]/.test(given)) refuse("the URL has a query or a fragment");
   if (!/^https?:\/\/[^/\\]/i.test(given)) refuse(`${quoted(given)} is not an http or https URL`);
   if (/[\s\p{C}\\]/u.test(given) || !URL.canParse(given)) refuse(`${quoted(given)} is not a valid URL`);

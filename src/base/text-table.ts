@@ -1,5 +1,12 @@
-/** Rows as lines of text with aligned columns; the first row is the head. Trailing blanks are left out. */
-export function textTable(rows: readonly (readonly string[])[]): string[] {
+import { bounded } from "./text.ts";
+
+/**
+ * Rows of text from anywhere as lines with aligned columns; the first row is the head. Trailing blanks are left out.
+ *
+ * @param most characters of a cell, as one that is long widens its column in every row
+ */
+export function textTable(texts: readonly (readonly string[])[], most = 300): string[] {
+  const rows = texts.map((row) => row.map((cell) => bounded(cell, most)));
   const widths: number[] = [];
   for (const row of rows)
     for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, cell.length);

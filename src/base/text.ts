@@ -1,5 +1,47 @@
+// The gate for text from outside: a registry's or a forge's words, names in files, what people wrote. Whatever is shown
+// of it, in the log, an annotation, the summary, an output or an error, goes through here.
+
+const esc = "\u001b";
+
+/** What a terminal obeys (ECMA-48), the first two also by their 8-bit introducers. */
+const sequences = new RegExp(
+  [
+    // Control sequences, such as colours.
+    `(?:${esc}\\[|\u009b)[0-?]*[ -/]*[@-~]`,
+    // Control strings with their ends, such as titles and links.
+    `(?:${esc}[\\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007${esc}\u0080-\u009f]*(?:\u0007|${esc}\\\\|\u009c)`,
+    `${esc}[ -/]*[0-~]`,
+  ].join("|"),
+  "g",
+);
+
+/** Control characters, and those that change the order in which a line is read. */
+const unsafe = /[^\P{Cc}\t\n\r]|\p{Bidi_C}/gu;
+
 /** Control and format characters, line separators and what Unicode assigns to nothing. */
 const unprintable = /[\p{C}\p{Zl}\p{Zp}]/u;
+
+/** Characters of a text that are shown, with all its lines; nobody reads more, and it may have megabytes. */
+const mostShown = 16_000;
+
+/**
+ * A text of unknown origin without escape sequences; other control characters, which could rewrite what is shown, and
+ * those that change the order in which it is read become U+FFFD. Line ends and tabs stay.
+ */
+export function cleaned(text: string): string {
+  return text.replace(sequences, "").replace(unsafe, "\uFFFD");
+}
+
+/** A text of unknown origin, {@link cleaned}, and at most `most` units of it, the last no half of a character. */
+export function fit(text: string, most: number): string {
+  const whole = cleaned(start(text, most));
+  return whole.length > most ? `${whole.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, "")}…` : whole;
+}
+
+/** A text of unknown origin as its lines, which are {@link fit} to be shown together. */
+export function linesOf(text: string, most = mostShown): string[] {
+  return fit(text, most).split(/\r\n|[\n\r\u2028\u2029]/);
+}
 
 /** Whether a text holds nothing but characters that can be seen, and blanks. */
 export function isPrintable(text: string): boolean {
@@ -8,41 +50,26 @@ export function isPrintable(text: string): boolean {
 
 /** A text of unknown origin as one line of printable characters, at most `most` of them. */
 export function bounded(text: string, most: number): string {
-  // What is cut off need not be looked at; a character may be two units.
-  const characters = [...text.slice(0, 2 * most + 2)].map((one) => (unprintable.test(one) ? "\uFFFD" : one));
-  return characters.length > most ? `${characters.slice(0, most - 1).join("")}…` : characters.join("");
+  const printable = [...start(text, most).replace(sequences, "")].map((one) =>
+    unprintable.test(one) ? "\uFFFD" : one,
+  );
+  return printable.length > most ? `${printable.slice(0, most - 1).join("")}…` : printable.join("");
 }
 
-/** A text in quotation marks, for a sentence. */
-export function quoted(text: string, most = 80): string {
-  return JSON.stringify(bounded(text, most));
+/** What a server said, as one line of words: what cannot be seen parts them as blanks do. */
+export function oneLine(text: string): string {
+  return text
+    .replace(sequences, "")
+    .replace(/[\s\p{C}]+/gu, " ")
+    .trim();
 }
 
-/** Some words as an enumeration: `a, b and c`. */
-export function enumerated(words: readonly string[], most = 5): string {
-  const shown = words.length > most ? [...words.slice(0, most), `${words.length - most} more`] : words;
-  const last = shown.at(-1) ?? "";
-  return shown.length > 1 ? `${shown.slice(0, -1).join(", ")} and ${last}` : last;
+/** A text in quotation marks, for a sentence that may be about its characters: each escape sequence shows as one. */
+export function quoted(text: string, most = 300): string {
+  return JSON.stringify(bounded(start(text, most).replace(sequences, "\uFFFD"), most));
 }
 
-/** What bytes say in UTF-8, without a byte order mark; undefined when they are something else. */
-export function decodeUtf8(bytes: Uint8Array): string | undefined {
-  return decode(bytes, "utf-8");
-}
-
-/**
- * What the bytes of a file say: in UTF-8, or in UTF-16 after a byte order mark, as Windows PowerShell's `>` writes.
- * Without the mark; undefined when they are something else.
- */
-export function decodeText(bytes: Uint8Array): string | undefined {
-  const mark = `${bytes[0]} ${bytes[1]}`;
-  return decode(bytes, mark === "255 254" ? "utf-16le" : mark === "254 255" ? "utf-16be" : "utf-8");
-}
-
-function decode(bytes: Uint8Array, encoding: string): string | undefined {
-  try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
+/** What is cut off need not be looked at; a character may be two units, and some make way. */
+function start(text: string, most: number): string {
+  return text.slice(0, 4 * most + 2);
 }

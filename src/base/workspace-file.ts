@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { open, realpath } from "node:fs/promises";
 import { isAbsolute, relative, resolve, sep } from "node:path";
-import { decodeText } from "./text.ts";
+import { decodeText } from "./utf8.ts";
 
 /** Why a file of a workspace is not read. */
 export type FileProblem = "outside" | "no file" | "too large" | "not text";

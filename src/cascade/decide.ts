@@ -89,24 +89,24 @@ export function decide(facts: Facts, wanted: Wanted): Decision {
       return {
         outcome: "superseded",
         from,
-        why: `${wanted.path} got the higher version ${shown} while this ran, so it was left alone`,
+        why: `${wanted.path} got the higher version ${shown} in the meantime, so it was left alone`,
       };
     if (wanted.onNewer === "skip")
       return {
         outcome: "superseded",
         from,
-        why: `${wanted.path} has the higher version ${shown}, which is left alone with on-newer: skip`,
+        why: `${wanted.path} has the higher version ${shown}, so it was left alone (on-newer: skip)`,
       };
     if (wanted.onNewer === "fail")
       return {
         outcome: "fail",
         from,
-        why: `${wanted.path} has the higher version ${shown}; publish one above it, or allow the downgrade with on-newer: overwrite`,
+        why: `${wanted.path} has the higher version ${shown}; publish a higher one, or allow the downgrade with on-newer: overwrite`,
       };
   }
   const unordered =
     order === undefined && held !== "" && wanted.onNewer !== "overwrite"
-      ? `${wanted.path} held ${shown}, which cannot be ordered against ${wanted.version} and so counted as lower`
+      ? `${wanted.path} held ${shown}, which cannot be compared with ${wanted.version} and so was taken to be lower`
       : undefined;
   return { outcome: "write", from, why: [unwired, unordered].filter(Boolean).join("; ") || undefined };
 }
@@ -121,20 +121,20 @@ function whyMissing({ empty, workflowFound }: Facts, { workflow }: Wanted): stri
 
 function whyNoFile(found: Found, path: string): string | undefined {
   if (found.kind === "blocked")
-    return `${quoted(found.parent)} is ${kinds[found.by]}, so ${quoted(path)} cannot lie in it; replace it by a folder, or name another "path"`;
+    return `${quoted(found.parent)} is ${kinds[found.by]}, so it cannot contain ${quoted(path)}; replace it with a folder, or name another "path"`;
   if (found.kind === "absent" || found.kind === "file") return undefined;
   if (found.kind === "large")
-    return `${quoted(path)} is larger than 1 MiB, so it holds no version; replace it, or name another "path"`;
+    return `${quoted(path)} is larger than 1 MiB, so it cannot be a file with a version; replace it, or name another "path"`;
   const why = found.kind === "symlink" ? ", which is not followed" : "";
-  return `${quoted(path)} is ${kinds[found.kind]}${why}; replace it by a file, or name another "path"`;
+  return `${quoted(path)} is ${kinds[found.kind]}${why}; replace it with a file, or name another "path"`;
 }
 
 function whyUnwired({ workflowTooLarge }: Facts, { workflow, path, onUnwired }: Wanted): string {
   const fault = workflowTooLarge
-    ? `the workflow ${quoted(workflow)} is larger than 1 MiB, so it is not known to read ${quoted(path)}`
+    ? `the workflow ${quoted(workflow)} is larger than 1 MiB, so it does not count as reading ${quoted(path)}`
     : `the workflow ${quoted(workflow)} never reads ${quoted(path)}`;
   return onUnwired === "fail"
-    ? `${fault}, so the push would rebuild the template with the old version; make it read the file, or go on all the same with on-unwired: warn`
+    ? `${fault}, so the push would rebuild the template with the old version; make it read the file, or go on anyway with on-unwired: warn`
     : `${fault}, so the template is rebuilt with the old version; make it read the file`;
 }
 

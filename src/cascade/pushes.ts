@@ -69,7 +69,7 @@ export class Pushes {
     const branch = await this.#fetch(error);
     const arrived = branch && (await this.#arrivedIn(branch));
     if (arrived !== undefined) {
-      this.#job.say(`the push had arrived: ${arrived}`);
+      this.#job.say(`the push had reached the server after all: ${arrived}`);
       return { state: "pushed", commit: arrived };
     }
     if (canMend && !isSpent) return { state: "again", branch, final: undefined };
@@ -83,7 +83,7 @@ export class Pushes {
     const { pause, clock, signal, say } = this.#job;
     const delay = Math.max(backoff(this.#tried, clock.random), pause.remaining());
     if (error.kind === "busy") pause.holdBack(delay);
-    say(`push ${this.#tried} of ${this.#most}: ${error.reason}; looking again in ${formatDuration(delay)}`);
+    say(`push ${this.#tried} of ${this.#most}: ${error.reason}; trying again in ${formatDuration(delay)}`);
     await clock.sleep(delay, signal);
   }
 
@@ -95,7 +95,7 @@ export class Pushes {
       return await retryRead(() => this.#clone.fetch(this.#branch, signal, depth));
     } catch (cause) {
       signal.throwIfAborted();
-      say(`whether it arrived cannot be told: ${messageOf(cause)}`);
+      say(`it is not known whether it reached the server: ${messageOf(cause)}`);
       throw error;
     }
   }

@@ -1,6 +1,8 @@
 import { ReportedError } from "../base/errors.ts";
+import { outputJson } from "../base/json.ts";
 import { bounded } from "../base/text.ts";
 import { textTable } from "../base/text-table.ts";
+import { joined, mostClauses } from "../base/words.ts";
 import type { TemplateResult } from "./result.ts";
 
 /** Some templates failed; the message names them with their reasons. */
@@ -10,8 +12,6 @@ export class CascadeFailed extends ReportedError {
 
 /** Longer sentences are cut, as servers may have a part in them. */
 export const mostOfError = 500;
-/** An annotation with more is not read, and may be refused. */
-const mostNamed = 10;
 
 /** The values of the action's outputs. */
 export function outputsOf(results: readonly TemplateResult[]): {
@@ -33,7 +33,7 @@ export function outputsOf(results: readonly TemplateResult[]): {
     superseded: lines(({ state }) => state === "superseded"),
     skipped: lines(({ state }) => state === "skipped"),
     failed: lines(({ failing }) => failing),
-    json: JSON.stringify(
+    json: outputJson(
       results.map(
         ({ template, state, branch, from, to, commit, pullRequest, attempts, seconds, run, error }) => ({
           template,
@@ -58,25 +58,34 @@ export function failuresFirst(results: readonly TemplateResult[]): TemplateResul
   return [...results].sort((a, b) => Number(b.failing) - Number(a.failing));
 }
 
-/** The cascade as a table of text: a row a template, failures first. */
+/**
+ * The cascade as a table of text: a row a template, failures first. Below it stands why templates failed that the error
+ * has no room for.
+ */
 export function logTable(results: readonly TemplateResult[]): string[] {
   const followed = results.some(({ run }) => run !== null);
   return textTable([
     ["template", "from → to", "state", "commit", "attempts", "seconds", ...(followed ? ["run"] : [])],
-    ...failuresFirst(results).map((result) =>
-      [
-        result.template,
-        `${result.from || "–"} → ${result.to}`,
-        result.state,
-        // A pull request is where its commit is to be read.
-        result.pullRequest ?? result.commitUrl ?? "–",
-        String(result.attempts),
-        result.seconds.toFixed(1),
-        ...(followed ? [result.run?.state ?? "–"] : []),
-      ].map((cell) => bounded(cell, 300)),
-    ),
-  ]);
+    ...failuresFirst(results).map((result) => [
+      result.template,
+      `${result.from || "–"} → ${result.to}`,
+      result.state,
+      // A pull request is where its commit is to be read.
+      result.pullRequest ?? result.commitUrl ?? "–",
+      String(result.attempts),
+      result.seconds.toFixed(1),
+      ...(followed ? [result.run?.state ?? "–"] : []),
+    ]),
+  ]).concat(
+    results
+      .filter(({ failing }) => failing)
+      .slice(mostClauses)
+      .map(sentenceOf),
+  );
 }
+
+const sentenceOf = ({ template, state, error }: TemplateResult) =>
+  `${template}: ${bounded(error ?? state, mostOfError)}`;
 
 /**
  * Fails the step when any template calls for it.
@@ -88,13 +97,8 @@ export function requireAll(results: readonly TemplateResult[]): void {
   for (const { bug } of results) if (bug !== undefined) throw bug;
   const failed = results.filter(({ failing }) => failing);
   if (failed.length === 0) return;
-  const named = failed
-    .slice(0, mostNamed)
-    .map(({ template, state, error }) => `${template}: ${bounded(error ?? state, mostOfError)}`);
-  if (failed.length > mostNamed) named.push(`and ${failed.length - mostNamed} more`);
+  const named = joined(failed.map(sentenceOf));
   throw new CascadeFailed(
-    results.length === 1
-      ? named.join()
-      : `${failed.length} of ${results.length} templates failed: ${named.join("; ")}`,
+    results.length === 1 ? named : `${failed.length} of ${results.length} templates failed: ${named}`,
   );
 }

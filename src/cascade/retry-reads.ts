@@ -15,6 +15,6 @@ export function retryReads({ clock, pause, signal }: Tools, say: (line: string) 
       signal,
       verdict: gitVerdict,
       onRetry: ({ reason, delay, attempt }) =>
-        say(`try ${attempt}: ${reason}; again in ${formatDuration(delay)}`),
+        say(`try ${attempt} failed: ${reason}; trying again in ${formatDuration(delay)}`),
     });
 }

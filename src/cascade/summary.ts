@@ -1,5 +1,6 @@
 import { escapeMarkdown, markdownCode, markdownTable } from "../base/markdown.ts";
 import { bounded } from "../base/text.ts";
+import { counted } from "../base/words.ts";
 import { failuresFirst, mostOfError } from "./report.ts";
 import type { State, TemplateResult } from "./result.ts";
 
@@ -22,7 +23,7 @@ export function summaryOf(results: readonly TemplateResult[]): string {
   const done = results.filter(({ failing }) => !failing).length;
   const left = results.length - shown.length;
   return [
-    `### Cascade: ${done} of ${results.length} ${results.length === 1 ? "template" : "templates"}`,
+    `### Cascade: ${done} of ${counted(results.length, "template")}`,
     ...shown.flatMap(({ template, error, failing, warnings }) =>
       [...(error === null ? [] : [error]), ...warnings].map(
         (sentence) =>
@@ -30,7 +31,9 @@ export function summaryOf(results: readonly TemplateResult[]): string {
       ),
     ),
     table(shown),
-    ...(left > 0 ? [`and ${left} more; the log has all of them`] : []),
+    ...(left > 0
+      ? [`${counted(left, "more template is", "more templates are")} left out here; the log has all of them.`]
+      : []),
   ].join("\n\n");
 }
 

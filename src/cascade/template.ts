@@ -110,11 +110,13 @@ async function bringToBranch(clone: BareClone, branch: Branch, job: Job): Promis
     }
     if (pushed.state === "protected") {
       if (request.onProtected === "fail") throw pushed.error;
-      say(`${branch.name} takes no direct push (${pushed.error.reason}), so by pull request`);
+      say(
+        `${branch.name} takes no direct push (${pushed.error.reason}), so a pull request is opened instead`,
+      );
       return bringByPullRequest(clone, round.branch, change, decision, seen, job);
     }
     if (pushed.branch === undefined)
-      throw new ReportedError(`the branch ${branch.name} was removed meanwhile`);
+      throw new ReportedError(`the branch ${branch.name} was deleted in the meantime`);
     round = { branch: pushed.branch, before: round.before ?? seen.found, final: pushed.final };
   }
 }

@@ -46,7 +46,7 @@ async function unlessElsewhere(answer: Promise<unknown>): Promise<unknown> {
     const { status, verdict } = error;
     const elsewhere = status === 404 || (status !== undefined && status >= 300 && status < 400);
     // A 2xx that is not JSON: some web page.
-    if (elsewhere || verdict.reason === "answer is not JSON") return undefined;
+    if (elsewhere || verdict.reason === "the answer is not JSON") return undefined;
     throw error;
   }
 }

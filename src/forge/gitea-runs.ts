@@ -106,7 +106,8 @@ export class GiteaRuns {
       return client.once(request, signal, ({ data, headers }) => {
         // A list may be null when it is empty.
         const items = isRecord(data) ? (data[key] ?? []) : undefined;
-        if (!isRecord(data) || !Array.isArray(items)) throw client.wrongAnswer(request, "answer is no list");
+        if (!isRecord(data) || !Array.isArray(items))
+          throw client.wrongAnswer(request, "the answer is not a list");
         return pageOf(items, headers, data.total_count);
       });
     };

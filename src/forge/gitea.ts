@@ -88,7 +88,7 @@ function pullRequestsBy(api: Api<unknown>, client: ApiClient): PullRequestApi {
       // The list may be null when it is empty.
       const list: unknown = data ?? [];
       const request = { method: "GET", path: `${repositoryRoute(repository)}/pulls` };
-      if (!Array.isArray(list)) throw client.wrongAnswer(request, "answer is no list");
+      if (!Array.isArray(list)) throw client.wrongAnswer(request, "the answer is not a list");
       return pageOf(list, headers);
     },
     async create(repository, { head, base, title, body }, signal) {

@@ -93,7 +93,7 @@ class GitHub extends CommonForge implements Forge {
     const runs = isRecord(answer) ? answer.workflow_runs : undefined;
     if (isRecord(answer) && Array.isArray(runs)) return pageOf(runs, headersOf(headers), answer.total_count);
     const request = { method: "GET", path: `${repositoryRoute(repository)}/actions/runs` };
-    throw this.client.wrongAnswer(request, "answer is no list");
+    throw this.client.wrongAnswer(request, "the answer is not a list");
   }
 
   #wantedRun(
@@ -127,7 +127,7 @@ function pullRequestsBy({ rest: { pulls } }: Octokit, client: ApiClient): PullRe
       });
       const list: unknown = data;
       const request = { method: "GET", path: `${repositoryRoute(repository)}/pulls` };
-      if (!Array.isArray(list)) throw client.wrongAnswer(request, "answer is no list");
+      if (!Array.isArray(list)) throw client.wrongAnswer(request, "the answer is not a list");
       const { items, next } = pageOf(list, headersOf(headers));
       // A list that fits on one page has no Link header.
       return { items, next: next ?? false };

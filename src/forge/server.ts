@@ -11,7 +11,7 @@ export function normalServerUrl(text: string): string {
   if (!url || !/^https?:$/.test(url.protocol) || url.username !== "" || url.password !== "")
     // What was found is not shown, as it may hold a password.
     throw new UserError(
-      "the forge's address is not one; accepted is http[s]://host[:port][/path] without credentials",
+      "the forge's address is not one; expected http[s]://host[:port][/path] without credentials",
     );
   return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
 }

@@ -122,7 +122,7 @@ export class BareClone {
 
   /**
    * Pushes a commit to a branch that holds `expected`, from which the commit descends: two requests. git's lease makes
-   * it fail when the branch holds anything else by now, so that it never forces, and a branch that was removed meanwhile
+   * it fail when the branch holds anything else by now, so that it never forces, and a branch that was deleted in the meantime
    * does not come back.
    *
    * @param expected the commit that the branch holds; undefined for a branch that is to be made

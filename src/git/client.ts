@@ -2,6 +2,7 @@ import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import { UserError } from "../base/errors.ts";
 import { redact } from "../base/secret.ts";
+import { cleaned, quoted } from "../base/text.ts";
 import { type Ended, runGit } from "./command.ts";
 import { type GitServer, gitEnvironment, networkSettings } from "./environment.ts";
 
@@ -54,7 +55,7 @@ export async function openGit(
     async run(args, { cwd = home, trace = false, ...options }) {
       const traced = trace ? { ...variables, GIT_TRACE_PACKET: "2" } : variables;
       const ended = await runGit({ args, env: traced, deadline, cwd, ...options });
-      return { ...ended, stderr: redact(ended.stderr, [server.token]) };
+      return { ...ended, stderr: redact(cleaned(ended.stderr), [server.token]) };
     },
   };
 }
@@ -71,7 +72,7 @@ async function checkVersion(cwd: string, env: NodeJS.ProcessEnv, signal: AbortSi
   }
   const [, major, minor] = /^git version (\d+)\.(\d+)/.exec(output) ?? [];
   if (Number(major) > oldest[0] || (Number(major) === oldest[0] && Number(minor) >= oldest[1])) return;
-  throw new UserError(`git on the PATH is ${JSON.stringify(output.slice(0, 60))}; ${wanted}`);
+  throw new UserError(`git on the PATH is ${quoted(output, 60)}; ${wanted}`);
 }
 
 /** The `http.*` settings for the server in the system's and the user's configuration, as far as they may be used. */

@@ -1,6 +1,6 @@
 import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
-import { decodeUtf8 } from "../base/text.ts";
+import { decodeUtf8 } from "../base/utf8.ts";
 import { BareClone, type Branch, removeFolder, withoutContents } from "./bare-clone.ts";
 import type { Contents } from "./blobs.ts";
 import type { Git } from "./client.ts";
@@ -29,7 +29,7 @@ export async function cloneBare(
     const found = await onlyBranch(clone, signal);
     // git takes a tag for a branch here.
     if (branch !== undefined && found === undefined)
-      throw new GitError("git clone", { kind: "no-branch", reason: `${branch} is no branch` });
+      throw new GitError("git clone", { kind: "no-branch", reason: `${branch} is not a branch` });
     if (found === undefined) await checkEmpty(git, folder, signal);
     return { clone, branch: found };
   } catch (error) {

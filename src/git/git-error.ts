@@ -72,9 +72,9 @@ const adviceFor: Readonly<Record<GitFailureKind, string>> = {
   race: "others keep pushing to the branch; run it again, or allow more attempts",
   protected: "let the token's user push to the branch, or use on-protected: pull-request",
   unsigned:
-    "no pull request mends that, and commits made here have no signature; take the demand for signed commits off the branch",
+    "a pull request would not help, and commits made here have no signature; take the demand for signed commits off the branch",
   "protected-file":
-    "no pull request mends that; take the file out of the protected file patterns of the branch, or name another path",
+    "a pull request would not help; take the file out of the protected file patterns of the branch, or name another path",
   declined: "a rule of the server refuses this push; its words say which",
   "hook-failed":
     "the server's log says why, and Gitea 1.26 also answers so where the branch demands signed commits",

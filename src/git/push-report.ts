@@ -77,7 +77,7 @@ const refusalCases: readonly RefusalCase[] = [
   { refusal: byRule, words: deniesUser, kind: "forbidden", reason: () => "no write access" },
   { refusal: byRule, words: demandsSignature, kind: "unsigned", reason: () => "signed commits only" },
   { refusal: byRule, words: protectsFile, kind: "protected-file", reason: () => "protected file" },
-  { refusal: byRule, words: hookFailed, kind: "hook-failed", reason: () => "the server's hook failed" },
+  { refusal: byRule, words: hookFailed, kind: "hook-failed", reason: () => "a hook of the server failed" },
   { refusal: byRule, words: namesProtection, kind: "protected", reason: () => "protected branch" },
   { refusal: byRule, kind: "declined" },
   { refusal: /permission|not allowed|refusing to allow/i, kind: "forbidden" },

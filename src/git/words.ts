@@ -1,8 +1,10 @@
+import { bounded } from "../base/text.ts";
+
 /** Longer texts, in characters, are cut: a server may say any number of words. */
 const mostShown = 300;
 
 export function cut(text: string): string {
-  return text.length > mostShown ? `${text.slice(0, mostShown)}…` : text;
+  return bounded(text, mostShown);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { UserError } from "../base/errors.ts";
+import { quoted } from "../base/text.ts";
 import type { MergeOptions } from "./merge-index.ts";
 import { parsePlatform } from "./parse-platform.ts";
 import { platformKey } from "./platform.ts";
@@ -13,7 +14,7 @@ const leveled = /^\s*(?:([a-z-]+(?:\[[^\]]*\])?(?:\s*,\s*[a-z-]+(?:\[[^\]]*\])?)
 const oneLevel = /[a-z-]+(?:\[[^\]]*\])?/g;
 const level = /^(index|manifest|index-descriptor|manifest-descriptor)(?:\[([^\]]*)\])?$/;
 const accepted =
-  "accepted is key=value, with or without a level such as index: or manifest-descriptor[linux/arm64]: before it";
+  "expected key=value, with or without a level such as index: or manifest-descriptor[linux/arm64]: before it";
 /** A field of CSV in quotation marks, in which two of them stand for one. */
 const quotedLine = /^\s*"((?:[^"]|"")*)"\s*$/s;
 
@@ -80,7 +81,7 @@ function parseLine(written: string): Line {
   const equals = line.indexOf("=");
   // Keys may hold colons of their own, so only words that look like levels end at one.
   const [, levels, key = ""] = leveled.exec(line.slice(0, Math.max(equals, 0))) ?? [];
-  if (key.trim() === "") throw new UserError(`${JSON.stringify(line)} is not an annotation; ${accepted}`);
+  if (key.trim() === "") throw new UserError(`${quoted(line)} is not an annotation; ${accepted}`);
   return {
     levels: levels === undefined ? [] : (levels.match(oneLevel) ?? []).map((text) => parseLevel(text, line)),
     key: key.trim(),
@@ -93,7 +94,7 @@ function withoutQuotes(line: string): string {
   const [, inner] = quotedLine.exec(line) ?? [];
   if (inner === undefined)
     throw new UserError(
-      `${JSON.stringify(line)} begins with a quotation mark and does not end with one; ${accepted}, or all of that in quotation marks, with "" for one in it`,
+      `${quoted(line)} begins with a quotation mark and does not end with one; ${accepted}, or all of that in quotation marks, with "" for one in it`,
     );
   return inner.replaceAll('""', '"');
 }
@@ -101,6 +102,6 @@ function withoutQuotes(line: string): string {
 function parseLevel(text: string, line: string): { name: string; platform?: string } {
   const [, name, platform] = level.exec(text) ?? [];
   if (name === undefined)
-    throw new UserError(`${JSON.stringify(line)} has the unknown level ${JSON.stringify(text)}; ${accepted}`);
+    throw new UserError(`${quoted(line)} has the unknown level ${quoted(text)}; ${accepted}`);
   return { name, ...(platform !== undefined && { platform: platformKey(parsePlatform(platform)) }) };
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { UserError } from "../base/errors.ts";
+import { quoted } from "../base/text.ts";
 
 /** A content digest as the OCI image specification writes it: `algorithm:hex`. */
 export type Digest = `${string}:${string}`;
@@ -19,7 +20,7 @@ export function isDigest(text: string): text is Digest {
 export function parseDigest(text: string): Digest {
   if (isDigest(text)) return text;
   throw new UserError(
-    `${JSON.stringify(text)} is not a digest; accepted is sha256: with 64 lowercase hexadecimal digits or sha512: with 128`,
+    `${quoted(text)} is not a digest; expected sha256: with 64 lowercase hexadecimal digits or sha512: with 128`,
   );
 }
 

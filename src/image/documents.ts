@@ -1,4 +1,5 @@
 import { isRecord, parseJson } from "../base/json.ts";
+import { bounded } from "../base/text.ts";
 import type { Descriptor, Manifest } from "./descriptor.ts";
 import { isDigest } from "./digest.ts";
 import { MalformedDocument } from "./errors.ts";
@@ -121,5 +122,5 @@ function shown(value: unknown): string {
   if (value === undefined) return "missing";
   if (typeof value === "object")
     return Array.isArray(value) ? "a list" : value === null ? "null" : "an object";
-  return `the ${isText(value) ? "text" : typeof value} ${JSON.stringify(value).slice(0, 80)}`;
+  return `the ${isText(value) ? "text" : typeof value} ${bounded(JSON.stringify(value), 80)}`;
 }

@@ -103,7 +103,7 @@ function requireImages(sources: readonly Source[], entries: readonly SourcedEntr
   const artifact = sources.find(({ index }) => index && !isIndex(index.mediaType));
   if (artifact)
     throw new UserError(
-      `${artifact.name} is an artifact and no image (${artifact.entries[0]?.descriptor.artifactType}); accepted are an artifact as the only source and without annotations, and otherwise images and indexes`,
+      `${artifact.name} is an artifact and no image (${artifact.entries[0]?.descriptor.artifactType}); expected an artifact as the only source and without annotations, or images and indexes`,
     );
   const [first, ...others] = new Set(sources.map(({ index }) => index?.digest));
   const isOneIndex = first !== undefined && others.length === 0 && entries.length > 0;
@@ -115,7 +115,7 @@ function requireImages(sources: readonly Source[], entries: readonly SourcedEntr
 function requireOneImageEach(entries: readonly SourcedEntry[]): void {
   for (const { platform, one, other } of clashesAmong(entries))
     throw new UserError(
-      `two sources are for ${platform}: ${one.descriptor.digest} of ${sourceOf(one)} and ${other.descriptor.digest} of ${sourceOf(other)}; accepted is one image for each platform`,
+      `two sources are for ${platform}: ${one.descriptor.digest} of ${sourceOf(one)} and ${other.descriptor.digest} of ${sourceOf(other)}; expected one image for each platform`,
     );
 }
 

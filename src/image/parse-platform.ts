@@ -1,4 +1,5 @@
 import { UserError } from "../base/errors.ts";
+import { quoted } from "../base/text.ts";
 import { normalizeMachine, normalizeOs, type Platform } from "./platform.ts";
 
 const WORD = "[A-Za-z0-9_.-]+";
@@ -18,7 +19,7 @@ const PLATFORM = new RegExp(
 export function parsePlatform(text: string): Platform {
   const refuse = (): never => {
     throw new UserError(
-      `${JSON.stringify(text)} is not a platform; accepted is os/architecture[/variant], such as linux/amd64, linux/arm64/v8 or windows(10.0.17763)/amd64`,
+      `${quoted(text)} is not a platform; expected os/architecture[/variant], such as linux/amd64, linux/arm64/v8 or windows(10.0.17763)/amd64`,
     );
   };
   const decode = (option: string): string => {

@@ -53,7 +53,7 @@ export function requirePlatforms(
     throw new UserError(
       `the sources have no image for ${missing.map(formatPlatform).join(", ")}; ${
         have.length > 0
-          ? `accepted here are the platforms they have: ${have.map(formatPlatform).join(", ")}`
+          ? `they have ${have.map(formatPlatform).join(", ")}`
           : "they have none for any platform"
       }`,
     );

@@ -1,4 +1,5 @@
 import { UserError } from "../base/errors.ts";
+import { quoted } from "../base/text.ts";
 import { type Digest, isDigest, parseDigest } from "./digest.ts";
 import { isHost } from "./host.ts";
 
@@ -43,7 +44,7 @@ export function isTag(text: string): boolean {
 export function parseReference(text: string): Reference {
   const refuse = (why: string): never => {
     throw new UserError(
-      `${JSON.stringify(text)} is not an image reference: ${why}; accepted is [registry/]repository[:tag][@digest]`,
+      `${quoted(text)} is not an image reference: ${why}; expected [registry/]repository[:tag][@digest]`,
     );
   };
   if (text === "") refuse("it is empty");
@@ -54,7 +55,7 @@ export function parseReference(text: string): Reference {
   if (isDigest(text)) refuse("a digest needs its repository before it, as in repository@sha256:…");
 
   const [registry, rest] = splitRegistry(text);
-  if (!isHost(registry)) refuse(`${JSON.stringify(registry)} is not a registry host`);
+  if (!isHost(registry)) refuse(`${quoted(registry)} is not a registry host`);
   const [, written = "", tag, digest] = /^([^:@]*)(?::([^@]*))?(?:@(.*))?$/.exec(rest) ?? [];
   const path = written.toLowerCase();
   const hub = DOCKER_HUB.has(registry.toLowerCase());
@@ -63,7 +64,7 @@ export function parseReference(text: string): Reference {
   if (digest === "") refuse('the digest behind "@" is empty');
   if (!REPOSITORY.test(repository))
     refuse(
-      `the repository ${JSON.stringify(written)} must be made of lowercase letters and digits, parted by single dots, one or two underscores, dashes or slashes`,
+      `the repository ${quoted(written)} must be made of lowercase letters and digits, parted by single dots, one or two underscores, dashes or slashes`,
     );
   if (repository.length > LONGEST_REPOSITORY)
     refuse(
@@ -71,7 +72,7 @@ export function parseReference(text: string): Reference {
     );
   if (tag !== undefined && !isTag(tag))
     refuse(
-      `the tag ${JSON.stringify(tag)} must be at most 128 letters, digits, underscores, dots and dashes, not beginning with a dot or dash`,
+      `the tag ${quoted(tag)} must be at most 128 letters, digits, underscores, dots and dashes, not beginning with a dot or dash`,
     );
   return {
     registry: hub ? "docker.io" : lowerHost(registry),
@@ -85,9 +86,7 @@ export function parseReference(text: string): Reference {
 /** What to say of names that were written in upper case: one sentence, or none. */
 export function lowerCaseNotices(references: readonly Reference[]): string[] {
   const all = new Set(references.flatMap(({ written }) => written ?? []));
-  const words = [...all].map(
-    (one) => `${JSON.stringify(one)} is read as ${JSON.stringify(one.toLowerCase())}`,
-  );
+  const words = [...all].map((one) => `${quoted(one)} is read as ${quoted(one.toLowerCase())}`);
   return words.length > 0 ? [`image names are in lower case: ${words.join(", ")}`] : [];
 }
 
@@ -113,7 +112,7 @@ export function parseImage(text: string): Reference {
   const reference = parseReference(text);
   if (reference.tag !== undefined || reference.digest !== undefined)
     throw new UserError(
-      `${JSON.stringify(text)} carries a ${reference.tag === undefined ? "digest" : "tag"}; accepted is a repository alone, such as ghcr.io/acme/app`,
+      `${quoted(text)} carries a ${reference.tag === undefined ? "digest" : "tag"}; expected a repository alone, such as ghcr.io/acme/app`,
     );
   return reference;
 }

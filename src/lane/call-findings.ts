@@ -24,7 +24,7 @@ function said({ kind, job, path, ref = "" }: CallFact): string {
     case "missing":
       return `calls ${quoted(path)}, which is not there; add that workflow, or correct "uses"`;
     case "jobless":
-      return `calls ${quoted(path)}, which is no workflow; make it one, or correct "uses"`;
+      return `calls ${quoted(path)}, which is not a workflow; make it one, or correct "uses"`;
     case "other-ref":
       return `calls ${quoted(path)} as it is at ${quoted(ref)}, which may differ from the file that is judged here; call ${quoted(`./${path}`)} to have the same`;
     case "circular":

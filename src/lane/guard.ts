@@ -109,13 +109,13 @@ async function expandsCalls(forge: Forge | string, signal: AbortSignal): Promise
 /** The forge, or what to do to have one. */
 async function opened({ forge, signal }: GuardContext): Promise<Forge | string> {
   if (forge === undefined)
-    return 'give the input "token" that of somebody who may list runners, or the job\'s own where the lane leaves heartbeats';
+    return 'give the input "token" a token that may list runners, or the job\'s own where the lane leaves heartbeats';
   try {
     return await forge();
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof UserError || !(error instanceof ReportedError)) throw error;
-    return `see that the server answers: ${messageOf(error)}`;
+    return `make sure that the server answers: ${messageOf(error)}`;
   }
 }
 

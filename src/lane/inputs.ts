@@ -128,7 +128,7 @@ function parseStatus(inputs: Inputs, environment: LaneEnvironment): StatusInputs
     requireContext(context, inputs.mode);
     if (given === undefined)
       throw new UserError(
-        'is given, but the input "status-token" is empty; accepted is a token that may set commit statuses',
+        'is given, but the input "status-token" is empty; expected a token that may set commit statuses',
       );
     return {
       ...parseServerUrl(undefined, environment.GITHUB_SERVER_URL),
@@ -141,35 +141,35 @@ function parseStatus(inputs: Inputs, environment: LaneEnvironment): StatusInputs
 
 function requireContext(context: string, mode: Mode): void {
   if (mode === "beat")
-    throw new UserError(
-      `${quoted(context)} is for a verdict, and mode: beat comes to none; accepted is no context`,
-    );
+    throw new UserError(`${quoted(context)} is for a verdict, and mode: beat comes to none; leave it empty`);
   if (context.includes("${{") || !isPrintable(context) || context.length > 200)
     throw new UserError(
-      `${quoted(context)} is no context of a commit status; accepted are names such as lane-guard`,
+      `${quoted(context)} is not the context of a commit status; expected a name such as lane-guard`,
     );
 }
 
 function parseLabels(labels: readonly string[]): readonly string[] {
-  const accepted = "accepted are the reserved labels, such as publish";
+  const accepted = "expected the reserved labels, such as publish";
   if (labels.length === 0) throw new UserError(`no labels are given; ${accepted}`);
   for (const label of labels)
     if (label.includes("${{") || /[\p{C}\s]/u.test(label) || label.length > 200)
-      throw new UserError(`${quoted(label)} is no label; ${accepted}`);
+      throw new UserError(`${quoted(label)} is not a label; ${accepted}`);
   return [...new Set(labels)];
 }
 
 function parseRepository(text: string): Repository {
   const [, owner, name] = /^([A-Za-z0-9_.-]+)\/([A-Za-z0-9_.-]+)$/.exec(text) ?? [];
   if (owner === undefined || name === undefined || [owner, name].some((part) => /^\.{1,2}$/.test(part)))
-    throw new UserError(`${quoted(text)} is no repository; accepted is owner/repo`);
+    throw new UserError(`${quoted(text)} is not a repository; expected owner/repo`);
   return { owner, name };
 }
 
 function parseEvents(events: readonly string[]): readonly string[] {
   for (const event of events)
     if (!/^[a-z][a-z_]*$/.test(event))
-      throw new UserError(`${quoted(event)} is no event; accepted are names such as push or schedule`);
+      throw new UserError(
+        `${quoted(event)} is not an event; expected the name of an event, such as push or schedule`,
+      );
   return events;
 }
 

@@ -1,4 +1,5 @@
-import { enumerated, quoted } from "../base/text.ts";
+import { enumerated } from "../base/enumerated.ts";
+import { quoted } from "../base/text.ts";
 import type { ForgeKind } from "../forge/forge.ts";
 import type { Job } from "../workflow/jobs.ts";
 import type { ReachingEvent, Run, RunJob } from "../workflow/runs.ts";
@@ -65,7 +66,7 @@ function askingFor({ workflow, job, runs }: JobInRuns, { kind, lane, trustedEven
     findings.push(
       at(
         "violation",
-        `take ${enumerated(labels)} off the runs-on of the job ${quoted(job.id)}, or keep the job from untrusted events: ${enumerated(untrusted.map(shown))} can reach it`,
+        `remove ${enumerated(labels)} from the runs-on of the job ${quoted(job.id)}, or keep untrusted events away from it: ${enumerated(untrusted.map(shown))} can start it`,
       ),
     );
   }
@@ -79,7 +80,7 @@ function askingFor({ workflow, job, runs }: JobInRuns, { kind, lane, trustedEven
     findings.push(
       at(
         "warning",
-        `write out the runs-on of the job ${quoted(job.id)}, since only a run can tell what ${quoted(text)} is and whether it is the lane; resolved are literal values, also of a matrix and of inputs`,
+        `write out the runs-on of the job ${quoted(job.id)}, since only a run can tell what ${quoted(text)} is and whether it is the lane; literal values are understood, also those of a matrix and of inputs`,
       ),
     );
   return findings;
@@ -87,15 +88,15 @@ function askingFor({ workflow, job, runs }: JobInRuns, { kind, lane, trustedEven
 
 /** The model of workflows in Gitea's runner (1.0.8) has no labels for an alias (`nodeAsStringSlice`). */
 function aliasMessage({ id }: Job, { labels }: Lane): string {
-  return `write out the runs-on of the job ${quoted(id)} in place of the alias, since some versions of Gitea take that for none, so that every runner may take the job, those of ${enumerated(labels.map((one) => quoted(one)))} too`;
+  return `write out the runs-on of the job ${quoted(id)} instead of the alias: some versions of Gitea read an alias as no label, and then every runner may take the job, also those with ${enumerated(labels.map((one) => quoted(one)))}`;
 }
 
 function emptyMessage({ id }: Job, kind: ForgeKind, { labels }: Lane): string {
   const what = `give the job ${quoted(id)} a runs-on, since without a label`;
   if (kind === "gitea")
-    return `${what} every runner may take it, those of ${enumerated(labels.map((one) => quoted(one)))} too`;
+    return `${what} every runner may take it, also those with ${enumerated(labels.map((one) => quoted(one)))}`;
   return kind === "forgejo"
-    ? `${what} no runner takes it and it waits for ever`
+    ? `${what} no runner takes it, and it waits forever`
     : `${what} GitHub refuses the workflow`;
 }
 
@@ -111,7 +112,7 @@ function calling(
       findingAt(workflow, job, {
         rule: "may-use",
         severity: expandsCalls === false ? "violation" : "warning",
-        message: `give the job ${quoted(job.id)} a runs-on, since before Gitea 1.27 any runner, of the lane too, takes a call without one`,
+        message: `give the job ${quoted(job.id)} a runs-on, since before Gitea 1.27 any runner, also one of the lane, takes a call without it`,
       }),
     );
   const untrusted = distinct(
@@ -127,7 +128,7 @@ function calling(
         {
           rule: "calls",
           severity: "notice",
-          message: `see yourself whether ${quoted(call.uses)}, which the job ${quoted(job.id)} calls, uses the lane: it cannot be followed, and ${enumerated(untrusted.map(shown))} can reach it`,
+          message: `check yourself whether ${quoted(call.uses)}, which the job ${quoted(job.id)} calls, uses the lane: it cannot be followed, and ${enumerated(untrusted.map(shown))} can start it`,
         },
       ),
     );

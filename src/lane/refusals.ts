@@ -1,5 +1,6 @@
+import { enumerated } from "../base/enumerated.ts";
 import { UserError } from "../base/errors.ts";
-import { enumerated, quoted } from "../base/text.ts";
+import { quoted } from "../base/text.ts";
 import type { ParsedInputs } from "./inputs.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -16,11 +17,11 @@ export function requireBeat(
 ): string {
   if (!trustedEvents.includes(event))
     throw new UserError(
-      `input "mode": "beat" is for runs that a trusted event started, and the event of this one is ${event === "" ? "not known" : quoted(event)}; accepted are ${trustedEvents.length > 0 ? enumerated(trustedEvents, 20) : "none, as trusted-events is empty"}`,
+      `input "mode": "beat" is only for runs that a trusted event started, and this one was started by ${event === "" ? "an unknown event" : quoted(event)}; ${trustedEvents.length > 0 ? `expected one of the trusted events: ${enumerated(trustedEvents, 20)}` : "no event is trusted, as trusted-events is empty"}`,
     );
   if (token === undefined)
     throw new UserError(
-      'input "token": is required for mode: beat, and nothing was given; accepted is the job\'s own token',
+      'input "token": is required for mode: beat, and nothing was given; expected the job\'s own token',
     );
   return token;
 }
@@ -38,10 +39,10 @@ export function requireJudgeable(
   if (head === undefined) return;
   if (mode === "static")
     throw new UserError(
-      'input "mode": "static" reads the workspace, which on pull_request_target has the workflows of the base and not those to be merged; accepted is check, or static on pull_request',
+      'input "mode": "static" reads the workspace, which on pull_request_target has the workflows of the base and not those to be merged; expected check, or static on pull_request',
     );
   if (!isOwn)
     throw new UserError(
-      `input "repository": ${repository.owner}/${repository.name} is not the repository of the pull request, whose head is what is to be judged; accepted on pull_request_target is that repository`,
+      `input "repository": ${repository.owner}/${repository.name} is not the repository of the pull request, whose head is to be judged; give that repository, or none`,
     );
 }

@@ -1,5 +1,6 @@
+import { enumerated } from "../base/enumerated.ts";
 import { UserError } from "../base/errors.ts";
-import { enumerated, quoted } from "../base/text.ts";
+import { quoted } from "../base/text.ts";
 import type { Run, RunJob } from "../workflow/runs.ts";
 import { asksNothing, type LabelSet } from "../workflow/runs-on.ts";
 import type { UnjudgedFile, Workflow } from "../workflow/workflow.ts";
@@ -26,7 +27,7 @@ export function parseShipJobs(input: string): ShipJob[] {
     const [, workflow, job] = /^([^:/\\]+):([^:/\\\s]+)$/.exec(text) ?? [];
     if (workflow === undefined || job === undefined)
       throw new UserError(
-        `found ${quoted(text)}; accepted are lines of a workflow's file name without folders and a job, such as release.yml:deploy or release*.yml:deploy-*`,
+        `${quoted(text)} is not a ship job; expected the file name of a workflow, without folders, and a job, such as release.yml:deploy or release*.yml:deploy-*`,
       );
     return [{ workflow, job, text }];
   });
@@ -57,16 +58,16 @@ export async function selectShipJobs(
 }
 
 function noneFound({ text }: ShipJob, jobs: readonly JobInRuns[]): string {
-  const what = `there is no job ${quoted(text)}`;
+  const what = `input "ship-jobs": there is no job ${quoted(text)}`;
   if (jobs.length === 0)
-    return `${what}, since no workflow was found; accepted are jobs of the workflows that are checked`;
+    return `${what}, since no workflow was found; expected a job of the workflows that are checked`;
   const names = [...new Set(jobs.map(({ workflow, job }) => `${fileName(workflow.path)}:${job.id}`))];
   const near = names
     .map((name) => ({ name, distance: distance(text.slice(0, 200), name.slice(0, 200)) }))
     .sort((one, other) => one.distance - other.distance)
     .slice(0, 3)
     .map(({ name }) => quoted(name));
-  return `${what}; near are ${enumerated(near)}`;
+  return `${what}; the nearest ${near.length === 1 ? "is" : "are"} ${enumerated(near)}`;
 }
 
 /** Who must use the lane: every instance of a ship job, and of all jobs that it calls. */
@@ -87,14 +88,14 @@ export function mustUse(selected: readonly JobInRuns[], lane: Lane): Finding[] {
         off.job === runs[0]?.job && places.some(({ set }) => set && lane.askedBy(set).length > 0);
       return at(
         "violation",
-        `let the job ${quoted(job.id)}${matrix ? " run on the lane with every value of its matrix and inputs" : " run on the lane"}: it is a ship job, and so has to ask for ${labels}${called}`,
+        `make the job ${quoted(job.id)}${matrix ? " run on the lane with every value of its matrix and inputs" : " run on the lane"}: it is a ship job, so it has to ask for ${labels}${called}`,
       );
     }
     const unknown = places.some(({ set }) => set === undefined || lane.askedBy(set).length === 0);
     return unknown || places.length === 0
       ? at(
           "warning",
-          `write out where the job ${quoted(job.id)} runs: it is a ship job, and it cannot be told whether it asks for ${labels}`,
+          `write out where the job ${quoted(job.id)} runs: it is a ship job, and only a run can tell whether it asks for ${labels}`,
         )
       : [];
   });

@@ -81,7 +81,7 @@ export function requireWorkflows(
   const named = ship === undefined ? "" : `, and the input "ship-jobs" names ${quoted(ship.text)}`;
   throw new UserError(
     globs.length > 0
-      ? `input "workflows": ${quoted(globs.join(", "))} matches no workflow${named}; accepted are globs of files from the repository's root, such as .gitea/workflows/*.yml`
-      : `the workspace has no workflow${named}; check the repository out first, or give the input "token" one that may read it`,
+      ? `input "workflows": ${quoted(globs.join(", "))} matches no workflow${named}; expected globs of files from the repository's root, such as .gitea/workflows/*.yml`
+      : `the workspace has no workflow${named}; check the repository out first, or give the input "token" a token that may read it`,
   );
 }

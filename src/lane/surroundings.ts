@@ -53,7 +53,7 @@ export function reportedCommit(env: NodeJS.ProcessEnv): string {
       : sha;
   if (isObjectId(commit)) return commit;
   throw new UserError(
-    `input "status-context": found the event ${quoted(event)} without a commit to set the status at; accepted is an event that a forge wrote`,
+    `input "status-context": found the event ${quoted(event)} without a commit to set the status at; expected an event that a forge wrote`,
   );
 }
 
@@ -74,7 +74,7 @@ function headOf(path: string | undefined): string {
   const head = headIn(payloadAt(path));
   if (isObjectId(head)) return head;
   throw new UserError(
-    "found pull_request_target without the head of a pull request in GITHUB_EVENT_PATH; accepted is an event that a forge wrote",
+    "found pull_request_target without the head of a pull request in GITHUB_EVENT_PATH; expected an event that a forge wrote",
   );
 }
 

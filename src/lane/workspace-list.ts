@@ -27,7 +27,7 @@ export async function listFiles(root: string, folders: readonly string[]): Promi
       const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
       if (++names > mostNames)
         throw new UserError(
-          `found more than ${mostNames} files; accepted are globs that begin with a folder, such as .github/workflows/*.yml`,
+          `found more than ${mostNames} files; expected globs that begin with a folder, such as .github/workflows/*.yml`,
         );
       if (!entry.isDirectory()) paths.add(path);
       else if (entry.name !== ".git") pending.push(path);

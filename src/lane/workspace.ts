@@ -32,7 +32,7 @@ export async function readWorkspaceWorkflows(
   const folders = wanted.length > 0 ? wanted.map(globBase) : workflowFolders(kind);
   const paths = await selectWorkflows([...(await listFiles(root, folders))], kind, globs);
   if (paths.length > mostWorkflows)
-    throw new UserError(`found ${paths.length} workflows; accepted are up to ${mostWorkflows}`);
+    throw new UserError(`found ${paths.length} workflows; at most ${mostWorkflows} are checked`);
   const limit = createLimit(16);
   const readOne = async (path: string): Promise<WorkflowFile | UnjudgedFile> => {
     const read = (await readFileOf(root, path)) ?? unreadFile(path, "it is a symbolic link to nothing");
@@ -55,7 +55,7 @@ export function calledFileReader(root: string): (path: string) => Promise<string
 
 const unreadReasons: Readonly<Record<FileProblem, string>> = {
   outside: "it is a symbolic link that leads out of the workspace",
-  "no file": "it is no file",
+  "no file": "it is not a file",
   "too large": `it is larger than ${mostCharacters / 1024} KiB`,
   "not text": "it is not text in UTF-8",
 };

@@ -1,4 +1,5 @@
 import { UserError } from "../base/errors.ts";
+import { quoted } from "../base/text.ts";
 import { runJobs } from "../jobs/jobs.ts";
 import type { Job } from "./job.ts";
 import { contested } from "./plan.ts";
@@ -27,7 +28,7 @@ export async function agree(jobs: readonly Job[], concurrency: number, signal: A
     if (!other || !wanted[0]) continue;
     for (const { recorder } of involved) recorder.end();
     throw new UserError(
-      `input "targets": ${tag} is wanted by ${JSON.stringify(wanted[0].name)} as ${wanted[0].digest} and by ${JSON.stringify(other.name)} as ${other.digest}; accepted is one image for a tag`,
+      `input "targets": ${tag} is wanted by ${quoted(wanted[0].name)} as ${wanted[0].digest} and by ${quoted(other.name)} as ${other.digest}; expected one image for each tag`,
     );
   }
 }

@@ -1,4 +1,5 @@
 import { formatDuration } from "../base/duration.ts";
+import { counted } from "../base/words.ts";
 import type { Block } from "../jobs/blocks.ts";
 import type { RequestContext } from "../registry/request-context.ts";
 import type { Clock } from "../retry/clock.ts";
@@ -138,5 +139,5 @@ export function countReasons(reasons: readonly string[]): string {
   const counts = new Map<string, number>();
   for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
   const words = [...counts].map(([reason, count]) => (count > 1 ? `${reason} ×${count}` : reason));
-  return `${reasons.length} ${reasons.length === 1 ? "retry" : "retries"}: ${words.join(", ")}`;
+  return `${counted(reasons.length, "retry", "retries")}: ${words.join(", ")}`;
 }

@@ -1,6 +1,8 @@
 import { formatDuration } from "../base/duration.ts";
 import { ReportedError } from "../base/errors.ts";
+import { outputJson } from "../base/json.ts";
 import { textTable } from "../base/text-table.ts";
+import { joined, mostClauses } from "../base/words.ts";
 import type { Phase, TargetResult } from "./target.ts";
 
 /** The phases in their order. */
@@ -27,7 +29,7 @@ export function outputsOf(results: readonly TargetResult[]): {
     digest: held.length > 0 || only?.state === "planned" ? only?.digest : undefined,
     // Targets may share a tag.
     refs: [...new Set(held)].join("\n"),
-    json: JSON.stringify(
+    json: outputJson(
       results.map(({ name, state, digest, platforms, tags, referrers, attempts, seconds, error }) => ({
         name,
         state,
@@ -43,7 +45,10 @@ export function outputsOf(results: readonly TargetResult[]): {
   };
 }
 
-/** The run as a table of text: a row a target, a column a phase. */
+/**
+ * The run as a table of text: a row a target, a column a phase. Below it stands why targets failed that the error has no
+ * room for.
+ */
 export function logTable(results: readonly TargetResult[]): string[] {
   const used = phases.filter((phase) => results.some((result) => timeOf(result, phase) !== undefined));
   return textTable([
@@ -60,8 +65,13 @@ export function logTable(results: readonly TargetResult[]): string[] {
       result.digest ?? "–",
       result.platforms.join(", ") || "–",
     ]),
-  ]);
+  ]).concat(failuresIn(results).slice(mostClauses).map(sentenceOf));
 }
+
+const failuresIn = (results: readonly TargetResult[]) =>
+  results.filter(({ state }) => state === "failed" || state === "cancelled");
+
+const sentenceOf = ({ name, error }: TargetResult) => `${name}: ${error}`;
 
 /** Milliseconds a target spent in a phase; undefined when it did not come to it. */
 export function timeOf(result: TargetResult, phase: Phase): number | undefined {
@@ -77,15 +87,15 @@ export function retriesOf(result: TargetResult): string[] {
 /**
  * Fails the run when any target was not published.
  *
- * @throws {PublishFailed} naming every such target; a defect of ours is thrown as it is
+ * @throws {PublishFailed} naming such targets with their reasons, the first ten of them; a defect of ours is thrown as it is
  */
 export function requireAll(results: readonly TargetResult[]): void {
   for (const { bug } of results) if (bug !== undefined) throw bug;
-  const failed = results.filter(({ state }) => state === "failed" || state === "cancelled");
+  const failed = failuresIn(results);
   const [only] = failed;
   if (!only) return;
   if (results.length === 1) throw new PublishFailed(only.error ?? "the image was not published");
   throw new PublishFailed(
-    `${failed.length} of ${results.length} targets were not published: ${failed.map(({ name, error }) => `${name}: ${error}`).join("; ")}`,
+    `${failed.length} of ${results.length} targets were not published: ${joined(failed.map(sentenceOf))}`,
   );
 }

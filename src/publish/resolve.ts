@@ -29,7 +29,7 @@ export async function resolveSource(source: SourceReference, resolver: Resolver)
   );
   if (!isIndex(manifest.mediaType) && !isImage(manifest.mediaType))
     throw new UserError(
-      `${name} is neither an image nor an index but ${manifest.mediaType}; accepted are OCI and Docker images and indexes`,
+      `${name} is neither an image nor an index but ${manifest.mediaType}; expected OCI or Docker images or indexes`,
     );
   const found = isIndex(manifest.mediaType)
     ? await indexSource(name, source, manifest, resolver)
@@ -78,7 +78,7 @@ async function flatten(
 ): Promise<{ readonly entries: readonly Entry[]; readonly nested: readonly Entry[] }> {
   if (depth === 0)
     throw new UserError(
-      `${index.digest} nests indexes more than ${deepestNesting} deep; accepted are indexes of images`,
+      `${index.digest} nests indexes more than ${deepestNesting} deep; expected indexes of images`,
     );
   const { waiter, context, patience } = resolver;
   const parts = await allReadable(

@@ -1,5 +1,6 @@
 import { formatDuration } from "../base/duration.ts";
 import { escapeMarkdown, markdownCode, markdownTable } from "../base/markdown.ts";
+import { counted } from "../base/words.ts";
 import { countReasons } from "./recorder.ts";
 import { referrersInWords, toTell } from "./referrers/words.ts";
 import { phases, retriesOf, timeOf } from "./report.ts";
@@ -22,7 +23,7 @@ export function summaryOf(results: readonly TargetResult[]): string {
   const sorted = [...results].sort((a, b) => rank(a) - rank(b));
   const done = results.filter((result) => rank(result) === 2).length;
   return [
-    `### Publish: ${done} of ${results.length} ${results.length === 1 ? "image" : "images"}`,
+    `### Publish: ${done} of ${counted(results.length, "image")}`,
     ...sorted.flatMap(({ name, error }) =>
       error === undefined ? [] : [`> ❌ **${escapeMarkdown(name)}**: ${escapeMarkdown(error)}`],
     ),
@@ -55,7 +56,7 @@ function details({ name, tags, manifests, referrers }: TargetResult): string {
   const images = manifests.filter(({ attests }) => attests === undefined);
   const attestations = manifests.filter(({ attests }) => attests !== undefined);
   const lines = [
-    `<details><summary>${escapeMarkdown(name)}: ${tags.length} tags, ${images.length} images</summary>`,
+    `<details><summary>${escapeMarkdown(name)}: ${counted(tags.length, "tag")}, ${counted(images.length, "image")}</summary>`,
     "",
     ...tags.map(({ ref, state }) => `- ${markdownCode(ref)} ${state.replace("-", " ")}`),
     ...(referrers ? linesOf(referrers) : []),
@@ -68,7 +69,7 @@ function details({ name, tags, manifests, referrers }: TargetResult): string {
   if (attestations.length > 0)
     lines.push(
       "",
-      `<details><summary>${attestations.length} attestations</summary>`,
+      `<details><summary>${counted(attestations.length, "attestation")}</summary>`,
       "",
       markdownTable([
         ["Attestation", "Image"],

@@ -1,5 +1,6 @@
 import { ReportedError } from "../base/errors.ts";
 import { isRecord, parseJson } from "../base/json.ts";
+import { bounded, oneLine } from "../base/text.ts";
 import { classify, type Phase, type Verdict } from "../retry/classify.ts";
 import type { Failure } from "../retry/failure.ts";
 import { retryAfter, serverTime } from "../retry/retry-after.ts";
@@ -94,11 +95,5 @@ const isWords = /^\s*[^\s<{["]\S*\s+\S/;
 /** What an error says: the message of a registry's, or the whole of a plain text, such as that of a front end. */
 function messageIn(body: string): string | undefined {
   const message = firstError(body)?.message ?? (isWords.test(body) ? body : undefined);
-  if (typeof message !== "string") return undefined;
-  return (
-    message
-      .replace(/[\s\p{C}]+/gu, " ")
-      .trim()
-      .slice(0, longestMessage) || undefined
-  );
+  return typeof message === "string" ? bounded(oneLine(message), longestMessage) || undefined : undefined;
 }

@@ -1,5 +1,6 @@
 import { UserError } from "../base/errors.ts";
 import { isLoopbackName } from "../base/loopback.ts";
+import { quoted } from "../base/text.ts";
 import { isHost } from "../image/host.ts";
 import type { Origins } from "./http/api-origin.ts";
 
@@ -44,7 +45,7 @@ export function parseInsecureRegistries(list: readonly string[]): ReadonlySet<st
   for (const entry of list)
     if (!isHost(entry))
       throw new UserError(
-        `${JSON.stringify(entry)} is not a registry host; accepted is host or host:port without scheme or path`,
+        `${quoted(entry)} is not a registry host; expected host or host:port without scheme or path`,
       );
   return new Set(list.map(urlHost));
 }

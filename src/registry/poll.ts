@@ -1,4 +1,5 @@
 import { formatDuration } from "../base/duration.ts";
+import { counted } from "../base/words.ts";
 import type { ImageRepository } from "../image/reference.ts";
 import type { Clock } from "../retry/clock.ts";
 import type { Client } from "./client.ts";
@@ -112,7 +113,7 @@ export class Poll<T> {
     const { start, timeout, onPending } = this.#patience;
     const left = Math.min(start + timeout, end ?? Number.POSITIVE_INFINITY) - clock.now();
     if (left <= 0) {
-      const spent = `${formatDuration(clock.now() - start)} and ${polls} ${polls === 1 ? "poll" : "polls"}`;
+      const spent = `${formatDuration(clock.now() - start)} and ${counted(polls, "poll")}`;
       throw new NotReadable(
         this.#question.late?.(spent, reason) ??
           `${this.#question.name} is not readable after ${spent}; the last answer was ${reason}`,

@@ -1,6 +1,8 @@
 import { ReportedError } from "../base/errors.ts";
+import { outputJson } from "../base/json.ts";
 import { escapeMarkdown, markdownCode, markdownTable } from "../base/markdown.ts";
 import { textTable } from "../base/text-table.ts";
+import { counted, joined, mostClauses } from "../base/words.ts";
 import type { RefResult } from "./wait.ts";
 
 /** Not everything is readable; the message names every laggard with its last answer. */
@@ -17,7 +19,7 @@ export function outputsOf(
     refs: results
       .flatMap(({ ref, state, digest }) => (state === "ready" && digest ? [resolved(ref, digest)] : []))
       .join("\n"),
-    json: JSON.stringify(
+    json: outputJson(
       results.map(({ ref, state, digest, seconds, polls, error }) => ({
         ref,
         state,
@@ -36,19 +38,28 @@ function resolved(ref: string, digest: string): string {
   return `${name.replace(/:[^/:]*$/, "")}@${digest}`;
 }
 
+/** The wait as a table of text. Below it stands why references are not readable that the error has no room for. */
 export function logTable(results: readonly RefResult[]): string[] {
   return textTable([
     ["state", "seconds", "polls", "reference"],
     ...results.map(({ ref, state, seconds, polls }) => [state, seconds.toFixed(1), String(polls), ref]),
-  ]);
+  ]).concat([...new Set(blamedIn(results).map(sentenceOf))].slice(mostClauses));
 }
+
+/** What failed for good, or else every laggard. */
+function blamedIn(results: readonly RefResult[]): readonly RefResult[] {
+  const failed = results.filter(({ state }) => state === "failed");
+  return failed.length > 0 ? failed : results.filter(({ state }) => state === "pending");
+}
+
+const sentenceOf = ({ ref, error }: RefResult) => error ?? `${ref} is not readable`;
 
 /** The wait as Markdown for the job summary: what is not readable first. */
 export function summaryOf(results: readonly RefResult[]): string {
   const sorted = [...results].sort((a, b) => Number(a.state === "ready") - Number(b.state === "ready"));
   const ready = results.filter(({ state }) => state === "ready").length;
   return [
-    `### Wait: ${ready} of ${results.length} ${results.length === 1 ? "reference" : "references"} readable`,
+    `### Wait: ${ready} of ${counted(results.length, "reference")} readable`,
     "",
     markdownTable([
       ["", "Reference", "Seconds", "Polls", ""],
@@ -66,13 +77,12 @@ export function summaryOf(results: readonly RefResult[]): string {
 /**
  * Fails the run when anything is not readable.
  *
- * @throws {WaitFailed} naming what failed for good, or else every laggard
+ * @throws {WaitFailed} naming what failed for good, or else the laggards, the first ten of them
  */
 export function requireReady(results: readonly RefResult[]): void {
-  const failed = results.filter(({ state }) => state === "failed");
-  const blamed = failed.length > 0 ? failed : results.filter(({ state }) => state === "pending");
+  const blamed = blamedIn(results);
   if (blamed.length === 0) return;
-  const errors = [...new Set(blamed.map(({ error }) => error))].join("; ");
+  const errors = joined([...new Set(blamed.map(sentenceOf))]);
   throw new WaitFailed(
     results.length === 1
       ? errors

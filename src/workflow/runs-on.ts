@@ -140,7 +140,7 @@ function listed(node: YamlNode, resolve: Resolve, kind: ForgeKind): Labels {
   if (kind === "gitea" && parts.includes(undefined)) return { labels: [], unresolved: [] };
   return {
     labels: parts.flatMap((part) => part?.labels ?? []),
-    unresolved: parts.flatMap((part) => part?.unresolved ?? ["a label that is no text"]),
+    unresolved: parts.flatMap((part) => part?.unresolved ?? ["a label that is not text"]),
   };
 }
 

@@ -1,3 +1,4 @@
+import { quoted } from "../base/text.ts";
 import { loadYaml } from "../yaml/load-yaml.ts";
 import { type Position, YamlError, type YamlTree } from "../yaml/tree.ts";
 import { callInputsOf, eventsOf, type InputDeclaration, type WorkflowEvent } from "./events.ts";
@@ -75,12 +76,12 @@ function parsedFile(path: string, text: string, tree: YamlTree): ParsedFile {
   const unlike = (message: string, offset: number): ParsedFile => ({
     unjudged: { path, kind: "no-workflow", message, ...positionOf(offset) },
   });
-  if (root?.kind !== "map") return unlike("it is no workflow, since it is no map", root?.offset ?? 0);
+  if (root?.kind !== "map") return unlike("it is not a workflow, since it is not a map", root?.offset ?? 0);
   const jobs = root.entries.get("jobs");
-  if (!jobs) return unlike('it is no workflow, since it has no key "jobs"', root.offset);
-  if (jobs.value.kind !== "map") return unlike('"jobs" is no map of jobs', jobs.offset);
+  if (!jobs) return unlike('it is not a workflow, since it has no key "jobs"', root.offset);
+  if (jobs.value.kind !== "map") return unlike('"jobs" is not a map of jobs', jobs.offset);
   for (const [id, { value, offset }] of jobs.value.entries)
-    if (value.kind !== "map") return unlike(`the job ${JSON.stringify(id)} is no map`, offset);
+    if (value.kind !== "map") return unlike(`the job ${quoted(id)} is not a map`, offset);
   const on = root.entries.get("on")?.value;
   return {
     workflow: {

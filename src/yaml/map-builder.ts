@@ -1,3 +1,4 @@
+import { quoted } from "../base/text.ts";
 import type { Fail } from "./characters.ts";
 import type { YamlEntry, YamlMap, YamlNode, YamlPair } from "./tree.ts";
 
@@ -104,7 +105,7 @@ export class MapBuilder {
       const name = pair.key.text;
       if (!this.#entries.has(name)) this.#entries.set(name, pair);
       else if (this.#rules.options.duplicates !== "first")
-        this.#rules.fail(`the key ${JSON.stringify(name)} is there twice`, pair.offset);
+        this.#rules.fail(`the key ${quoted(name)} is there twice`, pair.offset);
     }
   }
 

@@ -276,13 +276,13 @@ describe("readProxies", () => {
   ])("refuses %s without quoting it", (text) => {
     expect(() => readProxies({ HTTPS_PROXY: text })).toThrow(UserError);
     expect(() => readProxies({ HTTPS_PROXY: text })).toThrow(
-      /^HTTPS_PROXY is not the address of an HTTP proxy; accepted is /,
+      /^HTTPS_PROXY is not the address of an HTTP proxy; expected /,
     );
     const { http, https } = readProxies({ all_proxy: text });
     for (const proxy of [http, https]) {
       expect(proxy).toBeInstanceOf(UserError);
       expect((proxy as UserError).message).toMatch(
-        /^ALL_PROXY is not the address of an HTTP proxy; accepted is /,
+        /^ALL_PROXY is not the address of an HTTP proxy; expected /,
       );
       expect((proxy as UserError).message).not.toMatch(/hidden/);
     }

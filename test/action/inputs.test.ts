@@ -40,9 +40,9 @@ describe("inputsOf", () => {
   test.each([
     [
       { INPUT_TIMEOUT: "10" },
-      'input "timeout": "10" has no unit; accepted are durations such as 90s, 10m or 1h30m',
+      'input "timeout": "10" has no unit; expected a duration such as 90s, 10m or 1h30m',
     ],
-    [{ INPUT_DEEP: "yes" }, 'input "deep": "yes" is not a boolean; accepted are true and false'],
+    [{ INPUT_DEEP: "yes" }, 'input "deep": "yes" is not a boolean; expected true or false'],
     [{ INPUT_REFS: " , \n" }, 'input "refs": is required, and nothing was given'],
     [{ INPUT_REFS: undefined }, 'input "refs": is required, and nothing was given'],
   ])("names the input that cannot be read: %o", (change, message) => {
@@ -91,7 +91,7 @@ describe("parsers", () => {
     for (const yes of ["true", "True", " TRUE\n"]) expect(flag()(yes)).toBe(true);
     for (const no of ["false", "False", "FALSE"]) expect(flag()(no)).toBe(false);
     for (const other of ["", "yes", "0", "tRUE", "true false"])
-      expect(refusal(flag(), other)).toBe(`"${other}" is not a boolean; accepted are true and false`);
+      expect(refusal(flag(), other)).toBe(`"${other}" is not a boolean; expected true or false`);
   });
 
   test("lines and lists keep no blanks, and lines keep commas", () => {
@@ -110,7 +110,7 @@ describe("parsers", () => {
     const parse = oneOf("overwrite", "skip", "fail");
     expect(parse(" skip ")).toBe("skip");
     for (const other of ["", "Skip", "skip,fail"])
-      expect(refusal(parse, other)).toBe(`"${other}" is unknown; accepted are overwrite, skip, fail`);
+      expect(refusal(parse, other)).toBe(`"${other}" is unknown; expected one of overwrite, skip, fail`);
   });
 
   test("integers keep to their range", () => {
@@ -119,7 +119,7 @@ describe("parsers", () => {
         const [min, max] = [Math.min(a, b), Math.max(a, b)];
         const parse = integer({ min, max });
         if (value >= min && value <= max) expect(parse(` ${value} `)).toBe(value);
-        else expect(refusal(parse, `${value}`)).toContain(`accepted are whole numbers from ${min} to ${max}`);
+        else expect(refusal(parse, `${value}`)).toContain(`expected a whole number from ${min} to ${max}`);
       }),
     );
     for (const other of ["", "1.5", "1e3", "0x10", "four", "9".repeat(40), "1 2", "Infinity"])
@@ -138,8 +138,7 @@ describe("parsers", () => {
           .join("");
         const total = (h ?? 0) * 3_600_000 + (m ?? 0) * 60_000 + (s ?? 0) * 1_000 + (ms ?? 0);
         if (total > 0) expect(duration()(` ${raw}\n`)).toBe(total);
-        else
-          expect(refusal(duration(), raw)).toMatch(/^".*" is (no time at all|not a duration); accepted are /);
+        else expect(refusal(duration(), raw)).toMatch(/^".*" is (no time at all|not a duration); expected /);
       }),
     );
   });
@@ -154,13 +153,13 @@ describe("parsers", () => {
     ["30m1h", "is not a duration"],
     ["1d", "is not a duration"],
     ["0", "has no unit"],
-    ["0s", "is no time at all"],
+    ["0s", "is zero"],
     ["597h", "is too long"],
     [`${"9".repeat(50)}s`, "is too long"],
     ["9".repeat(400), "has no unit"],
     [`${"9".repeat(400)}h`, "is too long"],
   ])("durations refuse %j", (raw, what) => {
-    expect(refusal(duration(), raw)).toContain(`${what}; accepted are durations`);
+    expect(refusal(duration(), raw)).toContain(`${what}; expected a duration`);
   });
 
   test("a refusal is one line and short, whatever was found", () => {
@@ -171,7 +170,7 @@ describe("parsers", () => {
             parse(raw);
           } catch (error) {
             expect(error).toBeInstanceOf(UserError);
-            expect((error as UserError).message).toMatch(/^".*" .*; accepted are [^\n\r]+$/u);
+            expect((error as UserError).message).toMatch(/^".*" .*; expected [^\n\r]+$/u);
             expect((error as UserError).message.length).toBeLessThan(500);
           }
         }

@@ -67,7 +67,7 @@ describe("behind a forward proxy", () => {
     expect(refused.annotations).toEqual([
       {
         level: "error",
-        message: expect.stringMatching(/ALL_PROXY is not the address of an HTTP proxy; accepted is /),
+        message: expect.stringMatching(/ALL_PROXY is not the address of an HTTP proxy; expected /),
       },
     ]);
     expect(refused.stdout).not.toContain("s0cks-pass");

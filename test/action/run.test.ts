@@ -34,9 +34,7 @@ describe("how an action ends", () => {
   test("in a user's mistake: one sentence, no stack", async () => {
     const { exitCode, annotations, stdout, stderr } = await runCase("user");
     expect(exitCode).toBe(1);
-    expect(annotations).toEqual([
-      { level: "error", message: 'input "tags": "a b" is no tag; accepted are …' },
-    ]);
+    expect(annotations).toEqual([{ level: "error", message: 'input "tags": "a b" is no tag; expected …' }]);
     expect(stdout + stderr).not.toMatch(/ {4}at |secret cause/);
   });
 

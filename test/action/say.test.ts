@@ -21,9 +21,10 @@ describe("what an action says", () => {
     });
     expect(summary).toBe("# One\n# Two\n");
     expect(masks).toEqual([]);
+    const message = data.replaceAll(/\r\n?/g, "\n").replaceAll("##[", "## [");
     expect(annotations).toEqual([
-      { level: "notice", message: data },
-      { level: "warning", message: data },
+      { level: "notice", message },
+      { level: "warning", message },
     ]);
     expect(
       stdout.match(/^ok\n: :add-mask::ok\n \t: :error file=x::no\n## \[error]no\na ::b::\n: :set-output/gm),
@@ -45,14 +46,16 @@ describe("what an action says", () => {
     expect(exitCode).toBe(0);
     expect(annotations.at(-1)).toEqual({
       level: "warning",
-      message: expect.stringMatching(/^the job summary was not/),
+      message: expect.stringMatching(/^the job summary could not be written/),
     });
   });
 
   test("is cut where a summary gets too long", async () => {
     const { summary } = await runStep(step, {}, { nodeArgs: ["--import", longSummary] });
     expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(1024 * 1024);
-    expect(summary).toMatch(/^# One\nzähl 0\n[\s\S]*\nzähl \d+\n\n_The rest does not fit .*_\n$/);
+    expect(summary).toMatch(
+      /^# One\nzähl 0\n[\s\S]*\nzähl \d+\n\n_A step's summary holds 1 MiB: the rest is left out here; .*_\n$/,
+    );
   });
 });
 
@@ -118,12 +121,16 @@ test("nothing printable is ever a command", () => {
   );
 });
 
-test.each([..."\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u001b\u0007"])(
+test.each([..."\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u0000\u0007"])(
   "the control character %j is shown as a replacement character",
   (character) => {
     expect(printable(`a${character}b`)).toEqual(["a\uFFFDb"]);
   },
 );
+
+test("an escape sequence is left out", () => {
+  expect(printable("a\u001b[31mb\u001b]0;title\u0007c")).toEqual(["abc"]);
+});
 
 test("other characters stay as they are", () => {
   const text = "naïve 日本語 שלום 👩\u200d👩 a\u00adb\tc";

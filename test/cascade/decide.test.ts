@@ -58,7 +58,7 @@ describe("a higher version", () => {
         expect(decide(look(file("2.0.0\n"), { before }), { ...wanted, onNewer })).toEqual({
           outcome: "superseded",
           from: "2.0.0",
-          why: '.runtime-version got the higher version "2.0.0" while this ran, so it was left alone',
+          why: '.runtime-version got the higher version "2.0.0" in the meantime, so it was left alone',
         });
     },
   );
@@ -72,7 +72,7 @@ describe("a higher version", () => {
 
   test("is told with the way out when it fails", () => {
     expect(decide(look(file("2.0.0\n")), { ...wanted, onNewer: "fail" }).why).toBe(
-      '.runtime-version has the higher version "2.0.0"; publish one above it, or allow the downgrade with on-newer: overwrite',
+      '.runtime-version has the higher version "2.0.0"; publish a higher one, or allow the downgrade with on-newer: overwrite',
     );
   });
 });
@@ -81,7 +81,7 @@ test("what cannot be ordered is written, and said where the order matters", () =
   expect(decide(look(file("jammy\n")), { ...wanted, onNewer: "fail" })).toEqual({
     outcome: "write",
     from: "jammy",
-    why: '.runtime-version held "jammy", which cannot be ordered against 1.2.0 and so counted as lower',
+    why: '.runtime-version held "jammy", which cannot be compared with 1.2.0 and so was taken to be lower',
   });
   expect(decide(look(file("\n")), { ...wanted, onNewer: "fail" }).why).toBeUndefined();
 });
@@ -110,13 +110,13 @@ describe("without a workflow", () => {
 test.each<[Found, RegExp]>([
   [
     { kind: "symlink" },
-    /^"\.runtime-version" is a symbolic link, which is not followed; replace it by a file/,
+    /^"\.runtime-version" is a symbolic link, which is not followed; replace it with a file/,
   ],
   [{ kind: "folder" }, /is a folder; replace it/],
   [{ kind: "submodule" }, /is a submodule; replace it/],
   [
     { kind: "blocked", parent: "docker", by: "symlink" },
-    /^"docker" is a symbolic link, so "\.runtime-version" cannot/,
+    /^"docker" is a symbolic link, so it cannot contain "\.runtime-version"/,
   ],
   [{ kind: "blocked", parent: "docker", by: "file" }, /^"docker" is a file/],
   [{ kind: "blocked", parent: "docker", by: "submodule" }, /^"docker" is a submodule/],
@@ -146,7 +146,7 @@ test("with a warning, an unwired template is treated as any other", () => {
   expect(decide(look(absent, { wired: false }), warn)).toMatchObject({ outcome: "write", why });
   expect(decide(look(file("1.2.0\n"), { wired: false }), warn)).toMatchObject({ outcome: "unchanged", why });
   expect(decide(look(file("x\n"), { wired: false }), { ...warn, onNewer: "skip" }).why).toMatch(
-    /never reads.*; .*cannot be ordered/,
+    /never reads.*; .*cannot be compared/,
   );
 });
 

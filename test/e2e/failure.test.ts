@@ -178,7 +178,7 @@ onEachRunner("a step that fails", (runWorkflow) => {
     );
     // Neither runner shows a percent sign of a command as it was.
     expect(errorsIn(job)).toEqual([
-      'input "sources": "no such %25 \\"file\\"" is not an image reference: it contains white space; accepted is [registry/]repository[:tag][@digest]',
+      'input "sources": "no such %25 \\"file\\"" is not an image reference: it contains white space; expected [registry/]repository[:tag][@digest]',
     ]);
   });
 });

@@ -122,7 +122,7 @@ onEachRunner("merge guard", (runWorkflow, runner) => {
 
       const red = await check(payload);
       expect(red.job.result, red.job.log).toBe("failure");
-      expect(red.job.log).toMatch(/bring 1 runner that has the label publish online: runner-1 is offline/);
+      expect(red.job.log).toMatch(/start a runner with the label "publish": runner-1 is offline/);
       expect(red.job.log).toContain("no-runner, judged by the list of runners");
       expect(red.summary).toContain("❌ no-runner");
       expect(requiredAt(site, commit(4))).toBe("failure");
@@ -137,7 +137,7 @@ onEachRunner("merge guard", (runWorkflow, runner) => {
       const theirs = { ...files, [path]: workflow("publish", "[push, pull_request]") };
       const violation = await check(await opened(site, commit(5), theirs));
       expect(violation.job.result, violation.job.log).toBe("failure");
-      expect(violation.job.log).toContain(`${path}:4: take "publish" off the runs-on`);
+      expect(violation.job.log).toContain(`${path}:4: remove "publish" from the runs-on`);
       expect(violation.summary).toContain("❌ violation");
       expect(requiredAt(site, commit(5))).toBe("failure");
     });
@@ -204,7 +204,7 @@ onEachRunner("merge guard", (runWorkflow, runner) => {
       await repository.commit({ [path]: workflow("publish", "[push, pull_request]") });
       const violation = await check();
       expect(violation.result, violation.log).toBe("failure");
-      expect(violation.log).toContain(`${path}:4: take "publish" off the runs-on`);
+      expect(violation.log).toContain(`${path}:4: remove "publish" from the runs-on`);
       expect(site.forge.log).toEqual([]);
     });
   });

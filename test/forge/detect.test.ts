@@ -86,7 +86,7 @@ test.each([
 test.each(["forge.example", "ssh://forge.example", "https://me:hidden@forge.example", ""])(
   "the address %j is refused",
   (text) => {
-    expect(() => normalServerUrl(text)).toThrow(/^the forge's address is not one; accepted is http/);
+    expect(() => normalServerUrl(text)).toThrow(/^the forge's address is not one; expected http/);
     expect(() => normalServerUrl(text)).not.toThrow(/hidden/);
   },
 );

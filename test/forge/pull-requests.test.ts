@@ -56,7 +56,7 @@ describe.each(servers)("$product $version", (server) => {
 
   test.each([
     ["answer is lost", lostAnswer()],
-    ["answer is no pull request", otherJson()],
+    ["the answer is not a pull request", otherJson()],
     ["connection breaks", reset()],
     ["server fails", status(500)],
   ])("opens no second one when the %s", async (_, act) => {

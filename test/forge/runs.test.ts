@@ -149,7 +149,11 @@ describe.each(servers)("$product $version", (server) => {
     const forge = await open();
     fake.faults.add({ times: 9, act: () => ({ status: 200, json: { workflow_runs: 1, statuses: 1 } }) });
     const error = await failure(forge.runsOf(repository, sha, filter, never));
-    expect(error).toMatchObject({ name: "ForgeError", reason: "answer is no list", status: undefined });
+    expect(error).toMatchObject({
+      name: "ForgeError",
+      reason: "the answer is not a list",
+      status: undefined,
+    });
   });
 });
 

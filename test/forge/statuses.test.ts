@@ -102,7 +102,7 @@ describe.each(servers)("$product $version", (options) => {
     expect(repo.statuses).toHaveLength(2);
     fake.faults.add({ times: 9, act: otherJson() });
     const error = await failure(forge.listStatuses(repository, sha, {}, never));
-    expect(error.message).toContain("answer is no list of commit statuses");
+    expect(error.message).toContain("the answer is not a list of commit statuses");
   });
 });
 

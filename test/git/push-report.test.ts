@@ -57,17 +57,17 @@ test.each<[refusal: string, words: string, failure: GitFailure]>([
   [
     "pre-receive hook declined",
     "Internal Server Error (no message for end users)",
-    { kind: "hook-failed", reason: "the server's hook failed" },
+    { kind: "hook-failed", reason: "a hook of the server failed" },
   ],
   [
     "pre-receive hook declined",
     "Internal Server Connection Error",
-    { kind: "hook-failed", reason: "the server's hook failed" },
+    { kind: "hook-failed", reason: "a hook of the server failed" },
   ],
   [
     "pre-receive hook declined",
     "Internal Server Response Decoding Failed",
-    { kind: "hook-failed", reason: "the server's hook failed" },
+    { kind: "hook-failed", reason: "a hook of the server failed" },
   ],
   // Words alone mean nothing where no hook has refused the push.
   [

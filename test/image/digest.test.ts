@@ -27,7 +27,7 @@ describe("parseDigest", () => {
   ])("refuses %j with one sentence", (text) => {
     expect(isDigest(text)).toBe(false);
     expect(() => parseDigest(text)).toThrow(UserError);
-    expect(() => parseDigest(text)).toThrow(/ is not a digest; accepted is sha256:.*sha512:/);
+    expect(() => parseDigest(text)).toThrow(/ is not a digest; expected sha256:.*sha512:/);
     expect(() => parseDigest(text)).not.toThrow(/\n/);
   });
 });

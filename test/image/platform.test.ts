@@ -67,7 +67,7 @@ describe("parsePlatform", () => {
   ])("refuses %j", (text) => {
     expect(() => parsePlatform(text)).toThrow(UserError);
     expect(() => parsePlatform(text)).toThrow(
-      `${JSON.stringify(text)} is not a platform; accepted is os/architecture`,
+      `${JSON.stringify(text.replace("\n", "\uFFFD"))} is not a platform; expected os/architecture`,
     );
   });
 });

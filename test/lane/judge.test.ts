@@ -60,7 +60,7 @@ describe("who may use the lane", () => {
         line: 4,
         column: 5,
         message:
-          'take "publish" off the runs-on of the job "a", or keep the job from untrusted events: issue_comment and pull_request_target can reach it',
+          'remove "publish" from the runs-on of the job "a", or keep untrusted events away from it: issue_comment and pull_request_target can start it',
       },
     ]);
     const trustedEvents = ["issue_comment", "pull_request_target", "push"];
@@ -90,7 +90,7 @@ describe("who may use the lane", () => {
       { labels: ["publish", "deploy"] },
     );
     expect(laneJobs).toHaveLength(1);
-    expect(findings[0]?.message).toMatch(/^take "publish" and "deploy" off/);
+    expect(findings[0]?.message).toMatch(/^remove "publish" and "deploy" from/);
   });
 
   test("an event that reaches the job by calls is named with its way", async () => {
@@ -101,7 +101,7 @@ describe("who may use the lane", () => {
       "x.yml": callee,
     });
     expect(brief(findings)).toEqual(["violation may-use x.yml:a:6"]);
-    expect(findings[0]?.message).toContain("pull_request (by way of ci.yml:go → mid.yml:go) can reach it");
+    expect(findings[0]?.message).toContain("pull_request (by way of ci.yml:go → mid.yml:go) can start it");
     expect(laneJobs[0]?.events.map(({ name, trusted, chain }) => [name, trusted, chain.length])).toEqual([
       ["pull_request", false, 2],
       ["push", true, 1],
@@ -286,7 +286,7 @@ describe.each(["gitea", "forgejo", "github"] as const)(
         "x.yml": lane,
       });
       expect(brief(findings)).toEqual(["violation may-use x.yml:a:4"]);
-      expect(findings[0]?.message).toContain("pull_request (by way of ci.yml:go → mid.yml:go) can reach it");
+      expect(findings[0]?.message).toContain("pull_request (by way of ci.yml:go → mid.yml:go) can start it");
     });
 
     test("at another ref is followed too, and that the file may differ is a notice", async () => {
@@ -314,7 +314,7 @@ describe.each(["gitea", "forgejo", "github"] as const)(
         "push.yml": full("push", "none.yml", "v1"),
       });
       expect(brief(findings)).toEqual(["notice calls ci.yml:go:4"]);
-      expect(findings[0]?.message).toMatch(/^see yourself whether .* it cannot be followed/);
+      expect(findings[0]?.message).toMatch(/^check yourself whether .* it cannot be followed/);
     });
 
     test("is read from where it is, once", async () => {
@@ -384,7 +384,7 @@ describe("who must use the lane", () => {
     const { findings } = await ship(files, "r.yml:a\ns.yml:a");
     expect(brief(findings)).toEqual(["violation must-use s.yml:a:4"]);
     expect(findings[0]?.message).toBe(
-      'let the job "a" run on the lane: it is a ship job, and so has to ask for "publish"',
+      'make the job "a" run on the lane: it is a ship job, so it has to ask for "publish"',
     );
   });
 
@@ -432,7 +432,7 @@ describe("who must use the lane", () => {
   test("one that does not exist is bad input, with what is near", async () => {
     const files = { "release.yml": job("push", "publish"), "bad.yml": "jobs: [" };
     await expect(ship(files, "relaese.yml:a")).rejects.toThrow(
-      new UserError('there is no job "relaese.yml:a"; near are "release.yml:a"'),
+      new UserError('input "ship-jobs": there is no job "relaese.yml:a"; the nearest is "release.yml:a"'),
     );
     await expect(ship(files, "release.yml:deploy")).rejects.toThrow(UserError);
     await expect(ship({}, "release.yml:a")).rejects.toThrow(/no workflow was found/);

@@ -31,7 +31,7 @@ test("who may use the lane, against a plain reading of generated workflows", asy
             findings
               .filter((one) => one.rule === "may-use" && one.severity === severity)
               // What is written as an alias is judged as what it names, and told of besides.
-              .filter(({ message }) => !message.includes("in place of the alias"))
+              .filter(({ message }) => !message.includes("instead of the alias"))
               .map(({ workflow, job }) => `${workflow}:${job}`),
           ),
         ].sort();

@@ -11,9 +11,14 @@ test.each([
     "an event that is not trusted",
     "pull_request",
     "t",
-    /^input "mode": .* is "pull_request"; accepted are push/,
+    /^input "mode": .* was started by "pull_request"; expected one of the trusted events: push/,
   ],
-  ["an event that is not known, token or not", "", undefined, /^input "mode": .* is not known; accepted are/],
+  [
+    "an event that is not known, token or not",
+    "",
+    undefined,
+    /^input "mode": .* was started by an unknown event; expected one of the trusted events:/,
+  ],
   ["no token", "schedule", undefined, /^input "token": is required for mode: beat/],
 ])("no heartbeat is left with %s", (_, event, token, sentence) => {
   expect(() => requireBeat({ trustedEvents, token }, { event })).toThrow(sentence);

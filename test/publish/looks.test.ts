@@ -191,7 +191,7 @@ describe("what was looked at before the sources were there", () => {
     const { results, lines } = await publishTags(["1"], { ifExists: "fail" });
     off();
     expect(results[0]?.error).toContain(`holds ${newer.descriptor.digest}`);
-    expect(lines.join("\n")).toContain("1 hold another image");
+    expect(lines.join("\n")).toContain("1 tag holds another image");
     expect(registry.writes()).toEqual([]);
   });
 

@@ -118,7 +118,7 @@ describe("parseInsecureRegistries", () => {
   it.each(["http://a", "a/b", "*", "", "a b", "10.0.0.0/8", "a:x"])("refuses %j", (entry) => {
     expect(() => parseInsecureRegistries(["ok:5000", entry])).toThrow(UserError);
     expect(() => parseInsecureRegistries([entry])).toThrow(
-      `${JSON.stringify(entry)} is not a registry host; accepted is host or host:port without scheme or path`,
+      `${JSON.stringify(entry)} is not a registry host; expected host or host:port without scheme or path`,
     );
   });
 });

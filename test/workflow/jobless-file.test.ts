@@ -144,7 +144,7 @@ describe.each(["gitea", "forgejo", "github"] as const)("on %s", (kind: ForgeKind
         severity: "warning",
         workflow: "a.yml",
         line: 5,
-        message: 'the job "go" calls "b.yml", which is no workflow; make it one, or correct "uses"',
+        message: 'the job "go" calls "b.yml", which is not a workflow; make it one, or correct "uses"',
       },
     ]);
     expect(problems).toEqual([]);

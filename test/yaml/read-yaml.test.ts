@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { UserError } from "../../src/base/errors.ts";
 import { readYaml } from "../../src/yaml/read-yaml.ts";
 
-const read = (text: string) => readYaml(text, { place: "a.yml, ", accepted: "accepted is a list" });
+const read = (text: string) => readYaml(text, { place: "a.yml, ", accepted: "expected a list" });
 const messageOf = async (work: Promise<unknown>) => {
   const error = await work.catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(UserError);
@@ -58,15 +58,15 @@ test("only the plain << merges", async () => {
 });
 
 test.each([
-  ["- a: [\n", /^a\.yml, line 2, column 1: .*; accepted is a list$/],
+  ["- a: [\n", /^a\.yml, line 2, column 1: .*; expected a list$/],
   ["- *gone\n", /^a\.yml, line 1, column 3: no anchor &gone comes before it$/],
   [
     "- a: [\n    b\n  ]\n---\n- c\n",
-    /^a\.yml, line 4, column 1: nothing can come after the first document; accepted/,
+    /^a\.yml, line 4, column 1: nothing can come after the first document; expected/,
   ],
-  ["- [a]: b\n", /^a\.yml, line 1, column 3: a key is a text; accepted is a list$/],
-  ["- a: b\n  c: d\n  a: e\n", /^a\.yml, line 3, column 3: Map keys must be unique; accepted is a list$/],
-  ["[".repeat(20_000), /^a\.yml, line 1, column \d+: .*; accepted is a list$/],
+  ["- [a]: b\n", /^a\.yml, line 1, column 3: a key is a text; expected a list$/],
+  ["- a: b\n  c: d\n  a: e\n", /^a\.yml, line 3, column 3: Map keys must be unique; expected a list$/],
+  ["[".repeat(20_000), /^a\.yml, line 1, column \d+: .*; expected a list$/],
 ])("what is no YAML is refused with its place", async (text, message) => {
   expect(await messageOf(read(text))).toMatch(message);
 });

@@ -7,15 +7,15 @@ const mostCharacters = 200;
 const rules: readonly (readonly [breaks: (name: string) => boolean, what: string])[] = [
   [(name) => name === "", "is empty"],
   [(name) => name.length > mostCharacters, `is longer than ${mostCharacters} characters`],
-  [(name) => /^refs(\/|$)/.test(name), "begins with refs/, which accepted names leave off"],
+  [(name) => /^refs(\/|$)/.test(name), "begins with refs/, which must be left off"],
   // Older than the manual: git refuses both for branches, whatever check-ref-format says of them.
   [(name) => name.startsWith("-"), 'begins with "-"'],
   [(name) => name === "HEAD" || name === "@", "stands for whatever is checked out"],
   [(name) => /(^|\/)\./.test(name), 'has a part that begins with "."'],
   [(name) => /\.lock(\/|$)/.test(name), "has a part that ends with .lock"],
   [(name) => name.includes(".."), 'holds ".."'],
-  [(name) => /[\p{Cc}\s]/u.test(name) || !name.isWellFormed(), "holds white space or a control character"],
-  [(name) => /[~^:?*[\\]/.test(name), "holds one of ~ ^ : ? * [ \\"],
+  [(name) => /[\p{Cc}\s]/u.test(name) || !name.isWellFormed(), "contains white space or a control character"],
+  [(name) => /[~^:?*[\\]/.test(name), "contains one of ~ ^ : ? * [ \\"],
   [(name) => /^\/|\/\/|\/$/.test(name), "has an empty part"],
   [(name) => name.endsWith("."), 'ends with "."'],
   [(name) => name.includes("@{"), 'holds "@{"'],
@@ -32,7 +32,7 @@ export function parseBranch(name: string): string {
   const broken = rules.find(([breaks]) => breaks(name));
   if (broken)
     throw new UserError(
-      `the branch ${quoted(name)} ${broken[1]}; accepted is the name of a branch, such as main or release/1.x`,
+      `the branch ${quoted(name)} ${broken[1]}; expected the name of a branch, such as main or release/1.x`,
     );
   return name;
 }

@@ -13,11 +13,11 @@ const mostCharacters = 20_000;
 export function commitMessage(template: string, version: string, coAuthors: readonly Identity[]): string {
   const text = template.replace(/\r\n?/g, "\n").replaceAll("{version}", () => version);
   if (/(?![\n\t])\p{Cc}/u.test(text) || !text.isWellFormed())
-    throw new UserError(`the message ${quoted(text)} holds a control character; accepted is plain text`);
+    throw new UserError(`the message ${quoted(text)} contains a control character; expected plain text`);
   if (text.length > mostCharacters)
-    throw new UserError(`the message is too long; accepted are ${mostCharacters} characters`);
+    throw new UserError(`the message is longer than ${mostCharacters} characters`);
   const message = text.replace(/^(?:[^\S\n]*\n)+/, "").trimEnd();
-  if (message.trim() === "") throw new UserError("the message is empty; accepted is plain text");
+  if (message.trim() === "") throw new UserError("the message is empty; expected plain text");
   const present = message.split("\n");
   const trailers = [...new Set(coAuthors.map(({ name, email }) => `Co-authored-by: ${name} <${email}>`))];
   const added = trailers.filter((trailer) => !present.includes(trailer));

@@ -15,13 +15,13 @@ const mostCharacters = 500;
 export function parsePath(text: string): string {
   const refuse = (what: string): never => {
     throw new UserError(
-      `the path ${quoted(text)} ${what}; accepted is a path inside the repository, such as .runtime-version or docker/.runtime-version`,
+      `the path ${quoted(text)} ${what}; expected a path inside the repository, such as .runtime-version or docker/.runtime-version`,
     );
   };
   if (text === "") refuse("is empty");
   if (text.length > mostCharacters) refuse(`is longer than ${mostCharacters} characters`);
-  if (!isPrintable(text)) refuse("holds a control or invisible character");
-  if (text.includes("\\")) refuse("holds a backslash");
+  if (!isPrintable(text)) refuse("contains a control or invisible character");
+  if (text.includes("\\")) refuse("contains a backslash");
   if (text.startsWith("/")) refuse("is absolute");
   if (/^[A-Za-z]:/.test(text)) refuse("begins with a drive");
   if (text.endsWith("/")) refuse("names a folder");
@@ -31,7 +31,7 @@ export function parsePath(text: string): string {
     if (part === ".") refuse('has the part ".", which is to be left off');
     if (/^(\.git|git~1)(:.*)?$/i.test(part.replace(/[. ]+(?=$|:)/g, "")))
       refuse("leads into git's own folder");
-    if (part !== part.trim()) refuse("has a part that begins or ends with a blank");
+    if (part !== part.trim()) refuse("has a part that begins or ends with a space");
   }
   return text;
 }

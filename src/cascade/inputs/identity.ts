@@ -18,9 +18,9 @@ const address = /^[^\s<>@\p{C}]+@[^\s<>@\p{C}]+$/u;
 export function parseIdentity(name: string | undefined, email: string | undefined): Identity {
   if (name === undefined && email === undefined) return defaultIdentity;
   if (email === undefined)
-    throw new UserError('input "author-name": given without "author-email"; accepted are both or neither');
+    throw new UserError('input "author-name": is given without "author-email"; give both or neither');
   if (name === undefined)
-    throw new UserError('input "author-email": given without "author-name"; accepted are both or neither');
+    throw new UserError('input "author-email": is given without "author-name"; give both or neither');
   return {
     name: inInput("author-name", () => parseName(name)),
     email: inInput("author-email", () => parseEmail(email)),
@@ -36,7 +36,7 @@ export function parseCoAuthors(lines: readonly string[]): Identity[] {
   return lines.map((line) => {
     const [, name, email] = /^([^<>\r\n]*)<([^<>\r\n]*)>$/.exec(line.trim()) ?? [];
     if (name === undefined || email === undefined)
-      throw new UserError(`${quoted(line)} is no co-author; accepted is Name <mail@example.com>`);
+      throw new UserError(`${quoted(line)} is not a co-author; expected Name <mail@example.com>`);
     return { name: parseName(name.trim()), email: parseEmail(email.trim()) };
   });
 }
@@ -44,18 +44,17 @@ export function parseCoAuthors(lines: readonly string[]): Identity[] {
 function parseName(name: string): string {
   if (/[<>\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(name))
     throw new UserError(
-      `the name ${quoted(name)} holds "<", ">", a line end or a control character; accepted is plain text`,
+      `the name ${quoted(name)} contains "<", ">", a line end or a control character; expected plain text`,
     );
   // git strips these from both ends (ident.c), and refuses a name of which nothing is left.
   if (/^[\s.,:;"\\']*$/.test(name))
-    throw new UserError(`the name ${quoted(name)} has no letter in it; accepted is plain text`);
-  if (name.length > 200)
-    throw new UserError(`the name ${quoted(name)} is too long; accepted are 200 characters`);
+    throw new UserError(`the name ${quoted(name)} has no letter in it; expected plain text`);
+  if (name.length > 200) throw new UserError(`the name ${quoted(name)} is longer than 200 characters`);
   return name;
 }
 
 function parseEmail(email: string): string {
   if (!address.test(email) || email.length > 254)
-    throw new UserError(`${quoted(email)} is not a mail address; accepted is one such as name@example.com`);
+    throw new UserError(`${quoted(email)} is not a mail address; expected one such as name@example.com`);
   return email;
 }

@@ -22,11 +22,11 @@ export async function readTemplates(
   const lines = templates.length > 0;
   if (lines && templatesFile !== undefined)
     throw new UserError(
-      'input "templates": given together with "templates-file"; accepted is exactly one of the two',
+      'input "templates": is given together with "templates-file"; give only one of the two',
     );
   if (!lines && templatesFile === undefined)
     throw new UserError(
-      'input "templates": no templates are given; accepted are lines of owner/repo or owner/repo@branch, or a file of them in "templates-file"',
+      'input "templates": no templates are given; expected lines of owner/repo or owner/repo@branch, or a file of them in "templates-file"',
     );
   const input = lines ? "templates" : "templates-file";
   return inInput(input, async () => {
@@ -36,7 +36,7 @@ export async function readTemplates(
         : await (await import("./templates-file.ts")).readTemplatesFile(templatesFile, workspace);
     if (read.length > 0) return read;
     throw new UserError(
-      `${templatesFile === undefined ? "" : `${templatesFile}: `}the list is empty; accepted is at least one template`,
+      `${templatesFile === undefined ? "" : `${templatesFile}: `}the list is empty; expected at least one template`,
     );
   });
 }

@@ -9,7 +9,7 @@ import { distinct, parseTemplate, parseTemplates, type Template } from "./templa
 
 const mostBytes = 1024 * 1024;
 const accepted =
-  'accepted is a list of templates, alone or under the one key "templates"; each is owner/repo, owner/repo@branch, or a map of repository and branch';
+  'expected a list of templates, alone or under the one key "templates"; each is owner/repo, owner/repo@branch, or a map of repository and branch';
 
 /**
  * Reads the list of templates in a file.
@@ -26,14 +26,14 @@ export async function readTemplatesFile(file: string, workspace: string): Promis
 
 const problems: Readonly<Record<FileProblem, string>> = {
   outside: "is outside the workspace",
-  "no file": "is no file",
+  "no file": "is not a file",
   "too large": `is larger than ${mostBytes / 1024} KiB`,
   "not text": "is not text in UTF-8",
 };
 
 async function readText(file: string, workspace: string): Promise<string> {
   const refuse = (what: string): never => {
-    throw new UserError(`the file ${quoted(file)} ${what}; accepted is the path of a file in the workspace`);
+    throw new UserError(`the file ${quoted(file)} ${what}; expected the path of a file in the workspace`);
   };
   const read = await readTextInside(workspace, file, mostBytes).catch((error: unknown) =>
     refuse(cannotBeRead(error)),
@@ -75,20 +75,20 @@ function textOf(item: unknown, path: YamlPath, refuse: YamlText["refuse"]): stri
   if (!isRecord(item)) return refuse(path, `found ${shown(item)}; ${accepted}`);
   const unknown = Object.keys(item).find((key) => key !== "repository" && key !== "branch");
   if (unknown !== undefined)
-    refuse([...path, unknown], `the key ${quoted(unknown)} is unknown; accepted are repository and branch`);
+    refuse([...path, unknown], `the key ${quoted(unknown)} is unknown; expected repository or branch`);
   const text = (key: "repository" | "branch"): string => {
     const value = item[key] ?? "";
     return typeof value === "string"
       ? value.trim()
-      : refuse([...path, key], `"${key}" is ${shown(value)}; accepted is a text`);
+      : refuse([...path, key], `"${key}" is ${shown(value)}; expected a text`);
   };
   const repository = text("repository");
   const branch = text("branch");
-  if (repository === "") refuse(path, `"repository" is missing; accepted is owner/repo`);
+  if (repository === "") refuse(path, `"repository" is missing; expected owner/repo`);
   if (branch !== "" && repository.includes("@"))
     refuse(
       [...path, "branch"],
-      `"branch" is given beside a branch in "repository"; accepted is one of the two`,
+      `"branch" is given beside a branch in "repository"; give only one of the two`,
     );
   return branch === "" ? repository : `${repository}@${branch}`;
 }

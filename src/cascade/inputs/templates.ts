@@ -12,7 +12,7 @@ export interface Template {
   readonly branch: string | undefined;
 }
 
-const accepted = "accepted are owner/repo and owner/repo@branch";
+const accepted = "expected owner/repo or owner/repo@branch";
 /** What both GitHub and Gitea allow in names of owners and repositories. */
 const nameCharacters = /^[A-Za-z0-9_.-]{1,100}$/;
 
@@ -32,14 +32,17 @@ export function parseTemplate(text: string): Template {
   const repository = at < 0 ? text : text.slice(0, at);
   const parts = repository.split("/");
   const [owner = "", name = ""] = parts;
-  if (parts.length !== 2) return refuse(`has ${parts.length - 1} slashes before any branch, and needs one`);
+  if (parts.length !== 2)
+    return refuse(`needs exactly one slash before the branch, and has ${parts.length - 1}`);
   for (const [what, part] of [
     ["owner", owner],
     ["repository", name],
   ] as const) {
     if (part === "") refuse(`names no ${what}`);
     if (part === "." || part === ".." || !nameCharacters.test(part))
-      refuse(`has ${quoted(part)} for the ${what}, where only letters, digits, "-", "_" and "." may stand`);
+      refuse(
+        `has ${quoted(part)} as its ${what}, and only letters, digits, "-", "_" and "." are allowed there`,
+      );
   }
   if (/\.git$/i.test(name)) refuse("ends with .git, which must be left off");
   const branch =

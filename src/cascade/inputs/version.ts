@@ -34,12 +34,12 @@ const mostCompared = 256;
 export function readVersion(text: string, scheme: VersionScheme): ReadVersion {
   if (text.length > mostCharacters)
     throw new UserError(
-      `the version ${quoted(text, 60)} has ${text.length} characters; accepted are ${mostCharacters} at most`,
+      `the version ${quoted(text, 60)} has ${text.length} characters; at most ${mostCharacters} are allowed`,
     );
   if (scheme === "any") {
     if (!/^[\p{L}\p{M}\p{N}\p{P}\p{S}]+$/u.test(text))
       throw new UserError(
-        `${quoted(text)} is not one printable word; accepted is a version without white space or control characters`,
+        `${quoted(text)} is not one printable word; expected a version without white space or control characters`,
       );
     return { version: text, notice: undefined };
   }
@@ -51,7 +51,7 @@ export function readVersion(text: string, scheme: VersionScheme): ReadVersion {
         ? `has the number ${tooLarge}, which is larger than ${Number.MAX_SAFE_INTEGER}`
         : "is not a semantic version";
     throw new UserError(
-      `${quoted(text)} ${what}; accepted are versions such as 1.4.2 or 2.0.0-rc.1+build.7, and others with "version-scheme: any"`,
+      `${quoted(text)} ${what}; expected a version such as 1.4.2 or 2.0.0-rc.1+build.7, or any other with "version-scheme: any"`,
     );
   }
   return {

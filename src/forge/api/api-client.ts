@@ -85,7 +85,7 @@ export class ApiClient {
   /**
    * The failure of an answer that is not what was asked for.
    *
-   * @param what such as `answer is no list`
+   * @param what such as `the answer is not a list`
    */
   wrongAnswer(
     { method, path }: { readonly method: string; readonly path: string },

@@ -1,5 +1,6 @@
 import { formatDuration } from "../../base/duration.ts";
 import { isRecord, parseJson } from "../../base/json.ts";
+import { oneLine } from "../../base/text.ts";
 import { classify, type Verdict } from "../../retry/classify.ts";
 import { type Failure, shortReason } from "../../retry/failure.ts";
 import { retryAfter, serverTime } from "../../retry/retry-after.ts";
@@ -103,7 +104,7 @@ export function saidIn(body: string): string | undefined {
   const texts = [parsed.message, ...errors.map((error) => (isRecord(error) ? error.message : error))];
   const said = texts
     .filter((text) => typeof text === "string")
-    .map((text) => text.replace(/[\s\p{C}]+/gu, " ").trim())
+    .map((text) => oneLine(text))
     .filter((text) => text !== "");
   return said.length === 0 ? undefined : said.join("; ");
 }

@@ -2,6 +2,7 @@ import { readText } from "../../base/body.ts";
 import { messageOf } from "../../base/errors.ts";
 import { parseJson } from "../../base/json.ts";
 import { redact } from "../../base/secret.ts";
+import { bounded } from "../../base/text.ts";
 import { networkCode } from "../../retry/network-code.ts";
 import { ForgeError } from "../errors.ts";
 import { classifyNoAnswer, classifyRefusal, isUnknownRoute, saidIn } from "./classify.ts";
@@ -82,7 +83,7 @@ async function refused(response: Response, where: string, secrets: readonly stri
   return new ForgeError(where, {
     status,
     // Cut last: half a secret would not be recognised.
-    said: said && redact(said, secrets).slice(0, longestSaid),
+    said: said && bounded(redact(said, secrets), longestSaid),
     verdict: classifyRefusal(refusal, Date.now()),
     routeUnknown: isUnknownRoute(refusal),
   });
@@ -92,13 +93,13 @@ async function succeeded(response: Response, where: string, method: string): Pro
   const { text, whole } = await readText(response.body, longestAnswer);
   if (!whole)
     throw new ForgeError(where, {
-      verdict: { action: "fail", reason: `answer longer than ${longestAnswer} bytes` },
+      verdict: { action: "fail", reason: `the answer is longer than ${longestAnswer} bytes` },
     });
   const { status, headers } = response;
   const json = { "content-type": "application/json" };
   // An empty answer to a write is a success; made one that the packages can read.
   if (text === "" && method !== "GET") return new Response("null", { status: 200, headers: json });
-  if (parseJson(text) === undefined) throw contentError(where, "answer is not JSON");
+  if (parseJson(text) === undefined) throw contentError(where, "the answer is not JSON");
   const kept = ["link", "x-total-count", "date", "age"].flatMap((name) => {
     const value = headers.get(name);
     return value === null ? [] : [[name, value] as const];

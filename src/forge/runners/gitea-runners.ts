@@ -120,8 +120,8 @@ async function readUser(
   if (isLoginOf(name, login)) return readScope(client, list, signal);
   const reason =
     login instanceof ForgeError
-      ? `the runners of a user are shown to that user only, and who the token's is was not to be had: ${login.message}`
-      : `the runners of a user are shown to that user only, and the token is another's`;
+      ? `the runners of a user are shown to that user only, and it is not known whose the token is: ${login.message}`
+      : `the runners of a user are shown to that user only, and the token belongs to another`;
   const state = login instanceof ForgeError && login.status === undefined ? "failed" : "forbidden";
   return { report: { scope: "owner", name, state, reason }, runners: [] };
 }
@@ -146,7 +146,7 @@ async function readLogin(client: ApiClient, signal: AbortSignal): Promise<string
   try {
     return await client.get("/user", undefined, signal, ({ data }, request) => {
       if (isRecord(data) && typeof data.login === "string") return data.login;
-      throw client.wrongAnswer(request, "answer is no user");
+      throw client.wrongAnswer(request, "the answer is not a user");
     });
   } catch (error) {
     signal.throwIfAborted();

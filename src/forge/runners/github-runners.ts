@@ -1,4 +1,5 @@
 import { isRecord } from "../../base/json.ts";
+import { counted } from "../../base/words.ts";
 import { allToTheEnd } from "../../jobs/jobs.ts";
 import { type ApiClient, repositoryRoute } from "../api/api-client.ts";
 import { pageOf, pageQuery, readPagesAtOnce } from "../api/pages.ts";
@@ -65,7 +66,14 @@ async function readOrganisation(
   });
   const left = inherited.length - enterprise.length;
   const leftOut =
-    left === 0 ? [] : [unread("failed", `${left} more runner groups of the enterprise are not looked into`)];
+    left === 0
+      ? []
+      : [
+          unread(
+            "failed",
+            `${counted(left, "more runner group")} of the enterprise ${left === 1 ? "was" : "were"} not looked into`,
+          ),
+        ];
   return [withinGroups(listed, groups), ...(await allToTheEnd(ofEnterprise)), ...leftOut];
 }
 
@@ -114,7 +122,7 @@ async function readGroups(
       const query = { visible_to_repository: name, ...pageQuery(client.kind, page) };
       return client.get(path, query, signal, ({ data, headers }, request) => {
         if (!isRecord(data) || !Array.isArray(data.runner_groups))
-          throw client.wrongAnswer(request, "answer is no list of runner groups");
+          throw client.wrongAnswer(request, "the answer is not a list of runner groups");
         return pageOf(data.runner_groups, headers, data.total_count);
       });
     });

@@ -1,4 +1,5 @@
 import { isRecord } from "../../base/json.ts";
+import { counted } from "../../base/words.ts";
 import type { ApiClient } from "../api/api-client.ts";
 import { pageOf, pageQuery, readPagesAtOnce } from "../api/pages.ts";
 import { ForgeError } from "../errors.ts";
@@ -56,7 +57,7 @@ export async function readScope(
       if (round === 2)
         return outcome(
           "failed",
-          `the list changed while it was read, and ${missing} of its runners were not seen`,
+          `the list changed while it was read, and ${counted(missing, "of its runners was", "of its runners were")} not seen`,
         );
     }
   } catch (error) {
@@ -79,10 +80,10 @@ async function readInto(
       const wrapped = isRecord(data) && ("runners" in data || "total_count" in data);
       const empty = wrapped || client.kind === "forgejo" ? [] : undefined;
       const list = (wrapped ? data.runners : data) ?? empty;
-      if (!Array.isArray(list)) throw client.wrongAnswer(request, "answer is no list of runners");
+      if (!Array.isArray(list)) throw client.wrongAnswer(request, "the answer is not a list of runners");
       for (const item of list) {
         const runner = readRunner(item, "repository", true);
-        if (!runner) throw client.wrongAnswer(request, "answer is no list of runners");
+        if (!runner) throw client.wrongAnswer(request, "the answer is not a list of runners");
         items.set(runner.id, item);
       }
       return pageOf(list, headers, wrapped ? data.total_count : undefined);

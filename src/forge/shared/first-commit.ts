@@ -22,11 +22,11 @@ export async function firstCommit(
     client.get(path, { ...cheap, ...query }, signal, ({ data, headers }, request) => {
       const [commit] = Array.isArray(data) ? data : [];
       const sha = isRecord(commit) ? commit.sha : undefined;
-      if (!isObjectId(sha)) throw client.wrongAnswer(request, "answer is no list of commits");
+      if (!isObjectId(sha)) throw client.wrongAnswer(request, "the answer is not a list of commits");
       // GitHub's only page has no Link header, and no other server leaves out the count.
       const last = lastPage(headers) ?? (client.kind === "github" ? 1 : undefined);
       if (last === undefined)
-        throw client.wrongAnswer(request, "answer does not tell how many commits there are");
+        throw client.wrongAnswer(request, "the answer does not tell how many commits there are");
       return { sha, last };
     });
   try {

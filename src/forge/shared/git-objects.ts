@@ -62,7 +62,7 @@ export class GitObjects {
       this.#client.get(`${this.#route}/blobs/${sha}`, undefined, this.#signal, ({ data }, request) => {
         if (isRecord(data) && typeof data.content === "string" && data.encoding === "base64")
           return Buffer.from(data.content, "base64").toString("utf8");
-        throw this.#client.wrongAnswer(request, "answer is no git blob");
+        throw this.#client.wrongAnswer(request, "the answer is not a git blob");
       }),
     );
   }
@@ -98,7 +98,7 @@ export class GitObjects {
     return this.#client.get(`${this.#route}/trees/${sha}`, query, this.#signal, ({ data }, request) => {
       const tree = isRecord(data) ? (data.tree ?? []) : undefined;
       if (!isRecord(data) || !Array.isArray(tree))
-        throw this.#client.wrongAnswer(request, "answer is no git tree");
+        throw this.#client.wrongAnswer(request, "the answer is not a git tree");
       return { tree, total: data.total_count, truncated: data.truncated === true };
     });
   }

@@ -13,6 +13,6 @@ export async function pullRequestHead(
   return client.find(`${repositoryRoute(repository)}/pulls/${number}`, signal, ({ data }, request) => {
     const head = isRecord(data) ? data.head : undefined;
     if (isRecord(head) && isObjectId(head.sha)) return head.sha;
-    throw client.wrongAnswer(request, "answer is no pull request");
+    throw client.wrongAnswer(request, "the answer is not a pull request");
   });
 }

@@ -82,6 +82,6 @@ export class PullRequests {
     const read = readPullRequest(data, serverUrl, page);
     if (read) return read;
     const path = `${repositoryRoute(repository)}/pulls`;
-    throw this.#client.wrongAnswer({ method, path }, "answer is no pull request");
+    throw this.#client.wrongAnswer({ method, path }, "the answer is not a pull request");
   }
 }

@@ -60,7 +60,7 @@ export async function createStatus(
     return client.once({ method: "POST", path, body }, signal, ({ data }, request) => {
       const status = readStatus(data);
       if (status) return status;
-      throw client.wrongAnswer(request, "answer is no commit status");
+      throw client.wrongAnswer(request, "the answer is not a commit status");
     });
   });
 }
@@ -69,7 +69,7 @@ function itemsIn({ data }: ApiAnswer, request: ApiRequest, client: ApiClient): r
   // Empty lists may be null.
   const list = data ?? [];
   if (Array.isArray(list) && list.every((item) => readStatus(item))) return list;
-  throw client.wrongAnswer(request, "answer is no list of commit statuses");
+  throw client.wrongAnswer(request, "the answer is not a list of commit statuses");
 }
 
 /** Reads a commit status; its state is `status` on Gitea and Forgejo and `state` on GitHub. */

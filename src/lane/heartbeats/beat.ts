@@ -87,7 +87,7 @@ function requireHeartbeat(stored: CommitStatus, kind: ForgeKind): void {
       return;
     case "ahead-of-time":
       throw new ReportedError(
-        `set the clocks of the server and of what stands before it: ${context} says ${quoted(description)} and was stored at ${createdAt.toISOString()}, and what claims a time to come does not count as a heartbeat`,
+        `correct the clocks of the server and of what stands before it: ${context} says ${quoted(description)} and was stored at ${createdAt.toISOString()}, and a time in the future does not count as a heartbeat`,
       );
     case "not-by-a-job":
       throw new ReportedError(

@@ -33,7 +33,7 @@ export function newestHeartbeat(
   const found = own.find((status) => isHeartbeat(status, kind) && status.createdAt.getTime() <= latest);
   if (!found) {
     const refused =
-      own.length > 0 ? ", as what a person set or what claims a time to come does not count" : "";
+      own.length > 0 ? " (one that a person set, or with a time in the future, does not count)" : "";
     const why = `no heartbeat of the lane ${label} is known${refused}; let a scheduled job on it leave one with mode: beat`;
     return { label, served: "unknown", runner: undefined, why };
   }

@@ -1,4 +1,5 @@
 import type { Annotation } from "../../base/annotation.ts";
+import { quoted } from "../../base/text.ts";
 import type { Verdict } from "../verdict.ts";
 import { unjudged } from "./words.ts";
 
@@ -55,7 +56,7 @@ function ofJobless({ jobless }: Verdict): Annotation[] {
     .filter(({ isAttempt }) => isAttempt)
     .map(({ path: file, message, line, column }) => ({
       level: "warning",
-      message: `this looks like a workflow, but holds no job: ${message}; add its jobs, or take the file elsewhere`,
+      message: `this looks like a workflow, but has no job: ${message}; add its jobs, or take the file elsewhere`,
       file,
       line,
       column,
@@ -67,7 +68,7 @@ function ofJobs({ jobs }: Verdict, unknown: "error" | "warning"): Annotation[] {
   return jobs.flatMap(({ workflow: file, job, line, column, capacities }) =>
     capacities.flatMap(({ served, why }): Annotation[] => {
       if (served === "yes") return [];
-      const message = `the job ${JSON.stringify(job)}: ${why}`;
+      const message = `the job ${quoted(job)}: ${why}`;
       return [{ level: served === "no" ? "error" : unknown, message, file, line, column }];
     }),
   );

@@ -33,7 +33,7 @@ function joblessLines({ jobless }: Verdict): string[] {
   return [
     ...jobless
       .slice(0, mostJobless)
-      .map(({ path, message }) => bounded(`${path} is no workflow, and holds no job: ${message}`, 500)),
+      .map(({ path, message }) => bounded(`${path} is not a workflow: it has no job: ${message}`, 500)),
     ...(left > 0 ? [`and so are ${left} more`] : []),
   ];
 }
@@ -41,5 +41,5 @@ function joblessLines({ jobless }: Verdict): string[] {
 /** A table with an empty line behind it. */
 function tableLines({ head, rows }: Table): string[] {
   if (rows.length === 0) return [];
-  return [...textTable([head, ...rows].map((row) => row.map((cell) => bounded(cell, 120)))), ""];
+  return [...textTable([head, ...rows], 120), ""];
 }

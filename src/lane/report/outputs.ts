@@ -1,3 +1,4 @@
+import { outputJson } from "../../base/json.ts";
 import { labelsOf } from "../label-sets.ts";
 import { type JudgedJob, jobStatusOf, type Verdict } from "../verdict.ts";
 
@@ -7,7 +8,7 @@ export function outputsOf(verdict: Verdict): Record<"status" | "online" | "runne
   return {
     status,
     online: onlineOf(jobs),
-    runners: JSON.stringify(
+    runners: outputJson(
       runners.map(({ name, scope, status: state, busy, disabled, labels }) => ({
         name,
         scope,
@@ -17,7 +18,7 @@ export function outputsOf(verdict: Verdict): Record<"status" | "online" | "runne
         labels,
       })),
     ),
-    json: JSON.stringify({
+    json: outputJson({
       status,
       evidence,
       sampledAt: sampledAt?.toISOString() ?? null,

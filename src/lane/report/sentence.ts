@@ -1,8 +1,12 @@
+import { enumerated } from "../../base/enumerated.ts";
 import { ReportedError } from "../../base/errors.ts";
-import { bounded, enumerated } from "../../base/text.ts";
+import { joined } from "../../base/words.ts";
 import type { UnjudgedFile } from "../../workflow/workflow.ts";
 import type { Served } from "../runners/served.ts";
 import type { JudgedJob, Verdict } from "../verdict.ts";
+
+/** Clauses of a verdict's sentence; annotations have them all. */
+const mostNamed = 5;
 
 /** The lane is not safe to merge onto, or that cannot be known. */
 export class LaneRefused extends ReportedError {
@@ -15,11 +19,11 @@ export function sentenceOf({ status, jobs, findings, problems }: Verdict): strin
     case "ok":
       return undefined;
     case "violation":
-      return joined([...violationsIn(findings), ...whysOf(jobs, "no")]);
+      return joined([...violationsIn(findings), ...whysOf(jobs, "no")], mostNamed);
     case "no-runner":
-      return `${joined(whysOf(jobs, "no"))} (asked for by ${unservedJobs(jobs)})`;
+      return `${joined(whysOf(jobs, "no"), mostNamed)} (asked for by ${unservedJobs(jobs)})`;
     case "unknown":
-      return joined([...problems.map(whatToMend), ...whysOf(jobs, "unknown")]);
+      return joined([...problems.map(whatToMend), ...whysOf(jobs, "unknown")], mostNamed);
   }
 }
 
@@ -28,7 +32,7 @@ export function passOf(verdict: Verdict): string {
   const sentence = sentenceOf(verdict);
   return sentence === undefined
     ? `ok, judged by ${verdict.evidence}`
-    : `${verdict.status}, and let pass: ${sentence}`;
+    : `${verdict.status}, but the merge may go on: ${sentence}`;
 }
 
 /**
@@ -42,13 +46,6 @@ export function requireLane(verdict: Verdict, onUnknown: "fail" | "warn"): strin
   if (sentence === undefined) return undefined;
   if (verdict.status === "unknown" && onUnknown === "warn") return sentence;
   throw new LaneRefused(sentence);
-}
-
-/** Five clauses at most, as one. */
-function joined(clauses: readonly string[]): string {
-  return [...clauses.slice(0, 5), ...(clauses.length > 5 ? [`and ${clauses.length - 5} more`] : [])]
-    .map((clause) => bounded(clause, 2_000))
-    .join("; ");
 }
 
 /** Why sets of labels are served, or not, or why that is not known; the same of several jobs is said once. */
@@ -70,6 +67,6 @@ function violationsIn(findings: Verdict["findings"]): string[] {
 
 function whatToMend({ path, kind, line, column, message }: UnjudgedFile): string {
   return kind === "unread"
-    ? `see that ${path} can be judged: ${message}`
-    : `mend ${path}, line ${line}, column ${column}, which cannot be judged: ${message}`;
+    ? `make sure that ${path} can be judged: ${message}`
+    : `correct ${path}, line ${line}, column ${column}, which cannot be judged: ${message}`;
 }

@@ -1,5 +1,6 @@
 import { escapeMarkdown, markdownCode, markdownTable } from "../../base/markdown.ts";
 import { bounded } from "../../base/text.ts";
+import { counted } from "../../base/words.ts";
 import { noJob, type Verdict } from "../verdict.ts";
 import { sentenceOf } from "./sentence.ts";
 import { findingTable, jobTable, runnerTable, type Table } from "./tables.ts";
@@ -25,6 +26,9 @@ export function summaryOf(verdict: Verdict): string {
   ].join("\n\n");
 }
 
+const leftOut = (rows: number) =>
+  `${counted(rows, "more row is", "more rows are")} left out here; the log has all of them.`;
+
 /** A table under its title, cut off where it grows too long. */
 function section(title: string, { head, rows }: Table): string[] {
   if (rows.length === 0) return [];
@@ -33,5 +37,5 @@ function section(title: string, { head, rows }: Table): string[] {
     .map((row) => row.map((cell) => (cell === "" ? "" : markdownCode(bounded(cell, 500)))));
   const left = rows.length - shown.length;
   const table = markdownTable([head, ...shown]);
-  return [`#### ${title}`, left > 0 ? `${table}\n\nand ${left} more` : table];
+  return [`#### ${title}`, left > 0 ? `${table}\n\n${leftOut(left)}` : table];
 }

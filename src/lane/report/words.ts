@@ -16,5 +16,5 @@ export function judgedBy({ evidence, sampledAt }: Verdict): string {
 export function unreadScopes({ scopes }: Verdict): string[] {
   return scopes
     .filter(({ state }) => state !== "read")
-    .map(({ scope, name, reason }) => `not read were the runners of the ${scope} ${name}: ${reason}`);
+    .map(({ scope, name, reason }) => `the runners of the ${scope} ${name} were not read: ${reason}`);
 }

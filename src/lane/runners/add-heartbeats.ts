@@ -4,7 +4,7 @@ import { servedByHeartbeats } from "../heartbeats/newest.ts";
 import type { HeartbeatReader, NewestHeartbeats } from "../heartbeats/reader.ts";
 import { keyOf } from "../label-sets.ts";
 import type { Capacity } from "./capacity.ts";
-import { needed } from "./capacity-words.ts";
+import { toStart } from "./capacity-words.ts";
 import type { Sample } from "./sample.ts";
 
 /** A sample that heartbeats were looked at for, where they could tell more. */
@@ -53,11 +53,11 @@ async function readHeartbeats(
   signal: AbortSignal,
 ): Promise<NewestHeartbeats | string> {
   try {
-    return (await reader.read(labels)) ?? "there is no commit that could have a heartbeat";
+    return (await reader.read(labels)) ?? "there is no commit that could hold a heartbeat";
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof ReportedError)) throw error;
-    return `heartbeats cannot be read either: ${messageOf(error)}`;
+    return `the heartbeats cannot be read either: ${messageOf(error)}`;
   }
 }
 
@@ -75,11 +75,11 @@ function withHeartbeats(
     const isLastWord =
       serving.length === 0 && scopes.every(({ state }) => state !== "failed" && state !== "hidden");
     if (!isLastWord) return { ...capacity, why: `${why}; ${heartbeats}` };
-    const where = `looked for at the heartbeats of commit ${commit.slice(0, 10)}`;
+    const where = `looked for in the heartbeats of commit ${commit.slice(0, 10)}`;
     return {
       ...capacity,
       served,
-      why: `bring ${needed(set, minOnline)} online: ${heartbeats}; ${where}`,
+      why: `${toStart(set, minOnline, 0)}: ${heartbeats}; ${where}`,
     };
   }
   if (served === "unknown") return { ...capacity, why: `${why}; ${heartbeats}` };
@@ -87,6 +87,6 @@ function withHeartbeats(
   if (!asksForMore) return { ...capacity, served, why: heartbeats };
   return {
     ...capacity,
-    why: `${why}; ${heartbeats}, which tells neither how many runners there are nor what else they have`,
+    why: `${why}; ${heartbeats}, which does not tell how many runners there are, or what else they have`,
   };
 }

@@ -1,28 +1,30 @@
-import { enumerated } from "../../base/text.ts";
+import { enumerated } from "../../base/enumerated.ts";
+import { quoted } from "../../base/text.ts";
+import { counted } from "../../base/words.ts";
 import type { Runner, ScopeReport } from "../../forge/runners/runner.ts";
 import type { LabelSet } from "../../workflow/runs-on.ts";
 import type { Reason } from "./served.ts";
 
 /** A reason as a clause. Unless the labels are served, it begins with what to do. */
 export function whyOf(reason: Reason, set: LabelSet, minOnline: number): string {
-  const need = needed(set, minOnline);
+  const need = `${someRunners(minOnline, "a")} with ${labelsIn(set)} ${minOnline === 1 ? "is" : "are"}`;
   switch (reason.kind) {
     case "online":
       return `${named(reason.runners)} online${trusted(reason.runners)}`;
     case "on-demand":
-      return "the lane has no runner now, and one is started on demand (allow-scale-from-zero)";
+      return "the lane has no runner now, but one is started on demand (allow-scale-from-zero)";
     case "unresolved":
       return `write out ${enumerated(reason.expressions)}: only a run can tell what else is asked for`;
     case "perhaps-closed":
-      return `make sure that ${need} is open to this repository: ${named(reason.runners)} may be in a runner group that is not; ${reasonsOf(reason.scopes) || "its runner group is open to selected workflows only"}`;
+      return `make sure that ${need} open to this repository: ${named(reason.runners)} may be in a runner group that is not; ${reasonsOf(reason.scopes) || "its runner group is open to selected workflows only"}`;
     case "perhaps-others":
-      return `make sure that ${need} is open to this repository: ${whoseIsUnknown(reason.runners)}${alsoOff(reason.off)}`;
+      return `make sure that ${need} open to this repository: ${whoseIsUnknown(reason.runners)}${alsoOff(reason.off)}`;
     case "unread":
-      return `make sure that ${need} is online: ${whyUnread(reason.scopes)}`;
+      return `make sure that ${need} online: ${whyUnread(reason.scopes)}`;
     case "nobody-to-ask":
-      return `make sure that ${need} is online, which nobody could be asked: ${reason.why}`;
+      return `make sure that ${need} online, as no server could be asked: ${reason.why}`;
     case "too-few":
-      return `bring ${need} online: ${whatIsFound(reason.having, reason.serving)}; looked for at ${places(reason.scopes)}`;
+      return `${toStart(set, minOnline, reason.serving.length)}: ${whatIsFound(reason.having, reason.serving)}; looked for in the lists of ${places(reason.scopes)}`;
   }
 }
 
@@ -49,14 +51,30 @@ function stateOfOff({ name, disabled }: Runner): string {
   return `${name} is ${disabled ? "disabled" : "offline"}`;
 }
 
-/** What has to be online for a set of labels. */
-export function needed({ labels, group }: LabelSet, minOnline: number): string {
-  const has = [
-    ...(labels.length === 1 ? [`the label ${labels[0]}`] : []),
-    ...(labels.length > 1 ? [`all of the labels ${enumerated(labels)}`] : []),
-    ...(group === undefined ? [] : [`a place in the runner group ${group}`]),
+/**
+ * What to do where runners are missing: `start a runner with the label "publish"`.
+ *
+ * @param online how many there are
+ */
+export function toStart(set: LabelSet, minOnline: number, online: number): string {
+  const more =
+    online === 0 ? someRunners(minOnline, "a") : someRunners(minOnline - online, "another", "more ");
+  return `start ${more} with ${labelsIn(set)}`;
+}
+
+/** Some runners: `a runner`, `2 runners`, `another runner`, `2 more runners`. */
+function someRunners(count: number, one: string, more = ""): string {
+  return count === 1 ? `${one} runner` : counted(count, `${more}runner`);
+}
+
+/** What runners have to have for a set of labels. */
+function labelsIn({ labels, group }: LabelSet): string {
+  const names = labels.map((label) => quoted(label));
+  return [
+    ...(names.length === 1 ? [`the label ${names[0]}`] : []),
+    ...(names.length > 1 ? [`all of the labels ${enumerated(names)}`] : []),
+    ...(group === undefined ? [] : [`a place in the runner group ${quoted(group)}`]),
   ].join(" and ");
-  return minOnline === 1 ? `1 runner that has ${has}` : `${minOnline} runners, each of which has ${has},`;
 }
 
 /** The scopes that runners are looked for at. */
@@ -83,9 +101,9 @@ function whatIsFound(having: readonly Runner[], serving: readonly Runner[]): str
 /** Of runners that were not found: where they were looked for, and where they could not be. */
 function whyUnread(scopes: readonly ScopeReport[]): string {
   const read = scopes.filter(({ state }) => state === "read");
-  const found = read.length > 0 ? [`not enough were found at ${places(read)}`] : [];
+  const found = read.length > 0 ? [`not enough were found in the lists of ${places(read)}`] : [];
   const refused = scopes.some(({ state }) => state === "forbidden");
-  const hint = refused ? ["the token may not list all runners, and a job's own token never may"] : [];
+  const hint = refused ? ["the token may not list all runners, and a job's own token never can"] : [];
   return [...found, ...hint, reasonsOf(scopes) || "the server names no place to look for them"].join("; ");
 }
 
@@ -95,5 +113,7 @@ function reasonsOf(scopes: readonly ScopeReport[]): string {
     scopes.filter(({ state, reason }) => state !== "read" || reason !== ""),
     ({ reason }) => reason,
   );
-  return [...byReason].map(([reason, of]) => `those of ${places(of)} cannot be known (${reason})`).join(", ");
+  return [...byReason]
+    .map(([reason, of]) => `the runners of ${places(of)} are not known (${reason})`)
+    .join(", ");
 }

@@ -63,7 +63,7 @@ async function requireNewest(
   if (newest === undefined) return;
   const page = newest.targetUrl && `, see ${quoted(newest.targetUrl)}`;
   throw new ReportedError(
-    `another run judges this commit since; go by its verdict: ${what} is ${quoted(newest.state)} at ${commit}${page}, and is left as it is`,
+    `another run is judging this commit now; go by its verdict: ${what} is ${quoted(newest.state)} at ${commit}${page}, and is left as it is`,
   );
 }
 
@@ -83,7 +83,7 @@ async function statusesLike(
     if (!(error instanceof ForgeError)) throw error;
     // Without a cause: it was tried again already, and setting the status is not to be.
     throw new ReportedError(
-      `${what} cannot be set to success at ${commit}, as it cannot be known whether another run judges it since: ${error.message}`,
+      `${what} cannot be set to success at ${commit}, as it is not known whether another run is judging it now: ${error.message}`,
     );
   }
 }

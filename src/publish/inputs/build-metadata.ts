@@ -1,5 +1,6 @@
 import { UserError } from "../../base/errors.ts";
 import { isRecord, parseJson } from "../../base/json.ts";
+import { bounded, quoted } from "../../base/text.ts";
 import { type Digest, isDigest } from "../../image/digest.ts";
 
 /** An image that a build reported. */
@@ -9,7 +10,7 @@ export interface BuiltImage {
   readonly names: readonly string[];
 }
 
-const accepted = "accepted is a metadata file of docker buildx build, bake or imagetools create";
+const accepted = "expected a metadata file of docker buildx build, bake or imagetools create";
 const digestKeys = ["containerimage.digest", "containerimage.descriptor"];
 
 /**
@@ -39,7 +40,9 @@ function builtImage(part: Record<string, unknown>): BuiltImage {
   const digest = part["containerimage.digest"] ?? (isRecord(descriptor) ? descriptor.digest : descriptor);
   const name = part["image.name"] ?? "";
   if (typeof digest !== "string" || !isDigest(digest) || typeof name !== "string")
-    throw new UserError(`its containerimage.digest is ${JSON.stringify(digest)}; ${accepted} that pushed`);
+    throw new UserError(
+      `its containerimage.digest is ${typeof digest === "string" ? quoted(digest) : bounded(JSON.stringify(digest), 200)}; ${accepted} that pushed`,
+    );
   return {
     digest,
     names: name

@@ -1,4 +1,5 @@
 import { inInput, UserError } from "../../base/errors.ts";
+import { quoted } from "../../base/text.ts";
 import type { Target } from "../target.ts";
 import { type RawTarget, readTarget, type WholeTarget } from "./raw-target.ts";
 import { readTargets } from "./targets-file.ts";
@@ -28,11 +29,7 @@ export async function readManyTargets(
       platforms: raw.platforms ?? defaults.platforms,
     };
     read.push(
-      await readTarget(
-        whole,
-        directory,
-        (part) => `input "targets": target ${JSON.stringify(name)}: ${part}: `,
-      ),
+      await readTarget(whole, directory, (part) => `input "targets": target ${quoted(name)}: ${part}: `),
     );
   }
   return read;
@@ -45,7 +42,7 @@ function uniqueNames(raws: readonly RawTarget[]): string[] {
     if (name === undefined) continue;
     if (taken.has(name))
       throw new UserError(
-        `input "targets": two targets are named ${JSON.stringify(name)}; accepted is a name of its own for each`,
+        `input "targets": two targets are named ${quoted(name)}; give each a name of its own`,
       );
     taken.add(name);
   }

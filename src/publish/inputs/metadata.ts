@@ -17,7 +17,7 @@ export function parseMetadata(text: string): Metadata {
   const { tags, annotations = [] } = isRecord(value) ? value : {};
   if (!isTexts(tags) || !isTexts(annotations))
     throw new UserError(
-      `${value === undefined ? "the text is not JSON" : 'the JSON has no list "tags"'}; accepted is the output "json" of docker/metadata-action`,
+      `${value === undefined ? "the text is not JSON" : 'the JSON has no list "tags"'}; expected the output "json" of docker/metadata-action`,
     );
   return { tags, annotations };
 }

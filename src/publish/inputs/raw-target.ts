@@ -1,10 +1,14 @@
 import { placed, UserError } from "../../base/errors.ts";
+import { fit } from "../../base/text.ts";
 import type { Annotations } from "../../image/annotations.ts";
 import type { Platform } from "../../image/platform.ts";
 import { parseImage, type Reference } from "../../image/reference.ts";
 import type { Target } from "../target.ts";
 import { expandSources } from "./sources.ts";
 import { parseTags } from "./tags.ts";
+
+/** Characters of a name, which begins every line that is told of its target. */
+const mostOfName = 200;
 
 /** A target as it is written, each part in the words of the input of that name. */
 export interface RawTarget {
@@ -36,8 +40,7 @@ export async function readTarget(
   const image = part("image", () => (raw.image === undefined ? undefined : parseImage(raw.image)));
   const tags = part("tags", () => {
     const parsed = parseTags(raw.tags, image);
-    if (parsed.length === 0)
-      throw new UserError("there are no tags; accepted is at least one tag to publish");
+    if (parsed.length === 0) throw new UserError("there are no tags; expected at least one tag to publish");
     return parsed;
   });
   const platforms = await part("platforms", () => platformsOf(raw.platforms));
@@ -45,10 +48,10 @@ export async function readTarget(
   const sources = await part("sources", async () => {
     const found = await expandSources(raw.sources, image, directory);
     if (found.length === 0)
-      throw new UserError("there are no sources; accepted is at least one image or index to publish");
+      throw new UserError("there are no sources; expected at least one image or index to publish");
     return found;
   });
-  const name = raw.name ?? nameOf(image ?? tags[0]);
+  const name = fit(raw.name ?? nameOf(image ?? tags[0]), mostOfName);
   return { target: { name, sources, tags, merge: annotations, platforms }, notices };
 }
 

@@ -1,8 +1,9 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join, relative, sep } from "node:path";
 import { placed, UserError } from "../../base/errors.ts";
-import { decodeText } from "../../base/text.ts";
+import { quoted } from "../../base/text.ts";
 import { cannotBeRead } from "../../base/unreadable.ts";
+import { decodeText } from "../../base/utf8.ts";
 import { type Digest, isDigest } from "../../image/digest.ts";
 import { parseReference, type Reference } from "../../image/reference.ts";
 import { type BuiltImage, parseBuildMetadata } from "./build-metadata.ts";
@@ -10,7 +11,7 @@ import { globsOf, matchesOf } from "./source-globs.ts";
 import { qualifyDigest } from "./tags.ts";
 
 const lookedFor =
-  "files named by bare hex digest, files that hold one digest or reference, and buildx metadata files";
+  "files named by bare hex digest, files that hold one digest or reference, or buildx metadata files";
 
 /**
  * So many levels of directories are read. actions/download-artifact leaves two without `merge-multiple`, and one more
@@ -48,7 +49,7 @@ export async function readPath(
   const text = decodeText(await readable(shown, readFile(path)))?.trim();
   if (text === undefined || text === "") throw none(shown, text === "" ? "is empty" : "is no text");
   if (/^[[{]/.test(text) || path.endsWith(".json"))
-    return placed(`${JSON.stringify(shown)}: `, () =>
+    return placed(`${quoted(shown)}: `, () =>
       ofImage(parseBuildMetadata(text), image).map((built) => locate(built, image)),
     );
   return [heldReference(shown, text, image)];
@@ -62,7 +63,7 @@ export async function readMatches(
 ): Promise<Reference[]> {
   const paths = await matchesOf(globsOf(line, sep), directory);
   if (paths.length === 0)
-    throw new UserError(`${JSON.stringify(line)} matches no file or directory; accepted are ${lookedFor}`);
+    throw new UserError(`${quoted(line)} matches no file or directory; expected ${lookedFor}`);
   const references = [];
   for (const path of paths) references.push(...(await readPath(relative(directory, path), path, image)));
   return references;
@@ -77,7 +78,7 @@ async function readDirectory(
   if (level === levels) throw none(shown, `is a directory below ${levels} others, and is not looked into`);
   const names = (await readable(shown, readdir(path))).sort();
   if (names.length === 0)
-    throw new UserError(`the directory ${JSON.stringify(shown)} is empty; accepted are ${lookedFor}`);
+    throw new UserError(`the directory ${quoted(shown)} is empty; expected ${lookedFor}`);
   const references = [];
   for (const name of names)
     references.push(
@@ -93,7 +94,7 @@ function digestNamed(name: string): Digest | undefined {
 
 /** The digest or reference that is all that a file holds. */
 function heldReference(shown: string, text: string, image: Reference | undefined): Reference {
-  if (isDigest(text)) return placed(`${JSON.stringify(shown)}: `, () => qualifyDigest(text, image));
+  if (isDigest(text)) return placed(`${quoted(shown)}: `, () => qualifyDigest(text, image));
   const reference = referenceIn(text);
   // What it does hold is not told: it may be a secret.
   if (!reference) throw none(shown, "holds neither one digest nor one reference with a tag or digest");
@@ -136,12 +137,12 @@ async function readable<T>(shown: string, read: Promise<T>): Promise<T> {
     return await read;
   } catch (error) {
     throw new UserError(
-      `${JSON.stringify(shown)} ${cannotBeRead(error)}; accepted are files and directories that this step may read`,
+      `${quoted(shown)} ${cannotBeRead(error)}; expected a file or directory that this step may read`,
       { cause: error },
     );
   }
 }
 
 function none(shown: string, what: string): UserError {
-  return new UserError(`${JSON.stringify(shown)} ${what}; accepted are ${lookedFor}`);
+  return new UserError(`${quoted(shown)} ${what}; expected ${lookedFor}`);
 }

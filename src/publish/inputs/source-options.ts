@@ -1,11 +1,11 @@
 import { placed, UserError } from "../../base/errors.ts";
+import { quoted } from "../../base/text.ts";
 import { parsePlatform } from "../../image/parse-platform.ts";
 import type { Platform } from "../../image/platform.ts";
 import { formatReference, type Reference } from "../../image/reference.ts";
 import type { SaidPlatform, SourceReference } from "../target.ts";
 
-const accepted =
-  "accepted behind a source are platform=os/architecture[/variant] and os.version=…, each once";
+const accepted = "expected behind a source platform=os/architecture[/variant] or os.version=…, each once";
 
 /**
  * The one source of a line, with the platform that the options behind it say.
@@ -18,12 +18,12 @@ export function withOptionsOf(
   options: string,
   references: readonly Reference[],
 ): SourceReference[] {
-  const said = placed(`${JSON.stringify(line)}: `, () => parseOptions(options));
+  const said = placed(`${quoted(line)}: `, () => parseOptions(options));
   const single = new Map(references.map((reference) => [formatReference(reference), reference]));
   const [reference] = single.values();
   if (!reference || single.size > 1)
     throw new UserError(
-      `${JSON.stringify(line)} stands for ${single.size} sources; accepted is ${said.text} behind a single one`,
+      `${quoted(line)} stands for ${single.size} sources; expected ${said.text} behind a single one`,
     );
   return [{ ...reference, said }];
 }
@@ -49,11 +49,11 @@ function parseOptions(options: string): SaidPlatform {
 
 /** What to say of a line that is several sources, or of which an output has left a part empty. */
 export function oddLine(line: string, sources: string): UserError {
-  const shown = JSON.stringify(line);
+  const shown = quoted(line);
   const isWhole = !/^,|,$/.test(line);
   const [, option] = /,\s*(?!(?:platform|os\.version)\s*=)([\w.-]+)\s*=/i.exec(line) ?? [];
   if (isWhole && option !== undefined)
-    return new UserError(`${shown} has the unknown option ${JSON.stringify(option)}; ${accepted}`);
+    return new UserError(`${shown} has the unknown option ${quoted(option)}; ${accepted}`);
   if (isWhole && line.includes(","))
     return new UserError(`${shown} holds a comma; sources are one a line, and ${sources}`);
   return new UserError(

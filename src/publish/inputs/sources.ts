@@ -1,13 +1,14 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { UserError } from "../../base/errors.ts";
+import { quoted } from "../../base/text.ts";
 import { isDigest, parseDigest } from "../../image/digest.ts";
 import { formatReference, parseReference, type Reference } from "../../image/reference.ts";
 import type { SourceReference } from "../target.ts";
 import { qualifyDigest } from "./tags.ts";
 
 const accepted =
-  "accepted are a reference with a tag or digest, a bare sha256: digest, a file that holds one of these or is named by a digest, a directory of such files, and buildx metadata files";
+  "expected a reference with a tag or digest, a bare sha256: digest, a file that holds one of these or is named by a digest, a directory of such files, or a buildx metadata file";
 
 /**
  * Turns the lines of `sources` into references, each with a tag or a digest, in order and each once.
@@ -68,7 +69,7 @@ async function expandSource(
   if (/[*?{[]/.test(line) && !isIpv6Reference.test(line))
     return (await import("./source-files.ts")).readMatches(line, image, directory);
   if (/^\.{1,2}\/|^\/[^:@]*$|\/$|\.json$|\\/.test(line))
-    throw new UserError(`${JSON.stringify(line)} is no file or directory; ${accepted}`);
+    throw new UserError(`${quoted(line)} is no file or directory; ${accepted}`);
   return [await parseSource(line)];
 }
 
@@ -80,8 +81,6 @@ async function parseSource(line: string): Promise<Reference> {
   if (/^sha(?:256|512):/.test(line)) parseDigest(line);
   const reference = parseReference(line);
   if (reference.tag === undefined && reference.digest === undefined)
-    throw new UserError(
-      `${JSON.stringify(line)} names neither a tag nor a digest, and is no directory; ${accepted}`,
-    );
+    throw new UserError(`${quoted(line)} names neither a tag nor a digest, and is no directory; ${accepted}`);
   return reference;
 }

@@ -1,4 +1,5 @@
 import { UserError } from "../../base/errors.ts";
+import { quoted } from "../../base/text.ts";
 import { parseDigest } from "../../image/digest.ts";
 import { formatReference, isTag, parseReference, type Reference, withDigest } from "../../image/reference.ts";
 
@@ -21,17 +22,17 @@ function parseTag(text: string, image: Reference | undefined): Reference {
   if (isTag(text)) {
     if (!image)
       throw new UserError(
-        `the short tag ${JSON.stringify(text)} needs the input "image"; accepted is a full reference such as ghcr.io/acme/app:1.2.3, or a short tag together with "image"`,
+        `the short tag ${quoted(text)} needs the input "image"; expected a full reference such as ghcr.io/acme/app:1.2.3, or a short tag together with "image"`,
       );
     return { ...image, tag: text };
   }
   const reference = parseReference(text);
   if (reference.tag === undefined)
     throw new UserError(
-      `${JSON.stringify(text)} names no tag; accepted is a full reference such as ghcr.io/acme/app:1.2.3, or a short tag together with "image"`,
+      `${quoted(text)} names no tag; expected a full reference such as ghcr.io/acme/app:1.2.3, or a short tag together with "image"`,
     );
   if (reference.digest !== undefined)
-    throw new UserError(`${JSON.stringify(text)} carries a digest; accepted is a tag that may be moved`);
+    throw new UserError(`${quoted(text)} carries a digest; expected a tag that may be moved`);
   return reference;
 }
 
@@ -86,7 +87,7 @@ export function qualifyDigest(text: string, image: Reference | undefined): Refer
   const digest = parseDigest(text);
   if (!image)
     throw new UserError(
-      `the bare digest ${digest} needs "image"; accepted is a digest together with "image", or a reference such as ghcr.io/acme/app@sha256:…`,
+      `the bare digest ${digest} needs "image"; expected a digest together with "image", or a reference such as ghcr.io/acme/app@sha256:…`,
     );
   return withDigest(image, digest);
 }

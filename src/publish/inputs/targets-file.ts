@@ -2,14 +2,15 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { UserError } from "../../base/errors.ts";
 import { isRecord } from "../../base/json.ts";
-import { decodeText } from "../../base/text.ts";
+import { quoted } from "../../base/text.ts";
 import { cannotBeRead } from "../../base/unreadable.ts";
+import { decodeText } from "../../base/utf8.ts";
 import { readYaml, type YamlPath, type YamlText } from "../../yaml/read-yaml.ts";
 import { plainJson } from "./plain-json.ts";
 import type { RawTarget } from "./raw-target.ts";
 
 const keys = ["name", "image", "sources", "tags", "annotations", "platforms"] as const;
-const accepted = `accepted is a list of targets, or a map with the one key "targets"; each target is a map of ${keys.join(", ")}`;
+const accepted = `expected a list of targets, or a map with the one key "targets"; each target is a map of ${keys.join(", ")}`;
 
 type Refuse = YamlText["refuse"];
 
@@ -47,7 +48,7 @@ function readPlainJson(text: string): RawTarget[] | undefined {
 async function readTargetsFile(input: string, directory: string): Promise<string> {
   const refuse = (what: string): never => {
     throw new UserError(
-      `the file ${JSON.stringify(input)} ${what}; accepted is the path of a YAML or JSON file, or the text itself`,
+      `the file ${quoted(input)} ${what}; expected the path of a YAML or JSON file, or the text itself`,
     );
   };
   const bytes = await readFile(resolve(directory, input)).catch((error: unknown) =>
@@ -70,23 +71,20 @@ function readTarget(value: unknown, at: YamlPath, refuse: Refuse): RawTarget {
   if (!isRecord(value)) return refuse(at, `found ${shown(value)}; ${accepted}`);
   const unknown = Object.keys(value).find((key) => !keys.some((known) => known === key));
   if (unknown !== undefined)
-    refuse(
-      [...at, unknown],
-      `the key ${JSON.stringify(unknown)} is unknown; accepted are ${keys.join(", ")}`,
-    );
+    refuse([...at, unknown], `the key ${quoted(unknown)} is unknown; expected one of ${keys.join(", ")}`);
   const text = (key: "name" | "image") => {
     const found = value[key];
     if (found === undefined || found === "") return {};
     return typeof found === "string"
       ? { [key]: found.trim() }
-      : refuse([...at, key], `"${key}" is ${shown(found)}; accepted is a text`);
+      : refuse([...at, key], `"${key}" is ${shown(found)}; expected a text`);
   };
   const list = (key: (typeof keys)[number], separator: RegExp) => {
     const found = value[key] ?? [];
     const items = typeof found === "string" ? found.split(separator) : found;
     if (Array.isArray(items) && items.every((item) => typeof item === "string"))
       return items.map((item) => item.trim()).filter(Boolean);
-    return refuse([...at, key], `"${key}" is ${shown(found)}; accepted is a list of texts, or lines`);
+    return refuse([...at, key], `"${key}" is ${shown(found)}; expected a list of texts, or lines`);
   };
   // One that is given empty is the empty list, and not the default.
   const given = (key: "annotations" | "platforms", separator: RegExp) =>
@@ -107,10 +105,8 @@ function shown(value: unknown): string {
     return `a map of ${
       Object.keys(value)
         .slice(0, 5)
-        .map((key) => JSON.stringify(key))
+        .map((key) => quoted(key))
         .join(", ") || "nothing"
     }`;
-  return typeof value === "string" && value !== ""
-    ? `the text ${JSON.stringify(value.slice(0, 60))}`
-    : "nothing";
+  return typeof value === "string" && value !== "" ? `the text ${quoted(value, 60)}` : "nothing";
 }

@@ -1,3 +1,4 @@
+import { counted } from "../../base/words.ts";
 import type { MergedIndex } from "../../image/merge-index.ts";
 import { allReadable } from "../../registry/not-readable.ts";
 import { childrenToAwait } from "../children.ts";
@@ -33,7 +34,7 @@ export async function awaitChildren(
         : kit.waiter.ready(at, digest, context, patience),
     );
     await allReadable<unknown>(waits);
-    return { value: undefined, outcome: `${children.length} manifests readable` };
+    return { value: undefined, outcome: `${counted(children.length, "manifest")} readable` };
   });
   return recorder.hasWaited();
 }

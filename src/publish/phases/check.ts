@@ -1,3 +1,4 @@
+import { counted } from "../../base/words.ts";
 import type { MergedIndex } from "../../image/merge-index.ts";
 import { formatReference, repositoryOf } from "../../image/reference.ts";
 import type { RequestContext } from "../../registry/request-context.ts";
@@ -81,7 +82,7 @@ const intentions: Readonly<Record<TagDecision, string>> = {
 function intentionsFor(destination: DestinationProgress, index: MergedIndex, kit: Kit): string[] {
   const copied = isSound(destination) && !destination.settled ? copiesTo(destination, index, kit).length : 0;
   const copies =
-    copied > 0 ? [`${repositoryOf(destination)}: ${copied} manifests would be copied there`] : [];
+    copied > 0 ? [`${repositoryOf(destination)}: ${counted(copied, "manifest")} would be copied there`] : [];
   const tags = destination.tags.map(({ reference, decision, held }) => {
     const intention = isSound(destination) ? intentions[decision] : "cannot be told";
     const now = held && held !== "unknown" && decision !== "unchanged" ? `; it holds ${held}` : "";
@@ -95,9 +96,9 @@ function inWords(tags: readonly TagProgress[], dryRun: boolean): string {
   const kept = count("keep");
   const refused = count("refuse");
   return [
-    `${count("move")} tags ${dryRun ? "would move" : "to move"}`,
+    `${counted(count("move"), "tag")} ${dryRun ? "would move" : "to move"}`,
     `${count("unchanged")} unchanged`,
     ...(kept > 0 ? [`${kept} kept as they are`] : []),
-    ...(refused > 0 ? [`${refused} hold another image`] : []),
+    ...(refused > 0 ? [`${counted(refused, "tag holds", "tags hold")} another image`] : []),
   ].join(", ");
 }

@@ -1,3 +1,4 @@
+import { counted } from "../../base/words.ts";
 import { isIndex } from "../../image/media-types.ts";
 import type { MergedIndex } from "../../image/merge-index.ts";
 import type { CopyCount } from "../../registry/copy.ts";
@@ -75,5 +76,5 @@ async function copy(
 
 function inWords({ manifests, mounted, uploaded, present }: CopyCount): string {
   if (manifests + mounted + uploaded + present === 0) return "every image is there";
-  return `${manifests} manifests put, blobs: ${mounted} mounted, ${uploaded} uploaded, ${present} present`;
+  return `${counted(manifests, "manifest")} put, blobs: ${mounted} mounted, ${uploaded} uploaded, ${present} present`;
 }

@@ -1,3 +1,4 @@
+import { counted } from "../../base/words.ts";
 import type { MergedIndex } from "../../image/merge-index.ts";
 import { putIndex } from "../../registry/put-manifest.ts";
 import type { RequestContext } from "../../registry/request-context.ts";
@@ -49,7 +50,7 @@ export async function moveTags(
     const count = tagsOf(moved).filter(({ state }) => state === "published").length;
     return {
       value: { ...progress, destinations: moved, wrote: progress.wrote || count > 0 },
-      outcome: `${count} of ${toMove} tags moved`,
+      outcome: `${count} of ${counted(toMove, "tag")} moved`,
     };
   });
 }

@@ -1,3 +1,4 @@
+import { counted } from "../../base/words.ts";
 import type { MergedIndex } from "../../image/merge-index.ts";
 import type { Patience } from "../../registry/patience.ts";
 import type { RequestContext } from "../../registry/request-context.ts";
@@ -38,7 +39,7 @@ export async function readBack(
     return {
       // What a cancelled run did not come to read back is moved all the same.
       value: context.signal.aborted ? progress : { ...progress, destinations },
-      outcome: `${tags - unread} of ${tags} tags read back, ${children - lost} of ${children} manifests readable`,
+      outcome: `${tags - unread} of ${counted(tags, "tag")} read back, ${children - lost} of ${counted(children, "manifest")} readable`,
     };
   });
 }

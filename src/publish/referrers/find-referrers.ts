@@ -1,4 +1,5 @@
-import { enumerated } from "../../base/text.ts";
+import { enumerated } from "../../base/enumerated.ts";
+import { counted } from "../../base/words.ts";
 import { readIndex } from "../../image/documents.ts";
 import { isIndex } from "../../image/media-types.ts";
 import type { MergedIndex } from "../../image/merge-index.ts";
@@ -13,7 +14,7 @@ import type { Resolver } from "../resolver.ts";
 import type { Target } from "../target.ts";
 import type { Batch, FoundReferrers, Luggage } from "./luggage.ts";
 import { type SourceManifest, type Subject, type Subjects, subjectsFor } from "./subjects.ts";
-import { counted, toTell } from "./words.ts";
+import { toTell } from "./words.ts";
 
 /**
  * Finds what refers to a target's index and to its images, for the destinations that they are copied to, and says what
@@ -134,7 +135,7 @@ function noLongerFitting(
 function intentions(luggage: readonly Luggage[]): string[] {
   return luggage.flatMap(({ to, batches }) => {
     const count = countOf(batches);
-    return count > 0 ? [`${to}: ${counted(count)} would be copied there`] : [];
+    return count > 0 ? [`${to}: ${counted(count, "referrer")} would be copied there`] : [];
   });
 }
 
@@ -145,5 +146,5 @@ function countOf(batches: readonly Batch[]): number {
 function inWords(luggage: readonly Luggage[]): string {
   const most = Math.max(0, ...luggage.map(({ batches }) => countOf(batches)));
   if (most === 0) return "nothing refers to these images";
-  return `${counted(most)} found`;
+  return `${counted(most, "referrer")} found`;
 }

@@ -1,3 +1,4 @@
+import { counted } from "../../base/words.ts";
 import type { ReferrersResult } from "../target.ts";
 
 /** How many sentences about one target are shown: nobody reads more. */
@@ -9,15 +10,10 @@ export function toTell(sentences: readonly string[]): string[] {
   return more > 0 ? [...sentences.slice(0, mostTold), `${more} more such sentences`] : [...sentences];
 }
 
-/** `1 referrer`, `2 referrers`. */
-export function counted(count: number): string {
-  return `${count} ${count === 1 ? "referrer" : "referrers"}`;
-}
-
 /** What became of a target's referrers, in a few words. */
 export function referrersInWords({ copied, present, left }: ReferrersResult): string {
   return [
-    `${counted(copied)} copied`,
+    `${counted(copied, "referrer")} copied`,
     ...(present > 0 ? [`${present} present`] : []),
     ...(left.length > 0 ? [`${left.length} left behind`] : []),
   ].join(", ");

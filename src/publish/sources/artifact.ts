@@ -28,12 +28,12 @@ export async function artifactSource(
       ? ""
       : `; of an image, the platform may stand behind it, as in ${name},platform=linux/amd64`;
     throw new UserError(
-      `${name} is neither an image nor an index: its config names no platform (${config.mediaType}); accepted are OCI and Docker images and indexes${hint}`,
+      `${name} is neither an image nor an index: its config names no platform (${config.mediaType}); expected an OCI or Docker image or index${hint}`,
     );
   }
   if (source.said)
     throw new UserError(
-      `${name} is an artifact and no image (${artifactType}); accepted is ${source.said.text} behind an image`,
+      `${name} is an artifact and no image (${artifactType}); expected ${source.said.text} behind an image`,
     );
   const platform = await (await platforms()).of(manifest, source, context, patience, wasmConfigs);
   const { digest, mediaType, bytes } = manifest;

@@ -28,18 +28,18 @@ export async function withSaidPlatform(
   const [image] = images;
   if (!image || images.length > 1)
     throw new UserError(
-      `${source.name} holds ${images.length} images; accepted is ${said.text} behind a source of one image`,
+      `${source.name} holds ${images.length} images; expected ${said.text} behind a source of one image`,
     );
   const { descriptor } = image;
   const named = (await configPlatform(image, resolver)) ?? descriptor.platform;
   if (named && contradicts(named, said.platform))
     throw new UserError(
-      `${source.name} is an image for ${formatPlatform(named)}; accepted is ${said.text} where the image does not name another`,
+      `${source.name} is an image for ${formatPlatform(named)}; expected ${said.text} where the image does not name another`,
     );
   const platform = filled({ ...descriptor.platform, ...named }, said.platform);
   if (!platform)
     throw new UserError(
-      `${source.name} names no platform; accepted is all of it, as in platform=windows/amd64,${said.text}`,
+      `${source.name} names no platform; expected all of it, as in platform=windows/amd64,${said.text}`,
     );
   const entry: Entry = { ...image, descriptor: { ...descriptor, platform } };
   return {

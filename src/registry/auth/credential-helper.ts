@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { UserError } from "../../base/errors.ts";
+import { bounded } from "../../base/text.ts";
 import { type ConfiguredHelper, type Credential, canonicalHost, serverAddress } from "./docker-config.ts";
 
 /** How a credential helper's run ended, and what it wrote to its standard output. */
@@ -49,7 +50,7 @@ export async function askHelper(
     const [line = ""] = stdout.trim().split(/[\r\n]/);
     if (line === "credentials not found in native keychain") return undefined;
     // A line of JSON could be the very credential.
-    const said = line === "" || line.includes("{") ? "" : `: ${line.slice(0, 200)}`;
+    const said = line === "" || line.includes("{") ? "" : `: ${bounded(line, 200)}`;
     return refuse(`failed for ${host}${said}`);
   }
   const answer = parseAnswer(stdout);

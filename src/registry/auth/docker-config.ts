@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { UserError } from "../../base/errors.ts";
+import { quoted } from "../../base/text.ts";
 import { isHost } from "../../image/host.ts";
 
 /** What proves to one registry who is asking. */
@@ -77,7 +78,7 @@ export function parseDockerConfig(text: string, source: string): DockerConfig {
     json = JSON.parse(text.trim() || "{}");
   } catch {
     // The parser's own message quotes the text, and with it perhaps a password.
-    throw new UserError(`${source} is not JSON; accepted is the content of a docker config.json`);
+    throw new UserError(`${source} is not JSON; expected the content of a docker config.json`);
   }
   const config = record(json, source);
   return {
@@ -97,12 +98,12 @@ export function parseDockerConfig(text: string, source: string): DockerConfig {
 export function helperFor(config: DockerConfig, host: string): ConfiguredHelper | undefined {
   const [named] = speakingFor(config.credHelpers, host);
   const name = named ? named[1] : config.credsStore;
-  const origin = `${named ? `credHelpers[${JSON.stringify(named[0])}]` : "credsStore"} in ${config.source}`;
+  const origin = `${named ? `credHelpers[${quoted(named[0])}]` : "credsStore"} in ${config.source}`;
   if (name === undefined || name === null || name === "") return undefined;
   // Docker prefixes the name and looks it up on PATH; with a separator in it that would be a path.
   if (typeof name !== "string" || !/^[A-Za-z0-9][\w.-]*$/.test(name))
     throw new UserError(
-      `${origin} is no helper's name; accepted is what follows docker-credential-, letters, digits, dots, dashes and underscores only`,
+      `${origin} is no helper's name; expected what follows docker-credential-: letters, digits, dots, dashes and underscores only`,
     );
   return { name, origin };
 }
@@ -129,7 +130,7 @@ export function credentialAt(
   { source }: DockerConfig,
   [key, entry]: readonly [string, unknown],
 ): Credential | undefined {
-  return credentialOf(entry, `auths[${JSON.stringify(key)}] in ${source}`);
+  return credentialOf(entry, `auths[${quoted(key)}] in ${source}`);
 }
 
 /** The entries whose key speaks for `host`, the key docker itself would write first. */

@@ -25,7 +25,7 @@ function failOn(isTTY: boolean): Parameters<typeof run>[0] {
 const cases: Record<string, Parameters<typeof run>[0]> = {
   done: async ({ log }) => log.info("::error::from a registry"),
   user: async () => {
-    throw new UserError('input "tags": "a b" is no tag;\naccepted are …', {
+    throw new UserError('input "tags": "a b" is no tag;\nexpected …', {
       cause: new Error("secret cause"),
     });
   },

@@ -33,7 +33,11 @@ describe.concurrent("said in one sentence, before any request", () => {
     ],
     ["no templates", { templates: "" }, /^input "templates": no templates are given/],
     ["only comments", { templates: "# none" }, /^input "templates": the list is empty/],
-    ["both", { templates: "org/app", "templates-file": "a.txt" }, /^input "templates": given together with/],
+    [
+      "both",
+      { templates: "org/app", "templates-file": "a.txt" },
+      /^input "templates": is given together with/,
+    ],
     [
       "a template without owner",
       { templates: "app" },
@@ -42,7 +46,7 @@ describe.concurrent("said in one sentence, before any request", () => {
     [
       "a template with three parts",
       { templates: "a/b/c" },
-      /^input "templates": the template "a\/b\/c" has 2/,
+      /^input "templates": the template "a\/b\/c" needs exactly one slash before the branch, and has 2/,
     ],
     ["a template that is a URL", { templates: "https://u:pa55@host/a/b" }, /given as a URL/],
     ["a template that leaves", { templates: "../b" }, /^input "templates": the template "\.\.\/b"/],
@@ -51,12 +55,12 @@ describe.concurrent("said in one sentence, before any request", () => {
     ["a template with an empty branch", { templates: "a/b@" }, /the branch "" is empty/],
     ["a template with an impossible branch", { templates: "a/b@x..y" }, /the branch "x\.\.y" holds/],
     ["no token", { token: "" }, /^input "token": is required/],
-    ["a token of two words", { token: "pa55 word" }, /^input "token": holds white space/],
+    ["a token of two words", { token: "pa55 word" }, /^input "token": contains white space/],
     ["an absolute path", { path: "/etc/passwd" }, /^input "path": the path "\/etc\/passwd" is absolute/],
     ["a path that leaves", { path: "a/../../b" }, /^input "path": .*may leave the repository/],
     ["a path into .git", { path: ".git/config" }, /^input "path": .*git's own folder/],
     ["a path of a folder", { path: "a/" }, /^input "path": .*names a folder/],
-    ["a path with backslashes", { path: "a\\b" }, /^input "path": .*holds a backslash/],
+    ["a path with backslashes", { path: "a\\b" }, /^input "path": .*contains a backslash/],
     [
       "a server that is not http",
       { "server-url": "ssh://git.example.com" },
@@ -66,12 +70,12 @@ describe.concurrent("said in one sentence, before any request", () => {
     [
       "a server with credentials",
       { "server-url": "https://user:pa55@git.example.com" },
-      /^input "server-url": the URL holds credentials, which belong in the input token/,
+      /^input "server-url": the URL contains credentials, which belong in the input "token"/,
     ],
     ["a server with a query", { "server-url": "https://git.example.com/?pa55" }, /has a query or a fragment/],
     ["a workflow with folders", { workflow: ".github/workflows/a.yml" }, /^input "workflow": .*is a path/],
     ["a workflow that is no YAML", { workflow: "a.sh" }, /^input "workflow": .*not the name of a YAML file/],
-    ["no attempts", { attempts: "0" }, /^input "attempts": "0" is out of range; accepted are .* 1 to 20$/],
+    ["no attempts", { attempts: "0" }, /^input "attempts": "0" is out of range; expected .* 1 to 20$/],
     ["attempts that are no number", { attempts: "many" }, /^input "attempts": "many" is not a whole number/],
     ["no concurrency", { concurrency: "0" }, /^input "concurrency": "0" is out of range/],
     ["on-newer", { "on-newer": "keep" }, /^input "on-newer": "keep" is unknown; .*overwrite, skip, fail$/],
@@ -87,9 +91,9 @@ describe.concurrent("said in one sentence, before any request", () => {
     [
       "an author without a mail address",
       { "author-name": "Bot" },
-      /"author-name": given without "author-email"/,
+      /"author-name": is given without "author-email"/,
     ],
-    ["a mail address without an author", { "author-email": "b@x.y" }, /"author-email": given without/],
+    ["a mail address without an author", { "author-email": "b@x.y" }, /"author-email": is given without/],
     [
       "no mail address",
       { "author-name": "Bot", "author-email": "b" },
@@ -134,7 +138,7 @@ describe.concurrent("said in one sentence, before any request", () => {
     ["none.txt", "cannot be read (ENOENT"],
     ["../outside.txt", "is outside the workspace"],
     ["link.txt", "is outside the workspace"],
-    ["directory", "is no file"],
+    ["directory", "is not a file"],
   ])("a file that is none, or is elsewhere: %s", async (name, expected) => {
     await using made = await folder();
     await mkdir(join(made.path, "work/directory"), { recursive: true });

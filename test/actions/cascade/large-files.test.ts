@@ -25,7 +25,7 @@ describe.concurrent("a version's file", () => {
     const app = await template(server, "org/app", { version });
     const run = await cascade(server, { "on-newer": onNewer });
     expect(expectOneError(run)).toBe(
-      'org/app: ".runtime-version" is larger than 1 MiB, so it holds no version; replace it, or name another "path"',
+      'org/app: ".runtime-version" is larger than 1 MiB, so it cannot be a file with a version; replace it, or name another "path"',
     );
     expect(reportOf(run)).toMatchObject({ state: "failed", from: null, attempts: 0, commit: null });
     expect(pushes(server)).toEqual([]);

@@ -83,7 +83,7 @@ describe.concurrent.each(moments)("a push by somebody else before ours, at %s", 
       });
       expectSuccess(run);
       expect(report).toMatchObject({ state: "superseded", from: "1.2.0", commit: null, attempts: 1 });
-      expect(report.error).toContain("while this ran");
+      expect(report.error).toContain("in the meantime");
       expect(run.outputs.superseded).toBe("org/app");
       expect(content).toBe("1.2.0\n");
       expect(log).toHaveLength(2);
@@ -159,7 +159,7 @@ describe.concurrent("the branch", () => {
       act: faults.before(() => plainGit(["update-ref", "-d", "refs/heads/other"], { cwd: app.path })),
     });
     const run = await cascade(server, { templates: "org/app@other" });
-    expect(expectOneError(run)).toContain("other was removed meanwhile");
+    expect(expectOneError(run)).toContain("other was deleted in the meantime");
     expect(await app.branches()).toEqual(["main"]);
   });
 
@@ -174,7 +174,7 @@ describe.concurrent("the branch", () => {
         act: faults.before(() => plainGit(["update-ref", "-d", "refs/heads/other"], { cwd: app.path })),
       });
       const run = await cascade(server, { templates: "org/app@other" });
-      expect(expectOneError(run)).toBe("org/app@other: the branch other was removed meanwhile");
+      expect(expectOneError(run)).toBe("org/app@other: the branch other was deleted in the meantime");
       expect(reportOf(run)).toMatchObject({ state: "failed", branch: "other", attempts: 1, commit: null });
       expect(await app.branches()).toEqual(["main"]);
     },
@@ -190,7 +190,7 @@ describe.concurrent("the branch", () => {
         act: faults.before(() => plainGit(["branch", "-m", "main", "trunk"], { cwd: app.path })),
       });
       const run = await cascade(server);
-      expect(expectOneError(run)).toBe("org/app: the branch main was removed meanwhile");
+      expect(expectOneError(run)).toBe("org/app: the branch main was deleted in the meantime");
       expect(await app.branches()).toEqual(["trunk"]);
       expect(await app.log("trunk")).toHaveLength(1);
     },

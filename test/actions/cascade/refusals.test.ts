@@ -93,7 +93,7 @@ describe.concurrent("a refusal that no pull request mends fails, with what would
   const signature = "commits made here have no signature; take the demand for signed commits off the branch";
   const unverified = "(branch main is protected from unverified commit ";
   const file =
-    "protected file (branch main is protected from changing file .runtime-version); no pull request mends that; take the file out of the protected file patterns of the branch, or name another path";
+    "protected file (branch main is protected from changing file .runtime-version); a pull request would not help; take the file out of the protected file patterns of the branch, or name another path";
 
   test.each<[Flavour, Rule, reason: string, help: string]>([
     ["gitea-1.22", "signed", `signed commits only ${unverified}`, signature],
@@ -137,12 +137,12 @@ describe.concurrent("a hook of the server that fails itself", () => {
     await s.app.protect("main", flavour, rule);
     const run = await s.propose("1.1.0");
     const message = expectOneError(run);
-    expect(message).toContain(`org/app: git push failed: the server's hook failed (${noMessage}); `);
+    expect(message).toContain(`org/app: git push failed: a hook of the server failed (${noMessage}); `);
     expect(message).toContain(
       "the server's log says why, and Gitea 1.26 also answers so where the branch demands",
     );
     expect(reportOf(run)).toMatchObject({ state: "failed", attempts: 3, commit: null, pullRequest: null });
-    expect(run.log).toMatch(/^push 1 of 3: the server's hook failed; looking again in /m);
+    expect(run.log).toMatch(/^push 1 of 3: a hook of the server failed; trying again in /m);
     expect(s.known.pulls).toEqual([]);
   });
 

@@ -70,7 +70,7 @@ describe.concurrent("mended by another try", () => {
     await after(scripted, async (ended) => {
       await updatedOnce(ended);
       expect(ended.report.attempts).toBe(1);
-      expect(ended.run.log).toMatch(/^try 1: .*; again in /m);
+      expect(ended.run.log).toMatch(/^try 1 failed: .*; trying again in /m);
     });
   });
 
@@ -128,7 +128,7 @@ describe.concurrent("a push that arrived without an answer is no second commit",
       await updatedOnce(ended);
       expect(ended.report.attempts).toBe(1);
       expect(pushes(ended.server).filter(({ phase }) => phase === "refs")).toHaveLength(1);
-      expect(ended.run.log).toContain(`the push had arrived: ${ended.report.commit}`);
+      expect(ended.run.log).toContain(`the push had reached the server after all: ${ended.report.commit}`);
     });
   });
 

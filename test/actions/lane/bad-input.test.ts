@@ -26,7 +26,7 @@ describe.concurrent("said in one sentence, before any request", () => {
     [
       "a repository without an owner",
       { repository: "app" },
-      /^input "repository": "app" is no repository; accepted is owner\/repo$/,
+      /^input "repository": "app" is not a repository; expected owner\/repo$/,
     ],
     ["a repository of three parts", { repository: "a/b/c" }, /^input "repository": "a\/b\/c" is no/],
     ["a repository that leaves", { repository: "../b" }, /^input "repository": "\.\.\/b" is no/],
@@ -36,19 +36,23 @@ describe.concurrent("said in one sentence, before any request", () => {
       { "heartbeat-max-age": "30" },
       /^input "heartbeat-max-age": "30" has no unit/,
     ],
-    ["no heartbeat-max-age", { "heartbeat-max-age": "0s" }, /^input "heartbeat-max-age": "0s" is no time/],
+    ["no heartbeat-max-age", { "heartbeat-max-age": "0s" }, /^input "heartbeat-max-age": "0s" is zero/],
     [
       "on-unknown",
       { "on-unknown": "pass" },
-      /^input "on-unknown": "pass" is unknown; accepted are fail, warn$/,
+      /^input "on-unknown": "pass" is unknown; expected one of fail, warn$/,
     ],
-    ["mode", { mode: "dynamic" }, /^input "mode": "dynamic" is unknown; accepted are check, static, beat$/],
+    [
+      "mode",
+      { mode: "dynamic" },
+      /^input "mode": "dynamic" is unknown; expected one of check, static, beat$/,
+    ],
     [
       "allow-scale-from-zero",
       { "allow-scale-from-zero": "yes" },
       /^input "allow-scale-from-zero": "yes" is not a boolean/,
     ],
-    ["a token of two words", { token: "pa55 word" }, /^input "token": holds white space/],
+    ["a token of two words", { token: "pa55 word" }, /^input "token": contains white space/],
     [
       "a server without a scheme",
       { "server-url": "git.example.com" },
@@ -57,34 +61,42 @@ describe.concurrent("said in one sentence, before any request", () => {
     [
       "a server with credentials",
       { "server-url": "https://u:pa55@x.y" },
-      /^input "server-url": the URL holds credentials/,
+      /^input "server-url": the URL contains credentials/,
     ],
-    ["an event that is none", { "trusted-events": "Push!" }, /^input "trusted-events": "Push!" is no event/],
+    [
+      "an event that is none",
+      { "trusted-events": "Push!" },
+      /^input "trusted-events": "Push!" is not an event/,
+    ],
     [
       "a ship job without a job",
       { "ship-jobs": "release.yml" },
-      /^input "ship-jobs": found "release\.yml"; accepted are/,
+      /^input "ship-jobs": "release\.yml" is not a ship job; expected/,
     ],
-    ["a ship job with a folder", { "ship-jobs": "a/b.yml:x" }, /^input "ship-jobs": found "a\/b\.yml:x"/],
+    [
+      "a ship job with a folder",
+      { "ship-jobs": "a/b.yml:x" },
+      /^input "ship-jobs": "a\/b\.yml:x" is not a ship job/,
+    ],
     [
       "a ship job that does not exist",
       { "ship-jobs": "release.yml:deploi" },
-      /there is no job "release\.yml:deploi"; near are "release\.yml:deploy"$/,
+      /there is no job "release\.yml:deploi"; the nearest is "release\.yml:deploy"$/,
     ],
     [
       "a glob that matches no workflow while ship-jobs names one",
       { workflows: "ci/*.yml", "ship-jobs": "release.yml:deploy" },
-      /^input "workflows": "ci\/\*\.yml" matches no workflow, and the input "ship-jobs" names "release\.yml:deploy"; accepted are globs/,
+      /^input "workflows": "ci\/\*\.yml" matches no workflow, and the input "ship-jobs" names "release\.yml:deploy"; expected globs/,
     ],
     [
       "a glob that matches no workflow",
       { workflows: "ci/*.yml" },
-      /^input "workflows": "ci\/\*\.yml" matches no workflow; accepted/,
+      /^input "workflows": "ci\/\*\.yml" matches no workflow; expected/,
     ],
     [
       "beat outside a trusted event",
       { mode: "beat" },
-      /^input "mode": "beat" is for runs that a trusted event started, and the event of this one is "pull_request"; accepted are push, release, schedule/,
+      /^input "mode": "beat" is only for runs that a trusted event started, and this one was started by "pull_request"; expected one of the trusted events: push, release, schedule/,
     ],
   ])("%s", async (_, inputs, expected) => {
     const run = await guard(server, inputs);

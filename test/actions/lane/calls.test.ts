@@ -56,7 +56,7 @@ describe.concurrent.each([
     `SERVER/org/app/${folder}/x.yml@main`,
   ])("%s is followed", async (uses) => {
     const run = await called(uses);
-    expect(expectStatus(run, "violation")).toContain("pull_request (by way of ci.yml:go) can reach it");
+    expect(expectStatus(run, "violation")).toContain("pull_request (by way of ci.yml:go) can start it");
     expect(places(run)).toEqual([`error ${folder}/x.yml:4:5`]);
   });
 
@@ -111,6 +111,6 @@ describe.concurrent.each([
     const uses = `org/app/${folder}/x.yml@main`;
     expectStatus(await called(uses, { on: "push" }, ship), "ok");
     const run = await called(uses, { on: "push", runsOn: "linux" }, ship);
-    expect(expectStatus(run, "violation")).toMatch(/ci\.yml:3: let the job "go" run on the lane/);
+    expect(expectStatus(run, "violation")).toMatch(/ci\.yml:3: make the job "go" run on the lane/);
   });
 });

@@ -60,7 +60,7 @@ describe.concurrent.each(withoutList)("%s %s, which has no list of runners", (pr
     addHeartbeat(server, 31 * minutes);
     const run = await guard(server, { "wait-timeout": "3s" });
     expect(expectStatus(run, "no-runner")).toMatch(
-      /^bring 1 runner that has the label publish online: the last heartbeat of the lane publish, by pub-1, is 31 min old, more than 30 min/,
+      /^start a runner with the label "publish": the last heartbeat of the lane publish, by pub-1, is 31 min old, more than 30 min/,
     );
     expect(run.log).toContain("waiting for it");
     expectStatus(await guard(server, { "heartbeat-max-age": "1h" }), "ok");
@@ -136,7 +136,7 @@ describe.concurrent("what heartbeats tell", () => {
     await using server = await start();
     addHeartbeat(server, minutes);
     const message = expectStatus(await guard(server, { "min-online": "2" }), "unknown");
-    expect(message).toContain("tells neither how many runners there are");
+    expect(message).toContain("does not tell how many runners there are");
   });
 
   test("they are not asked for where the list tells that there is no runner", async () => {
@@ -160,7 +160,7 @@ describe.concurrent("what heartbeats tell", () => {
     await using server = await start();
     server.app.objects.history.length = 0;
     expect(expectStatus(await guard(server), "unknown")).toContain(
-      "there is no commit that could have a heartbeat",
+      "there is no commit that could hold a heartbeat",
     );
   });
 
@@ -168,7 +168,7 @@ describe.concurrent("what heartbeats tell", () => {
     await using server = await start();
     server.forge.faults.add({ match: ({ path }) => path.endsWith("/commits"), times: 100, act: status(403) });
     const message = expectStatus(await guard(server), "unknown");
-    expect(message).toMatch(/has no list of runners.*; heartbeats cannot be read either: .*HTTP 403/);
+    expect(message).toMatch(/has no list of runners.*; the heartbeats cannot be read either: .*HTTP 403/);
   });
 
   test("one that is left during the wait", async () => {
@@ -212,7 +212,9 @@ describe.concurrent("mode: beat", () => {
     await using server = await startLane("gitea");
     const payload = { pull_request: { head: { sha: "5".repeat(40) } } };
     const run = await guard(server, { mode: "beat" }, { event, payload });
-    expect(expectOneError(run)).toMatch(/^input "mode": "beat" is for runs that a trusted event started/);
+    expect(expectOneError(run)).toMatch(
+      /^input "mode": "beat" is only for runs that a trusted event started/,
+    );
     expect(server.forge.log).toEqual([]);
   });
 

@@ -36,7 +36,7 @@ describe.concurrent.each(["gitea", "forgejo", "github"] as const)("on %s", (prod
       ["later.yaml", "it has no content"],
       ["empty.yml", "it has no content"],
     ])
-      expect(run.log).toContain(`${folder}/${name} is no workflow, and holds no job: ${what}`);
+      expect(run.log).toContain(`${folder}/${name} is not a workflow: it has no job: ${what}`);
     expect(reportOf(run).problems).toEqual([]);
   });
 
@@ -45,7 +45,7 @@ describe.concurrent.each(["gitea", "forgejo", "github"] as const)("on %s", (prod
     const run = await judged({ [path]: "runs:\n  using: composite\n  steps: [{ run: make }]\n" });
     expectStatus(run, "ok");
     expect(places(run)).toEqual([]);
-    const said = `${path} is no workflow, and holds no job: it is an action`;
+    const said = `${path} is not a workflow: it has no job: it is an action`;
     if (product === "github") expect(run.log).not.toContain(path);
     else expect(run.log).toContain(said);
   });
@@ -58,7 +58,7 @@ describe.concurrent.each(["gitea", "forgejo", "github"] as const)("on %s", (prod
     expectStatus(run, "ok");
     expect(places(run)).toEqual([`warning ${folder}/a.yml:2:1`, `warning ${folder}/b.yaml:2:1`]);
     expect(run.annotations[0]?.message).toContain(
-      'this looks like a workflow, but holds no job: it has no key "jobs"; add its jobs, or take the file elsewhere',
+      'this looks like a workflow, but has no job: it has no key "jobs"; add its jobs, or take the file elsewhere',
     );
   });
 
@@ -66,7 +66,7 @@ describe.concurrent.each(["gitea", "forgejo", "github"] as const)("on %s", (prod
     const many = Array.from({ length: 30 }, (_, at) => [`${folder}/c${at}.yml`, "a: b\n"]);
     const run = await judged(Object.fromEntries(many));
     expectStatus(run, "ok");
-    expect(run.log.match(/ is no workflow, and holds no job: /g)).toHaveLength(20);
+    expect(run.log.match(/ is not a workflow: it has no job: /g)).toHaveLength(20);
     expect(run.log).toContain("and so are 10 more");
   });
 
@@ -101,7 +101,7 @@ describe.concurrent.each(["gitea", "forgejo", "github"] as const)("on %s", (prod
   test("a ship job in a file that holds none does not exist", async () => {
     const run = await judged({ [`${folder}/ship.yml`]: "# later\n" }, { "ship-jobs": "ship.yml:deploy" });
     expect(expectOneError(run)).toMatch(
-      /there is no job "ship\.yml:deploy"; near are "release\.yml:deploy"$/,
+      /there is no job "ship\.yml:deploy"; the nearest is "release\.yml:deploy"$/,
     );
   });
 });

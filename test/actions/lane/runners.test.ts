@@ -46,14 +46,14 @@ describe.concurrent.each(listing)("%s %s", (product, version) => {
       "none",
       [],
       "publish",
-      /^bring 1 runner that has the label publish online: none is registered; looked for at the repository org\/app(,| and) the owner org/,
+      /^start a runner with the label "publish": none is registered; looked for in the lists of the repository org\/app(,| and) the owner org/,
     ],
     ["one that is offline", [{ ...publish, states: ["offline"] }], "publish", /runner-1 is offline/],
     [
       "two with half of the labels each",
       [half("publish"), half("linux")],
       "[publish, linux]",
-      /^bring 1 runner that has all of the labels publish and linux online: none is registered/,
+      /^start a runner with all of the labels "publish" and "linux": none is registered/,
     ],
     ["one with another label", [half("publish-2")], "publish", /none is registered/],
   ])("%s: no runner", async (_, runners, runsOn, expected) => {
@@ -84,7 +84,7 @@ describe.concurrent.each(listing)("%s %s", (product, version) => {
     const run = await guard(server, { "min-online": "3" });
     const message = expectStatus(run, "no-runner");
     expect(message).toMatch(
-      /^bring 3 runners, each of which has the label publish, online: only runner-1 and runner-2 are online, runner-3 is offline/,
+      /^start another runner with the label "publish": only runner-1 and runner-2 are online, runner-3 is offline/,
     );
     expect(run.outputs.online).toBe("2");
   });
@@ -156,7 +156,7 @@ describe.concurrent("Gitea", () => {
         server.forge.runners.add(runner);
         const run = await guard(server);
         expect(expectStatus(run, "unknown")).toBe(
-          "make sure that 1 runner that has the label publish is open to this repository: only the list of the whole instance has theirs, which is online and may be that of another repository, as that list does not say; set trust-instance-runners: true if it is the instance's own",
+          'make sure that a runner with the label "publish" is open to this repository: only the list of the whole instance has theirs, which is online and may be that of another repository, as that list does not say; set trust-instance-runners: true if it is the instance\'s own',
         );
         expect(places(run)).toEqual(["error .gitea/workflows/release.yml:4:5"]);
         // Nothing of this repository's own is there to wait for.
@@ -214,7 +214,7 @@ jobs:
 `;
     const run = await guard(server, {}, { files: { ".gitea/workflows/a.yml": text } });
     const message = expectStatus(run, "no-runner");
-    expect(message).toMatch(/^bring 1 runner that has all of the labels publish and arm64 online/);
+    expect(message).toMatch(/^start a runner with all of the labels "publish" and "arm64"/);
     expect(message).not.toContain("x64");
     expect(run.outputs.online).toBe("0");
   });
@@ -235,7 +235,7 @@ describe.concurrent("GitHub", () => {
     const message = expectStatus(run, status);
     if (status === "no-runner")
       expect(message).toMatch(
-        /^bring 1 runner that has the label publish and a place in the runner group release online/,
+        /^start a runner with the label "publish" and a place in the runner group "release"/,
       );
   });
 

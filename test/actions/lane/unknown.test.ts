@@ -40,20 +40,20 @@ describe.concurrent.each(listing)("%s %s", (product, version) => {
 
   test.each<[string, ReturnType<typeof status>, RegExp]>([
     ["401", status(401), /HTTP 401/],
-    ["403", status(403), /a job's own token never may; .*HTTP 403/],
+    ["403", status(403), /a job's own token never can; .*HTTP 403/],
     ["404 in JSON", status(404), /HTTP 404/],
     ["500, always", status(500), /HTTP 500/],
     ["503 of a front end, always", webPage(503), /HTTP 503/],
     ["429, always", tooMany(0), /429, rate limit/],
     ["a broken connection, always", reset(), /conn reset/],
     ["half of an answer, always", wrongJson(), /answer is not JSON/],
-    ["other JSON", otherJson(), /answer is no list of runners/],
+    ["other JSON", otherJson(), /the answer is not a list of runners/],
   ])("%s: unknown, and neither ok nor no runner", async (_, act, expected) => {
     await using server = await start();
     server.forge.faults.add({ match: onRunners, times: always, act });
     const run = await guard(server, { "wait-timeout": "1ms" });
     const message = expectStatus(run, "unknown");
-    expect(message).toMatch(/^make sure that 1 runner that has the label publish is online: /);
+    expect(message).toMatch(/^make sure that a runner with the label "publish" is online: /);
     expect(message).toMatch(expected);
     expect(message).toContain("the repository org/app");
     expect(places(run)).toEqual([`error ${place}`]);
@@ -66,7 +66,7 @@ describe.concurrent.each(listing)("%s %s", (product, version) => {
     server.forge.faults.add({ match: onRunners, times: always, act: status(403) });
     const run = await guard(server, { "on-unknown": "warn", "wait-timeout": "50s" });
     const message = expectStatus(run, "unknown", { onUnknown: "warn" });
-    expect(message).toMatch(/^make sure that 1 runner/);
+    expect(message).toMatch(/^make sure that a runner/);
     expect(run.annotations.map(({ level }) => level)).toEqual(["warning", "warning"]);
     // Nothing can change.
     expect(run.log).not.toContain("waiting for it");
@@ -86,7 +86,7 @@ describe.concurrent.each(listing)("%s %s", (product, version) => {
     server.forge.runners.add({ at: "org/app", labels: ["publish"] });
     const run = await guard(server, { "wait-timeout": "50s" });
     const message = expectStatus(run, "unknown");
-    expect(message).toContain("a job's own token never may");
+    expect(message).toContain("a job's own token never can");
     expect(message).toContain("no heartbeat of the lane publish is known");
     // Nothing can change.
     expect(run.log).not.toContain("waiting for it");
@@ -107,7 +107,7 @@ describe.concurrent.each(listing)("%s %s", (product, version) => {
     expect(run.exitCode).toBe(1);
     expect(run.outputs.status).toBe("unknown");
     expect(run.annotations.at(-1)?.message).toMatch(
-      /^make sure that 1 runner that has the label publish is online.* give the input "token" that of somebody/,
+      /^make sure that a runner with the label "publish" is online.* give the input "token" a token/,
     );
     expect(server.forge.log).toEqual([]);
   });
@@ -144,7 +144,7 @@ describe.concurrent.each(listing)("%s %s", (product, version) => {
     const inputs = { "server-url": elsewhere(server).serverUrl, "wait-timeout": "1ms" };
     const run = await guard(server, inputs, { env });
     expect(expectStatus(run, "unknown")).toMatch(
-      /^make sure that 1 runner that has the label publish is online.*see that the server answers: .*conn refused/,
+      /^make sure that a runner with the label "publish" is online.*make sure that the server answers: .*conn refused/,
     );
   });
 
@@ -172,8 +172,10 @@ describe.concurrent("single scopes", () => {
     server.forge.runners.add({ at: "instance", labels: ["publish"] });
     const run = await guard(server);
     const message = expectStatus(run, "unknown");
-    expect(message).toContain("not enough were found at the repository org/app and the owner org");
-    expect(message).toMatch(/those of the instance 127\.0\.0\.1:\d+ cannot be known \(.*HTTP 403/);
+    expect(message).toContain(
+      "not enough were found in the lists of the repository org/app and the owner org",
+    );
+    expect(message).toMatch(/the runners of the instance 127\.0\.0\.1:\d+ are not known \(.*HTTP 403/);
   });
 
   test("an owner's token on Forgejo sees the instance's runners with its own", async () => {

@@ -30,7 +30,7 @@ describe.concurrent("a pull request from a fork", () => {
       for (const files of [{}, { [`${folderOf[product]}/release.yml`]: workflow("publish") }]) {
         const run = await guard(server, {}, { ...target, files });
         expect(expectStatus(run, "violation")).toMatch(
-          /^\.\w+\/workflows\/new\.yml:4: take "publish" off the runs-on/,
+          /^\.\w+\/workflows\/new\.yml:4: remove "publish" from the runs-on/,
         );
         expect(places(run)).toEqual([`error ${path}:4:5`]);
       }
@@ -53,7 +53,9 @@ describe.concurrent("a pull request from a fork", () => {
     const match = ({ path }: { path: string }) => path.includes("/git/");
     server.forge.faults.add({ match, times: 1_000, act: status(503) });
     const run = await guard(server, { "ship-jobs": "a.yml:deploy" }, target);
-    expect(expectStatus(run, "unknown")).toMatch(/^see that \.gitea\/workflows can be judged: .*HTTP 503/);
+    expect(expectStatus(run, "unknown")).toMatch(
+      /^make sure that \.gitea\/workflows can be judged: .*HTTP 503/,
+    );
     const without = await guard(server, { token: "" }, target);
     expect(without.outputs.status).toBe("unknown");
     expect(without.annotations.at(-1)?.message).toMatch(/can be judged: give the input "token"/);
@@ -169,7 +171,7 @@ jobs:
     };
     const run = await guard(server, {}, { files });
     expect(expectStatus(run, "violation")).toContain(
-      "pull_request (by way of a.yml:go → b.yml:go) can reach it",
+      "pull_request (by way of a.yml:go → b.yml:go) can start it",
     );
     expect(places(run)).toContain(`error ${gitea}/c.yml:6:5`);
   });
@@ -182,7 +184,7 @@ jobs:
     };
     const run = await guard(server, {}, { files });
     expect(expectStatus(run, "unknown")).toMatch(
-      /^mend \.gitea\/workflows\/b\.yml, line \d+, column \d+, which cannot be judged/,
+      /^correct \.gitea\/workflows\/b\.yml, line \d+, column \d+, which cannot be judged/,
     );
     expect(places(run)).toEqual([expect.stringMatching(/^error \.gitea\/workflows\/b\.yml:\d+:\d+$/)]);
     const warned = await guard(server, { "on-unknown": "warn" }, { files });
@@ -195,7 +197,7 @@ jobs:
     expectStatus(await guard(server, { "ship-jobs": "a.yml:deploy" }, { files }), "ok");
     const run = await guard(server, { "ship-jobs": "*.yml:dep*" }, { files });
     expect(expectStatus(run, "violation")).toMatch(
-      /^\.gitea\/workflows\/b\.yml:4: let the job "deploy" run on the lane/,
+      /^\.gitea\/workflows\/b\.yml:4: make the job "deploy" run on the lane/,
     );
     expect(run.summary).toContain("#### Findings");
     expect(run.summary).toContain("b.yml:4:5");
@@ -218,7 +220,7 @@ jobs:
     }
     const beat = await guard(server, { mode: "beat", "trusted-events": "" }, { event: "push" });
     expect(expectOneError(beat)).toBe(
-      'input "mode": "beat" is for runs that a trusted event started, and the event of this one is "push"; accepted are none, as trusted-events is empty',
+      'input "mode": "beat" is for runs that a trusted event started, and the event of this one is "push"; expected none, as trusted-events is empty',
     );
   });
 

@@ -60,7 +60,7 @@ describe("a quoted line", () => {
         annotations,
       });
       expect(expectOneError(run)).toBe(
-        `input "annotations": ${JSON.stringify(annotations)} begins with a quotation mark and does not end with one; accepted is key=value, with or without a level such as index: or manifest-descriptor[linux/arm64]: before it, or all of that in quotation marks, with "" for one in it`,
+        `input "annotations": ${JSON.stringify(annotations)} begins with a quotation mark and does not end with one; expected key=value, with or without a level such as index: or manifest-descriptor[linux/arm64]: before it, or all of that in quotation marks, with "" for one in it`,
       );
     },
   );

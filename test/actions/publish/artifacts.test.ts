@@ -127,10 +127,10 @@ describe("platforms, if given, still count", () => {
 
   test("what it is not for", async () => {
     expect(expectOneError(await from(tofu, "linux/amd64,linux/s390x"))).toBe(
-      'input "platforms": the sources have no image for linux/s390x; accepted here are the platforms they have: linux/amd64, linux/arm64',
+      'input "platforms": the sources have no image for linux/s390x; they have linux/amd64, linux/arm64',
     );
     expect(expectOneError(await from(wasm.manifest, "wasip1/wasm"))).toBe(
-      'input "platforms": the sources have no image for wasip1/wasm; accepted here are the platforms they have: wasip2/wasm',
+      'input "platforms": the sources have no image for wasip1/wasm; they have wasip2/wasm',
     );
     expect(expectOneError(await from(helm.manifest, "linux/amd64"))).toBe(
       'input "platforms": the sources have no image for linux/amd64; they have none for any platform',
@@ -141,8 +141,7 @@ describe("platforms, if given, still count", () => {
 
 describe("an artifact that is not alone, or is to be changed", () => {
   const chart = () => `${at("app")}@${helm.descriptor.digest}`;
-  const accepted =
-    "accepted are an artifact as the only source and without annotations, and otherwise images and indexes";
+  const accepted = "expected an artifact as the only source and without annotations, or images and indexes";
 
   test.each([
     ["beside an image", () => ({ sources: `${chart()}\n${at("app")}@${amd64.descriptor.digest}` })],
@@ -158,7 +157,7 @@ describe("an artifact that is not alone, or is to be changed", () => {
   test("has no platform that its line may say", async () => {
     const run = await publish({ sources: `${chart()},platform=linux/amd64`, tags: `${at("app")}:no` });
     expect(expectOneError(run)).toBe(
-      `input "sources": ${chart()},platform=linux/amd64 is an artifact and no image (${helmConfig}); accepted is platform=linux/amd64 behind an image`,
+      `input "sources": ${chart()},platform=linux/amd64 is an artifact and no image (${helmConfig}); expected platform=linux/amd64 behind an image`,
     );
   });
 

@@ -14,7 +14,7 @@ const hexOf = ({ descriptor }: { descriptor: { digest: string } }) =>
 const [hexAmd64, hexArm64] = [hexOf(amd64), hexOf(arm64)];
 
 const lookedFor =
-  "accepted are files named by bare hex digest, files that hold one digest or reference, and buildx metadata files";
+  "expected files named by bare hex digest, files that hold one digest or reference, or buildx metadata files";
 
 let registry: Registry;
 let space: Awaited<ReturnType<typeof workspace>>;
@@ -212,7 +212,7 @@ describe("files as Windows and buildx write them", () => {
     await write({ "meta.json": text });
     const message = expectOneError(await publishFrom("meta.json"));
     expect(message).toContain(
-      `input "sources": "meta.json": ${what}; accepted is a metadata file of docker buildx`,
+      `input "sources": "meta.json": ${what}; expected a metadata file of docker buildx`,
     );
   });
 
@@ -272,7 +272,7 @@ describe("files as Windows and buildx write them", () => {
 
   test("a path with backslashes that is not there is one", async () => {
     expect(expectOneError(await publishFrom("D:\\a\\_temp\\digests"))).toMatch(
-      /^input "sources": "D:\\\\a\\\\_temp\\\\digests" is no file or directory; accepted are /,
+      /^input "sources": "D:\\\\a\\\\_temp\\\\digests" is no file or directory; expected /,
     );
   });
 });

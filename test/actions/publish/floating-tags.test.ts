@@ -61,7 +61,7 @@ test("the next release of the line is refused for nothing but its own version", 
   const run = await publishAs("v1.2.4,1.2.4,1.2,1,latest", { "if-exists": "fail" });
   expect(expectOneError(run)).toMatch(
     new RegExp(
-      `^input "if-exists": fail, and ${registry.host}/${app}:1\\.2\\.4 holds ${held}, not sha256:[0-9a-f]{64}; accepted is overwrite or skip, a tag that does not exist yet, or one that "moving-tags" says may move$`,
+      `^input "if-exists": fail, and ${registry.host}/${app}:1\\.2\\.4 holds ${held}, not sha256:[0-9a-f]{64}; expected overwrite or skip, a tag that does not exist yet, or one that "moving-tags" says may move$`,
     ),
   );
   expect(registry.writes()).toEqual([]);

@@ -100,7 +100,7 @@ describe("a version of Windows is asked for by whole dotted parts", () => {
     "windows(10.0.17763.5329.1)/amd64",
   ])("%s is not", async (platforms) => {
     expect(expectOneError(await published(both, { platforms }))).toBe(
-      `input "platforms": the sources have no image for ${platforms}; accepted here are the platforms they have: ${have}`,
+      `input "platforms": the sources have no image for ${platforms}; they have ${have}`,
     );
     expect(registry.writes()).toEqual([]);
   });
@@ -117,7 +117,7 @@ describe("a version of Windows is asked for by whole dotted parts", () => {
     ]);
     const none = await published(both, { annotations: "manifest-descriptor[windows(10.0.1776)/amd64]:a=b" });
     expect(expectOneError(none)).toBe(
-      `input "annotations": the sources have no image for windows(10.0.1776)/amd64; accepted here are the platforms they have: ${have}`,
+      `input "annotations": the sources have no image for windows(10.0.1776)/amd64; they have ${have}`,
     );
   });
 });
@@ -160,14 +160,14 @@ describe("the platform of a source, behind it", () => {
   test("settles an empty config", async () => {
     pushFixture(registry, "app", empty);
     expect(expectOneError(await published([[empty]]))).toBe(
-      `input "sources": ${ref(empty)} is neither an image nor an index: its config names no platform (application/vnd.oci.image.config.v1+json); accepted are OCI and Docker images and indexes; of an image, the platform may stand behind it, as in ${ref(empty)},platform=linux/amd64`,
+      `input "sources": ${ref(empty)} is neither an image nor an index: its config names no platform (application/vnd.oci.image.config.v1+json); expected an OCI or Docker image or index; of an image, the platform may stand behind it, as in ${ref(empty)},platform=linux/amd64`,
     );
     expectSuccess(await published([[empty, ",platform=linux/s390x"]], { platforms: "linux/s390x" }));
     expect(platformsAt1()).toEqual([{ architecture: "s390x", os: "linux" }]);
     expectSuccess(await published([[empty, ",platform=windows/amd64,os.version=10.0.1"]]));
     expect(platformsAt1()).toEqual([{ architecture: "amd64", os: "windows", "os.version": "10.0.1" }]);
     expect(expectOneError(await published([[empty, ",os.version=10.0.1"]]))).toBe(
-      `input "sources": ${ref(empty)},os.version=10.0.1 names no platform; accepted is all of it, as in platform=windows/amd64,os.version=10.0.1`,
+      `input "sources": ${ref(empty)},os.version=10.0.1 names no platform; expected all of it, as in platform=windows/amd64,os.version=10.0.1`,
     );
   });
 
@@ -185,7 +185,7 @@ describe("the platform of a source, behind it", () => {
     pushFixture(registry, "app", two);
     const refused = await publish({ ...inputs, sources: `${ref(two)},platform=linux/arm/v6` });
     expect(expectOneError(refused)).toBe(
-      `input "sources": ${ref(two)},platform=linux/arm/v6 holds 2 images; accepted is platform=linux/arm/v6 behind a source of one image`,
+      `input "sources": ${ref(two)},platform=linux/arm/v6 holds 2 images; expected platform=linux/arm/v6 behind a source of one image`,
     );
   });
 
@@ -216,7 +216,7 @@ describe("the platform of a source, behind it", () => {
   ])("is refused where the config names another %s", async (_, config, option, named) => {
     const one = image(config);
     expect(expectOneError(await published([[one, `,${option}`]]))).toBe(
-      `input "sources": ${ref(one)},${option} is an image for ${named}; accepted is ${option} where the image does not name another`,
+      `input "sources": ${ref(one)},${option} is an image for ${named}; expected ${option} where the image does not name another`,
     );
     expect(registry.writes()).toEqual([]);
   });

@@ -6,7 +6,7 @@ import { expectOneError, expectSuccess, publish, wait, workspace } from "../step
 const amd64 = imageFixture({ platform: "linux/amd64", layers: 1 });
 const { digest } = amd64.descriptor;
 const accepted =
-  "accepted are a reference with a tag or digest, a bare sha256: digest, a directory of files named by digest, and buildx metadata files";
+  "expected a reference with a tag or digest, a bare sha256: digest, a directory of files named by digest, and buildx metadata files";
 
 let registry: Registry;
 beforeAll(async () => {
@@ -47,13 +47,13 @@ describe("an empty output in a source line", () => {
   test("of an option", async () => {
     const run = await publish({ sources: "ghcr.io/acme/app:1,platform=", tags: "ghcr.io/acme/app:2" });
     expect(expectOneError(run)).toBe(
-      'input "sources": "ghcr.io/acme/app:1,platform=": the value of platform= is empty; accepted behind a source are platform=os/architecture[/variant] and os.version=…, each once',
+      'input "sources": "ghcr.io/acme/app:1,platform=": the value of platform= is empty; expected behind a source platform=os/architecture[/variant] or os.version=…, each once',
     );
   });
 
   test("in a reference to wait for", async () => {
     expect(expectOneError(await wait({ refs: "ghcr.io/acme/app@" }))).toBe(
-      'input "refs": "ghcr.io/acme/app@" is not an image reference: the digest behind "@" is empty; accepted is [registry/]repository[:tag][@digest]',
+      'input "refs": "ghcr.io/acme/app@" is not an image reference: the digest behind "@" is empty; expected [registry/]repository[:tag][@digest]',
     );
   });
 });
@@ -71,13 +71,12 @@ describe("a comma", () => {
     );
   });
 
-  const options =
-    "accepted behind a source are platform=os/architecture[/variant] and os.version=…, each once";
+  const options = "expected behind a source platform=os/architecture[/variant] or os.version=…, each once";
   test.each([
     ["ghcr.io/a/b:1,type=raw", `has the unknown option "type"; ${options}`],
     ["ghcr.io/a/b:1,platform=linux/arm/v6,type=raw", `has the unknown option "type"; ${options}`],
     ["ghcr.io/a/b:1,platform=linux/arm,platform=linux/arm", `: platform= is there twice; ${options}`],
-    ["ghcr.io/a/b:1,platform=arm", ': "arm" is not a platform; accepted is os/architecture[/variant]'],
+    ["ghcr.io/a/b:1,platform=arm", ': "arm" is not a platform; expected os/architecture[/variant]'],
   ])("%s", async (line, sentence) => {
     const run = await publish({ sources: line, tags: "ghcr.io/acme/app:1" });
     expect(expectOneError(run).replace(/^input "sources": "[^"]*" ?/, "")).toContain(sentence);
@@ -89,7 +88,7 @@ describe("a comma", () => {
       const sources = "digests,platform=linux/arm/v6";
       const run = await publish({ sources, image: "ghcr.io/a/b", tags: "1" }, { cwd: space.path });
       expect(expectOneError(run)).toBe(
-        `input "sources": "${sources}" stands for 2 sources; accepted is platform=linux/arm/v6 behind a single one`,
+        `input "sources": "${sources}" stands for 2 sources; expected platform=linux/arm/v6 behind a single one`,
       );
     } finally {
       await space.dispose();

@@ -165,7 +165,7 @@ describe("two sources that clash", () => {
     const run = await publish({ sources: sources(...given), tags: `${app()}:clash` });
     const name = (at: number) => ref(given[at] as Fixture);
     expect(expectOneError(run)).toBe(
-      `input "sources": two sources are for linux/amd64: ${a.descriptor.digest} of ${name(ofA)} and ${b.descriptor.digest} of ${name(ofB)}; accepted is one image for each platform`,
+      `input "sources": two sources are for linux/amd64: ${a.descriptor.digest} of ${name(ofA)} and ${b.descriptor.digest} of ${name(ofB)}; expected one image for each platform`,
     );
     expect(registry.writes()).toEqual([]);
   });

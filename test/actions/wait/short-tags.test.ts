@@ -33,7 +33,7 @@ test("short tags are the image's, beside digests and references", async () => {
 });
 
 const accepted =
-  'accepted are repository@sha256:…, repository:tag, and a bare sha256:… digest or a short tag together with "image"';
+  'expected repository@sha256:…, repository:tag, or a bare sha256:… digest or a short tag together with "image"';
 
 test("a short tag without image is one sentence", async () => {
   const run = await wait({ refs: "1.2.3" });

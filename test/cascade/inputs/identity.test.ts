@@ -13,13 +13,15 @@ test("the author is both or neither", () => {
     email: "1+ada[bot]@example.com",
   });
   expect(() => parseIdentity("Ada", undefined)).toThrow(
-    'input "author-name": given without "author-email"; accepted are both or neither',
+    'input "author-name": is given without "author-email"; give both or neither',
   );
-  expect(() => parseIdentity(undefined, "a@b")).toThrow('input "author-email": given without "author-name"');
+  expect(() => parseIdentity(undefined, "a@b")).toThrow(
+    'input "author-email": is given without "author-name"',
+  );
 });
 
 test.each([
-  ["A <b", "a@b", /^input "author-name": the name "A <b" holds/],
+  ["A <b", "a@b", /^input "author-name": the name "A <b" contains/],
   ["A\nB", "a@b", /^input "author-name": the name/],
   ["..", "a@b", /^input "author-name": .*has no letter/],
   ["A", "a", /^input "author-email": "a" is not a mail address/],

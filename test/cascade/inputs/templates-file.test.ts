@@ -38,11 +38,11 @@ test("lines are read as they are", async () => {
 
 test("exactly one of the two inputs must be given", async () => {
   expect(await refusal(readTemplates({ templates: ["o/r"], templatesFile: "a" }, workspace))).toBe(
-    'input "templates": given together with "templates-file"; accepted is exactly one of the two',
+    'input "templates": is given together with "templates-file"; give only one of the two',
   );
   expect(await refusal(readLines())).toMatch(/^input "templates": no templates are given/);
   expect(await refusal(readLines("# only"))).toBe(
-    'input "templates": the list is empty; accepted is at least one template',
+    'input "templates": the list is empty; expected at least one template',
   );
   expect(await refusal(readLines("o"))).toMatch(/^input "templates": the template "o"/);
 });
@@ -81,8 +81,8 @@ test.each([
   ["../outside.txt", /the file "\.\.\/outside\.txt" is outside the workspace/],
   ["link.txt", /is outside the workspace/],
   ["/etc/passwd", /is outside the workspace/],
-  ["folder", /is no file/],
-  [".", /is no file/],
+  ["folder", /is not a file/],
+  [".", /is not a file/],
   ["gone.txt", /cannot be read \(ENOENT: no such file or directory\)/],
 ])("the file %j is refused", async (file, message) => {
   const sentence = await refusal(readFile(file));
@@ -99,18 +99,22 @@ test.each([
   ["x.txt", "o/a\n\n   o\n", /x\.txt, line 3, column 4: the template "o"/],
   ["x.txt", "# nothing\n", /x\.txt: the list is empty/],
   ["x.yml", "- o/a\n- o\n", /x\.yml, line 2, column 3: the template "o"/],
-  ["x.yml", "- o/a\n- [o/b]\n", /line 2, column 3: found a list; accepted is a list of templates/],
+  ["x.yml", "- o/a\n- [o/b]\n", /line 2, column 3: found a list; expected a list of templates/],
   ["x.yml", "- o/a\n-\n", /line 2, column \d: found nothing/],
   ["x.yml", "templates: []\n", /line 1, column 12: the list is empty/],
   ["x.yml", "a: b\ntemplates: [o/r]\n", /line 1, column 4: the key "a" is unknown/],
   ["x.yml", "o/r\n", /line 1, column 1: found the text "o\/r"/],
   ["x.yml", "", /line 1, column 1: found nothing/],
   ["x.yml", "- branch: x\n", /line 1, column 3: "repository" is missing/],
-  ["x.yml", "- repository: [a]\n", /line 1, column 15: "repository" is a list; accepted is a text/],
+  ["x.yml", "- repository: [a]\n", /line 1, column 15: "repository" is a list; expected a text/],
   ["x.yml", "- repository: o/r@a\n  branch: b\n", /line 2, column 11: "branch" is given beside/],
   ["x.yml", "- repository: o/r\n  brunch: b\n", /line 2, column 11: the key "brunch" is unknown/],
-  ["x.yml", "- repository: o/r\n  branch: a b\n", /line 1, column 3: .*the branch "a b" holds white space/],
-  ["x.yml", "- o/a\n- [\n", /x\.yml, line \d, column \d: .*accepted is a list of templates/],
+  [
+    "x.yml",
+    "- repository: o/r\n  branch: a b\n",
+    /line 1, column 3: .*the branch "a b" contains white space/,
+  ],
+  ["x.yml", "- o/a\n- [\n", /x\.yml, line \d, column \d: .*expected a list of templates/],
   ["x.json", '["o/a",\n "o/b"', /x\.json, line \d, column \d: /],
   ["x.json", '["o/a", 7]', /x\.json, line 1, column 9: the template "7"/],
 ])("%s with %j is refused with its place", async (name, text, message) => {

@@ -118,13 +118,13 @@ describe.each(["gitea", "forgejo", "github"] as const)("%s", (product) => {
   test("what is never JSON is given up sooner", async () => {
     const { find, fake } = await faulty(wrongJson());
     const error = await failure(find());
-    expect(error.message).toMatch(/\/pulls: answer is not JSON$/);
+    expect(error.message).toMatch(/\/pulls: the answer is not JSON$/);
     expect(fake.log).toHaveLength(3);
   });
 
   test("an answer without an end is cut off", async () => {
     const { find, fake } = await faulty(() => ({ status: 200, text: " ".repeat(17 * 1024 * 1024) }));
-    expect(await failure(find())).toMatchObject({ reason: "answer longer than 16777216 bytes" });
+    expect(await failure(find())).toMatchObject({ reason: "the answer is longer than 16777216 bytes" });
     expect(fake.log).toHaveLength(1);
   });
 

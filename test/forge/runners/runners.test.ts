@@ -198,7 +198,7 @@ describe("scopes", () => {
       expect(runners).toEqual([]);
       expect(states(scopes)).toEqual(["repository forbidden", "owner forbidden", "instance forbidden"]);
       expect(scopes[1]?.reason).toBe(
-        "the runners of a user are shown to that user only, and the token is another's",
+        "the runners of a user are shown to that user only, and the token belongs to another",
       );
     },
   );
@@ -405,8 +405,8 @@ describe("faults", () => {
     ["429", tooMany(1), "429, rate limit"],
     ["a rate limit that is a 403", secondaryLimit(), "403, rate limit"],
     ["half of some JSON", wrongJson(), "not JSON"],
-    ["other JSON", otherJson(), "no list of runners"],
-    ["a list of something else", () => ({ status: 200, json: ["a"] }), "no list of runners"],
+    ["other JSON", otherJson(), "the answer is not a list of runners"],
+    ["a list of something else", () => ({ status: 200, json: ["a"] }), "the answer is not a list of runners"],
   ] as const)("%s that lasts fails one scope and no other", async (_, act, reason) => {
     const { runners, scopes } = await list(
       gitea24,

@@ -70,7 +70,7 @@ describe("where credentials are", () => {
   it("names DOCKER_AUTH_CONFIG, not its content, when it is malformed", async () => {
     const broken = create({ DOCKER_AUTH_CONFIG: '{"auths": secret' }).for("ghcr.io", "o/app", ["pull"]);
     await expect(broken).rejects.toThrow(
-      "DOCKER_AUTH_CONFIG is not JSON; accepted is the content of a docker config.json",
+      "DOCKER_AUTH_CONFIG is not JSON; expected the content of a docker config.json",
     );
     await expect(broken).rejects.toBeInstanceOf(UserError);
   });
