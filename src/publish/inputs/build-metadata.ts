@@ -41,7 +41,7 @@ function builtImage(part: Record<string, unknown>): BuiltImage {
   const name = part["image.name"] ?? "";
   if (typeof digest !== "string" || !isDigest(digest) || typeof name !== "string")
     throw new UserError(
-      `its containerimage.digest is ${typeof digest === "string" ? quoted(digest) : bounded(JSON.stringify(digest), 200)}; ${accepted} that pushed`,
+      `its containerimage.digest is ${typeof digest === "string" ? quoted(digest) : bounded(String(JSON.stringify(digest)), 200)}; ${accepted} that pushed`,
     );
   return {
     digest,

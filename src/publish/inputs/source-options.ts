@@ -55,7 +55,7 @@ export function oddLine(line: string, sources: string): UserError {
   if (isWhole && option !== undefined)
     return new UserError(`${shown} has the unknown option ${quoted(option)}; ${accepted}`);
   if (isWhole && line.includes(","))
-    return new UserError(`${shown} holds a comma; sources are one a line, and ${sources}`);
+    return new UserError(`${shown} holds a comma, and sources are one a line; ${sources}`);
   return new UserError(
     `${shown} lacks ${gapIn(line)}: an output or variable in that line is empty; ${sources}`,
   );

@@ -31,13 +31,13 @@ export async function readPages(
     query,
     phase: "read",
   };
-  const origin = client.origin(registry);
+  const { host } = new URL(client.origin(registry));
   let page: ApiRequest | undefined = request;
   while (page && answers.length < most) {
     const answer: Answer = await client.request(page, context);
     answers.push(answer);
     const { query: _, ...further } = request;
-    const next = answer.url.origin === origin ? nextPage(answer.headers.link, answer.url) : undefined;
+    const next = answer.url.host === host ? nextPage(answer.headers.link, answer.url) : undefined;
     page = next && { ...further, path: next };
   }
   return { answers, more: page !== undefined };

@@ -6,7 +6,7 @@ import { expectOneError, expectSuccess, publish, wait, workspace } from "../step
 const amd64 = imageFixture({ platform: "linux/amd64", layers: 1 });
 const { digest } = amd64.descriptor;
 const accepted =
-  "expected a reference with a tag or digest, a bare sha256: digest, a directory of files named by digest, and buildx metadata files";
+  "expected a reference with a tag or digest, a bare sha256: digest, a file that holds one of these or is named by a digest, a directory of such files, or a buildx metadata file";
 
 let registry: Registry;
 beforeAll(async () => {
@@ -67,7 +67,7 @@ describe("a comma", () => {
   ])("%s: sources are one a line", async (_, line) => {
     const run = await publish({ sources: line, image: "ghcr.io/acme/app", tags: "1" });
     expect(expectOneError(run)).toBe(
-      `input "sources": ${JSON.stringify(line)} holds a comma; sources are one a line, and ${accepted}`,
+      `input "sources": ${JSON.stringify(line)} holds a comma, and sources are one a line; ${accepted}`,
     );
   });
 
