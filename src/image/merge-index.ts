@@ -29,6 +29,8 @@ export interface MergedIndex extends Manifest {
   readonly platforms: readonly string[];
   /** What was left out, and why; one sentence each. */
   readonly dropped: readonly string[];
+  /** Whether it is a source byte for byte. */
+  readonly promoted: boolean;
 }
 
 /**
@@ -45,12 +47,14 @@ export function mergeIndex(sources: readonly Source[], options: MergeOptions): M
   const dropped = orphans.map(orphanSentence).sort();
 
   const only = onlyIndex(sources);
-  // One index under new tags is a promotion: its digest, which may be signed, must stay.
-  if (only && isPlain(options) && dropped.length === 0) return { entries, platforms, dropped, ...only };
+  // One index under new tags is a promotion: its digest, which may be signed, must stay. Where that is another algorithm's,
+  // registries name what a tag holds by sha256 all the same.
+  if (only && isPlain(options) && dropped.length === 0)
+    return { entries, platforms, dropped, promoted: true, ...only, digest: sha256(only.bytes) };
   const annotations = { ...(only && readAnnotations(only)), ...options.annotations };
   // A manifest list has no annotations, and holds nothing but Docker's manifests.
   const mediaType = isPlain(options) && entries.every(isBareDocker) ? dockerManifestList : imageIndex;
-  return { entries, platforms, dropped, ...writeIndex(entries, mediaType, annotations) };
+  return { entries, platforms, dropped, promoted: false, ...writeIndex(entries, mediaType, annotations) };
 }
 
 /** Attestations whose image is not among the entries are left out. */

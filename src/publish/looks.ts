@@ -15,6 +15,8 @@ export class Looks {
   readonly #kit: Kit;
   readonly #recorder: Recorder;
   readonly #held = new Map<PlannedTag, Promise<Digest | undefined>>();
+  /** The registries that are asked by HEAD, of which nobody knows yet that it tells nothing there. */
+  readonly #byHead: readonly string[];
 
   constructor(target: Target, kit: Kit, recorder: Recorder) {
     this.destinations = destinationsOf(target, kit.options.movingTags);
@@ -22,6 +24,14 @@ export class Looks {
     this.#target = target;
     this.#kit = kit;
     this.#recorder = recorder;
+    this.#byHead = this.destinations
+      .map(({ registry }) => registry)
+      .filter((registry) => !kit.client.headAnswers(registry).useless);
+  }
+
+  /** Whether it has turned out since that a registry does not tell by HEAD what its tags hold. */
+  get doubtful(): boolean {
+    return this.#byHead.some((registry) => this.#kit.client.headAnswers(registry).useless);
   }
 
   /** The same tags, at none of which anybody has looked. */
@@ -39,7 +49,10 @@ export class Looks {
 
   /** The digest that a tag holds; undefined when there is no such tag. */
   held(tag: PlannedTag, context: RequestContext): Promise<Digest | undefined> {
-    const held = this.#held.get(tag) ?? heldDigest(tag, this.#kit.client, context);
+    const { client, options } = this.#kit;
+    // Where tags are overwritten whatever they hold, a "no" that is wrong costs no more than writes that change nothing.
+    const by = options.ifExists === "overwrite" && !options.dryRun ? "head" : "settled head";
+    const held = this.#held.get(tag) ?? heldDigest(tag, client, context, by);
     this.#held.set(tag, held);
     return held;
   }

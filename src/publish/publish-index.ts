@@ -32,9 +32,9 @@ export async function publishIndex(
     return { state: "failed", tags: resultsOf(checked), errors: [refusal(refused, index, ifExists)] };
   // What could not be looked at may hold another image, too.
   if (!dryRun && ifExists === "fail" && !checked.every(isSound)) return endOf("failed", checked);
-  // What was seen before a long wait may be true no more.
-  if (await awaitChildren(checked, index, kit, recorder))
-    return publishIndex(index, looks.anew(), kit, recorder);
+  const waited = await awaitChildren(checked, index, kit, recorder);
+  // What was seen before a long wait may be true no more, and what HEAD said never was where it tells nothing.
+  if (waited || looks.doubtful) return publishIndex(index, looks.anew(), kit, recorder);
   if (dryRun) return endOf("planned", checked.map(planned));
 
   const { writeIndex } = await import("./phases/write.ts");

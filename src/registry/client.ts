@@ -11,6 +11,7 @@ import { collisionOf } from "./collision.ts";
 import { RegistryError, verdictOf } from "./errors.ts";
 import { apiHost, isLoopback, originOf } from "./hosts.ts";
 import { type AnswerHeaders, type Exchange, isStreamed } from "./http/exchange.ts";
+import { HeadAnswers } from "./http/head-answers.ts";
 import {
   createTransport,
   type HttpRequest,
@@ -64,6 +65,7 @@ interface Host {
   readonly pause: HostPause;
   readonly slots: Limit;
   readonly manifestPuts: Map<string, Limit>;
+  readonly headAnswers: HeadAnswers;
 }
 
 const requestDeadline = 60_000;
@@ -112,6 +114,11 @@ export class Client {
     return this.origin(a) === this.origin(b);
   }
 
+  /** What a registry's answers to HEAD for manifests are worth. */
+  headAnswers(registry: string): HeadAnswers {
+    return this.#host(registry).headAnswers;
+  }
+
   /** Whether a registry has shown itself to be that of Gitea or Forgejo. */
   isGitea(registry: string): boolean {
     return this.#host(registry).auth.isGitea;
@@ -132,7 +139,7 @@ export class Client {
     read: (answer: Answer) => unknown = (answer) => answer,
   ): Promise<unknown> {
     const { oneAttempt } = context;
-    if (oneAttempt) return this.#once({ ...request, ...oneAttempt }, context, read);
+    if (oneAttempt) return this.#once({ ...request, deadline: oneAttempt.deadline }, context, read);
     return this.retrying(request, context, () => this.#once(request, context, read));
   }
 
@@ -201,14 +208,13 @@ export class Client {
     http: HttpRequest,
     context: RequestContext,
   ): Promise<HttpResponse> {
-    context.signal.throwIfAborted();
+    const send = (authorization: string | undefined) => {
+      stillWanted(context);
+      return this.#transport.send({ ...http, authorization });
+    };
+    stillWanted(context);
     try {
-      return await host.auth.authorize(
-        access,
-        context,
-        (authorization) => this.#transport.send({ ...http, authorization }),
-        !isStreamed(http.body),
-      );
+      return await host.auth.authorize(access, context, send, !isStreamed(http.body));
     } catch (error) {
       // Polls and streams do not come through the retry policy, which would hold the others back.
       const verdict = verdictOf(error);
@@ -246,10 +252,17 @@ export class Client {
       pause: new HostPause(clock),
       slots: createLimit(requestsPerHost),
       manifestPuts: new Map(),
+      headAnswers: new HeadAnswers(),
     };
     this.#hosts.set(key, host);
     return host;
   }
+}
+
+/** Throws where nobody waits for an answer any more. */
+function stillWanted({ signal, oneAttempt }: RequestContext): void {
+  signal.throwIfAborted();
+  oneAttempt?.over.throwIfAborted();
 }
 
 /** Whether an error is about a request to this host. */

@@ -32,6 +32,8 @@ export interface Moment {
   readonly polls: number;
   /** Milliseconds of the wait that are over. */
   readonly waited: number;
+  /** Whether this is the last poll of several, so that a "no" ends the wait. */
+  readonly last: boolean;
 }
 
 /** What asking once came to: that which was asked for, or why it is not there yet. */
@@ -64,6 +66,7 @@ export class Poll<T> {
   readonly #patience: Patience;
   /** How many failures in a row are worth only so many tries. */
   #doubts = 0;
+  #last: NotYet = { reason: "" };
 
   constructor(client: Client, question: Question<T>, context: RequestContext, patience: Patience) {
     this.#client = client;
@@ -87,15 +90,25 @@ export class Poll<T> {
     }
   }
 
-  /** Asks once; throws what is final. */
+  /** Asks once, and not again in a wait that is over before the registry may be asked; throws what is final. */
   async once(polls = 1): Promise<Answered<T>> {
     const { start, timeout } = this.#patience;
+    const { clock } = this.#client;
     const { at, name } = this.#question;
+    const due = clock.now() - start;
     await this.#client.untilHostFree(at.registry, this.#context.signal, start + timeout);
-    const moment = { polls, waited: this.#client.clock.now() - start };
+    const waited = clock.now() - start;
+    if (polls > 1 && due < timeout && waited >= timeout) return this.#last;
+    const moment = { polls, waited, last: polls > 1 && waited >= timeout };
+    const answered = await this.#ask(name, timeout - waited, moment);
+    if (!("value" in answered)) this.#last = answered;
+    return answered;
+  }
+
+  async #ask(name: string, left: number, moment: Moment): Promise<Answered<T>> {
     try {
-      return await inTime(name, timeout - moment.waited, (deadline) =>
-        this.#question.ask({ ...this.#context, oneAttempt: { deadline } }, moment),
+      return await inTime(name, left, (deadline, over) =>
+        this.#question.ask({ ...this.#context, oneAttempt: { deadline, over } }, moment),
       );
     } catch (error) {
       const tries = triesFor(error);

@@ -5,11 +5,12 @@ import { retry } from "../retry/retry.ts";
 import type { ApiRequest, Client } from "./client.ts";
 import { RegistryError, RegistryRefusal, verdictOf } from "./errors.ts";
 import { where } from "./http/transport.ts";
-import { headManifest, manifestRequest } from "./manifests.ts";
+import { headManifest, isDigestOf, manifestRequest } from "./manifests.ts";
 import type { RequestContext } from "./request-context.ts";
 
 /**
- * Stores a manifest under a digest or a tag, byte for byte. Idempotent: a registry that refuses to write a tag or
+ * Stores a manifest under a digest or a tag, byte for byte. The digest that a registry says it has stored is compared by
+ * its own algorithm: for a tag that is sha256, whatever the manifest's. Idempotent: a registry that refuses to write a tag or
  * digest once more that already holds these bytes (ECR's immutable tags) is taken at its word.
  *
  * @throws {RegistryError} with the verdict `heal` when it names blobs or children the registry lacks
@@ -30,7 +31,8 @@ export async function putManifest(
     await client.manifestPut(at, () =>
       client.request(request, context, ({ headers, url }) => {
         const stored = headers["docker-content-digest"];
-        if (stored !== undefined && stored !== digest)
+        if (stored === undefined || stored === digest || isUnknownAlgorithm(stored)) return;
+        if (!isDigest(stored) || !isDigestOf(stored, bytes))
           throw new RegistryRefusal(
             `${where("PUT", url)}: stored as ${isDigest(stored) ? stored : "something"} that is not the ${digest} sent`,
           );
@@ -39,7 +41,7 @@ export async function putManifest(
   } catch (error) {
     if (!isAlreadyThere(error)) throw error;
     const held = await headManifest(client, at, reference, "read", context).catch(() => undefined);
-    if (held?.digest !== digest) throw error;
+    if (!held || !isDigestOf(held.digest, bytes)) throw error;
   }
 }
 
@@ -67,6 +69,11 @@ export function putIndex(
     },
     onRetry: (note, error) => context.onRetry?.({ ...note, where: (error as RegistryError).where }),
   });
+}
+
+/** Whether it is a digest of which only reading the manifest back can tell whether it is the right one. */
+function isUnknownAlgorithm(digest: string): boolean {
+  return /^(?!sha256:|sha512:)[a-z0-9]+(?:[+._-][a-z0-9]+)*:[\w=-]+$/.test(digest);
 }
 
 function isAlreadyThere(error: unknown): boolean {

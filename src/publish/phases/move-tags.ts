@@ -56,7 +56,8 @@ export async function moveTags(
 
 /**
  * Looks at version tags once more, with `if-exists: skip` or `fail`, before any is moved: copying may have taken long,
- * and another publish been quicker. A tag that must not be moved is a failure.
+ * and another publish been quicker. It is done by GET, as nobody can rely on a HEAD that says no; where there is no such
+ * tag that costs as much. A tag that must not be moved is a failure.
  */
 async function lookAgain(
   destination: DestinationProgress,
@@ -68,7 +69,7 @@ async function lookAgain(
   if (ifExists === "overwrite") return destination;
   const look = async (tag: TagProgress) => {
     if (tag.moving || !isToMove(tag)) return tag;
-    const now = decided(tag, await heldDigest(tag, kit.client, context), index.digest, ifExists);
+    const now = decided(tag, await heldDigest(tag, kit.client, context, "get"), index.digest, ifExists);
     if (now.decision === "refuse") throw refusal([now], index, ifExists);
     return now;
   };

@@ -5,7 +5,13 @@ import type { Phase } from "../../retry/classify.ts";
 import { networkCode } from "../../retry/network-code.ts";
 import { httpFailure, RegistryError, RegistryRefusal } from "../errors.ts";
 import { collect, discard } from "./collect.ts";
-import { type Exchange, type ExchangeAnswer, type ExchangeRequest, isStreamed } from "./exchange.ts";
+import {
+  type AnswerHeaders,
+  type Exchange,
+  type ExchangeAnswer,
+  type ExchangeRequest,
+  isStreamed,
+} from "./exchange.ts";
 
 /** One request, sent once. */
 export interface HttpRequest {
@@ -95,7 +101,8 @@ export function createTransport({ exchange, plainAllowed, userAgent }: Transport
           continue;
         }
         if (status < 300) {
-          if (!foreignType.test(headers["content-type"] ?? "")) return { status, headers, url, body };
+          // Without a body the type says little: who reads it decides.
+          if (request.method === "HEAD" || !isForeign(headers)) return { status, headers, url, body };
           discard(body);
           throw contentError("wrong content type", request, url);
         }
@@ -111,6 +118,11 @@ export function createTransport({ exchange, plainAllowed, userAgent }: Transport
       }
     },
   };
+}
+
+/** Whether an answer is none of a registry's. */
+export function isForeign(headers: AnswerHeaders): boolean {
+  return foreignType.test(headers["content-type"] ?? "");
 }
 
 /** The start of a body, or what there is of it; where that is all, its connection can be used again. */
