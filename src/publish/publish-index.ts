@@ -10,6 +10,8 @@ import type { TagResult, TargetState } from "./target.ts";
 
 /** What publishing came to; failures of single destinations are in `errors`, not thrown. */
 export interface Published {
+  /** The index that was published; undefined where it did not come to that. */
+  readonly index?: MergedIndex;
   readonly state: TargetState;
   readonly tags: readonly TagResult[];
   readonly errors: readonly unknown[];
@@ -20,36 +22,40 @@ export interface Published {
  * When `if-exists: fail` meets a tag that holds another image, it fails before anything is written.
  */
 export async function publishIndex(
-  index: MergedIndex,
+  made: MergedIndex,
   looks: Looks,
   kit: Kit,
   recorder: Recorder,
 ): Promise<Published> {
   const { ifExists, dryRun } = kit.options;
-  const checked = await checkTags(looks, index, kit, recorder);
+  const { index, destinations: checked } = await checkTags(looks, made, kit, recorder);
   const refused = tagsOf(checked).filter(({ decision }) => decision === "refuse");
   if (refused.length > 0)
-    return { state: "failed", tags: resultsOf(checked), errors: [refusal(refused, index, ifExists)] };
+    return { index, state: "failed", tags: resultsOf(checked), errors: [refusal(refused, index, ifExists)] };
   // What could not be looked at may hold another image, too.
-  if (!dryRun && ifExists === "fail" && !checked.every(isSound)) return endOf("failed", checked);
+  if (!dryRun && ifExists === "fail" && !checked.every(isSound)) return endOf("failed", checked, index);
   const waited = await awaitChildren(checked, index, kit, recorder);
   // What was seen before a long wait may be true no more, and what HEAD said never was where it tells nothing.
-  if (waited || looks.doubtful) return publishIndex(index, looks.anew(), kit, recorder);
-  if (dryRun) return endOf("planned", checked.map(planned));
+  if (waited || looks.doubtful) return publishIndex(made, looks.anew(), kit, recorder);
+  if (dryRun) return endOf("planned", checked.map(planned), index);
 
   const { writeIndex } = await import("./phases/write.ts");
   const { destinations, wrote } = await writeIndex(checked, index, kit, recorder);
   // What was moved before the run was cancelled is moved, and must be told.
   if (kit.signal.aborted)
-    return { state: "cancelled", tags: resultsOf(destinations), errors: [kit.signal.reason] };
+    return { index, state: "cancelled", tags: resultsOf(destinations), errors: [kit.signal.reason] };
   const kept = tagsOf(destinations).every(({ state }) => state === "kept");
-  return endOf(kept ? "skipped" : wrote ? "published" : "unchanged", destinations);
+  return endOf(kept ? "skipped" : wrote ? "published" : "unchanged", destinations, index);
 }
 
 /** The end of what was not cancelled: `state`, unless something failed. */
-function endOf(state: TargetState, destinations: readonly DestinationProgress[]): Published {
+function endOf(
+  state: TargetState,
+  destinations: readonly DestinationProgress[],
+  index: MergedIndex,
+): Published {
   const errors = errorsOf(destinations);
-  return { state: errors.length > 0 ? "failed" : state, tags: resultsOf(destinations), errors };
+  return { index, state: errors.length > 0 ? "failed" : state, tags: resultsOf(destinations), errors };
 }
 
 /** What a dry run leaves a destination at. */

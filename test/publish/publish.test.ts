@@ -54,6 +54,7 @@ async function run(tags: readonly string[], ifExists: IfExists, until?: Moment) 
   const options = {
     movingTags: ["latest"],
     ifExists,
+    created: "keep" as const,
     dryRun: false,
     heal: false,
     waitTimeout: 600_000,

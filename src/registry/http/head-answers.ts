@@ -7,12 +7,20 @@ import { RegistryError, verdictOf } from "../errors.ts";
  */
 export class HeadAnswers {
   #useless = false;
+  #looked = false;
   /** Whether GET agreed when HEAD said no: of a manifest that may be absent, and of one that is waited for. */
   readonly #agreed = new Map<Phase, Promise<boolean>>();
 
   /** GET has given what HEAD would not: it is asked alone from now on. */
   get useless(): boolean {
     return this.#useless;
+  }
+
+  /** Whether nobody has looked at a tag before, of which HEAD might say that there is none. */
+  isFirstLook(): boolean {
+    const first = !this.#looked;
+    this.#looked = true;
+    return first;
   }
 
   /**
