@@ -85,11 +85,12 @@ export async function sha256Of(
   { digest }: ManifestHead,
   client: Client,
   at: ImageRepository,
+  tag: string,
   phase: Phase,
   context: RequestContext,
 ): Promise<Digest> {
   if (algorithmOf(digest) === "sha256") return digest;
-  return sha256((await getManifest(client, at, digest, phase, context)).bytes);
+  return sha256((await getManifest(client, at, tag, phase, context)).bytes);
 }
 
 /** Whether a digest is that of some bytes, by its own algorithm. */

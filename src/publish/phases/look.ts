@@ -30,5 +30,5 @@ export async function look(
     return manifest && { digest: sha256(manifest.bytes), manifest };
   }
   const found = await unlessAbsent(headManifest(client, reference, tag, "read", context, by !== "head"));
-  return found && { digest: await sha256Of(found, client, reference, "read", context) };
+  return found && { digest: await sha256Of(found, client, reference, tag, "read", context) };
 }
