@@ -99,8 +99,11 @@ export class Client {
     this.#host(registry).auth.declare([{ repository, actions }]);
   }
 
-  /** Resolves when requests to a registry are no longer held back, or at `latest` on the client's clock. */
-  untilHostFree(registry: string, signal: AbortSignal, latest?: number): Promise<void> {
+  /**
+   * Resolves when requests to a registry are no longer held back, or at `latest` on the client's clock, with whether they
+   * are not.
+   */
+  untilHostFree(registry: string, signal: AbortSignal, latest?: number): Promise<boolean> {
     return this.#host(registry).pause.untilOver(signal, latest);
   }
 

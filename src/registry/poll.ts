@@ -66,13 +66,24 @@ export class Poll<T> {
   readonly #patience: Patience;
   /** How many failures in a row are worth only so many tries. */
   #doubts = 0;
-  #last: NotYet = { reason: "" };
+  /** How often it was asked in this wait, in whatever way, and what came of the last time. */
+  #asked: number;
+  #last: NotYet | undefined;
 
-  constructor(client: Client, question: Question<T>, context: RequestContext, patience: Patience) {
+  /** @param last what came of asking once already, in another way, in the same wait */
+  constructor(
+    client: Client,
+    question: Question<T>,
+    context: RequestContext,
+    patience: Patience,
+    last?: NotYet,
+  ) {
     this.#client = client;
     this.#question = question;
     this.#context = context;
     this.#patience = patience;
+    this.#asked = last ? 1 : 0;
+    this.#last = last;
   }
 
   /**
@@ -90,24 +101,27 @@ export class Poll<T> {
     }
   }
 
-  /** Asks once, and not again in a wait that is over before the registry may be asked; throws what is final. */
+  /**
+   * Asks once. What was asked already is not asked again where the wait is over before the registry may be.
+   *
+   * @throws {NotReadable} in that case; else what is final
+   */
   async once(polls = 1): Promise<Answered<T>> {
     const { start, timeout } = this.#patience;
-    const { clock } = this.#client;
-    const { at, name } = this.#question;
-    const due = clock.now() - start;
-    await this.#client.untilHostFree(at.registry, this.#context.signal, start + timeout);
-    const waited = clock.now() - start;
-    if (polls > 1 && due < timeout && waited >= timeout) return this.#last;
-    const moment = { polls, waited, last: polls > 1 && waited >= timeout };
-    const answered = await this.#ask(name, timeout - waited, moment);
+    const { at } = this.#question;
+    const free = await this.#client.untilHostFree(at.registry, this.#context.signal, start + timeout);
+    if (this.#last && !free) throw this.#late(this.#last);
+    this.#asked++;
+    const waited = this.#client.clock.now() - start;
+    const answered = await this.#ask({ polls, waited, last: polls > 1 && waited >= timeout });
     if (!("value" in answered)) this.#last = answered;
     return answered;
   }
 
-  async #ask(name: string, left: number, moment: Moment): Promise<Answered<T>> {
+  async #ask(moment: Moment): Promise<Answered<T>> {
+    const left = this.#patience.timeout - moment.waited;
     try {
-      return await inTime(name, left, (deadline, over) =>
+      return await inTime(this.#question.name, left, (deadline, over) =>
         this.#question.ask({ ...this.#context, oneAttempt: { deadline, over } }, moment),
       );
     } catch (error) {
@@ -120,19 +134,24 @@ export class Poll<T> {
   }
 
   /** Sleeps until the next poll after number `polls`. */
-  async #pause({ reason, delay = 0, end, cause }: NotYet, polls: number): Promise<void> {
+  async #pause(answer: NotYet, polls: number): Promise<void> {
+    const { reason, delay = 0, end = Number.POSITIVE_INFINITY } = answer;
     const { clock } = this.#client;
     const { start, timeout, onPending } = this.#patience;
-    const left = Math.min(start + timeout, end ?? Number.POSITIVE_INFINITY) - clock.now();
-    if (left <= 0) {
-      const spent = `${formatDuration(clock.now() - start)} and ${polls} ${polls === 1 ? "poll" : "polls"}`;
-      throw new NotReadable(
-        this.#question.late?.(spent, reason) ??
-          `${this.#question.name} is not readable after ${spent}; the last answer was ${reason}`,
-        { cause },
-      );
-    }
+    const left = Math.min(start + timeout, end) - clock.now();
+    if (left <= 0) throw this.#late(answer);
     onPending?.({ reference: this.#question.name, reason, polls });
     await clock.sleep(Math.min(Math.max(pollDelay(polls, clock), delay), left), this.#context.signal);
+  }
+
+  /** The time is up. */
+  #late({ reason, cause }: NotYet): NotReadable {
+    const elapsed = formatDuration(this.#client.clock.now() - this.#patience.start);
+    const spent = `${elapsed} and ${this.#asked} ${this.#asked === 1 ? "poll" : "polls"}`;
+    return new NotReadable(
+      this.#question.late?.(spent, reason) ??
+        `${this.#question.name} is not readable after ${spent}; the last answer was ${reason}`,
+      { cause },
+    );
   }
 }

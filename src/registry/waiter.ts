@@ -4,7 +4,7 @@ import type { Client } from "./client.ts";
 import { getManifest, type ManifestHead, manifestName } from "./manifests.ts";
 import { NotReadable } from "./not-readable.ts";
 import type { Patience } from "./patience.ts";
-import { Poll } from "./poll.ts";
+import { type NotYet, Poll } from "./poll.ts";
 import { Presence } from "./presence.ts";
 import { Repositories } from "./repositories.ts";
 import type { RequestContext } from "./request-context.ts";
@@ -91,12 +91,13 @@ export class Waiter {
     reference: string,
     context: RequestContext,
     patience: Patience,
+    last?: NotYet,
   ): Promise<ManifestHead> {
     const key = this.#key(at, reference);
     const count = () => void this.#polls.set(key, (this.#polls.get(key) ?? 0) + 1);
     const { timeout } = patience;
     const presence = new Presence(this.#client, at, reference, timeout, this.#repositories, count);
-    return new Poll(this.#client, presence, context, patience).untilAnswered();
+    return new Poll(this.#client, presence, context, patience, last).untilAnswered();
   }
 
   async #fetch(
@@ -117,7 +118,7 @@ export class Waiter {
     const first = await poll.once();
     if ("value" in first) return first.value;
     // Replicas may disagree, so what was there can be missing when it is fetched: that counts as "not yet" too.
-    return poll.untilAnswered(() => this.#untilThere(at, reference, context, patience));
+    return poll.untilAnswered(() => this.#untilThere(at, reference, context, patience, first));
   }
 
   #key({ registry, repository }: ImageRepository, reference: string): string {

@@ -219,6 +219,7 @@ describe("what is not yet", () => {
         );
         expect(error.message).toContain("the last answer was 429, 300 s");
         expect(clock.now()).toBe(30_000);
+        expect(registry.count()).toBe(1);
       },
       { faults: [{ act: faults.tooMany({ retryAfter: 300 }), times: 99 }] },
     );
