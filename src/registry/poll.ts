@@ -32,7 +32,7 @@ export interface Moment {
   readonly polls: number;
   /** Milliseconds of the wait that are over. */
   readonly waited: number;
-  /** Whether this is the last poll of several, so that a "no" ends the wait. */
+  /** Whether this is the last of several polls, so that a "no" ends the wait. */
   readonly last: boolean;
 }
 
@@ -69,6 +69,8 @@ export class Poll<T> {
   /** How often it was asked in this wait, in whatever way, and what came of the last time. */
   #asked: number;
   #last: NotYet | undefined;
+  /** Whether no other poll comes after the next. */
+  #ends = false;
 
   /** @param last what came of asking once already, in another way, in the same wait */
   constructor(
@@ -113,7 +115,7 @@ export class Poll<T> {
     if (this.#last && !free) throw this.#late(this.#last);
     this.#asked++;
     const waited = this.#client.clock.now() - start;
-    const answered = await this.#ask({ polls, waited, last: polls > 1 && waited >= timeout });
+    const answered = await this.#ask({ polls, waited, last: this.#ends });
     if (!("value" in answered)) this.#last = answered;
     return answered;
   }
@@ -141,7 +143,9 @@ export class Poll<T> {
     const left = Math.min(start + timeout, end) - clock.now();
     if (left <= 0) throw this.#late(answer);
     onPending?.({ reference: this.#question.name, reason, polls });
-    await clock.sleep(Math.min(Math.max(pollDelay(polls, clock), delay), left), this.#context.signal);
+    const pause = Math.max(pollDelay(polls, clock), delay);
+    this.#ends = pause >= left;
+    await clock.sleep(Math.min(pause, left), this.#context.signal);
   }
 
   /** The time is up. */

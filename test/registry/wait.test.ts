@@ -324,6 +324,55 @@ describe("what was fetched", () => {
   });
 });
 
+describe("a wait that ran out", () => {
+  const isOver = /is not readable after 45 s/;
+
+  it("is not remembered", async () => {
+    await waiting(async ({ waiter, registry, context, patience, clock }) => {
+      registry.createRepository("a");
+      for (const begun of [0, 45_000]) {
+        expect(clock.now()).toBe(begun);
+        const error = await failure(
+          waiter.read(at(registry, "a"), digestOf(image), context, patience(45_000)),
+        );
+        expect(error.message).toMatch(isOver);
+      }
+      pushFixture(registry, "a", image);
+      expect((await waiter.ready(at(registry, "a"), digestOf(image), context, patience(0))).digest).toBe(
+        digestOf(image),
+      );
+      expect((await waiter.read(at(registry, "a"), digestOf(image), context, patience(0))).digest).toBe(
+        digestOf(image),
+      );
+    });
+  });
+
+  it("is over for those who joined it and have no time left, and goes on for one who has", async () => {
+    await waiting(async ({ waiter, registry, context, patience, clock }) => {
+      registry.createRepository("a");
+      const ask = (timeout: number) =>
+        waiter.ready(at(registry, "a"), digestOf(image), context, patience(timeout));
+      const [one, other, longer] = [failure(ask(45_000)), failure(ask(45_000)), ask(90_000)];
+      expect((await one).message).toMatch(isOver);
+      expect(await other).toBe(await one);
+      expect(clock.now()).toBeLessThan(60_000);
+      pushFixture(registry, "a", image);
+      expect((await longer).digest).toBe(digestOf(image));
+    });
+  });
+
+  it("that was no wait but a refusal is remembered", async () => {
+    await waiting(
+      async ({ waiter, registry, context, patience }) => {
+        pushFixture(registry, "a", image);
+        const ask = () => failure(waiter.read(at(registry, "a"), digestOf(image), context, patience()));
+        expect(await ask()).toBe(await ask());
+      },
+      { faults: [{ act: faults.status(403), times: 1 }] },
+    );
+  });
+});
+
 describe("what will never be", () => {
   it("is an unknown repository, after a short grace", async () => {
     await waiting(
