@@ -107,7 +107,7 @@ export interface ActionTypes {
       "moving-tags": readonly string[];
       /** What to do when a version tag already holds another image: `overwrite` it, `skip` that tag, or `fail` and move no tag. */
       "if-exists": "overwrite" | "skip" | "fail";
-      /** Whether to `keep` an index that a looked-at tag holds already and that differs from the new one only in `org.opencontainers.image.created`, so that a rerun changes nothing, or to publish one with the time of `now`. */
+      /** What to do where a tag holds an index that differs from the new one only in `org.opencontainers.image.created`: `keep` it, so that a rerun changes nothing, or publish the one with the time of `now`. */
       "created": "keep" | "now";
       /** How many targets are published at a time, from 1 to 64. */
       "concurrency": number;
