@@ -107,6 +107,8 @@ export interface ActionTypes {
       "moving-tags": readonly string[];
       /** What to do when a tag that is not among `moving-tags` already holds another image: `overwrite` it, `skip` that tag, or `fail` and move no tag. */
       "if-exists": "overwrite" | "skip" | "fail";
+      /** What to do where a tag holds an index that differs from the new one only in `org.opencontainers.image.created`: `keep` it, so that a rerun changes nothing, or publish the one with the time of `now`. */
+      "created": "keep" | "now";
       /** How many targets are published at a time, from 1 to 64. */
       "concurrency": number;
       /** How long to wait at most for sources to become readable, and again for published tags, with a unit, such as `90s` or `10m`. */

@@ -31,6 +31,7 @@ await run(async ({ log, signal }) => {
     platforms: list(),
     "moving-tags": list(),
     "if-exists": withDefault(oneOf("overwrite", "skip", "fail"), "overwrite"),
+    created: withDefault(oneOf("keep", "now"), "keep"),
     concurrency: withDefault(integer({ min: 1, max: 64 }), "4"),
     "wait-timeout": withDefault(duration(), "10m"),
     "dry-run": withDefault(flag(), "false"),
@@ -46,6 +47,7 @@ await run(async ({ log, signal }) => {
   const options = {
     movingTags: inputs["moving-tags"],
     ifExists: inputs["if-exists"],
+    created: inputs.created,
     dryRun: inputs["dry-run"],
     heal: inputs.heal,
     referrers: inputs.referrers,

@@ -10,8 +10,6 @@ export interface Descriptor {
   readonly platform?: Platform;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly artifactType?: string;
-  /** Where a non-distributable layer may be fetched instead; registries do not store it. */
-  readonly urls?: readonly string[];
 }
 
 /** A manifest as the registry stores it. */

@@ -32,6 +32,8 @@ export interface MergedIndex extends Manifest {
   readonly dropped: readonly string[];
   /** What the sources say of themselves that their index cannot; one sentence each. */
   readonly notices: readonly string[];
+  /** Whether it is a source byte for byte. */
+  readonly promoted: boolean;
 }
 
 /**
@@ -59,6 +61,7 @@ export function mergeIndex(sources: readonly Source[], options: MergeOptions): M
     platforms: platformsOf(entries).map(formatPlatform),
     dropped: orphans.map(orphanSentence).sort(),
     notices,
+    promoted: false,
     ...writeIndex(entries, mediaType, annotations, members),
   };
 }
@@ -73,11 +76,13 @@ function onlyIndex(sources: readonly Source[]): Manifest | undefined {
   return isEmpty && membersOf(first).artifactType === undefined ? undefined : first;
 }
 
+/** Where its digest is another algorithm's, registries name what a tag holds by sha256 all the same. */
 function asItIs(only: Manifest, sources: readonly Source[]): MergedIndex {
   const whole = sources.map(({ name, entries, nested = [] }) => ({ name, entries: [...entries, ...nested] }));
   const entries = unitedEntries(whole);
   const platforms = platformsOf(entries).map(formatPlatform);
-  return { entries, platforms, dropped: [], notices: [], ...only };
+  const digest = sha256(only.bytes);
+  return { entries, platforms, dropped: [], notices: [], promoted: true, ...only, digest };
 }
 
 /** Attestations whose image is not among the entries are left out. */

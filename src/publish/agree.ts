@@ -5,8 +5,8 @@ import type { Job } from "./job.ts";
 import { contested } from "./plan.ts";
 
 /**
- * Makes sure that targets which want the same tag want it to hold the same image. A target whose index cannot be
- * made fails by itself later, and writes nothing.
+ * Makes sure that targets which want the same tag want it to hold the same image, and that they know of each other. A
+ * target whose index cannot be made fails by itself later, and writes nothing.
  *
  * @throws {UserError} naming the tag and two targets that want different images under it
  */
@@ -31,4 +31,8 @@ export async function agree(jobs: readonly Job[], concurrency: number, signal: A
       `input "targets": ${tag} is wanted by ${quoted(wanted[0].name)} as ${wanted[0].digest} and by ${quoted(other.name)} as ${other.digest}; expected one image for each tag`,
     );
   }
+  const digestOf = ({ target }: Job) => digests.get(target);
+  for (const job of involved)
+    if (digestOf(job) !== undefined)
+      job.sharing = involved.filter((other) => digestOf(other) === digestOf(job)).map(({ target }) => target);
 }

@@ -9,12 +9,15 @@ import type { Target } from "./target.ts";
 export class Job {
   readonly target: Target;
   readonly recorder: Recorder;
+  /** The targets that share a tag and their index, this one among them. */
+  sharing: readonly Target[];
   readonly #kit: Kit;
   #index: Promise<MergedIndex> | undefined;
 
   constructor(target: Target, recorder: Recorder, kit: Kit) {
     this.target = target;
     this.recorder = recorder;
+    this.sharing = [target];
     this.#kit = kit;
   }
 
@@ -31,7 +34,7 @@ export class Job {
    * @throws as {@link prepareIndex} does
    */
   async begin(): Promise<{ readonly index: MergedIndex; readonly looks: Looks }> {
-    const looks = new Looks(this.target, this.#kit, this.recorder);
+    const looks = new Looks(this.target, this.sharing, this.#kit, this.recorder);
     const isPrepared = this.#index !== undefined;
     const preparing = this.index();
     if (!isPrepared) looks.begin();

@@ -9,6 +9,8 @@ export interface PublishOptions {
   /** Patterns of the tags that move last. */
   readonly movingTags: readonly string[];
   readonly ifExists: IfExists;
+  /** Whether an index is kept that a tag holds and that differs only in when it was created. */
+  readonly created: "keep" | "now";
   readonly dryRun: boolean;
   /** Looks at everything below an index that its tags hold already, not at its images alone. */
   readonly heal: boolean;

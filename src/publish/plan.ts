@@ -17,6 +17,14 @@ export interface PlannedTag {
   readonly moving: boolean;
 }
 
+/** The annotation that docker/metadata-action stamps with the present, so that it differs in every run. */
+export const created = "org.opencontainers.image.created";
+
+/** Whether a target's annotations say when it was created. */
+export function stampsCreated({ merge: { annotations, descriptorAnnotations } }: Target): boolean {
+  return created in annotations || descriptorAnnotations.some((one) => created in one.annotations);
+}
+
 /** The repositories of a target, in the order they are first named. */
 export function destinationsOf(target: Target, movingTags: readonly string[]): Destination[] {
   const destinations = new Map<string, Reference[]>();

@@ -10,6 +10,8 @@ import type { ReferrersResult, TagResult, Target, TargetState } from "./target.t
 
 /** What publishing came to; failures of single destinations are in `errors`, not thrown. */
 export interface Published {
+  /** The index that was published; undefined where it did not come to that. */
+  readonly index?: MergedIndex;
   readonly state: TargetState;
   readonly tags: readonly TagResult[];
   readonly errors: readonly unknown[];
@@ -22,40 +24,50 @@ export interface Published {
  */
 export async function publishIndex(
   target: Target,
-  index: MergedIndex,
+  made: MergedIndex,
   looks: Looks,
   kit: Kit,
   recorder: Recorder,
 ): Promise<Published> {
   const { ifExists, dryRun } = kit.options;
-  const checked = await checkTags(looks, index, kit, recorder);
+  const { index, destinations: checked } = await checkTags(looks, made, kit, recorder);
   const refused = tagsOf(checked).filter(({ decision }) => decision === "refuse");
   if (refused.length > 0)
-    return { state: "failed", tags: resultsOf(checked), errors: [refusal(refused, index, ifExists)] };
+    return { index, state: "failed", tags: resultsOf(checked), errors: [refusal(refused, index, ifExists)] };
   // What could not be looked at may hold another image, too.
-  if (!dryRun && ifExists === "fail" && !checked.every(isSound)) return endOf("failed", checked);
-  // What was seen before a long wait may be true no more.
-  if (await awaitChildren(checked, index, kit, recorder))
-    return publishIndex(target, index, looks.anew(), kit, recorder);
+  if (!dryRun && ifExists === "fail" && !checked.every(isSound)) return endOf("failed", checked, index);
+  const waited = await awaitChildren(checked, index, kit, recorder);
+  // What was seen before a long wait may be true no more, and what HEAD said never was where it tells nothing.
+  if (waited || looks.doubtful) return publishIndex(target, made, looks.anew(), kit, recorder);
   if (dryRun) {
     const { findAlong } = await import("./referrers/along.ts");
     await findAlong(target, checked, index, kit, recorder);
-    return endOf("planned", checked.map(planned));
+    return endOf("planned", checked.map(planned), index);
   }
 
   const { writeIndex } = await import("./phases/write.ts");
   const { destinations, wrote, referrers } = await writeIndex(target, checked, index, kit, recorder);
   // What was moved before the run was cancelled is moved, and must be told.
   if (kit.signal.aborted)
-    return { state: "cancelled", tags: resultsOf(destinations), errors: [kit.signal.reason], referrers };
+    return {
+      index,
+      state: "cancelled",
+      tags: resultsOf(destinations),
+      errors: [kit.signal.reason],
+      referrers,
+    };
   const kept = tagsOf(destinations).every(({ state }) => state === "kept");
-  return { ...endOf(kept ? "skipped" : wrote ? "published" : "unchanged", destinations), referrers };
+  return { ...endOf(kept ? "skipped" : wrote ? "published" : "unchanged", destinations, index), referrers };
 }
 
 /** The end of what was not cancelled: `state`, unless something failed. */
-function endOf(state: TargetState, destinations: readonly DestinationProgress[]): Published {
+function endOf(
+  state: TargetState,
+  destinations: readonly DestinationProgress[],
+  index: MergedIndex,
+): Published {
   const errors = errorsOf(destinations);
-  return { state: errors.length > 0 ? "failed" : state, tags: resultsOf(destinations), errors };
+  return { index, state: errors.length > 0 ? "failed" : state, tags: resultsOf(destinations), errors };
 }
 
 /** What a dry run leaves a destination at. */

@@ -78,6 +78,6 @@ async function publishJob(job: Job, kit: Kit): Promise<TargetResult> {
       ? await publishIndex(target, begun.index, begun.looks, kit, recorder).catch(failed)
       : failed(begun.error);
   recorder.end();
-  const index = "index" in begun ? begun.index : undefined;
-  return resultOf(target, recorder, index, published, kit.signal.aborted);
+  const made = "index" in begun ? begun.index : undefined;
+  return resultOf(target, recorder, published.index ?? made, published, kit.signal.aborted);
 }

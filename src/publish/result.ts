@@ -28,6 +28,7 @@ export function resultOf(
     attempts: recorder.attempts,
     seconds: Math.round(recorder.elapsed / 100) / 10,
     phases: recorder.phases,
+    notes: recorder.notes,
     ...(bug !== undefined && { bug }),
     ...(errors.length > 0 && { error: cancelled ? "the run was cancelled" : messagesOf(errors) }),
   };
@@ -52,6 +53,7 @@ export function neverBegun({ name }: Target): TargetResult {
     attempts: 0,
     seconds: 0,
     phases: [],
+    notes: [],
     error: "the run was cancelled before this target was begun",
   };
 }

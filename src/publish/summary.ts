@@ -27,6 +27,9 @@ export function summaryOf(results: readonly TargetResult[]): string {
     ...sorted.flatMap(({ name, error }) =>
       error === undefined ? [] : [`> ❌ **${escapeMarkdown(name)}**: ${escapeMarkdown(error)}`],
     ),
+    ...sorted.flatMap(({ name, notes }) =>
+      notes.map((note) => `> ℹ️ **${escapeMarkdown(name)}**: ${escapeMarkdown(note)}`),
+    ),
     table(sorted),
     ...sorted.map(details),
     timeline(results),

@@ -97,6 +97,8 @@ export interface TargetResult {
   readonly attempts: number;
   readonly seconds: number;
   readonly phases: readonly PhaseRecord[];
+  /** What people must know of it all the same, one sentence each. */
+  readonly notes: readonly string[];
   /** One sentence. */
   readonly error?: string;
   /** The defect of ours that stopped it, if it was one: it fails the run with its stack. */

@@ -12,6 +12,7 @@ import { RegistryError, verdictOf } from "./errors.ts";
 import { apiHost, isLoopback, originsOf } from "./hosts.ts";
 import { ApiOrigin } from "./http/api-origin.ts";
 import { type AnswerHeaders, type Exchange, isStreamed } from "./http/exchange.ts";
+import { HeadAnswers } from "./http/head-answers.ts";
 import {
   createTransport,
   type HttpRequest,
@@ -67,6 +68,7 @@ interface Host {
   readonly pause: HostPause;
   readonly slots: Limit;
   readonly manifestPuts: Map<string, Limit>;
+  readonly headAnswers: HeadAnswers;
 }
 
 const requestDeadline = 60_000;
@@ -102,8 +104,11 @@ export class Client {
     this.#host(registry).auth.declare([{ repository, actions }]);
   }
 
-  /** Resolves when requests to a registry are no longer held back, or at `latest` on the client's clock. */
-  untilHostFree(registry: string, signal: AbortSignal, latest?: number): Promise<void> {
+  /**
+   * Resolves when requests to a registry are no longer held back, or at `latest` on the client's clock, with whether they
+   * are not.
+   */
+  untilHostFree(registry: string, signal: AbortSignal, latest?: number): Promise<boolean> {
     return this.#host(registry).pause.untilOver(signal, latest);
   }
 
@@ -115,6 +120,11 @@ export class Client {
   /** Whether two registries are one, whatever they are called. */
   isSameRegistry(a: string, b: string): boolean {
     return this.origin(a) === this.origin(b);
+  }
+
+  /** What a registry's answers to HEAD for manifests are worth. */
+  headAnswers(registry: string): HeadAnswers {
+    return this.#host(registry).headAnswers;
   }
 
   /** Whether a registry has shown itself to be that of Gitea or Forgejo. */
@@ -137,7 +147,7 @@ export class Client {
     read: (answer: Answer) => unknown = (answer) => answer,
   ): Promise<unknown> {
     const { oneAttempt } = context;
-    if (oneAttempt) return this.#once({ ...request, ...oneAttempt }, context, read);
+    if (oneAttempt) return this.#once({ ...request, deadline: oneAttempt.deadline }, context, read);
     return this.retrying(request, context, () => this.#once(request, context, read));
   }
 
@@ -206,15 +216,14 @@ export class Client {
     http: HttpRequest,
     context: RequestContext,
   ): Promise<HttpResponse> {
-    context.signal.throwIfAborted();
+    const send = (authorization: string | undefined) =>
+      host.origin.send(http.url, (url) => {
+        stillWanted(context);
+        return this.#transport.send({ ...http, url, authorization });
+      });
+    stillWanted(context);
     try {
-      return await host.auth.authorize(
-        access,
-        context,
-        (authorization) =>
-          host.origin.send(http.url, (url) => this.#transport.send({ ...http, url, authorization })),
-        !isStreamed(http.body),
-      );
+      return await host.auth.authorize(access, context, send, !isStreamed(http.body));
     } catch (error) {
       // Polls and streams do not come through the retry policy, which would hold the others back.
       const verdict = verdictOf(error);
@@ -254,10 +263,17 @@ export class Client {
       pause: new HostPause(clock),
       slots: createLimit(requestsPerHost),
       manifestPuts: new Map(),
+      headAnswers: new HeadAnswers(),
     };
     this.#hosts.set(key, host);
     return host;
   }
+}
+
+/** Throws where nobody waits for an answer any more. */
+function stillWanted({ signal, oneAttempt }: RequestContext): void {
+  signal.throwIfAborted();
+  oneAttempt?.over.throwIfAborted();
 }
 
 /** Whether an error is about a request to this host. */

@@ -1,5 +1,7 @@
 import type { Descriptor, Manifest } from "../image/descriptor.ts";
+import type { Digest } from "../image/digest.ts";
 import { readImage } from "../image/documents.ts";
+import { isDistributable } from "../image/media-types.ts";
 import type { ImageRepository } from "../image/reference.ts";
 import { allToTheEnd } from "../jobs/jobs.ts";
 import type { Client } from "./client.ts";
@@ -18,6 +20,8 @@ export interface CopyCount {
   mounted: number;
   uploaded: number;
   present: number;
+  /** Layers that may not be copied. */
+  readonly left: Set<Digest>;
 }
 
 /** How often a manifest is put again after the registry missed something that it names. */
@@ -37,7 +41,7 @@ export class Copier {
   }
 
   /**
-   * Copies one image or attestation manifest with its config and layers.
+   * Copies one image or attestation manifest with its config and layers, but for those that may not be copied.
    *
    * An earlier copy may have stopped half way, so a manifest that is there does not vouch for its layers. With
    * `mode` `mount` everything is put again, which is idempotent; with `look` everything is looked for, and only
@@ -71,7 +75,8 @@ export class Copier {
     count: CopyCount,
     context: RequestContext,
   ): Promise<boolean> {
-    const blobs = storedBlobs(manifest);
+    const { blobs, left } = partsOf(manifest);
+    for (const { digest } of left) count.left.add(digest);
     const near = this.#client.isSameRegistry(from.registry, to.registry);
     const there = !near && mode === "mount" && (await this.#holds(to, manifest, context));
     const way = there ? "look" : mode;
@@ -127,9 +132,12 @@ export class Copier {
   }
 }
 
-/** The blobs that a registry stores for a manifest: layers that are fetched from elsewhere are not among them. */
-function storedBlobs(manifest: Manifest): Descriptor[] {
+/** What is copied with a manifest, each blob once, and the layers that are left where they are. */
+function partsOf(manifest: Manifest): { blobs: Descriptor[]; left: Descriptor[] } {
   const { config, layers } = readImage(manifest);
-  const stored = [config, ...layers].filter((blob) => !blob.urls?.length);
-  return [...new Map(stored.map((blob) => [blob.digest, blob])).values()];
+  const copied = [config, ...layers.filter(({ mediaType }) => isDistributable(mediaType))];
+  return {
+    blobs: [...new Map(copied.map((blob) => [blob.digest, blob])).values()],
+    left: layers.filter(({ mediaType }) => !isDistributable(mediaType)),
+  };
 }

@@ -9,18 +9,18 @@ const shortestAttempt = 1_000;
  * Asks once, for as long as an answer is of use where `left` milliseconds are left of a wait: at least a second, as
  * nothing is given up that was not asked for. The time in which the request waits for its turn, or for a token, counts.
  *
- * @param ask is handed the milliseconds that it may take
+ * @param ask is handed the milliseconds that it may take, and a signal that is aborted when they are over
  * @throws {RegistryError} of kind `timeout` when that is over
  */
 export async function inTime<T>(
   name: string,
   left: number,
-  ask: (deadline: number) => Promise<T>,
+  ask: (deadline: number, over: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const deadline = Math.ceil(Math.min(longestAttempt, Math.max(shortestAttempt, left)));
   const limit = AbortSignal.timeout(deadline);
   try {
-    return await abortable(ask(deadline), limit);
+    return await abortable(ask(deadline, limit), limit);
   } catch (error) {
     throw error === limit.reason ? new RegistryError(name, { kind: "timeout" }, "wait") : error;
   }

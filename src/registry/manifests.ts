@@ -6,7 +6,7 @@ import { type ImageRepository, repositoryOf } from "../image/reference.ts";
 import type { Phase } from "../retry/classify.ts";
 import type { Action } from "./access.ts";
 import type { Answer, ApiRequest, Client } from "./client.ts";
-import { RegistryError, unlessAbsent } from "./errors.ts";
+import { unlessAbsent } from "./errors.ts";
 import { contentError } from "./http/transport.ts";
 import type { RequestContext } from "./request-context.ts";
 
@@ -40,39 +40,62 @@ export function manifestRequest(
 }
 
 /**
- * Asks for a manifest by tag or digest without its bytes; Docker Hub counts no pull for that.
+ * Asks for a manifest by tag or digest without its bytes; Docker Hub counts no pull for that. Where HEAD does not tell,
+ * GET does, and the bytes are hashed: see {@link HeadAnswers}. That is also so where an answer lacks its content type, or
+ * a tag's `Docker-Content-Digest`.
  *
- * HEAD answers have no error body, so a 403 is asked again by GET: only its text tells GHCR's rate limit from a
- * refusal, and Artifactory answers HEAD alone with 403. A registry that leaves `Docker-Content-Digest` out is
- * asked by GET, and the bytes are hashed.
- *
+ * @param settles whether GET has to agree that it is not there: not where what follows from that is idempotent
  * @throws {RegistryError} with the verdict `absent` when it is not there
  */
-export async function headManifest(
+export function headManifest(
   client: Client,
   at: ImageRepository,
   reference: string,
   phase: Phase,
   context: RequestContext,
+  settles = true,
 ): Promise<ManifestHead> {
   const request = manifestRequest(at, "HEAD", reference, phase, ["pull"]);
-  try {
-    const head = await client.request(request, context, (answer) => readHead(answer, request, reference));
-    if (head) return head;
-  } catch (error) {
-    if (!isForbidden(error)) throw error;
-  }
-  return getManifest(client, at, reference, phase, context);
+  return client.headAnswers(at.registry).ask<ManifestHead>(
+    phase,
+    () => client.request(request, context, (answer) => readHead(answer, request, reference)),
+    () => getManifest(client, at, reference, phase, context),
+    settles,
+  );
 }
 
-/** What HEAD tells of a manifest, as {@link headManifest} asks; undefined where the registry says that it is not there. */
+/**
+ * What HEAD tells of a manifest; undefined where the registry says that it is not there. GET need not agree with that, so
+ * it is for what may be written all the same.
+ */
 export function findManifest(
   client: Client,
   at: ImageRepository,
   reference: string,
   context: RequestContext,
 ): Promise<ManifestHead | undefined> {
-  return unlessAbsent(headManifest(client, at, reference, "read", context));
+  return unlessAbsent(headManifest(client, at, reference, "read", context, false));
+}
+
+/**
+ * The sha256 digest of what a tag was found to hold, by which indexes are known here. A registry may name another
+ * algorithm's: then the bytes tell.
+ */
+export async function sha256Of(
+  { digest }: ManifestHead,
+  client: Client,
+  at: ImageRepository,
+  tag: string,
+  phase: Phase,
+  context: RequestContext,
+): Promise<Digest> {
+  if (algorithmOf(digest) === "sha256") return digest;
+  return sha256((await getManifest(client, at, tag, phase, context)).bytes);
+}
+
+/** Whether a digest is that of some bytes, by its own algorithm. */
+export function isDigestOf(digest: Digest, bytes: Uint8Array): boolean {
+  return hashed(bytes, digest) === digest;
 }
 
 /**
@@ -91,16 +114,15 @@ export function getManifest(
   return client.request(request, context, (answer) => readManifest(answer, request, reference));
 }
 
-/** What an answer to HEAD tells; undefined when it names no digest. */
+/** What an answer to HEAD tells; undefined when it does not say what was found. */
 function readHead(
   { headers, url }: Answer,
   request: ApiRequest,
   reference: string,
 ): ManifestHead | undefined {
   const mediaType = essence(headers["content-type"]);
-  if (!isManifest(mediaType)) throw contentError("wrong content type", request, url);
   const named = headers["docker-content-digest"];
-  if (named !== undefined && !isDigest(named)) throw contentError("malformed digest header", request, url);
+  if (!isManifest(mediaType) || (named !== undefined && !isDigest(named))) return undefined;
   if (!isDigest(reference)) return named === undefined ? undefined : { mediaType, digest: named };
   if (named !== undefined && named !== reference && algorithmOf(named) === algorithmOf(reference))
     throw contentError("digest mismatch", request, url);
@@ -136,8 +158,4 @@ function hashed(bytes: Uint8Array, like: Digest): Digest {
 function typeIn(bytes: Uint8Array): string {
   const manifest = parseJson(new TextDecoder().decode(bytes));
   return isRecord(manifest) && typeof manifest.mediaType === "string" ? manifest.mediaType : "";
-}
-
-function isForbidden(error: unknown): boolean {
-  return error instanceof RegistryError && error.failure.kind === "http" && error.failure.status === 403;
 }

@@ -33,6 +33,8 @@ export interface Moment {
   readonly polls: number;
   /** Milliseconds of the wait that are over. */
   readonly waited: number;
+  /** Whether this is the last of several polls, so that a "no" ends the wait. */
+  readonly last: boolean;
 }
 
 /** What asking once came to: that which was asked for, or why it is not there yet. */
@@ -65,12 +67,26 @@ export class Poll<T> {
   readonly #patience: Patience;
   /** How many failures in a row are worth only so many tries. */
   #doubts = 0;
+  /** How often it was asked in this wait, in whatever way, and what came of the last time. */
+  #asked: number;
+  #last: NotYet | undefined;
+  /** Whether no other poll comes after the next. */
+  #ends = false;
 
-  constructor(client: Client, question: Question<T>, context: RequestContext, patience: Patience) {
+  /** @param last what came of asking once already, in another way, in the same wait */
+  constructor(
+    client: Client,
+    question: Question<T>,
+    context: RequestContext,
+    patience: Patience,
+    last?: NotYet,
+  ) {
     this.#client = client;
     this.#question = question;
     this.#context = context;
     this.#patience = patience;
+    this.#asked = last ? 1 : 0;
+    this.#last = last;
   }
 
   /**
@@ -88,15 +104,28 @@ export class Poll<T> {
     }
   }
 
-  /** Asks once; throws what is final. */
+  /**
+   * Asks once. What was asked already is not asked again where the wait is over before the registry may be.
+   *
+   * @throws {NotReadable} in that case; else what is final
+   */
   async once(polls = 1): Promise<Answered<T>> {
     const { start, timeout } = this.#patience;
-    const { at, name } = this.#question;
-    await this.#client.untilHostFree(at.registry, this.#context.signal, start + timeout);
-    const moment = { polls, waited: this.#client.clock.now() - start };
+    const { at } = this.#question;
+    const free = await this.#client.untilHostFree(at.registry, this.#context.signal, start + timeout);
+    if (this.#last && !free) throw this.#late(this.#last);
+    this.#asked++;
+    const waited = this.#client.clock.now() - start;
+    const answered = await this.#ask({ polls, waited, last: this.#ends });
+    if (!("value" in answered)) this.#last = answered;
+    return answered;
+  }
+
+  async #ask(moment: Moment): Promise<Answered<T>> {
+    const left = this.#patience.timeout - moment.waited;
     try {
-      return await inTime(name, timeout - moment.waited, (deadline) =>
-        this.#question.ask({ ...this.#context, oneAttempt: { deadline } }, moment),
+      return await inTime(this.#question.name, left, (deadline, over) =>
+        this.#question.ask({ ...this.#context, oneAttempt: { deadline, over } }, moment),
       );
     } catch (error) {
       const tries = triesFor(error);
@@ -108,19 +137,26 @@ export class Poll<T> {
   }
 
   /** Sleeps until the next poll after number `polls`. */
-  async #pause({ reason, delay = 0, end, cause }: NotYet, polls: number): Promise<void> {
+  async #pause(answer: NotYet, polls: number): Promise<void> {
+    const { reason, delay = 0, end = Number.POSITIVE_INFINITY } = answer;
     const { clock } = this.#client;
     const { start, timeout, onPending } = this.#patience;
-    const left = Math.min(start + timeout, end ?? Number.POSITIVE_INFINITY) - clock.now();
-    if (left <= 0) {
-      const spent = `${formatDuration(clock.now() - start)} and ${counted(polls, "poll")}`;
-      throw new NotReadable(
-        this.#question.late?.(spent, reason) ??
-          `${this.#question.name} is not readable after ${spent}; the last answer was ${reason}`,
-        { cause },
-      );
-    }
+    const left = Math.min(start + timeout, end) - clock.now();
+    if (left <= 0) throw this.#late(answer);
     onPending?.({ reference: this.#question.name, reason, polls });
-    await clock.sleep(Math.min(Math.max(pollDelay(polls, clock), delay), left), this.#context.signal);
+    const pause = Math.max(pollDelay(polls, clock), delay);
+    this.#ends = pause >= left;
+    await clock.sleep(Math.min(pause, left), this.#context.signal);
+  }
+
+  /** The time is up. */
+  #late({ reason, cause }: NotYet): NotReadable {
+    const elapsed = formatDuration(this.#client.clock.now() - this.#patience.start);
+    const spent = `${elapsed} and ${counted(this.#asked, "poll")}`;
+    return new NotReadable(
+      this.#question.late?.(spent, reason) ??
+        `${this.#question.name} is not readable after ${spent}; the last answer was ${reason}`,
+      { cause },
+    );
   }
 }

@@ -10,9 +10,9 @@ import type { RequestContext } from "./request-context.ts";
 const longestGrace = 30_000;
 
 /**
- * Whether a manifest is there, asked by HEAD. A repository that stays unknown is final after a short grace. As an answer
- * to HEAD has no error code, GET tells it once from a manifest that is late, and as Gitea says of no manifest that its
- * package is unknown, that is asked for then.
+ * Whether a manifest is there, asked by HEAD, and by GET before the wait ends in vain. A repository that stays unknown is
+ * final after a short grace. As an answer to HEAD has no error code, GET tells it once from a manifest that is late, and
+ * as Gitea says of no manifest that its package is unknown, that is asked for then.
  */
 export class Presence implements Question<ManifestHead> {
   readonly at: ImageRepository;
@@ -44,15 +44,16 @@ export class Presence implements Question<ManifestHead> {
     this.#onAsk = onAsk;
   }
 
-  async ask(context: RequestContext, { polls, waited }: Moment): Promise<Answered<ManifestHead>> {
+  async ask(context: RequestContext, moment: Moment): Promise<Answered<ManifestHead>> {
+    const { polls, waited, last } = moment;
     this.#onAsk();
-    if (this.#repositoryKnown || polls === 1 || waited < this.#grace)
+    if (!last && (this.#repositoryKnown || polls === 1 || waited < this.#grace))
       return { value: await headManifest(this.#client, this.at, this.#reference, "wait", context) };
     try {
       return { value: await getManifest(this.#client, this.at, this.#reference, "wait", context) };
     } catch (error) {
-      if (verdictOf(error)?.action !== "absent" || this.isFinal(error, { polls, waited })) throw error;
-      this.#repositoryKnown = await this.#repositories.require(this.at, context);
+      if (verdictOf(error)?.action !== "absent" || this.isFinal(error, moment)) throw error;
+      this.#repositoryKnown ||= await this.#repositories.require(this.at, context);
       throw error;
     }
   }

@@ -5,11 +5,12 @@ import { retry } from "../retry/retry.ts";
 import type { ApiRequest, Client } from "./client.ts";
 import { RegistryError, RegistryRefusal, verdictOf } from "./errors.ts";
 import { where } from "./http/transport.ts";
-import { headManifest, manifestRequest } from "./manifests.ts";
+import { headManifest, isDigestOf, manifestRequest } from "./manifests.ts";
 import type { RequestContext } from "./request-context.ts";
 
 /**
- * Stores a manifest under a digest or a tag, byte for byte. Idempotent: a registry that refuses to write a tag or
+ * Stores a manifest under a digest or a tag, byte for byte. The digest that a registry says it has stored is compared by
+ * its own algorithm: for a tag that is sha256, whatever the manifest's. Idempotent: a registry that refuses to write a tag or
  * digest once more that already holds these bytes (ECR's immutable tags) is taken at its word.
  *
  * @returns whether the registry says that it lists the manifest as referring to its subject (`OCI-Subject`)
@@ -31,7 +32,8 @@ export async function putManifest(
     return await client.manifestPut(at, () =>
       client.request(request, context, ({ headers, url }) => {
         const stored = headers["docker-content-digest"];
-        if (stored !== undefined && stored !== digest)
+        const differs = stored !== undefined && stored !== digest && !isUnknownAlgorithm(stored);
+        if (differs && !(isDigest(stored) && isDigestOf(stored, bytes)))
           throw new RegistryRefusal(
             `${where("PUT", url)}: stored as ${isDigest(stored) ? stored : "something"} that is not the ${digest} sent`,
           );
@@ -41,7 +43,7 @@ export async function putManifest(
   } catch (error) {
     if (!isAlreadyThere(error)) throw error;
     const held = await headManifest(client, at, reference, "read", context).catch(() => undefined);
-    if (held?.digest !== digest) throw error;
+    if (!held || !isDigestOf(held.digest, bytes)) throw error;
     return false;
   }
 }
@@ -70,6 +72,11 @@ export function putIndex(
     },
     onRetry: (note, error) => context.onRetry?.({ ...note, where: (error as RegistryError).where }),
   });
+}
+
+/** Whether it is a digest of which only reading the manifest back can tell whether it is the right one. */
+function isUnknownAlgorithm(digest: string): boolean {
+  return /^(?!sha256:|sha512:)[a-z0-9]+(?:[+._-][a-z0-9]+)*:[\w=-]+$/.test(digest);
 }
 
 function isAlreadyThere(error: unknown): boolean {

@@ -6,6 +6,9 @@ export interface RequestContext {
   readonly signal: AbortSignal;
   /** Told of every pause before another try, `where` being `METHOD host/repository…`. */
   readonly onRetry?: ((note: RetryNote & { readonly where: string }) => void) | undefined;
-  /** Where the caller asks again by itself, as a poll does: one attempt is made, of at most `deadline` milliseconds. */
-  readonly oneAttempt?: { readonly deadline: number };
+  /**
+   * Where the caller asks again by itself, as a poll does: one attempt is made, of at most `deadline` milliseconds. What
+   * waits for its turn, or for a token that others want too, is not sent any more when `over` is aborted.
+   */
+  readonly oneAttempt?: { readonly deadline: number; readonly over: AbortSignal };
 }

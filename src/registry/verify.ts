@@ -1,10 +1,10 @@
 import type { Digest } from "../image/digest.ts";
 import type { ImageRepository } from "../image/reference.ts";
 import type { Client } from "./client.ts";
-import { headManifest, manifestName } from "./manifests.ts";
+import { getManifest, headManifest, manifestName, sha256Of } from "./manifests.ts";
 import { NotReadable } from "./not-readable.ts";
 import type { Patience } from "./patience.ts";
-import { type Answered, Poll, type Question } from "./poll.ts";
+import { type Answered, type Moment, Poll, type Question } from "./poll.ts";
 import type { RequestContext } from "./request-context.ts";
 
 /**
@@ -17,7 +17,7 @@ const foreignGrace = 30_000;
 export type Held = Digest | undefined | "unknown";
 
 /**
- * Waits until a tag that was just moved is read back as the digest it was given.
+ * Waits until a tag that was just moved is read back as the digest it was given, a sha256 one.
  *
  * Registries lag: for a while the tag may be unknown or hold `previous`. Where nobody looked at what it held, that is
  * the first other digest. Any other means that somebody else moved the tag after us, unless it passes soon. Gitea and
@@ -59,18 +59,20 @@ class MovedTag implements Question<void> {
     this.#previous = previous;
   }
 
-  async ask(context: RequestContext): Promise<Answered<void>> {
-    const held = await headManifest(this.#client, this.at, this.#tag, "wait", context);
-    if (held.digest === this.#digest) return { value: undefined };
-    const reason = `holds ${held.digest}`;
-    if (this.#client.isGitea(this.at.registry)) throw new NotReadable(this.#overtaken(`${held.digest} now`));
-    if (this.#previous === "unknown") this.#previous = held.digest;
-    if (held.digest === this.#previous) {
+  async ask(context: RequestContext, { last }: Moment): Promise<Answered<void>> {
+    const look = last ? getManifest : headManifest;
+    const found = await look(this.#client, this.at, this.#tag, "wait", context);
+    const held = await sha256Of(found, this.#client, this.at, this.#tag, "wait", context);
+    if (held === this.#digest) return { value: undefined };
+    const reason = `holds ${held}`;
+    if (this.#client.isGitea(this.at.registry)) throw new NotReadable(this.#overtaken(`${held} now`));
+    if (this.#previous === "unknown") this.#previous = held;
+    if (held === this.#previous) {
       this.#foreignSince = undefined;
       this.#rival = undefined;
       return { reason };
     }
-    this.#rival = held.digest;
+    this.#rival = held;
     this.#foreignSince ??= this.#client.clock.now();
     return { reason, end: this.#foreignSince + foreignGrace };
   }

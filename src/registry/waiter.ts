@@ -2,13 +2,17 @@ import type { Manifest } from "../image/descriptor.ts";
 import type { ImageRepository } from "../image/reference.ts";
 import type { Client } from "./client.ts";
 import { getManifest, type ManifestHead, manifestName } from "./manifests.ts";
+import { NotReadable } from "./not-readable.ts";
 import type { Patience } from "./patience.ts";
-import { Poll } from "./poll.ts";
+import { type NotYet, Poll } from "./poll.ts";
 import { Presence } from "./presence.ts";
 import { Repositories } from "./repositories.ts";
 import type { RequestContext } from "./request-context.ts";
 
-/** Waits for manifests to become readable, each of them once, however often it is asked for. */
+/**
+ * Waits for manifests to become readable, each of them once, however often it is asked for. A wait that ran out is not
+ * remembered: who has time left begins another.
+ */
 export class Waiter {
   readonly #client: Client;
   readonly #heads = new Map<string, Promise<ManifestHead>>();
@@ -43,7 +47,7 @@ export class Waiter {
       this.#polls.set(key, this.polls(at, reference) || 1);
       return fetched;
     }
-    return once(this.#heads, key, () => this.#untilThere(at, reference, context, patience));
+    return this.#once(this.#heads, key, patience, () => this.#untilThere(at, reference, context, patience));
   }
 
   /** Waits for a manifest and fetches it; throws as {@link Waiter.ready} does. */
@@ -53,14 +57,33 @@ export class Waiter {
     context: RequestContext,
     patience: Patience,
   ): Promise<Manifest> {
-    const fetching = once(this.#manifests, this.#key(at, reference), () =>
+    const manifest = await this.#once(this.#manifests, this.#key(at, reference), patience, () =>
       this.#fetch(at, reference, context, patience),
     );
-    const manifest = await fetching;
     // What came by its tag need not be asked for by its digest.
     const byDigest = this.#key(at, manifest.digest);
-    if (!this.#manifests.has(byDigest)) this.#manifests.set(byDigest, fetching);
+    if (!this.#manifests.has(byDigest)) this.#manifests.set(byDigest, Promise.resolve(manifest));
     return manifest;
+  }
+
+  /** What `ask` was answered the first time that anybody's patience was long enough. */
+  async #once<T>(
+    known: Map<string, Promise<T>>,
+    key: string,
+    { start, timeout }: Patience,
+    ask: () => Promise<T>,
+  ): Promise<T> {
+    const others = known.get(key);
+    const answer = others ?? ask();
+    known.set(key, answer);
+    try {
+      return await answer;
+    } catch (error) {
+      if (!(error instanceof NotReadable)) throw error;
+      if (known.get(key) === answer) known.delete(key);
+      if (!others || this.#client.clock.now() >= start + timeout) throw error;
+    }
+    return this.#once(known, key, { start, timeout }, ask);
   }
 
   #untilThere(
@@ -68,12 +91,13 @@ export class Waiter {
     reference: string,
     context: RequestContext,
     patience: Patience,
+    last?: NotYet,
   ): Promise<ManifestHead> {
     const key = this.#key(at, reference);
     const count = () => void this.#polls.set(key, (this.#polls.get(key) ?? 0) + 1);
     const { timeout } = patience;
     const presence = new Presence(this.#client, at, reference, timeout, this.#repositories, count);
-    return new Poll(this.#client, presence, context, patience).untilAnswered();
+    return new Poll(this.#client, presence, context, patience, last).untilAnswered();
   }
 
   async #fetch(
@@ -94,17 +118,10 @@ export class Waiter {
     const first = await poll.once();
     if ("value" in first) return first.value;
     // Replicas may disagree, so what was there can be missing when it is fetched: that counts as "not yet" too.
-    return poll.untilAnswered(() => this.#untilThere(at, reference, context, patience));
+    return poll.untilAnswered(() => this.#untilThere(at, reference, context, patience, first));
   }
 
   #key({ registry, repository }: ImageRepository, reference: string): string {
     return `${this.#client.origin(registry)}/${repository} ${reference}`;
   }
-}
-
-/** What `ask` was answered the first time. */
-function once<T>(known: Map<string, Promise<T>>, key: string, ask: () => Promise<T>): Promise<T> {
-  const answer = known.get(key) ?? ask();
-  known.set(key, answer);
-  return answer;
 }

@@ -38,11 +38,12 @@ export class HostPause {
     return Math.max(0, this.#until - this.#clock.now());
   }
 
-  /** Resolves when requests may go out again, or at `latest` on the clock. */
-  async untilOver(signal: AbortSignal, latest = Number.POSITIVE_INFINITY): Promise<void> {
+  /** Resolves when requests may go out again, or at `latest` on the clock, with whether they may. */
+  async untilOver(signal: AbortSignal, latest = Number.POSITIVE_INFINITY): Promise<boolean> {
     const left = () => Math.min(this.remaining(), latest - this.#clock.now());
     // The pause may have been made longer meanwhile.
     for (let ms = left(); ms > 0; ms = left()) await this.#clock.sleep(ms, signal);
+    return this.remaining() === 0;
   }
 }
 

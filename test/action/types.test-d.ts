@@ -30,6 +30,7 @@ const publish = {
   targets: text(),
   platforms: list(),
   "moving-tags": list(),
+  created: oneOf("keep", "now"),
   concurrency: integer({ min: 1, max: 64 }),
   "wait-timeout": duration(),
   "dry-run": flag(),

@@ -96,6 +96,8 @@ describe("what is late", () => {
   test("may be a child of an index", async () => {
     registry.faults.add({
       match: where({ reference: amd64.image.descriptor.digest }),
+      // To HEAD, and to the GET that settles it.
+      times: 2,
       act: faults.notFound(),
     });
     const run = await wait({ refs: `${app()}:1.2.3` }, soon);

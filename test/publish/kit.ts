@@ -9,6 +9,7 @@ import type { Registry, RequestView } from "../support/registry/index.ts";
 const options: PublishOptions = {
   movingTags: ["latest", "edge"],
   ifExists: "overwrite",
+  created: "keep",
   dryRun: false,
   heal: false,
   referrers: "none",

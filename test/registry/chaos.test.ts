@@ -70,7 +70,7 @@ async function play(script: Schedule, apart: boolean, random: () => number): Pro
   const [source, target] = [at(from, "src"), at(to, "dst")];
   const waiter = new Waiter(client);
   const patience = { start: 0, timeout: 600_000 };
-  const count = { manifests: 0, mounted: 0, uploaded: 0, present: 0 };
+  const count = { manifests: 0, mounted: 0, uploaded: 0, present: 0, left: new Set<never>() };
   try {
     await waiter.ready(source, digestOf(image), context, patience);
     const copier = new Copier(client, waiter);

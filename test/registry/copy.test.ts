@@ -58,7 +58,7 @@ async function copy(
   fixture: Fixture = image,
   copier = new Copier(client, new Waiter(client)),
 ): Promise<CopyCount> {
-  const count: CopyCount = { manifests: 0, mounted: 0, uploaded: 0, present: 0 };
+  const count: CopyCount = { manifests: 0, mounted: 0, uploaded: 0, present: 0, left: new Set() };
   await copier.image(at(from, "src"), at(to, "dst"), descriptorOf(fixture), mode, count, context, patience);
   return count;
 }
@@ -71,7 +71,7 @@ const oneBlob = (
 describe("within a registry", () => {
   it("mounts without looking first", async () => {
     await between(async (kit) => {
-      expect(await copy(kit)).toEqual({ manifests: 1, mounted: 4, uploaded: 0, present: 0 });
+      expect(await copy(kit)).toMatchObject({ manifests: 1, mounted: 4, uploaded: 0, present: 0 });
       expect(writes(kit.to).sort()).toEqual([
         "POST upload",
         "POST upload",
@@ -168,7 +168,7 @@ describe("between registries", () => {
   it("streams what is missing, with its length and not in chunks", async () => {
     await between(
       async (kit) => {
-        expect(await copy(kit)).toEqual({ manifests: 1, mounted: 0, uploaded: 4, present: 0 });
+        expect(await copy(kit)).toMatchObject({ manifests: 1, mounted: 0, uploaded: 4, present: 0 });
         const uploads = kit.to.writes().filter(({ query }) => query.has("digest"));
         const sizes = new Map(
           [image.config, ...image.layers].map(({ descriptor }) => [descriptor.digest, descriptor.size]),
@@ -399,28 +399,58 @@ describe("an image", () => {
     );
   });
 
-  it("leaves foreign layers where they are", async () => {
-    const base = {
-      ...first.descriptor,
-      mediaType: "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip",
-    };
-    const foreign = { ...base, digest: hashOf(Buffer.from("foreign")), urls: ["https://example.com/layer"] };
-    const document = JSON.parse(image.manifest.toString()) as { layers: unknown[] };
-    const manifest = Buffer.from(
-      JSON.stringify({ ...document, layers: [foreign, ...document.layers.slice(1)] }),
-    );
-    const fixture: Fixture = {
-      ...image,
-      manifest,
-      descriptor: { ...image.descriptor, digest: hashOf(manifest), size: manifest.length },
-    };
+  /** The image with another first layer: of a media type, with URLs or without. */
+  const withFirstLayer = (
+    mediaType: string,
+    urls?: readonly string[],
+  ): { layer: string; fixture: Fixture } => {
+    const document = JSON.parse(image.manifest.toString()) as { layers: object[] };
+    const layers = [{ ...document.layers[0], mediaType, ...(urls && { urls }) }, ...document.layers.slice(1)];
+    const manifest = Buffer.from(JSON.stringify({ ...document, layers }));
+    const descriptor = { ...image.descriptor, digest: hashOf(manifest), size: manifest.length };
+    return { layer: first.descriptor.digest, fixture: { ...image, manifest, descriptor } };
+  };
+  const mirrors = ["https://example.com/layer"];
+
+  // "The presence of the urls field SHOULD NOT be used to determine whether or not a layer is non-distributable", and
+  // "implementations SHOULD NOT upload layers tagged with this media type": OCI image specification, layer.md.
+  it.each([
+    ["application/vnd.docker.image.rootfs.foreign.diff.tar.gzip", mirrors],
+    ["application/vnd.docker.image.rootfs.foreign.diff.tar", mirrors],
+    ["application/vnd.oci.image.layer.nondistributable.v1.tar+gzip", mirrors],
+    ["application/vnd.oci.image.layer.nondistributable.v1.tar+zstd", mirrors],
+    ["application/vnd.oci.image.layer.nondistributable.v1.tar", undefined],
+  ])("leaves a layer of type %s with URLs %j where it is", async (mediaType, urls) => {
+    const { layer, fixture } = withFirstLayer(mediaType, urls);
+    for (const apart of [true, false])
+      await between(
+        async (kit) => {
+          const count = await copy(kit, "mount", fixture);
+          expect(count).toMatchObject({ manifests: 1, [apart ? "uploaded" : "mounted"]: 3 });
+          expect([...count.left]).toEqual([layer]);
+          const asked = kit.to.requests.filter(({ path, query }) => `${path}?${query}`.includes(layer));
+          expect(asked).toEqual([]);
+        },
+        { apart, to: { checkReferences: false }, fixture },
+      );
+  });
+
+  it.each([
+    "application/vnd.oci.image.layer.v1.tar+gzip",
+    "application/vnd.docker.image.rootfs.diff.tar.gzip",
+    "application/vnd.example.model.weights",
+  ])("copies a layer of type %s whatever mirrors it names", async (mediaType) => {
+    const { layer, fixture } = withFirstLayer(mediaType, mirrors);
     await between(
       async (kit) => {
-        const count = await copy(kit, "mount", fixture);
-        expect(count).toMatchObject({ manifests: 1, uploaded: 3 });
-        expect(kit.to.requests.some(({ path }) => path.includes(foreign.digest))).toBe(false);
+        expect(await copy(kit, "mount", fixture)).toMatchObject({
+          manifests: 1,
+          uploaded: 4,
+          left: new Set(),
+        });
+        expect(kit.to.hasBlob("dst", layer)).toBe(true);
       },
-      { apart: true, to: { checkReferences: false }, fixture },
+      { apart: true, fixture },
     );
   });
 
@@ -429,7 +459,7 @@ describe("an image", () => {
       async (kit) => {
         await copy(kit);
         kit.to.clearRequests();
-        expect(await copy(kit, "look")).toEqual({ manifests: 0, mounted: 0, uploaded: 0, present: 4 });
+        expect(await copy(kit, "look")).toMatchObject({ manifests: 0, mounted: 0, uploaded: 0, present: 4 });
         expect(kit.to.writes()).toEqual([]);
       },
       { apart },

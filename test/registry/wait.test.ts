@@ -52,6 +52,12 @@ async function waiting<T>(
 }
 
 const lag = (times: number): Fault => ({ match: isHead, act: faults.notFound(), times });
+/** GET agrees so often with a HEAD that says no. */
+const agrees = (times = 1): Fault => ({
+  match: faults.where({ method: "GET", kind: "manifest" }),
+  act: faults.notFound(),
+  times,
+});
 
 describe("polling", () => {
   it("asks by HEAD, after 1 s at first and every 10 s later", async () => {
@@ -65,7 +71,8 @@ describe("polling", () => {
           pushFixture(registry, "a", image);
           const head = await waiter.ready(at(registry, "a"), digestOf(image), context, patience());
           expect(head).toEqual({ digest: digestOf(image), mediaType: image.descriptor.mediaType });
-          expect(registry.count(({ method }) => method !== "HEAD")).toBeLessThanOrEqual(1);
+          // One that settles what HEAD says, and one that tells whether there is such a repository.
+          expect(registry.count(({ method }) => method !== "HEAD")).toBe(2);
           const expected = [1_000, 1_500, 2_250, 3_375, 5_062.5, 7_593.75, 10_000, 10_000];
           for (const [at, ms] of expected.entries()) expect(clock.slept[at]).toBeCloseTo(ms * factor, 3);
           expect(pending).toHaveLength(clock.slept.length);
@@ -77,7 +84,7 @@ describe("polling", () => {
         },
         {
           random,
-          faults: [lag(9), { match: faults.where({ method: "GET" }), act: faults.notFound(), times: 1 }],
+          faults: [lag(9), agrees(2)],
         },
       );
   });
@@ -97,10 +104,16 @@ describe("polling", () => {
           waiter.ready(at(registry, "a"), digestOf(image), context, patience()),
         );
         await Promise.all(all);
-        expect(registry.count()).toBe(4);
+        expect(registry.requests.map(({ method }) => method)).toEqual([
+          "HEAD",
+          "GET",
+          "HEAD",
+          "HEAD",
+          "HEAD",
+        ]);
         expect(waiter.polls(at(registry, "a"), digestOf(image))).toBe(4);
       },
-      { faults: [lag(3)] },
+      { faults: [lag(3), agrees()] },
     );
   });
 
@@ -206,6 +219,7 @@ describe("what is not yet", () => {
         );
         expect(error.message).toContain("the last answer was 429, 300 s");
         expect(clock.now()).toBe(30_000);
+        expect(registry.count()).toBe(1);
       },
       { faults: [{ act: faults.tooMany({ retryAfter: 300 }), times: 99 }] },
     );
@@ -218,13 +232,14 @@ describe("what is not yet", () => {
         waiter.ready(at(registry, "a"), digestOf(image), context, patience(600_000)),
       );
       expect(error).toBeInstanceOf(NotReadable);
-      const polls = registry.count();
+      const polls = registry.count() - 1;
       expect(error.message).toBe(
-        `${registry.host}/a@${digestOf(image)} is not readable after 600 s and ${polls} polls; the last answer was HTTP 404`,
+        `${registry.host}/a@${digestOf(image)} is not readable after 600 s and ${polls} polls; the last answer was 404 MANIFEST_UNKNOWN`,
       );
       expect(clock.now()).toBe(600_000);
       expect(polls).toBeLessThan(70);
-      expect(registry.count(({ method }) => method === "GET")).toBeLessThanOrEqual(1);
+      // After the first poll, after the grace, and in place of the last HEAD.
+      expect(registry.count(({ method }) => method === "GET")).toBe(3);
     });
   });
 
@@ -233,7 +248,7 @@ describe("what is not yet", () => {
       pushFixture(registry, "a", image);
       await waiter.ready(at(registry, "a"), digestOf(image), context, patience(0));
       await failure(waiter.ready(at(registry, "a"), digestOf(other), context, patience(0)));
-      expect(registry.count()).toBe(2);
+      expect(registry.requests.map(({ method }) => method)).toEqual(["HEAD", "HEAD", "GET"]);
     });
   });
 
@@ -306,6 +321,55 @@ describe("what was fetched", () => {
       expect(error.message).toContain("is not readable after 45 s");
       await reading;
     });
+  });
+});
+
+describe("a wait that ran out", () => {
+  const isOver = /is not readable after 45 s/;
+
+  it("is not remembered", async () => {
+    await waiting(async ({ waiter, registry, context, patience, clock }) => {
+      registry.createRepository("a");
+      for (const begun of [0, 45_000]) {
+        expect(clock.now()).toBe(begun);
+        const error = await failure(
+          waiter.read(at(registry, "a"), digestOf(image), context, patience(45_000)),
+        );
+        expect(error.message).toMatch(isOver);
+      }
+      pushFixture(registry, "a", image);
+      expect((await waiter.ready(at(registry, "a"), digestOf(image), context, patience(0))).digest).toBe(
+        digestOf(image),
+      );
+      expect((await waiter.read(at(registry, "a"), digestOf(image), context, patience(0))).digest).toBe(
+        digestOf(image),
+      );
+    });
+  });
+
+  it("is over for those who joined it and have no time left, and goes on for one who has", async () => {
+    await waiting(async ({ waiter, registry, context, patience, clock }) => {
+      registry.createRepository("a");
+      const ask = (timeout: number) =>
+        waiter.ready(at(registry, "a"), digestOf(image), context, patience(timeout));
+      const [one, other, longer] = [failure(ask(45_000)), failure(ask(45_000)), ask(90_000)];
+      expect((await one).message).toMatch(isOver);
+      expect(await other).toBe(await one);
+      expect(clock.now()).toBeLessThan(60_000);
+      pushFixture(registry, "a", image);
+      expect((await longer).digest).toBe(digestOf(image));
+    });
+  });
+
+  it("that was no wait but a refusal is remembered", async () => {
+    await waiting(
+      async ({ waiter, registry, context, patience }) => {
+        pushFixture(registry, "a", image);
+        const ask = () => failure(waiter.read(at(registry, "a"), digestOf(image), context, patience()));
+        expect(await ask()).toBe(await ask());
+      },
+      { faults: [{ act: faults.status(403), times: 1 }] },
+    );
   });
 });
 
@@ -470,13 +534,14 @@ describe("what will never be", () => {
   });
 
   it("is not what was denied once, whenever that was", async () => {
-    for (const after of [0, 8])
+    // The last of the lag is the ninth HEAD at the latest, and GET agrees with the first.
+    for (const after of [0, 9])
       await waiting(
         async ({ waiter, registry, context, patience }) => {
           pushFixture(registry, "a", image);
           await waiter.ready(at(registry, "a"), digestOf(image), context, patience());
         },
-        { faults: [{ act: faults.deniedRepository(), after, times: 2 }, lag(8)] },
+        { faults: [{ act: faults.deniedRepository(), after, times: 2 }, lag(8), agrees()] },
       );
   });
 });
@@ -512,7 +577,7 @@ describe("a moved tag", () => {
         expect(kit.pending.map(({ reason }) => reason)).toContain(`holds ${digestOf(other)}`);
         expect(kit.pending[0]?.reason).toMatch(/404/);
       },
-      { faults: [lag(2)] },
+      { faults: [lag(2), agrees()] },
     );
   });
 
@@ -538,7 +603,7 @@ describe("a moved tag", () => {
         expect(error.message).toMatch(`holds ${digestOf(rival)}`);
         expect(kit.clock.now()).toBeLessThan(150_000);
       },
-      { faults: [lag(2)] },
+      { faults: [lag(2), agrees()] },
     );
   });
 
@@ -611,7 +676,7 @@ describe("a moved tag", () => {
         pushFixture(kit.registry, "a", image, { tag: "v1" });
         await verify(kit);
       },
-      { faults: [{ act: faults.deniedRepository(), after: 6, times: 2 }, lag(6)] },
+      { faults: [{ act: faults.deniedRepository(), after: 7, times: 2 }, lag(6), agrees()] },
     );
   });
 });

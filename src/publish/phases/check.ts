@@ -5,7 +5,7 @@ import type { RequestContext } from "../../registry/request-context.ts";
 import { copiesTo } from "../children.ts";
 import type { Kit } from "../kit.ts";
 import type { Looks } from "../looks.ts";
-import { type Destination, firstLooks, type PlannedTag, type TagDecision } from "../plan.ts";
+import { created, type Destination, firstLooks, type PlannedTag, type TagDecision } from "../plan.ts";
 import {
   type DestinationProgress,
   decided,
@@ -18,29 +18,39 @@ import {
 import type { Recorder } from "../recorder.ts";
 import { eachTag } from "./each.ts";
 
+/** What is to be done about a target's tags. */
+export interface Checked {
+  /** The index that they are to hold: the one that was made, or one that is kept in its place. */
+  readonly index: MergedIndex;
+  readonly destinations: readonly DestinationProgress[];
+}
+
 /**
  * Decides about each of a target's tags by what it holds. A destination that cannot be asked gets nothing, and the
  * others go on.
  *
  * @throws the signal's reason when the run is cancelled
  */
-export function checkTags(
-  looks: Looks,
-  index: MergedIndex,
-  kit: Kit,
-  recorder: Recorder,
-): Promise<DestinationProgress[]> {
+export function checkTags(looks: Looks, made: MergedIndex, kit: Kit, recorder: Recorder): Promise<Checked> {
   const { dryRun } = kit.options;
   const check = async (context: RequestContext, say: (line: string) => void) => {
+    const index = mayBeKept(made, kit)
+      ? await (await import("./kept-index.ts")).keptIndex(made, looks, context, say)
+      : made;
     const checked = await Promise.all(
       looks.destinations.map((destination) => checkAt(destination, looks, index, kit, context)),
     );
     context.signal.throwIfAborted();
     if (dryRun)
       for (const line of checked.flatMap((destination) => intentionsFor(destination, index, kit))) say(line);
-    return { value: checked, outcome: inWords(tagsOf(checked), dryRun) };
+    return { value: { index, destinations: checked }, outcome: inWords(tagsOf(checked), dryRun) };
   };
   return recorder.phase("check", check, looks.ahead);
+}
+
+/** Whether an index that a tag holds may stand for the one that was made, which says when that was. */
+function mayBeKept({ promoted, bytes }: MergedIndex, { options }: Kit): boolean {
+  return options.created === "keep" && !promoted && Buffer.from(bytes).includes(`"${created}"`);
 }
 
 /** Looks at the other tags of a destination only where one that is looked at first holds the index. */

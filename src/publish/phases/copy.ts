@@ -1,4 +1,5 @@
 import { counted } from "../../base/words.ts";
+import type { Digest } from "../../image/digest.ts";
 import { isIndex } from "../../image/media-types.ts";
 import type { MergedIndex } from "../../image/merge-index.ts";
 import type { CopyCount } from "../../registry/copy.ts";
@@ -14,6 +15,9 @@ import type { Recorder } from "../recorder.ts";
 import { failuresOf } from "./each.ts";
 import { receiversOf } from "./receivers.ts";
 
+/** Layers that are named. */
+const mostNamed = 20;
+
 /** Copies what comes from elsewhere to where it is to be held, and is not there. */
 export async function copyImages(
   progress: Progress,
@@ -25,7 +29,7 @@ export async function copyImages(
   if (receivers.every((destination) => copiesTo(destination, index, kit).length === 0)) return progress;
   return recorder.phase("copy", async (context, say) => {
     const patience = patienceOf(kit, context, say);
-    const count: CopyCount = { manifests: 0, mounted: 0, uploaded: 0, present: 0 };
+    const count: CopyCount = { manifests: 0, mounted: 0, uploaded: 0, present: 0, left: new Set() };
     const destinations = await Promise.all(
       progress.destinations.map(async (destination) => {
         const copies = receivers.includes(destination) ? copiesTo(destination, index, kit) : [];
@@ -33,7 +37,8 @@ export async function copyImages(
         return withErrors(destination, await copyInOrder(copies, work));
       }),
     );
-    const { manifests, mounted, uploaded } = count;
+    const { manifests, mounted, uploaded, left } = count;
+    if (left.size > 0) recorder.note(leftSentence([...left]));
     return {
       value: { ...progress, destinations, wrote: progress.wrote || manifests + mounted + uploaded > 0 },
       outcome: inWords(count),
@@ -72,6 +77,13 @@ async function copy(
   }
   const copier = await kit.copier();
   await copier.image(origin, to, descriptor, to.begun ? "look" : "mount", count, context, patience);
+}
+
+/** Which layers are left where they are; an image has few of them. */
+export function leftSentence(left: readonly Digest[]): string {
+  const named = left.slice(0, mostNamed).join(", ");
+  const more = left.length > mostNamed ? ` and ${left.length - mostNamed} more` : "";
+  return `${named}${more} may not be copied (nondistributable layers): whoever pulls the image fetches them from their own URLs`;
 }
 
 function inWords({ manifests, mounted, uploaded, present }: CopyCount): string {

@@ -15,7 +15,7 @@ import {
 } from "../progress.ts";
 import type { Recorder } from "../recorder.ts";
 import { eachTag } from "./each.ts";
-import { heldDigest } from "./held-digest.ts";
+import { look } from "./look.ts";
 import { refusal } from "./refusal.ts";
 
 /** Does its part at a destination. */
@@ -57,7 +57,8 @@ export async function moveTags(
 
 /**
  * Looks at version tags once more, with `if-exists: skip` or `fail`, before any is moved: copying may have taken long,
- * and another publish been quicker. A tag that must not be moved is a failure.
+ * and another publish been quicker. It is done by GET, as nobody can rely on a HEAD that says no; where there is no such
+ * tag that costs as much. A tag that must not be moved is a failure.
  */
 async function lookAgain(
   destination: DestinationProgress,
@@ -67,13 +68,13 @@ async function lookAgain(
 ): Promise<DestinationProgress> {
   const { ifExists } = kit.options;
   if (ifExists === "overwrite") return destination;
-  const look = async (tag: TagProgress) => {
+  const decide = async (tag: TagProgress) => {
     if (tag.moving || !isToMove(tag)) return tag;
-    const now = decided(tag, await heldDigest(tag, kit.client, context), index.digest, ifExists);
+    const now = decided(tag, (await look(tag, kit.client, context, "get"))?.digest, index.digest, ifExists);
     if (now.decision === "refuse") throw refusal([now], index, ifExists);
     return now;
   };
-  const { tags, errors } = await eachTag(destination.tags, look, (tag) => tag);
+  const { tags, errors } = await eachTag(destination.tags, decide, (tag) => tag);
   return withErrors({ ...destination, tags }, errors);
 }
 

@@ -3,6 +3,7 @@ import type { CopyCount } from "../../registry/copy.ts";
 import type { Carried } from "../../registry/referrers/referrers.ts";
 import type { Kit } from "../kit.ts";
 import { patienceOf } from "../patience.ts";
+import { leftSentence } from "../phases/copy.ts";
 import { failuresOf } from "../phases/each.ts";
 import { receiversOf } from "../phases/receivers.ts";
 import { type Progress, withErrors } from "../progress.ts";
@@ -26,7 +27,7 @@ export async function copyReferrers(
   if (going.length === 0) return { ...progress, referrers: { copied: 0, present: 0, left } };
   return recorder.phase("copy", async (context, say) => {
     const patience = patienceOf(kit, context, say);
-    const count: CopyCount = { manifests: 0, mounted: 0, uploaded: 0, present: 0 };
+    const count: CopyCount = { manifests: 0, mounted: 0, uploaded: 0, present: 0, left: new Set() };
     const referrers = await kit.referrers();
     const carried: Carried[] = [];
     const destinations = await Promise.all(
@@ -38,6 +39,7 @@ export async function copyReferrers(
         return withErrors(to, await failuresOf(work));
       }),
     );
+    if (count.left.size > 0) recorder.note(leftSentence([...count.left]));
     const behind = [...new Set(carried.flatMap((one) => one.left))];
     for (const sentence of toTell(behind)) recorder.warning(sentence);
     const result = resultOf(carried, [...left, ...behind]);

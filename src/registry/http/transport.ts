@@ -5,7 +5,7 @@ import type { Phase } from "../../retry/classify.ts";
 import { networkCode } from "../../retry/network-code.ts";
 import { httpFailure, RegistryError, RegistryRefusal } from "../errors.ts";
 import { collect, discard } from "./collect.ts";
-import type { Exchange, ExchangeRequest } from "./exchange.ts";
+import type { AnswerHeaders, Exchange, ExchangeRequest } from "./exchange.ts";
 import type { Follower, Located, TokensForAnybody } from "./redirects.ts";
 import { where } from "./where.ts";
 
@@ -100,7 +100,8 @@ export function createTransport({
       const isElsewhere = first.status >= 300 && first.headers.location !== undefined;
       const { status, headers, url, body } = isElsewhere ? await follow(request, first) : first;
       if (status < 300) {
-        if (!foreignType.test(headers["content-type"] ?? "")) return { status, headers, url, body };
+        // Without a body the type says little: who reads it decides.
+        if (request.method === "HEAD" || !isForeign(headers)) return { status, headers, url, body };
         discard(body);
         throw contentError("wrong content type", request, url);
       }
@@ -115,6 +116,11 @@ export function createTransport({
       );
     },
   };
+}
+
+/** Whether an answer is none of a registry's. */
+export function isForeign(headers: AnswerHeaders): boolean {
+  return foreignType.test(headers["content-type"] ?? "");
 }
 
 /** The start of a body, or what there is of it; where that is all, its connection can be used again. */

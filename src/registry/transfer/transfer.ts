@@ -3,6 +3,7 @@ import type { Digest } from "../../image/digest.ts";
 import type { ImageRepository } from "../../image/reference.ts";
 import type { ApiRequest, Client } from "../client.ts";
 import { unlessAbsent, verdictOf } from "../errors.ts";
+import { contentError, isForeign } from "../http/transport.ts";
 import type { RequestContext } from "../request-context.ts";
 import { uploadLocation, uploadRequest } from "./upload-session.ts";
 import { isSmall, type Uploads } from "./uploads.ts";
@@ -21,7 +22,11 @@ export async function hasBlob(
     path: `${at.repository}/blobs/${digest}`,
     phase: "read",
   };
-  return (await unlessAbsent(client.request(request, context))) !== undefined;
+  const found = client.request(request, context, ({ headers, url }) => {
+    if (isForeign(headers)) throw contentError("wrong content type", request, url);
+    return true;
+  });
+  return (await unlessAbsent(found)) === true;
 }
 
 /** How a blob came to be where it is wanted. */

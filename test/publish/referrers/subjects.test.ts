@@ -35,6 +35,7 @@ function merged(entries: readonly Entry[]): MergedIndex {
     platforms: [],
     dropped: [],
     notices: [],
+    promoted: false,
   };
 }
 

@@ -43,7 +43,12 @@ test("an answer 101 is a failed attempt, and leaves nobody waiting", async () =>
   const { client, context } = testClient();
   const error = await within(
     3_000,
-    failure(getBlob(client, at(server, "a"), digestOfOne, { ...context, oneAttempt: { deadline: 500 } })),
+    failure(
+      getBlob(client, at(server, "a"), digestOfOne, {
+        ...context,
+        oneAttempt: { deadline: 500, over: context.signal },
+      }),
+    ),
   );
   expect(error.message).toMatch(/conn reset|HTTP 101/);
 });
@@ -100,7 +105,7 @@ test("a blob whose size is known is read no further than that", async () => {
     more();
   });
   const { client, context } = testClient();
-  const one = { ...context, oneAttempt: { deadline: 10_000 } };
+  const one = { ...context, oneAttempt: { deadline: 10_000, over: context.signal } };
   await failure(getBlob(client, at(server, "a"), digestOfOne, one, 1));
   await sleep(100);
   expect(sent).toBeLessThan(8 << 20);

@@ -35,7 +35,7 @@ it("forces the upload when a registry says that it has the blobs, and will not h
     times: Number.POSITIVE_INFINITY,
   });
   const { client, context } = testClient();
-  const count: CopyCount = { manifests: 0, mounted: 0, uploaded: 0, present: 0 };
+  const count: CopyCount = { manifests: 0, mounted: 0, uploaded: 0, present: 0, left: new Set() };
   const copier = new Copier(client, new Waiter(client));
   const patience = { start: 0, timeout: 60_000 };
   await copier.image(at(from, "src"), at(to, "dst"), descriptorOf(image), "mount", count, context, patience);

@@ -32,7 +32,7 @@ export function isRepositoryName(name: string): boolean {
 }
 
 export function isDigest(text: string): boolean {
-  return /^sha256:[0-9a-f]{64}$/.test(text);
+  return /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/.test(text);
 }
 
 export function isTag(text: string): boolean {

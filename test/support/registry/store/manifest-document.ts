@@ -38,9 +38,16 @@ export function documentOf(bytes: Buffer): ManifestDocument {
   }
 }
 
-/** What a manifest names; layers kept elsewhere (`urls`) are nobody's duty. A subject is not a reference. */
+const nondistributable = /\.(?:nondistributable|foreign)\./;
+
+/**
+ * What a manifest names. As with distribution, which looks for every other layer whatever its `urls`, layers that may not
+ * be distributed are nobody's duty where they have any. A subject is not a reference.
+ */
 export function referencesOf(document: ManifestDocument): { blobs: string[]; manifests: string[] } {
-  const layers = (document.layers ?? []).filter((layer) => !layer.urls?.length);
+  const layers = (document.layers ?? []).filter(
+    ({ mediaType, urls }) => !urls?.length || !nondistributable.test(mediaType),
+  );
   return {
     blobs: [...(document.config ? [document.config] : []), ...layers].map(({ digest }) => digest),
     manifests: (document.manifests ?? []).map(({ digest }) => digest),

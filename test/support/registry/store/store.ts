@@ -60,20 +60,24 @@ export class Store {
     return this.repositories.get(name)?.blobs.delete(digest) ?? false;
   }
 
-  /** Stores a manifest, by digest and, when `reference` is a tag, under that tag. */
+  /**
+   * Stores a manifest, by its sha256 digest, and under `reference`: a tag, or a digest of another algorithm. As with
+   * distribution and zot, a tag names the sha256 digest.
+   */
   putManifest(name: string, reference: string, bytes: Uint8Array, mediaType: string, visibleAt = 0): string {
     const repository = this.create(name);
     const digest = digestOf(bytes);
     const known = repository.manifests.get(digest);
-    const document = documentOf(Buffer.from(bytes));
-    repository.manifests.set(digest, {
+    const manifest: StoredManifest = {
       bytes: Buffer.from(bytes),
       mediaType,
       digest,
-      document,
+      document: documentOf(Buffer.from(bytes)),
       visibleAt: Math.min(visibleAt, known?.visibleAt ?? visibleAt),
-    });
-    if (!isDigest(reference)) this.putTag(name, reference, digest, visibleAt);
+    };
+    repository.manifests.set(digest, manifest);
+    if (isDigest(reference)) repository.manifests.set(reference, { ...manifest, digest: reference });
+    else this.putTag(name, reference, digest, visibleAt);
     return digest;
   }
 
