@@ -99,9 +99,9 @@ test.each([
   ["on: push\njobs: &j\n  a: *j\n", "syntax", /^the alias \*j stands in what it names$/, 3],
   ["on: push\njobs:\n  a: {}\n  a: {}\n", "syntax", /^the key "a" is there twice$/, 4],
   ["on: push\njobs:\n  a:\n    <<: text\n", "syntax", /^a merge key takes a map/, 4],
-  ["- a\n", "no-workflow", /no map/, 1],
-  ["on: push\njobs: [a]\n", "no-workflow", /"jobs" is no map/, 2],
-  ["on: push\njobs:\n  a: {}\n  b:\n", "no-workflow", /^the job "b" is no map$/, 4],
+  ["- a\n", "no-workflow", /not a map/, 1],
+  ["on: push\njobs: [a]\n", "no-workflow", /"jobs" is not a map/, 2],
+  ["on: push\njobs:\n  a: {}\n  b:\n", "no-workflow", /^the job "b" is not a map$/, 4],
 ])("%j cannot be judged, which shows at its place", (text, kind, message, line) => {
   expect(unjudgedOf(text)).toMatchObject({ path, kind, message: expect.stringMatching(message), line });
 });

@@ -49,7 +49,7 @@ describe.concurrent("a workflow", () => {
     await template(server, "org/app", { files });
     const run = await cascade(server);
     expect(expectOneError(run)).toMatch(
-      /^org\/app: the workflow "publish-image\.yml" is larger than 1 MiB, so it is not known to read "\.runtime-version"/,
+      /^org\/app: the workflow "publish-image\.yml" is larger than 1 MiB, so it does not count as reading "\.runtime-version"/,
     );
     expect(reportOf(run)).toMatchObject({ state: "unwired", from: "1.0.0" });
     expect(pushes(server)).toEqual([]);
