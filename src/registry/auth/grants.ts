@@ -85,13 +85,13 @@ export class Grants {
    */
   learn(error: RegistryError, used: Grant | undefined): void {
     if (this.#isDenied(error)) return;
-    this.#forget(used);
+    for (const token of this.#tokens) if (token.header === used?.header) this.#tokens.delete(token);
     const challenges = parseChallenges(error.challenge ?? "");
     const bearer = challenges.find(isBearer);
     if (bearer) {
       // A token that was granted for less than it was asked for: the server drops what it does not like from
       // a merged request, so the next one is for the repository at hand alone.
-      if (used !== undefined && bearer.parameters.error === "insufficient_scope") this.#mostMerged = 0;
+      if (used !== undefined && bearer.parameters.error === "insufficient_scope") this.#mergeAtMost(0);
       this.#scheme = bearerScheme(bearer);
     } else if (challenges.some(({ scheme }) => scheme === "basic")) this.#scheme = { kind: "basic" };
   }
@@ -108,8 +108,7 @@ export class Grants {
   #isTooBroad(error: unknown, used: Grant): boolean {
     if (used.breadth === undefined || !(error instanceof RegistryError) || !error.challenge) return false;
     if (error.verdict.action !== "reauthenticate") return false;
-    this.#forget(used);
-    this.#mostMerged = 0;
+    this.#mergeAtMost(0);
     return true;
   }
 
@@ -117,17 +116,16 @@ export class Grants {
   isTooLong(error: unknown, used: Grant | undefined): error is RegistryError {
     const { header = "", breadth } = used ?? {};
     if (breadth === undefined || header.length <= neverTooLong || !saysTooLong(error)) return false;
-    this.#forget(used);
-    this.#halve(breadth);
+    this.#mergeAtMost(breadth / 2);
     return true;
   }
 
-  #halve(breadth: number): void {
-    this.#mostMerged = Math.min(this.#mostMerged, breadth / 2);
-  }
-
-  #forget(used: Grant | undefined): void {
-    for (const token of this.#tokens) if (token.header === used?.header) this.#tokens.delete(token);
+  /** From now on merges scopes up to so many bytes at most, and forgets the tokens that are for more. */
+  #mergeAtMost(bytes: number): void {
+    this.#mostMerged = Math.min(this.#mostMerged, bytes);
+    for (const token of this.#tokens)
+      if (token.scopes !== "*" && token.scopes.size > 1 && breadthOf(token.scopes) > this.#mostMerged)
+        this.#tokens.delete(token);
   }
 
   /**
@@ -150,18 +148,9 @@ export class Grants {
     const owner = keyOf(credential);
     for (const token of this.#tokens) {
       if (token.expires <= now) this.#tokens.delete(token);
-      else if (token.owner === owner && this.#covers(token, access)) return grantOf(token, access);
+      else if (token.owner === owner && covers(token, access)) return grantOf(token, access);
     }
     return grantOf(await this.#newToken(scheme, access, credential, context), access);
-  }
-
-  /** Whether a token is good for some access, and no longer than tokens may be by now. */
-  #covers({ scopes }: Token, access: readonly Access[]): boolean {
-    if (scopes === "*") return true;
-    if (scopes.size > access.length && breadthOf(scopes) > this.#mostMerged) return false;
-    return access.every(({ repository, actions }) =>
-      actions.every((action) => scopes.get(repository)?.has(action)),
-    );
   }
 
   async #newToken(
@@ -181,8 +170,8 @@ export class Grants {
       const refused = error instanceof RegistryRefusal || verdictOf(error)?.tries !== undefined;
       if (!refused || scheme.wildcard || scopes.size <= access.length) throw error;
       const breadth = breadthOf(scopes);
-      if (breadth > neverTooLong && saysTooLong((error as Error).cause ?? error)) this.#halve(breadth);
-      else this.#mostMerged = 0;
+      const tooLong = breadth > neverTooLong && saysTooLong((error as Error).cause ?? error);
+      this.#mergeAtMost(tooLong ? breadth / 2 : 0);
       return this.#newToken(scheme, access, credential, context);
     }
   }
@@ -301,12 +290,12 @@ const mostUnverified = 8;
 const deniedByGitea =
   "may not do this: check that their user may write packages of this owner, and their token has write:package";
 
-/** What answers without a word of the registry's mean by a request that is too long; nginx says 400, too. */
-const tooLong = new Set([400, 413, 414, 431]);
+/** What answers without a word of the registry's say of a request that is too long; nginx says 400, too. */
+const tooLongStatus = new Set([400, 413, 414, 431]);
 
 function saysTooLong(error: unknown): boolean {
   const failure = error instanceof RegistryError ? error.failure : undefined;
-  return failure?.kind === "http" && failure.code === undefined && tooLong.has(failure.status);
+  return failure?.kind === "http" && failure.code === undefined && tooLongStatus.has(failure.status);
 }
 
 function grantOf({ header, scopes }: Token, access: readonly Access[]): Grant {
@@ -338,4 +327,11 @@ function keyOf(credential: Credential | undefined): string {
 
 function scopeText([repository, actions]: readonly [string, ReadonlySet<Action>]): string {
   return `repository:${repository}:${[...actions].sort().join(",")}`;
+}
+
+function covers({ scopes }: Token, access: readonly Access[]): boolean {
+  if (scopes === "*") return true;
+  return access.every(({ repository, actions }) =>
+    actions.every((action) => scopes.get(repository)?.has(action)),
+  );
 }

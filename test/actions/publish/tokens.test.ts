@@ -85,6 +85,20 @@ describe("more repositories than fit into one token", () => {
     expect(scopes(registry)).toEqual([66, 33, 33, 24]);
   });
 
+  test("share those that mounts from one repository take", async () => {
+    await using registry = await start(0);
+    pushFixture(registry, "build", image);
+    const targets = names(90).map((name) => ({
+      name,
+      sources: [`${registry.host}/build@${digest}`],
+      tags: [`${registry.host}/${name}:1`],
+    }));
+    expectSuccess(await publish({ targets: JSON.stringify(targets) }, login(registry)));
+    expect(registry.count(({ query }) => query.has("mount"))).toBeGreaterThanOrEqual(90);
+    // Two for all repositories, and one that is for the second half of them and the source.
+    expect(scopes(registry)).toEqual([60, 31, 32]);
+  });
+
   test("cost nothing but tokens: 500 of them", async () => {
     await using registry = await start(500);
     registry.faults.add({ ...frontEnd, act: faults.status(431) });
