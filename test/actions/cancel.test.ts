@@ -34,19 +34,11 @@ const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const;
  */
 function signalOn(match: (request: RequestView) => boolean, signal: "SIGINT" | "SIGTERM") {
   let child: ChildProcess | undefined;
-  let isSent = false;
-  let heard = Number.POSITIVE_INFINITY;
+  let heard: Promise<number> | undefined;
   const off = registry.onRequest((request) => {
-    if (isSent || !match(request)) return;
-    isSent = true;
-    child?.stdout?.on("data", async (text: string) => {
-      if (!text.includes(`${signal} is here`)) return;
-      // What was sent before it came is on its way, or has arrived and has not been taken note of.
-      await sleep(100);
-      for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate);
-      heard = performance.now();
-    });
-    child?.kill(signal);
+    if (heard || !child || !match(request)) return;
+    heard = heardBy(child, signal);
+    child.kill(signal);
   });
   return {
     options: {
@@ -55,12 +47,25 @@ function signalOn(match: (request: RequestView) => boolean, signal: "SIGINT" | "
         child = started;
       },
     },
-    end() {
+    async end() {
       off();
-      expect(heard).not.toBe(Number.POSITIVE_INFINITY);
-      return { late: registry.requests.filter(({ start }) => start > heard) };
+      const at = await heard;
+      expect(at).toBeTypeOf("number");
+      return { late: registry.requests.filter(({ start }) => start > (at ?? 0)) };
     },
   };
+}
+
+/** The moment at which a process has heard of a signal, and what it had sent until then has arrived. */
+async function heardBy({ stdout }: ChildProcess, signal: NodeJS.Signals): Promise<number> {
+  await new Promise<void>((resolve) => {
+    stdout?.on("data", (text: string) => {
+      if (text.includes(`${signal} is here`)) resolve();
+    });
+  });
+  await sleep(100);
+  for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate);
+  return performance.now();
 }
 
 const inputs = () => ({
@@ -79,7 +84,7 @@ describe.each(["SIGINT", "SIGTERM"] as const)("%s", (signal) => {
     registry.faults.add({ match, times: Infinity, act: slow });
     const cancel = signalOn(match, signal);
     const run = await publish(inputs(), cancel.options);
-    expect(cancel.end().late).toEqual([]);
+    expect((await cancel.end()).late).toEqual([]);
     expect(expectOneError(run, exitCodes[signal])).toMatch(new RegExp(`^cancelled by ${signal}`));
     await sleep(50);
     expect([...registry.tags(app)]).toEqual([["latest", older.descriptor.digest]]);
@@ -94,7 +99,7 @@ test("a version tag that was moved before the signal is told as published", asyn
   registry.faults.add({ match, times: Infinity, act: faults.hang() });
   const cancel = signalOn(match, "SIGTERM");
   const run = await publish(inputs(), cancel.options);
-  expect(cancel.end().late).toEqual([]);
+  expect((await cancel.end()).late).toEqual([]);
   expectOneError(run, 143);
   const digest = registry.tags(app).get("1");
   expect(registry.tags(app).get("latest")).toBe(older.descriptor.digest);
@@ -119,7 +124,7 @@ test("targets that never began are cancelled, not done", async () => {
     tags: [name],
   }));
   const run = await publish({ concurrency: "1", targets: JSON.stringify(targets) }, cancel.options);
-  expect(cancel.end().late).toEqual([]);
+  expect((await cancel.end()).late).toEqual([]);
   expectOneError(run, 143);
   expect(reportOf(run).map(({ name, state }) => [name, state])).toEqual([
     ["x", "cancelled"],
@@ -133,6 +138,6 @@ test("a wait is cancelled between two polls", async () => {
   const absent = `sha256:${"a".repeat(64)}`;
   const cancel = signalOn(where({ reference: absent }), "SIGINT");
   const run = await wait({ refs: `${registry.host}/build@${absent}` }, cancel.options);
-  expect(cancel.end().late).toEqual([]);
+  expect((await cancel.end()).late).toEqual([]);
   expect(expectOneError(run, 130)).toMatch(/^cancelled by SIGINT/);
 });
