@@ -42,17 +42,14 @@ await run(async ({ log, signal }) => {
   const { targets, notices } = await readInputs(inputs, process.env.GITHUB_WORKSPACE ?? process.cwd());
   for (const notice of notices) log.notice(notice);
 
-  const { concurrency } = inputs;
+  const { concurrency, created, heal, referrers } = inputs;
   const client = await actionClient(inputs["insecure-registries"], concurrency * requestsPerTarget, log);
   const options = {
     movingTags: inputs["moving-tags"],
     ifExists: inputs["if-exists"],
-    created: inputs.created,
     dryRun: inputs["dry-run"],
-    heal: inputs.heal,
-    referrers: inputs.referrers,
     waitTimeout: inputs["wait-timeout"],
-    concurrency,
+    ...{ concurrency, created, heal, referrers },
   };
   const load = () => import("../../src/publish/told.ts");
   meanwhile(load);

@@ -29,7 +29,7 @@ export async function resolveSource(source: SourceReference, resolver: Resolver)
   );
   if (!isIndex(manifest.mediaType) && !isImage(manifest.mediaType))
     throw new UserError(
-      `${name} is neither an image nor an index but ${manifest.mediaType}; expected OCI or Docker images or indexes`,
+      `${name} is neither an image nor an index but ${manifest.mediaType}; expected an OCI or Docker image or index`,
     );
   const found = isIndex(manifest.mediaType)
     ? await indexSource(name, source, manifest, resolver)

@@ -205,13 +205,13 @@ const publishRows: Row<"publish-index">[] = [
     "a schema 1 manifest as a source",
     (image) => ({ ...good(image), sources: `${image}:old` }),
     (image) =>
-      `input "sources": ${image}:old is neither an image nor an index but application/vnd.docker.distribution.manifest.v1+prettyjws; expected OCI or Docker images or indexes`,
+      `input "sources": ${image}:old is neither an image nor an index but application/vnd.docker.distribution.manifest.v1+prettyjws; expected an OCI or Docker image or index`,
   ],
   [
     "an attestation alone",
     (image) => ({ ...good(image), sources: `${image}@${attestation.descriptor.digest}` }),
     (image) =>
-      `input "sources": ${image}@${attestation.descriptor.digest} is neither an image nor an index: its config names no platform (application/vnd.oci.image.config.v1+json); expected OCI or Docker images or indexes`,
+      `input "sources": ${image}@${attestation.descriptor.digest} is neither an image nor an index: its config names no platform (application/vnd.oci.image.config.v1+json); expected an OCI or Docker image or index`,
   ],
   [
     "a missing platform",

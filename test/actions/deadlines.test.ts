@@ -98,7 +98,8 @@ test("a passing wrong content type is waited for, longer than any request is ret
   registry.faults.add({
     match: faults.where({ kind: "manifest" }),
     act: faults.wrongContentType(),
-    times: 6,
+    // HEAD and GET, of each poll.
+    times: 12,
   });
   const run = await wait({ refs: `${registry.host}/app:1`, deep: "false", timeout: "60s" }, stillClock);
   expect(run.exitCode).toBe(0);

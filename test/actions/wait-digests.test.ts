@@ -77,7 +77,12 @@ describe("what is there", () => {
 describe("what is late", () => {
   test("is waited for", async () => {
     await using lagging = await startRegistry();
-    lagging.faults.add({ match: where({ method: "HEAD" }), act: faults.notFound() });
+    // To HEAD, and to the GET that settles it.
+    lagging.faults.add({
+      match: ({ kind, method }) => kind === "manifest" && method !== "PUT",
+      times: 2,
+      act: faults.notFound(),
+    });
     const { manifest, descriptor } = arm64;
     lagging.putBlob("app", arm64.config.bytes);
     for (const layer of arm64.layers) lagging.putBlob("app", layer.bytes);

@@ -11,8 +11,8 @@ afterAll(() => server[Symbol.asyncDispose]());
 describe.concurrent("said in one sentence, before any request", () => {
   test.each<[string, LaneInputs, RegExp]>([
     ["no labels", { labels: "," }, /^input "labels": is required, and nothing was given$/],
-    ["a label with a blank", { labels: "my lane" }, /^input "labels": "my lane" is no label/],
-    ["a label that is an expression", { labels: "${{ x }}" }, /^input "labels": .* is no label/],
+    ["a label with a blank", { labels: "my lane" }, /^input "labels": "my lane" is not a label/],
+    ["a label that is an expression", { labels: "${{ x }}" }, /^input "labels": .* is not a label/],
     [
       "min-online below 1",
       { "min-online": "0" },

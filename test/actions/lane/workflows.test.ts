@@ -220,7 +220,7 @@ jobs:
     }
     const beat = await guard(server, { mode: "beat", "trusted-events": "" }, { event: "push" });
     expect(expectOneError(beat)).toBe(
-      'input "mode": "beat" is for runs that a trusted event started, and the event of this one is "push"; expected none, as trusted-events is empty',
+      'input "mode": "beat" is only for runs that a trusted event started, and this one was started by "push"; no event is trusted, as trusted-events is empty',
     );
   });
 

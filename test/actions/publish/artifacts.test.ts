@@ -109,9 +109,9 @@ test("what a chart costs within its repository", async () => {
   expectSuccess(await publish({ sources: `${at("app")}@${helm.descriptor.digest}`, tags: `${at("app")}:1` }));
   const names = { chart: helm.descriptor.digest };
   expect(registry.requests.map((request) => line(request, names)).sort()).toEqual([
+    "GET app/manifests/1 404",
     "GET app/manifests/chart 200",
     "HEAD app/manifests/1 200",
-    "HEAD app/manifests/1 404",
     "PUT app/manifests/1 201",
   ]);
 });

@@ -67,7 +67,7 @@ describe("an index in which what is optional is null or empty", () => {
     expect(lines().sort()).toEqual(
       [
         "GET app/manifests/source 200",
-        "HEAD app/manifests/1 404",
+        "GET app/manifests/1 404",
         "GET app/manifests/arm64 200",
         "GET app/blobs/config of arm64 200",
         "GET app/manifests/s390x 200",

@@ -227,9 +227,9 @@ describe("the platform of a source, behind it", () => {
     const names = { image: arm[0].descriptor.digest, config: arm[0].config.descriptor.digest };
     expect(registry.requests.map((request) => line(request, names)).sort()).toEqual([
       "GET app/blobs/config 200",
+      "GET app/manifests/1 404",
       "GET app/manifests/image 200",
       "HEAD app/manifests/1 200",
-      "HEAD app/manifests/1 404",
       "PUT app/manifests/1 201",
     ]);
   });
