@@ -35,7 +35,11 @@ export async function copyImages(
       }),
     );
     const { manifests, mounted, uploaded, left } = count;
-    if (left.size > 0) recorder.note(leftSentence([...left]));
+    if (left.size > 0) {
+      const sentence = leftSentence([...left]);
+      say(sentence);
+      recorder.notes.push(sentence);
+    }
     return {
       value: { destinations, wrote: progress.wrote || manifests + mounted + uploaded > 0 },
       outcome: inWords(count),
