@@ -1,8 +1,8 @@
 import "../shared/node-version-a07a6fd5.js";
-import { writeSummary, setOutputs, run, inputsOf, text, withDefault, flag, duration, oneOf, list, lines, orZero, integer, maskSecret, actionFetch } from "../shared/core-5b2f5036.js";
-import { annotate, readInputs, withStatus, runLane } from "../shared/lane-guard-88b8a857.js";
+import { writeSummary, setOutputs, run, inputsOf, text, withDefault, flag, duration, oneOf, list, lines, orZero, integer, maskSecret, actionFetch } from "../shared/core-605b8cd1.js";
+import { annotate, readInputs, withStatus, runLane } from "../shared/lane-guard-26c81e13.js";
 async function tellVerdict(verdict, onUnknown, log) {
-	const { annotationsOf, logLines, outputsOf, passOf, requireLane, summaryOf } = await import("../shared/report-2dcfbe2e.js");
+	const { annotationsOf, logLines, outputsOf, passOf, requireLane, summaryOf } = await import("../shared/report-90c7317a.js");
 	const { shown, left } = annotationsOf(verdict, onUnknown);
 	for (const annotation of shown) annotate(annotation);
 	for (const line of logLines(verdict, left)) log.info(line);
@@ -27,7 +27,7 @@ await run(async ({ log, signal }) => {
 		"allow-scale-from-zero": withDefault(flag(), "false"),
 		"on-unknown": withDefault(oneOf("fail", "warn"), "fail"),
 		"ship-jobs": lines(),
-		"trusted-events": withDefault(list(), "push,release,schedule,workflow_dispatch,repository_dispatch,workflow_call"),
+		"trusted-events": list(),
 		mode: withDefault(oneOf("check", "static", "beat"), "check"),
 		"heartbeat-max-age": withDefault(duration(), "30m"),
 		"trust-instance-runners": withDefault(flag(), "false"),

@@ -1,7 +1,7 @@
 import "../shared/node-version-a07a6fd5.js";
-import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-ebb7e978.js";
-import { run, inputsOf, list, withDefault, flag, duration, integer, oneOf, text, lines, writeSummary, setOutputs } from "../shared/core-5b2f5036.js";
-import { readInputs, publish, logTable, outputsOf, requireAll } from "../shared/publish-index-29fe6ea2.js";
+import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-0faf3926.js";
+import { run, inputsOf, list, withDefault, oneOf, flag, duration, integer, text, lines, writeSummary, setOutputs } from "../shared/core-605b8cd1.js";
+import { readInputs, publish } from "../shared/publish-index-99274491.js";
 const requestsPerTarget = 4;
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
@@ -12,8 +12,9 @@ await run(async ({ log, signal }) => {
 		annotations: lines(),
 		targets: text(),
 		platforms: list(),
-		"moving-tags": withDefault(list(), "latest,edge,nightly,main,master"),
+		"moving-tags": list(),
 		"if-exists": withDefault(oneOf("overwrite", "skip", "fail"), "overwrite"),
+		created: withDefault(oneOf("keep", "now"), "keep"),
 		concurrency: withDefault(integer({
 			min: 1,
 			max: 64
@@ -21,28 +22,34 @@ await run(async ({ log, signal }) => {
 		"wait-timeout": withDefault(duration(), "10m"),
 		"dry-run": withDefault(flag(), "false"),
 		heal: withDefault(flag(), "false"),
+		referrers: withDefault(oneOf("none", "signatures", "all"), "all"),
 		"insecure-registries": list()
 	});
 	const { targets, notices } = await readInputs(inputs, process.env.GITHUB_WORKSPACE ?? process.cwd());
 	for (const notice of notices) log.notice(notice);
-	const { concurrency } = inputs;
+	const { concurrency, created, heal, referrers } = inputs;
 	const client = await actionClient(inputs["insecure-registries"], concurrency * requestsPerTarget, log);
 	const options = {
 		movingTags: inputs["moving-tags"],
 		ifExists: inputs["if-exists"],
 		dryRun: inputs["dry-run"],
-		heal: inputs.heal,
 		waitTimeout: inputs["wait-timeout"],
-		concurrency
+		...{
+			concurrency,
+			created,
+			heal,
+			referrers
+		}
 	};
-	const summary = () => import("../shared/summary-02599f60.js");
-	meanwhile(summary);
+	const load = () => import("../shared/told-e02d882c.js");
+	meanwhile(load);
 	const results = await publish(targets, client, options, {
 		log,
 		signal
 	});
+	const { logTable, outputsOf, requireAll, summaryOf } = await load();
 	for (const line of logTable(results)) log.info(line);
-	await writeSummary(async () => (await summary()).summaryOf(results));
+	await writeSummary(() => summaryOf(results));
 	setOutputs(outputsOf(results));
 	requireAll(results);
 });

@@ -1,7 +1,7 @@
 import "../shared/node-version-a07a6fd5.js";
-import { parseImage, actionClient } from "../shared/publish-index_wait-digests-ebb7e978.js";
-import { run, inputsOf, list, withDefault, flag, duration, text, required, inInput, writeSummary, setOutputs } from "../shared/core-5b2f5036.js";
-import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-bf0a3b77.js";
+import { parseImage, lowerCaseNotices, actionClient } from "../shared/publish-index_wait-digests-0faf3926.js";
+import { run, inputsOf, list, withDefault, flag, duration, text, required, inInput, writeSummary, setOutputs } from "../shared/core-605b8cd1.js";
+import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-301f751b.js";
 const requestsPerHost = 64;
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
@@ -13,6 +13,7 @@ await run(async ({ log, signal }) => {
 	});
 	const image = inInput("image", () => inputs.image === undefined ? undefined : parseImage(inputs.image));
 	const references = inInput("refs", () => parseRefs(inputs.refs, image));
+	for (const notice of lowerCaseNotices(references)) log.notice(notice);
 	const client = await actionClient(inputs["insecure-registries"], requestsPerHost, log);
 	const start = performance.now();
 	const results = await waitForRefs(references, client, inputs, {

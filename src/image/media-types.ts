@@ -27,16 +27,6 @@ export function isManifest(mediaType: string): boolean {
   return /^application\/vnd\.(?:oci|docker|cncf)\..*\+(?:json|prettyjws)$/.test(mediaType);
 }
 
-/**
- * Whether a layer may be copied. Others SHOULD NOT be uploaded, and their `urls` SHOULD NOT decide about that (OCI image
- * specification, "Non-Distributable Layers"). Docker calls them foreign; containerd goes by the same prefixes.
- */
-export function isDistributable(mediaType: string): boolean {
-  return !/^application\/vnd\.(?:oci\.image\.layer\.nondistributable|docker\.image\.rootfs\.foreign)\./.test(
-    mediaType,
-  );
-}
-
 /** A `Content-Type` without its parameters, lower case. */
 export function essence(contentType: string | undefined): string {
   return (contentType ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";

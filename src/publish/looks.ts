@@ -1,6 +1,4 @@
-import type { Manifest } from "../image/descriptor.ts";
 import type { Digest } from "../image/digest.ts";
-import { getManifest } from "../registry/manifests.ts";
 import type { RequestContext } from "../registry/request-context.ts";
 import type { Kit } from "./kit.ts";
 import { type Holding, type LookBy, look } from "./phases/look.ts";
@@ -13,9 +11,9 @@ export class Looks {
   readonly destinations: readonly Destination[];
   /** What its requests needed is told of with the phase that decides about the tags. */
   readonly ahead: Ahead;
-  readonly #target: Target;
-  /** Those that share a tag and their index, this one among them. */
-  readonly #sharing: readonly Target[];
+  readonly target: Target;
+  /** Those that share a tag and their index, the target among them. */
+  readonly sharing: readonly Target[];
   readonly #kit: Kit;
   readonly #recorder: Recorder;
   readonly #held = new Map<PlannedTag, Promise<Holding | undefined>>();
@@ -25,8 +23,8 @@ export class Looks {
   constructor(target: Target, sharing: readonly Target[], kit: Kit, recorder: Recorder) {
     this.destinations = destinationsOf(target, kit.options.movingTags);
     this.ahead = recorder.ahead();
-    this.#target = target;
-    this.#sharing = sharing;
+    this.target = target;
+    this.sharing = sharing;
     this.#kit = kit;
     this.#recorder = recorder;
   }
@@ -38,41 +36,28 @@ export class Looks {
 
   /** The same tags, at none of which anybody has looked. */
   anew(): Looks {
-    return new Looks(this.#target, this.#sharing, this.#kit, this.#recorder);
+    return new Looks(this.target, this.sharing, this.#kit, this.#recorder);
   }
 
   /** Looks at the tags that are looked at whatever the index will be. */
   begin(): void {
     // Whoever asks for it hears of a failure; nobody does where the sources cannot be read.
-    for (const tag of this.#first(this.#target)) this.held(tag, this.ahead.context).catch(() => {});
+    for (const tag of this.first()) this.held(tag, this.ahead.context).catch(() => {});
   }
 
-  /** The tags whose index may be kept in place of another: targets that share a tag keep the same. */
-  get compared(): readonly PlannedTag[] {
-    return this.#sharing.flatMap((target) => this.#first(target));
+  /** The tags that are looked at whatever the index will be. */
+  first(destinations = this.destinations): PlannedTag[] {
+    return destinations.flatMap((destination) => firstLooks(destination, this.#kit.options));
   }
 
   /** The digest that a tag holds; undefined when there is no such tag. */
   async held(tag: PlannedTag, context: RequestContext): Promise<Digest | undefined> {
-    return (await this.#look(tag, context))?.digest;
+    return (await this.holding(tag, context))?.digest;
   }
 
   /** What a tag holds; undefined when there is no such tag. */
-  async manifest(tag: PlannedTag, context: RequestContext): Promise<Manifest | undefined> {
-    const held = await this.#look(tag, context);
-    if (!held) return undefined;
-    const { digest } = held;
-    const manifest =
-      held.manifest ?? (await getManifest(this.#kit.client, tag.reference, digest, "read", context));
-    return { ...manifest, digest };
-  }
-
-  #look(tag: PlannedTag, context: RequestContext): Promise<Holding | undefined> {
-    const known = this.#held.get(tag);
-    if (known) return known;
-    const by = this.#by(tag);
-    if (by !== "get") this.#byHead.add(tag.reference.registry);
-    const held = look(tag, this.#kit.client, context, by);
+  holding(tag: PlannedTag, context: RequestContext): Promise<Holding | undefined> {
+    const held = this.#held.get(tag) ?? look(tag, this.#kit.client, context, this.#by(tag));
     this.#held.set(tag, held);
     return held;
   }
@@ -83,18 +68,16 @@ export class Looks {
    */
   #by(tag: PlannedTag): LookBy {
     const { client, options } = this.#kit;
-    const answers = client.headAnswers(tag.reference.registry);
-    if (answers.isFirstLook() || answers.useless) return "get";
-    if (options.ifExists !== "overwrite" || options.dryRun || !this.#first(this.#target).includes(tag))
-      return "settled head";
-    // Without any, a "no" that is wrong costs writes that change nothing.
-    return options.created === "keep" && stampsCreated(this.#target) ? "get" : "head";
-  }
-
-  #first(target: Target): PlannedTag[] {
-    const { options } = this.#kit;
-    const destinations =
-      target === this.#target ? this.destinations : destinationsOf(target, options.movingTags);
-    return destinations.flatMap((destination) => firstLooks(destination, options));
+    const { registry } = tag.reference;
+    const answers = client.headAnswers(registry);
+    const decides = options.ifExists !== "overwrite" || options.dryRun || !this.first().includes(tag);
+    const keeps = !decides && options.created === "keep" && stampsCreated(this.target);
+    if (!answers.looked || answers.useless || keeps) {
+      answers.looked = true;
+      return "get";
+    }
+    this.#byHead.add(registry);
+    // Where a tag is overwritten whatever it holds, a "no" that is wrong costs writes that change nothing.
+    return decides ? "settled head" : "head";
   }
 }

@@ -3,8 +3,7 @@ import type { Kit } from "./kit.ts";
 import type { Looks } from "./looks.ts";
 import { awaitChildren } from "./phases/await-children.ts";
 import { checkTags } from "./phases/check.ts";
-import { refusal } from "./phases/refusal.ts";
-import { type DestinationProgress, errorsOf, isSound, isToMove, resultsOf, tagsOf } from "./progress.ts";
+import { type DestinationProgress, errorsOf, isSound, resultsOf, tagsOf } from "./progress.ts";
 import type { Recorder } from "./recorder.ts";
 import type { ReferrersResult, TagResult, Target, TargetState } from "./target.ts";
 
@@ -32,8 +31,10 @@ export async function publishIndex(
   const { ifExists, dryRun } = kit.options;
   const { index, destinations: checked } = await checkTags(looks, made, kit, recorder);
   const refused = tagsOf(checked).filter(({ decision }) => decision === "refuse");
-  if (refused.length > 0)
+  if (refused.length > 0) {
+    const { refusal } = await import("./phases/refusal.ts");
     return { index, state: "failed", tags: resultsOf(checked), errors: [refusal(refused, index, ifExists)] };
+  }
   // What could not be looked at may hold another image, too.
   if (!dryRun && ifExists === "fail" && !checked.every(isSound)) return endOf("failed", checked, index);
   const waited = await awaitChildren(checked, index, kit, recorder);
@@ -42,6 +43,7 @@ export async function publishIndex(
   if (dryRun) {
     const { findAlong } = await import("./referrers/along.ts");
     await findAlong(target, checked, index, kit, recorder);
+    const { planned } = await import("./phases/intentions.ts");
     return endOf("planned", checked.map(planned), index);
   }
 
@@ -68,11 +70,4 @@ function endOf(
 ): Published {
   const errors = errorsOf(destinations);
   return { index, state: errors.length > 0 ? "failed" : state, tags: resultsOf(destinations), errors };
-}
-
-/** What a dry run leaves a destination at. */
-function planned(destination: DestinationProgress): DestinationProgress {
-  if (!isSound(destination)) return destination;
-  const tags = destination.tags.map((tag) => (isToMove(tag) ? { ...tag, state: "planned" as const } : tag));
-  return { ...destination, tags };
 }

@@ -24,7 +24,7 @@ export interface Ahead {
 /** Keeps the record of one target's phases, and tells each in one line when it ends. */
 export class Recorder {
   readonly phases: PhaseRecord[] = [];
-  /** What people must know of an image that was published all the same, one sentence each. */
+  /** What the summary has to say of an image that was published all the same, one sentence each. */
   readonly notes: string[] = [];
   /** How often the most-retried request was sent. */
   attempts = 1;
@@ -96,13 +96,6 @@ export class Recorder {
   /** Milliseconds from the start of the first phase to the end of the last. */
   get elapsed(): number {
     return (this.phases.at(-1)?.end ?? 0) - (this.phases[0]?.start ?? 0);
-  }
-
-  /** Says a line that the summary has, too. */
-  note(line: string): void {
-    this.notes.push(line);
-    this.#block ??= this.#begin();
-    this.#block.info(`${this.#name}: ${line}`);
   }
 
   /** Says a line that belongs to no phase. */

@@ -12,7 +12,7 @@ import { RegistryError, verdictOf } from "./errors.ts";
 import { apiHost, isLoopback, originsOf } from "./hosts.ts";
 import { ApiOrigin } from "./http/api-origin.ts";
 import { type AnswerHeaders, type Exchange, isStreamed } from "./http/exchange.ts";
-import { HeadAnswers } from "./http/head-answers.ts";
+import type { HeadAnswers } from "./http/head-answers.ts";
 import {
   createTransport,
   type HttpRequest,
@@ -147,7 +147,7 @@ export class Client {
     read: (answer: Answer) => unknown = (answer) => answer,
   ): Promise<unknown> {
     const { oneAttempt } = context;
-    if (oneAttempt) return this.#once({ ...request, deadline: oneAttempt.deadline }, context, read);
+    if (oneAttempt) return this.#once({ ...request, ...oneAttempt }, context, read);
     return this.retrying(request, context, () => this.#once(request, context, read));
   }
 
@@ -216,12 +216,12 @@ export class Client {
     http: HttpRequest,
     context: RequestContext,
   ): Promise<HttpResponse> {
+    context.signal.throwIfAborted();
     const send = (authorization: string | undefined) =>
       host.origin.send(http.url, (url) => {
-        stillWanted(context);
+        context.oneAttempt?.over.throwIfAborted();
         return this.#transport.send({ ...http, url, authorization });
       });
-    stillWanted(context);
     try {
       return await host.auth.authorize(access, context, send, !isStreamed(http.body));
     } catch (error) {
@@ -263,17 +263,11 @@ export class Client {
       pause: new HostPause(clock),
       slots: createLimit(requestsPerHost),
       manifestPuts: new Map(),
-      headAnswers: new HeadAnswers(),
+      headAnswers: {},
     };
     this.#hosts.set(key, host);
     return host;
   }
-}
-
-/** Throws where nobody waits for an answer any more. */
-function stillWanted({ signal, oneAttempt }: RequestContext): void {
-  signal.throwIfAborted();
-  oneAttempt?.over.throwIfAborted();
 }
 
 /** Whether an error is about a request to this host. */

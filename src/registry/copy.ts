@@ -1,7 +1,6 @@
 import type { Descriptor, Manifest } from "../image/descriptor.ts";
 import type { Digest } from "../image/digest.ts";
 import { readImage } from "../image/documents.ts";
-import { isDistributable } from "../image/media-types.ts";
 import type { ImageRepository } from "../image/reference.ts";
 import { allToTheEnd } from "../jobs/jobs.ts";
 import type { Client } from "./client.ts";
@@ -140,4 +139,14 @@ function partsOf(manifest: Manifest): { blobs: Descriptor[]; left: Descriptor[] 
     blobs: [...new Map(copied.map((blob) => [blob.digest, blob])).values()],
     left: layers.filter(({ mediaType }) => !isDistributable(mediaType)),
   };
+}
+
+/**
+ * Whether a layer may be copied. Others SHOULD NOT be uploaded, and their `urls` SHOULD NOT decide about that (OCI image
+ * specification, "Non-Distributable Layers"). Docker calls them foreign; containerd goes by the same prefixes.
+ */
+function isDistributable(mediaType: string): boolean {
+  return !/^application\/vnd\.(?:oci\.image\.layer\.nondistributable|docker\.image\.rootfs\.foreign)\./.test(
+    mediaType,
+  );
 }

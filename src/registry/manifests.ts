@@ -47,7 +47,7 @@ export function manifestRequest(
  * @param settles whether GET has to agree that it is not there: not where what follows from that is idempotent
  * @throws {RegistryError} with the verdict `absent` when it is not there
  */
-export function headManifest(
+export async function headManifest(
   client: Client,
   at: ImageRepository,
   reference: string,
@@ -55,13 +55,18 @@ export function headManifest(
   context: RequestContext,
   settles = true,
 ): Promise<ManifestHead> {
+  const answers = client.headAnswers(at.registry);
   const request = manifestRequest(at, "HEAD", reference, phase, ["pull"]);
-  return client.headAnswers(at.registry).ask<ManifestHead>(
-    phase,
-    () => client.request(request, context, (answer) => readHead(answer, request, reference)),
-    () => getManifest(client, at, reference, phase, context),
-    settles,
-  );
+  const get = () => getManifest(client, at, reference, phase, context);
+  if (answers.useless) return get();
+  let head: ManifestHead | undefined;
+  try {
+    head = await client.request(request, context, (answer) => readHead(answer, request, reference));
+  } catch (error) {
+    const { afterHead } = await import("./http/head-answers.ts");
+    return afterHead<ManifestHead>(error, answers, phase, get, settles);
+  }
+  return head ?? get();
 }
 
 /**
@@ -78,24 +83,11 @@ export function findManifest(
 }
 
 /**
- * The sha256 digest of what a tag was found to hold, by which indexes are known here. A registry may name another
- * algorithm's: then the bytes tell.
+ * The sha256 digest of what a tag holds, by which indexes are known here, as far as HEAD has told. A registry may name
+ * another algorithm's: then the bytes tell.
  */
-export async function sha256Of(
-  { digest }: ManifestHead,
-  client: Client,
-  at: ImageRepository,
-  tag: string,
-  phase: Phase,
-  context: RequestContext,
-): Promise<Digest> {
-  if (algorithmOf(digest) === "sha256") return digest;
-  return sha256((await getManifest(client, at, tag, phase, context)).bytes);
-}
-
-/** Whether a digest is that of some bytes, by its own algorithm. */
-export function isDigestOf(digest: Digest, bytes: Uint8Array): boolean {
-  return hashed(bytes, digest) === digest;
+export async function sha256Of({ digest }: ManifestHead, read: () => Promise<Manifest>): Promise<Digest> {
+  return algorithmOf(digest) === "sha256" ? digest : sha256((await read()).bytes);
 }
 
 /**

@@ -21,7 +21,7 @@ export class Presence implements Question<ManifestHead> {
   readonly #reference: string;
   /** Milliseconds. */
   readonly #grace: number;
-  readonly #repositories: Repositories;
+  readonly #repositories: () => Promise<Repositories>;
   readonly #onAsk: () => void;
   /** It was told that the manifest is missing, and not its repository. */
   #repositoryKnown = false;
@@ -32,7 +32,7 @@ export class Presence implements Question<ManifestHead> {
     at: ImageRepository,
     reference: string,
     timeout: number,
-    repositories: Repositories,
+    repositories: () => Promise<Repositories>,
     onAsk: () => void,
   ) {
     this.at = at;
@@ -53,7 +53,7 @@ export class Presence implements Question<ManifestHead> {
       return { value: await getManifest(this.#client, this.at, this.#reference, "wait", context) };
     } catch (error) {
       if (verdictOf(error)?.action !== "absent" || this.isFinal(error, moment)) throw error;
-      this.#repositoryKnown ||= await this.#repositories.require(this.at, context);
+      this.#repositoryKnown ||= await (await this.#repositories()).require(this.at, context);
       throw error;
     }
   }

@@ -1,11 +1,11 @@
 import type { Manifest } from "../image/descriptor.ts";
-import { isDigest } from "../image/digest.ts";
+import { algorithmOf, type Digest, hasher, isDigest } from "../image/digest.ts";
 import type { ImageRepository } from "../image/reference.ts";
 import { retry } from "../retry/retry.ts";
 import type { ApiRequest, Client } from "./client.ts";
 import { RegistryError, RegistryRefusal, verdictOf } from "./errors.ts";
 import { where } from "./http/transport.ts";
-import { headManifest, isDigestOf, manifestRequest } from "./manifests.ts";
+import { headManifest, manifestRequest } from "./manifests.ts";
 import type { RequestContext } from "./request-context.ts";
 
 /**
@@ -72,6 +72,13 @@ export function putIndex(
     },
     onRetry: (note, error) => context.onRetry?.({ ...note, where: (error as RegistryError).where }),
   });
+}
+
+/** Whether a digest is that of some bytes, by its own algorithm. */
+function isDigestOf(digest: Digest, bytes: Uint8Array): boolean {
+  const hash = hasher(algorithmOf(digest));
+  hash.update(bytes);
+  return hash.digest() === digest;
 }
 
 /** Whether it is a digest of which only reading the manifest back can tell whether it is the right one. */

@@ -60,9 +60,9 @@ class MovedTag implements Question<void> {
   }
 
   async ask(context: RequestContext, { last }: Moment): Promise<Answered<void>> {
-    const look = last ? getManifest : headManifest;
-    const found = await look(this.#client, this.at, this.#tag, "wait", context);
-    const held = await sha256Of(found, this.#client, this.at, this.#tag, "wait", context);
+    const read = () => getManifest(this.#client, this.at, this.#tag, "wait", context);
+    const found = last ? read() : headManifest(this.#client, this.at, this.#tag, "wait", context);
+    const held = await sha256Of(await found, read);
     if (held === this.#digest) return { value: undefined };
     const reason = `holds ${held}`;
     if (this.#client.isGitea(this.at.registry)) throw new NotReadable(this.#overtaken(`${held} now`));

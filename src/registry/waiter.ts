@@ -6,7 +6,7 @@ import { NotReadable } from "./not-readable.ts";
 import type { Patience } from "./patience.ts";
 import { type NotYet, Poll } from "./poll.ts";
 import { Presence } from "./presence.ts";
-import { Repositories } from "./repositories.ts";
+import type { Repositories } from "./repositories.ts";
 import type { RequestContext } from "./request-context.ts";
 
 /**
@@ -18,11 +18,10 @@ export class Waiter {
   readonly #heads = new Map<string, Promise<ManifestHead>>();
   readonly #manifests = new Map<string, Promise<Manifest>>();
   readonly #polls = new Map<string, number>();
-  readonly #repositories: Repositories;
+  #repositories: Promise<Repositories> | undefined;
 
   constructor(client: Client) {
     this.#client = client;
-    this.#repositories = new Repositories(client);
   }
 
   /** How often it was asked so far whether a manifest is there. */
@@ -96,7 +95,8 @@ export class Waiter {
     const key = this.#key(at, reference);
     const count = () => void this.#polls.set(key, (this.#polls.get(key) ?? 0) + 1);
     const { timeout } = patience;
-    const presence = new Presence(this.#client, at, reference, timeout, this.#repositories, count);
+    const repositories = () => (this.#repositories ??= this.#loadRepositories());
+    const presence = new Presence(this.#client, at, reference, timeout, repositories, count);
     return new Poll(this.#client, presence, context, patience, last).untilAnswered();
   }
 
@@ -119,6 +119,11 @@ export class Waiter {
     if ("value" in first) return first.value;
     // Replicas may disagree, so what was there can be missing when it is fetched: that counts as "not yet" too.
     return poll.untilAnswered(() => this.#untilThere(at, reference, context, patience, first));
+  }
+
+  async #loadRepositories(): Promise<Repositories> {
+    const { Repositories } = await import("./repositories.ts");
+    return new Repositories(this.#client);
   }
 
   #key({ registry, repository }: ImageRepository, reference: string): string {

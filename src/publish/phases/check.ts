@@ -1,15 +1,12 @@
 import { counted } from "../../base/words.ts";
 import type { MergedIndex } from "../../image/merge-index.ts";
-import { formatReference, repositoryOf } from "../../image/reference.ts";
 import type { RequestContext } from "../../registry/request-context.ts";
-import { copiesTo } from "../children.ts";
 import type { Kit } from "../kit.ts";
 import type { Looks } from "../looks.ts";
 import { created, type Destination, firstLooks, type PlannedTag, type TagDecision } from "../plan.ts";
 import {
   type DestinationProgress,
   decided,
-  isSound,
   isToMove,
   type TagProgress,
   tagsOf,
@@ -35,14 +32,16 @@ export function checkTags(looks: Looks, made: MergedIndex, kit: Kit, recorder: R
   const { dryRun } = kit.options;
   const check = async (context: RequestContext, say: (line: string) => void) => {
     const index = mayBeKept(made, kit)
-      ? await (await import("./kept-index.ts")).keptIndex(made, looks, context, say)
+      ? await (await import("./kept-index.ts")).keptIndex(made, looks, kit, context, say)
       : made;
     const checked = await Promise.all(
       looks.destinations.map((destination) => checkAt(destination, looks, index, kit, context)),
     );
     context.signal.throwIfAborted();
-    if (dryRun)
+    if (dryRun) {
+      const { intentionsFor } = await import("./intentions.ts");
       for (const line of checked.flatMap((destination) => intentionsFor(destination, index, kit))) say(line);
+    }
     return { value: { index, destinations: checked }, outcome: inWords(tagsOf(checked), dryRun) };
   };
   return recorder.phase("check", check, looks.ahead);
@@ -79,26 +78,6 @@ async function checkAt(
 /** A tag of which nobody knows what it holds: it is to be moved, unless its destination has failed. */
 function notSeen(tag: PlannedTag): TagProgress {
   return { ...tag, held: "unknown", decision: "move", state: "not-moved" };
-}
-
-const intentions: Readonly<Record<TagDecision, string>> = {
-  move: "would be moved",
-  unchanged: "holds this index already",
-  keep: "would be left as it is",
-  refuse: "must not be moved",
-};
-
-/** What would be done at a destination, in lines. */
-function intentionsFor(destination: DestinationProgress, index: MergedIndex, kit: Kit): string[] {
-  const copied = isSound(destination) && !destination.settled ? copiesTo(destination, index, kit).length : 0;
-  const copies =
-    copied > 0 ? [`${repositoryOf(destination)}: ${counted(copied, "manifest")} would be copied there`] : [];
-  const tags = destination.tags.map(({ reference, decision, held }) => {
-    const intention = isSound(destination) ? intentions[decision] : "cannot be told";
-    const now = held && held !== "unknown" && decision !== "unchanged" ? `; it holds ${held}` : "";
-    return `${formatReference(reference)}: ${intention}${now}`;
-  });
-  return [...copies, ...tags];
 }
 
 function inWords(tags: readonly TagProgress[], dryRun: boolean): string {

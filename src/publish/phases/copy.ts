@@ -38,7 +38,7 @@ export async function copyImages(
       }),
     );
     const { manifests, mounted, uploaded, left } = count;
-    if (left.size > 0) recorder.note(leftSentence([...left]));
+    tellLeft(left, say, recorder);
     return {
       value: { ...progress, destinations, wrote: progress.wrote || manifests + mounted + uploaded > 0 },
       outcome: inWords(count),
@@ -79,11 +79,18 @@ async function copy(
   await copier.image(origin, to, descriptor, to.begun ? "look" : "mount", count, context, patience);
 }
 
-/** Which layers are left where they are; an image has few of them. */
-export function leftSentence(left: readonly Digest[]): string {
-  const named = left.slice(0, mostNamed).join(", ");
-  const more = left.length > mostNamed ? ` and ${left.length - mostNamed} more` : "";
-  return `${named}${more} may not be copied (nondistributable layers): whoever pulls the image fetches them from their own URLs`;
+/** Says in the log and the summary which layers are left where they are; an image has few of them. */
+export function tellLeft(
+  left: ReadonlySet<Digest>,
+  say: (line: string) => void,
+  { notes }: Pick<Recorder, "notes">,
+): void {
+  if (left.size === 0) return;
+  const named = [...left].slice(0, mostNamed).join(", ");
+  const more = left.size > mostNamed ? ` and ${left.size - mostNamed} more` : "";
+  const sentence = `${named}${more} may not be copied (nondistributable layers): whoever pulls the image fetches them from their own URLs`;
+  say(sentence);
+  notes.push(sentence);
 }
 
 function inWords({ manifests, mounted, uploaded, present }: CopyCount): string {

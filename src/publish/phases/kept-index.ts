@@ -1,16 +1,19 @@
-import type { Digest } from "../../image/digest.ts";
+import { sha256 } from "../../image/digest.ts";
 import type { MergedIndex } from "../../image/merge-index.ts";
 import { formatReference, repositoryOf } from "../../image/reference.ts";
 import { unlessAbsent } from "../../registry/errors.ts";
+import { getManifest } from "../../registry/manifests.ts";
 import type { RequestContext } from "../../registry/request-context.ts";
 import { equalButCreated } from "../equal-but-created.ts";
+import type { Kit } from "../kit.ts";
 import type { Looks } from "../looks.ts";
-import type { PlannedTag } from "../plan.ts";
+import { destinationsOf, type PlannedTag } from "../plan.ts";
+import type { Holding } from "./look.ts";
 
-/** A tag, and the index that it holds. */
+/** A tag, and what it holds. */
 interface HeldTag {
   readonly tag: PlannedTag;
-  readonly held: Digest;
+  readonly holding: Holding;
 }
 
 /**
@@ -22,22 +25,25 @@ interface HeldTag {
 export async function keptIndex(
   index: MergedIndex,
   looks: Looks,
+  kit: Kit,
   context: RequestContext,
   say: (line: string) => void,
 ): Promise<MergedIndex> {
-  const held = await heldTags(looks, context);
-  if (held.some((one) => one.held === index.digest)) return index;
-  const reads = await Promise.allSettled(held.map(({ tag }) => unlessAbsent(looks.manifest(tag, context))));
-  for (const [at, read] of reads.entries()) {
-    const [found, tag] = [read.status === "fulfilled" ? read.value : undefined, held[at]?.tag];
-    if (!found || !tag || !equalButCreated(found, index)) continue;
-    say(
-      `${formatReference(tag.reference)} holds this index, created at another time: ${found.digest} is kept`,
-    );
-    const { digest, mediaType, bytes } = found;
+  const held = await heldTags(looks, kit, context);
+  if (held.some(({ holding }) => holding.digest === index.digest)) return index;
+  const read = ({ tag: { reference }, holding: { digest, manifest } }: HeldTag) =>
+    manifest ?? unlessAbsent(getManifest(kit.client, reference, digest, "read", context));
+  const reads = await Promise.allSettled(held.map(async (one) => ({ ...one, manifest: await read(one) })));
+  for (const one of reads) {
+    if (one.status === "rejected" || !one.value.manifest) continue;
+    const { tag, manifest } = one.value;
+    if (!equalButCreated(manifest, index)) continue;
+    const { mediaType, bytes } = manifest;
+    const digest = sha256(bytes);
+    say(`${formatReference(tag.reference)} holds this index, created at another time: ${digest} is kept`);
     return { ...index, digest, mediaType, bytes };
   }
-  for (const read of reads) if (read.status === "rejected") throw read.reason;
+  for (const one of reads) if (one.status === "rejected") throw one.reason;
   return index;
 }
 
@@ -45,16 +51,23 @@ export async function keptIndex(
  * The tags that hold something, one for each manifest of a repository. What a tag holds that cannot be looked at is
  * told of where it is decided about.
  */
-async function heldTags(looks: Looks, context: RequestContext): Promise<HeldTag[]> {
+async function heldTags(looks: Looks, kit: Kit, context: RequestContext): Promise<HeldTag[]> {
   const found = new Map<string, HeldTag>();
-  const look = async (tag: PlannedTag) => ({
-    tag,
-    held: await looks.held(tag, context).catch(() => undefined),
-  });
-  for (const { tag, held } of await Promise.all(looks.compared.map(look))) {
-    if (held === undefined) continue;
-    const manifest = `${repositoryOf(tag.reference)}@${held}`;
-    if (!found.has(manifest)) found.set(manifest, { tag, held });
+  const looked = await Promise.allSettled(
+    comparedTags(looks, kit).map(async (tag) => ({ tag, holding: await looks.holding(tag, context) })),
+  );
+  for (const one of looked) {
+    if (one.status === "rejected" || !one.value.holding) continue;
+    const { tag, holding } = one.value;
+    const manifest = `${repositoryOf(tag.reference)}@${holding.digest}`;
+    if (!found.has(manifest)) found.set(manifest, { tag, holding });
   }
   return [...found.values()];
+}
+
+/** Targets that share a tag keep the same index, so all of their tags count for each of them. */
+function comparedTags(looks: Looks, { options }: Kit): PlannedTag[] {
+  return looks.sharing.flatMap((target) =>
+    looks.first(target === looks.target ? looks.destinations : destinationsOf(target, options.movingTags)),
+  );
 }

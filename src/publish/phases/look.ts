@@ -17,18 +17,22 @@ export interface Holding {
   readonly manifest?: Manifest;
 }
 
-/** What a tag holds; undefined when there is no such tag. */
-export async function look(
+/** Looks at what a tag holds; undefined when there is no such tag. */
+export function look(
   { reference }: PlannedTag,
   client: Client,
   context: RequestContext,
   by: LookBy,
 ): Promise<Holding | undefined> {
   const { tag = "" } = reference;
-  if (by === "get") {
-    const manifest = await unlessAbsent(getManifest(client, reference, tag, "read", context));
-    return manifest && { digest: sha256(manifest.bytes), manifest };
-  }
-  const found = await unlessAbsent(headManifest(client, reference, tag, "read", context, by !== "head"));
-  return found && { digest: await sha256Of(found, client, reference, tag, "read", context) };
+  const read = () => getManifest(client, reference, tag, "read", context);
+  const byGet = async () => {
+    const manifest = await read();
+    return { digest: sha256(manifest.bytes), manifest };
+  };
+  const byHead = async () => {
+    const head = await headManifest(client, reference, tag, "read", context, by !== "head");
+    return { digest: await sha256Of(head, read) };
+  };
+  return unlessAbsent<Holding>(by === "get" ? byGet() : byHead());
 }

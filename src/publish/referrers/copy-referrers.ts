@@ -3,7 +3,7 @@ import type { CopyCount } from "../../registry/copy.ts";
 import type { Carried } from "../../registry/referrers/referrers.ts";
 import type { Kit } from "../kit.ts";
 import { patienceOf } from "../patience.ts";
-import { leftSentence } from "../phases/copy.ts";
+import { tellLeft } from "../phases/copy.ts";
 import { failuresOf } from "../phases/each.ts";
 import { receiversOf } from "../phases/receivers.ts";
 import { type Progress, withErrors } from "../progress.ts";
@@ -39,7 +39,7 @@ export async function copyReferrers(
         return withErrors(to, await failuresOf(work));
       }),
     );
-    if (count.left.size > 0) recorder.note(leftSentence([...count.left]));
+    tellLeft(count.left, say, recorder);
     const behind = [...new Set(carried.flatMap((one) => one.left))];
     for (const sentence of toTell(behind)) recorder.warning(sentence);
     const result = resultOf(carried, [...left, ...behind]);

@@ -2,71 +2,58 @@ import type { Phase } from "../../retry/classify.ts";
 import { RegistryError, verdictOf } from "../errors.ts";
 
 /**
- * What a registry's answers to HEAD are worth, as a run has learnt so far. Some have no HEAD, or say no by it to what
- * GET gives, as a proxy does that has not fetched it yet.
+ * What a run has learnt of a registry's answers to HEAD for manifests. Some have no HEAD, or say no by it to what GET
+ * gives, as a proxy does that has not fetched it yet.
  */
-export class HeadAnswers {
-  #useless = false;
-  #looked = false;
-  /** Whether GET agreed when HEAD said no: of a manifest that may be absent, and of one that is waited for. */
-  readonly #agreed = new Map<Phase, Promise<boolean>>();
-
+export interface HeadAnswers {
+  /** Somebody has looked at a tag. */
+  looked?: boolean;
   /** GET has given what HEAD would not: it is asked alone from now on. */
-  get useless(): boolean {
-    return this.#useless;
-  }
+  useless?: boolean;
+  /** Whether GET agreed when HEAD said no: of a manifest that may be absent, and of one that is waited for. */
+  agreed?: Map<Phase, Promise<boolean>>;
+}
 
-  /** Whether nobody has looked at a tag before, of which HEAD might say that there is none. */
-  isFirstLook(): boolean {
-    const first = !this.#looked;
-    this.#looked = true;
-    return first;
-  }
-
-  /**
-   * What HEAD tells of a manifest, or else GET.
-   *
-   * @param head undefined when its answer does not say enough
-   * @param settles whether a "no" decides something, so that GET has to agree: once, where it does
-   */
-  async ask<T>(
-    phase: Phase,
-    head: () => Promise<T | undefined>,
-    get: () => Promise<T>,
-    settles: boolean,
-  ): Promise<T> {
-    if (this.#useless) return get();
-    try {
-      return (await head()) ?? (await get());
-    } catch (error) {
-      const absent = isAbsent(error);
-      if (absent ? !settles : !isRefused(error)) throw error;
-      return absent ? this.#settle(phase, error, get) : this.#instead(get);
-    }
-  }
-
-  async #settle<T>(phase: Phase, no: unknown, get: () => Promise<T>): Promise<T> {
-    const agreed = this.#agreed.get(phase);
-    if (agreed && (await agreed)) throw no;
-    const answer = this.#instead(get);
-    // Those that come before there is an answer wait for it.
-    if (!agreed)
-      this.#agreed.set(
-        phase,
-        answer.then(() => false, isAbsent),
-      );
-    return answer.catch((error: unknown) => {
-      if (isAbsent(error)) throw no;
-      this.#agreed.delete(phase);
-      throw error;
-    });
-  }
-
-  async #instead<T>(get: () => Promise<T>): Promise<T> {
+/**
+ * What GET tells of a manifest where HEAD has failed.
+ *
+ * @param settles whether a "no" decides something, so that GET has to agree: once, where it does
+ * @throws what HEAD failed with, where GET need not be asked or agrees
+ */
+export async function afterHead<T>(
+  error: unknown,
+  answers: HeadAnswers,
+  phase: Phase,
+  get: () => Promise<T>,
+  settles: boolean,
+): Promise<T> {
+  const absent = isAbsent(error);
+  if (absent ? !settles : !isRefused(error)) throw error;
+  const instead = async () => {
     const answer = await get();
-    this.#useless = true;
+    answers.useless = true;
     return answer;
-  }
+  };
+  return absent ? settle(error, answers, phase, instead) : instead();
+}
+
+async function settle<T>(no: unknown, answers: HeadAnswers, phase: Phase, get: () => Promise<T>): Promise<T> {
+  answers.agreed ??= new Map();
+  const { agreed } = answers;
+  const others = agreed.get(phase);
+  if (others && (await others)) throw no;
+  const answer = get();
+  // Those that come before there is an answer wait for it.
+  if (!others)
+    agreed.set(
+      phase,
+      answer.then(() => false, isAbsent),
+    );
+  return answer.catch((error: unknown) => {
+    if (isAbsent(error)) throw no;
+    agreed.delete(phase);
+    throw error;
+  });
 }
 
 function isAbsent(error: unknown): boolean {
