@@ -1,7 +1,7 @@
 import "../shared/node-version-a07a6fd5.js";
-import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-0faf3926.js";
-import { run, inputsOf, list, withDefault, oneOf, flag, duration, integer, text, lines, writeSummary, setOutputs } from "../shared/core-605b8cd1.js";
-import { readInputs, publish } from "../shared/publish-index-99274491.js";
+import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-fc7a7e60.js";
+import { run, inputsOf, list, withDefault, oneOf, flag, duration, integer, text, lines, writeSummary, setOutputs } from "../shared/core-bba2add3.js";
+import { readInputs, publish } from "../shared/publish-index-9f844be0.js";
 const requestsPerTarget = 4;
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
@@ -41,7 +41,7 @@ await run(async ({ log, signal }) => {
 			referrers
 		}
 	};
-	const load = () => import("../shared/told-e02d882c.js");
+	const load = () => import("../shared/told-dfaf01e3.js");
 	meanwhile(load);
 	const results = await publish(targets, client, options, {
 		log,

@@ -1,7 +1,7 @@
 import "../shared/node-version-a07a6fd5.js";
-import { parseImage, lowerCaseNotices, actionClient } from "../shared/publish-index_wait-digests-0faf3926.js";
-import { run, inputsOf, list, withDefault, flag, duration, text, required, inInput, writeSummary, setOutputs } from "../shared/core-605b8cd1.js";
-import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-301f751b.js";
+import { parseImage, lowerCaseNotices, actionClient } from "../shared/publish-index_wait-digests-fc7a7e60.js";
+import { run, inputsOf, list, withDefault, flag, duration, text, required, inInput, writeSummary, setOutputs } from "../shared/core-bba2add3.js";
+import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-c3bfdcf5.js";
 const requestsPerHost = 64;
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({

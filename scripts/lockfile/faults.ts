@@ -5,10 +5,14 @@ export interface Lockfile {
 }
 
 export interface LockedPackage {
+  /** Of a package under another name than that of its folder. */
+  readonly name?: string;
   readonly version?: string;
   readonly integrity?: string;
   /** Where it was found. npm leaves that out (`omit-lockfile-registry-resolved`), as each has a registry of its own. */
   readonly resolved?: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
@@ -19,12 +23,19 @@ export function unhashed({ packages }: Lockfile): string[] {
 
 /** What a lockfile lacks, or says too much, each a sentence. */
 export function lockfileFaults(lock: Lockfile): string[] {
+  if (Object.keys(lock.packages ?? {}).length === 0) return ["package-lock.json has no packages"];
   return [
     ...unhashed(lock).map((key) => `${key} has no SHA-512 hash`),
     ...entries(lock.packages).flatMap(([key, { resolved }]) =>
       resolved === undefined ? [] : [`${key} names where it was found`],
     ),
-    ...missing(lock).map((key) => `${key} is wanted on some platform, and is not in package-lock.json`),
+    ...missing(lock).map((key) => `${key} is wanted, and is not in package-lock.json`),
+    ...entries(lock.packages).flatMap(([key, { name, version = "0.0.0" }]) => [
+      ...(name === undefined || key.endsWith(`node_modules/${name}`)
+        ? []
+        : [`${key} is another package: ${name}`]),
+      ...(/^\d+\.\d+\.\d+/.test(version) ? [] : [`${key} has no version but ${JSON.stringify(version)}`]),
+    ]),
     ...oddNodes(lock),
   ];
 }
@@ -38,11 +49,13 @@ function isSha512(integrity: string | undefined): boolean {
   return integrity !== undefined && /^sha512-[A-Za-z0-9+/]{86}==$/.test(integrity);
 }
 
-/** The packages of platforms that are not there. A range such as ^2.3.3 (fsevents) counts only by its name. */
+/** What the project needs, and the packages of platforms, that are not there; ranges count only by their names. */
 function missing({ packages }: Lockfile): string[] {
-  const wanted = Object.values(packages).flatMap(({ optionalDependencies = {} }) =>
-    Object.keys(optionalDependencies),
-  );
+  const { dependencies, devDependencies } = packages[""] ?? {};
+  const wanted = [
+    ...Object.keys({ ...dependencies, ...devDependencies }),
+    ...Object.values(packages).flatMap(({ optionalDependencies = {} }) => Object.keys(optionalDependencies)),
+  ];
   return [...new Set(wanted)].map((name) => `node_modules/${name}`).filter((key) => !packages[key]);
 }
 
@@ -62,6 +75,10 @@ function oddNodes({ packages }: Lockfile): string[] {
   const pins = Object.entries(packages[""]?.optionalDependencies ?? {});
   return pins.flatMap(([name, version]) => {
     const wanted = standIns[name] ?? node;
-    return version === wanted ? [] : [`${name} is pinned at ${version} and not at ${wanted}`];
+    const locked = packages[`node_modules/${name}`]?.version;
+    if (version !== wanted) return [`${name} is pinned at ${version} and not at ${wanted}`];
+    return locked === wanted || locked === undefined
+      ? []
+      : [`${name} is locked at ${locked} and not at ${wanted}`];
   });
 }

@@ -6,7 +6,7 @@ import { annotated } from "./log.ts";
 /** Marks a place in a file of the repository. Only GitHub shows it there; elsewhere it is a line of the log. */
 export function annotate({ level, message, file, line, column }: Annotation): void {
   const say = { error, warning, notice }[level];
-  const [path, text] = [bounded(file, 300), bounded(message, 1_000)];
+  const [path, text] = [bounded(file, 300).replaceAll("##[", "## ["), bounded(message, 1_000)];
   // The place is in the text too, for runners that show nothing but that.
   say(annotated(`${path}:${line}:${column}: ${text}`), { file: path, startLine: line, startColumn: column });
 }

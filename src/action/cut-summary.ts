@@ -19,7 +19,7 @@ export function cutSummary(markdown: string, bytes: number): string {
   const kept = withoutHead(lines.slice(0, start.split("\n").length - 1), lines);
   const rows = rowsIn(lines) - rowsIn(kept);
   const left = rows === 0 ? "the rest is" : counted(rows, "row is", "rows are");
-  const note = `_A step's summary holds 1 MiB: ${left} left out here; the log has all of it._`;
+  const note = `_A step's summary holds 1 MiB: ${left} left out here._`;
   return [...kept, ...endsOf(kept), "", note, ""].join("\n");
 }
 

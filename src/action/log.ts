@@ -1,6 +1,6 @@
 import * as core from "@actions/core";
 import type { GroupLog } from "../base/log.ts";
-import { linesOf } from "../base/text.ts";
+import { fit, linesOf } from "../base/text.ts";
 
 /** GitHub's runner cuts an annotation after 4,096 characters (`_maxIssueMessageLength` in `ExecutionContext.cs`). */
 export const mostOfAnnotation = 4_000;
@@ -18,7 +18,7 @@ export function printable(text: string): string[] {
 
 /** `text` as it is fit for an annotation, whose lines `@actions/core` escapes. */
 export function annotated(text: string): string {
-  return linesOf(text, mostOfAnnotation).join("\n").replaceAll("##[", "## [");
+  return fit(linesOf(text, mostOfAnnotation).join("\n").replaceAll("##[", "## ["), mostOfAnnotation);
 }
 
 function info(text: string): void {

@@ -49,7 +49,7 @@ function plainAddress(host: string): string {
   return bytes.join(".");
 }
 
-const withoutBrackets = (host: string) => host.replace(/^\[|\]$/g, "");
+const withoutBrackets = (host: string) => host.replace(/^\[([^\]]*)\](?=\/|$)/, "$1");
 
 function isInDomain(host: string, name: string): boolean {
   const domain = name.replace(/^\*?\./, "");

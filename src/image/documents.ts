@@ -89,7 +89,7 @@ const isTexts: Check = (value) => Array.isArray(value) && value.every(isText);
 const isDigestText: Check = (value) => isText(value) && isDigest(value);
 
 const descriptorMembers: Readonly<Record<string, Check>> = {
-  mediaType: isText,
+  mediaType: (value) => isText(value) && value !== "",
   digest: isDigestText,
   size: (value) => Number.isSafeInteger(value) && Number(value) >= 0,
   platform: orAbsent(isRecord),

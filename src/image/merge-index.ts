@@ -11,6 +11,7 @@ import { inIndexOrder } from "./merge/index-order.ts";
 import { unitedEntries } from "./merge/united-entries.ts";
 import { formatPlatform, type Platform } from "./platform.ts";
 import { platformsOf, satisfies, selectingPlatform } from "./platform-images.ts";
+import type { ImageRepository } from "./reference.ts";
 
 export interface MergeOptions {
   /** Annotations of the index. */
@@ -34,6 +35,8 @@ export interface MergedIndex extends Manifest {
   readonly notices: readonly string[];
   /** Whether it is a source byte for byte. */
   readonly promoted: boolean;
+  /** Where one was found that stands for this one; undefined where it was made. */
+  readonly keptAt?: ImageRepository;
 }
 
 /**
@@ -129,7 +132,9 @@ function annotated(entry: SourcedEntry, wanted: MergeOptions["descriptorAnnotati
   const more = wanted.filter((one) => !one.platform || (platform && satisfies(platform, one.platform)));
   if (more.length === 0) return entry;
   const { descriptor } = entry;
-  const annotations = Object.assign({}, descriptor.annotations, ...more.map((one) => one.annotations));
+  // A key such as __proto__ is one as any other.
+  const all = [descriptor.annotations ?? {}, ...more.map((one) => one.annotations)];
+  const annotations = Object.fromEntries(all.flatMap((one) => Object.entries(one)));
   return { ...entry, descriptor: { ...descriptor, annotations } };
 }
 

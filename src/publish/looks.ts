@@ -19,11 +19,14 @@ export class Looks {
   readonly #held = new Map<PlannedTag, Promise<Holding | undefined>>();
   /** The registries that were asked by HEAD, of which nobody knew that it tells nothing there. */
   readonly #byHead = new Set<string>();
+  /** Whether an index that one of the tags holds may be published in place of the new one. */
+  readonly #keeps: boolean;
 
   constructor(target: Target, sharing: readonly Target[], kit: Kit, recorder: Recorder) {
     this.destinations = destinationsOf(target, kit.options.movingTags);
     this.ahead = recorder.ahead();
     this.target = target;
+    this.#keeps = kit.options.created === "keep" && stampsCreated(target);
     this.sharing = sharing;
     this.#kit = kit;
     this.#recorder = recorder;
@@ -45,9 +48,11 @@ export class Looks {
     for (const tag of this.first()) this.held(tag, this.ahead.context).catch(() => {});
   }
 
-  /** The tags that are looked at whatever the index will be. */
+  /** The tags that are looked at whatever the index will be: all of them where one may hold an index that is kept. */
   first(destinations = this.destinations): PlannedTag[] {
-    return destinations.flatMap((destination) => firstLooks(destination, this.#kit.options));
+    return destinations.flatMap((destination) =>
+      this.#keeps ? destination.tags : firstLooks(destination, this.#kit.options),
+    );
   }
 
   /** The digest that a tag holds; undefined when there is no such tag. */
@@ -71,8 +76,7 @@ export class Looks {
     const { registry } = tag.reference;
     const answers = client.headAnswers(registry);
     const decides = options.ifExists !== "overwrite" || options.dryRun || !this.first().includes(tag);
-    const keeps = !decides && options.created === "keep" && stampsCreated(this.target);
-    if (!answers.looked || answers.useless || keeps) {
+    if (!answers.looked || answers.useless || (this.#keeps && !decides)) {
       answers.looked = true;
       return "get";
     }

@@ -38,6 +38,7 @@ export function retryAfter(header: string | null | undefined, body: string, now:
  * (RFC 9110 §6.6.1), as a date in `Retry-After` is one of the same clock, and `now` where it does not say.
  */
 export function serverTime(date: string | null | undefined, now: number): number {
-  const said = Date.parse(date ?? "");
+  // As with `Retry-After`, a date begins with the day's name.
+  const said = date && /^[a-z]/i.test(date) ? Date.parse(date) : Number.NaN;
   return Number.isNaN(said) ? now : said;
 }

@@ -174,12 +174,12 @@ const publishRows: Row<"publish-index">[] = [
   [
     "metadata of another shape",
     (image) => ({ ...good(image), metadata: '{"labels":{}}' }),
-    'input "metadata": the JSON has no list "tags"; expected the output "json" of docker/metadata-action',
+    'input "metadata": the JSON has no list of texts "tags"; expected the output "json" of docker/metadata-action',
   ],
   [
     "metadata that is null",
     (image) => ({ ...good(image), metadata: "null" }),
-    'input "metadata": the JSON has no list "tags"; expected the output "json" of docker/metadata-action',
+    'input "metadata": the JSON has no list of texts "tags"; expected the output "json" of docker/metadata-action',
   ],
   [
     "a malformed tag in metadata",

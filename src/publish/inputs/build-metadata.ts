@@ -37,7 +37,7 @@ function isOfImage(part: unknown): part is Record<string, unknown> {
 
 function builtImage(part: Record<string, unknown>): BuiltImage {
   const descriptor = part["containerimage.descriptor"];
-  const digest = part["containerimage.digest"] ?? (isRecord(descriptor) ? descriptor.digest : descriptor);
+  const digest = part["containerimage.digest"] || (isRecord(descriptor) ? descriptor.digest : descriptor);
   const name = part["image.name"] ?? "";
   if (typeof digest !== "string" || !isDigest(digest) || typeof name !== "string")
     throw new UserError(

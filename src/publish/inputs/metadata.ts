@@ -14,10 +14,12 @@ export interface Metadata {
  */
 export function parseMetadata(text: string): Metadata {
   const value = parseJson(text);
-  const { tags, annotations = [] } = isRecord(value) ? value : {};
+  const given = isRecord(value) ? value : {};
+  const { tags } = given;
+  const annotations = given.annotations ?? [];
   if (!isTexts(tags) || !isTexts(annotations))
     throw new UserError(
-      `${value === undefined ? "the text is not JSON" : 'the JSON has no list "tags"'}; expected the output "json" of docker/metadata-action`,
+      `${value === undefined ? "the text is not JSON" : `the JSON has no list of texts "${isTexts(tags) ? "annotations" : "tags"}"`}; expected the output "json" of docker/metadata-action`,
     );
   return { tags, annotations };
 }

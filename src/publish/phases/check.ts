@@ -3,7 +3,7 @@ import type { MergedIndex } from "../../image/merge-index.ts";
 import type { RequestContext } from "../../registry/request-context.ts";
 import type { Kit } from "../kit.ts";
 import type { Looks } from "../looks.ts";
-import { created, type Destination, firstLooks, type PlannedTag, type TagDecision } from "../plan.ts";
+import { created, type Destination, type PlannedTag, type TagDecision } from "../plan.ts";
 import {
   type DestinationProgress,
   decided,
@@ -60,7 +60,7 @@ async function checkAt(
   { options }: Kit,
   context: RequestContext,
 ): Promise<DestinationProgress> {
-  const first = firstLooks(destination, options);
+  const first = looks.first([destination]);
   const look = async (tag: PlannedTag) =>
     decided(tag, await looks.held(tag, context), index.digest, options.ifExists);
   const seen = await eachTag(first, look, notSeen);

@@ -41,7 +41,7 @@ export async function keptIndex(
     const { mediaType, bytes } = manifest;
     const digest = sha256(bytes);
     say(`${formatReference(tag.reference)} holds this index, created at another time: ${digest} is kept`);
-    return { ...index, digest, mediaType, bytes };
+    return { ...index, digest, mediaType, bytes, keptAt: tag.reference };
   }
   for (const one of reads) if (one.status === "rejected") throw one.reason;
   return index;

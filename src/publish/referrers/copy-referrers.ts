@@ -34,7 +34,9 @@ export async function copyReferrers(
       progress.destinations.map(async (to) => {
         const batches = going.find((one) => one.to === repositoryOf(to))?.batches ?? [];
         const work = batches.map(async ({ from, referrers: all }) => {
-          carried.push(await referrers.bring({ from, to }, all, { context, patience, count }));
+          carried.push(
+            await referrers.bring({ from, to }, all, { context, patience, count, heal: kit.options.heal }),
+          );
         });
         return withErrors(to, await failuresOf(work));
       }),

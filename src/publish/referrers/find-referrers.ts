@@ -32,7 +32,9 @@ export function findReferrers(
   return recorder.phase("copy", async (context, say) => {
     const referrers = await kit.referrers();
     const resolver = { ...kit, context, patience: patienceOf(kit, context, say) };
-    const sources = await sourceManifests(target, resolver);
+    const { keptAt, digest } = index;
+    const kept = keptAt ? [{ at: keptAt, digest }] : [];
+    const sources = [...kept, ...(await sourceManifests(target, resolver))];
     const parts = await Promise.all(
       destinations.map(async (to) => {
         const subjects = subjectsFor(to, index, sources, sameRegistry(kit));

@@ -2,8 +2,7 @@ import { attests } from "../../image/attestation.ts";
 import type { Manifest } from "../../image/descriptor.ts";
 import type { Digest } from "../../image/digest.ts";
 import type { MergedIndex } from "../../image/merge-index.ts";
-import type { ImageRepository } from "../../image/reference.ts";
-import { originFor } from "../plan.ts";
+import { type ImageRepository, repositoryOf } from "../../image/reference.ts";
 
 /** An index or image of a source, where it is. */
 export interface SourceManifest extends Pick<Manifest, "digest"> {
@@ -26,6 +25,15 @@ export interface Subjects {
   readonly replaced: readonly Subject[];
 }
 
+/** Whether two names are of one repository. */
+export function isSamePlace(
+  one: ImageRepository,
+  other: ImageRepository,
+  same: (a: string, b: string) => boolean,
+): boolean {
+  return one.repository === other.repository && same(one.registry, other.registry);
+}
+
 /** What may be referred to of all that comes to a repository from elsewhere. */
 export function subjectsFor(
   to: ImageRepository,
@@ -33,9 +41,11 @@ export function subjectsFor(
   sources: readonly SourceManifest[],
   same: (a: string, b: string) => boolean,
 ): Subjects {
+  // Each place may have others attached to the same digest.
   const subject = (of: Digest, from: readonly ImageRepository[]): Subject[] => {
-    const origin = originFor(to, from, same);
-    return origin ? [{ from: origin, digest: of }] : [];
+    const elsewhere = from.filter((place) => !isSamePlace(place, to, same));
+    const places = new Map(elsewhere.map((place) => [repositoryOf(place), place]));
+    return [...places.values()].map((place) => ({ from: place, digest: of }));
   };
   const listed = new Map(entries.map((entry) => [entry.descriptor.digest, entry]));
   const placesOf = (wanted: Digest) =>

@@ -38,7 +38,7 @@ async function told(sources: readonly Source[], resolver: Resolver): Promise<rea
     clashing.map(async ({ descriptor: { digest, mediaType }, from: [at] }) => {
       if (!at || !isImage(mediaType)) return;
       const { layers } = readImage(await waiter.read(at, digest, context, patience));
-      if (layers.some((layer) => layer.mediaType.endsWith("+zstd"))) zstd.add(digest);
+      if (layers.some((layer) => /[+.]zstd$/.test(layer.mediaType))) zstd.add(digest);
     }),
   );
   return withZstd(sources, zstd);

@@ -60,7 +60,8 @@ export function createCredentials(env: NodeJS.ProcessEnv, options: CredentialsOp
   const scopedBase = join(env.BUILDX_CONFIG || join(general, "buildx"), "config");
   const remembered = new Map<string, { since: number; credential: Promise<Credential | undefined> }>();
   const ask = (helper: ConfiguredHelper, host: string) => askHelper(helper, host, runHelper);
-  const podman = createPodmanCredentials(podmanFiles(env, home, process.getuid?.()), (helper, host) =>
+  const files = podmanFiles(env, home, process.getuid?.());
+  const podman = createPodmanCredentials(files, env.REGISTRY_AUTH_FILE, (helper, host) =>
     once(`${host} by ${helper.name}`, () => ask(helper, host)),
   );
   // Read ahead, as a registry is about to ask; whether they can be read is of interest only then.

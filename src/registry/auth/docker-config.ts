@@ -58,12 +58,24 @@ export function loadDockerConfig(directory: string): Promise<DockerConfig> {
   return loadConfigFile(join(directory, "config.json"));
 }
 
-/** Loads a file in the form of docker's `config.json`, as {@link loadDockerConfig} does. */
-export async function loadConfigFile(file: string): Promise<DockerConfig> {
-  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT" || error.code === "ENOTDIR") return "{}";
-    throw new UserError(`the docker configuration ${file} cannot be read (${error.code})`);
-  });
+/**
+ * Loads a file in the form of docker's `config.json`, as {@link loadDockerConfig} does.
+ *
+ * @param unreadable what stands in for a file that is there and cannot be read
+ */
+export async function loadConfigFile(
+  file: string,
+  unreadable = (code: string | undefined): DockerConfig => {
+    throw new UserError(`the file of credentials ${file} cannot be read (${code})`);
+  },
+): Promise<DockerConfig> {
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === "ENOENT" || code === "ENOTDIR" ? parseDockerConfig("", file) : unreadable(code);
+  }
   return parseDockerConfig(text, file);
 }
 

@@ -248,9 +248,12 @@ export class Grants {
         { cause: error },
       );
     // Docker Hub grants a token for a repository that its first push has yet to make, and then does not accept it.
-    if (error.phase === "wait" && this.#isDockerHub)
-      return new RegistryError(error.where, error.failure, "wait", { cause: error, verdict: notYetMade });
-    const advice = (await this.#credential(access))
+    const credential = await this.#credential(access);
+    if (error.phase === "wait" && this.#isDockerHub) {
+      const verdict = credential ? notYetMade : { ...notYetMade, advice: orNotLoggedIn };
+      return new RegistryError(error.where, error.failure, "wait", { cause: error, verdict });
+    }
+    const advice = credential
       ? `the credentials stored for ${registry} ${this.#isDenied(error) ? deniedByGitea : "were refused"}`
       : `no credentials are stored for ${registry}, log in to it first`;
     return new RegistryRefusal(`${error.message}; ${advice}`, { cause: error });
@@ -283,6 +286,9 @@ const notYetMade: Verdict = {
   repositoryUnknown: true,
   advice: "check that the repository exists, and that its credentials may read it",
 };
+
+const orNotLoggedIn =
+  "check that the repository exists, and log in first if it is private: no credentials are stored";
 
 /** How often in a row a credential is refused without a word before that is taken to be about the credential. */
 const mostUnverified = 8;

@@ -1,6 +1,12 @@
 import { join } from "node:path";
 import type { ConfiguredHelper, Credential, DockerConfig } from "./docker-config.ts";
-import { canonicalHost, credentialAt, helperFor, loadConfigFile } from "./docker-config.ts";
+import {
+  canonicalHost,
+  credentialAt,
+  helperFor,
+  loadConfigFile,
+  parseDockerConfig,
+} from "./docker-config.ts";
 
 /** Finds what podman, buildah and skopeo have stored for a repository, and where. */
 export interface PodmanCredentials {
@@ -32,14 +38,21 @@ export function podmanFiles(env: NodeJS.ProcessEnv, home: string, uid: number | 
   return env.REGISTRY_AUTH_FILE ? [env.REGISTRY_AUTH_FILE, ...files] : files;
 }
 
-/** @param ask asks a credential helper for what it keeps for a host */
+/**
+ * @param named the file among them that somebody has named, and that has to be readable
+ * @param ask asks a credential helper for what it keeps for a host
+ */
 export function createPodmanCredentials(
   files: readonly string[],
+  named: string | undefined,
   ask: (helper: ConfiguredHelper, host: string) => Promise<Credential | undefined>,
 ): PodmanCredentials {
   const configs = new Map<string, Promise<DockerConfig>>();
+  // Nobody has asked for the files at podman's own places: another user's, say, is none of ours.
+  const load = (file: string) =>
+    file === named ? loadConfigFile(file) : loadConfigFile(file, () => parseDockerConfig("", file));
   const configIn = (file: string) => {
-    const config = configs.get(file) ?? loadConfigFile(file);
+    const config = configs.get(file) ?? load(file);
     configs.set(file, config);
     return config;
   };
@@ -72,7 +85,8 @@ function storedFor(config: DockerConfig, host: string, repository: string): Cred
 
 /** Whether a key is that of a path at a host; an empty path is the host itself. */
 function speaksFor(key: string, host: string, path: string): boolean {
-  if (path === "") return canonicalHost(key) === host;
+  // Behind a scheme a path says nothing; without one it is a namespace, whatever it is called.
+  if (path === "") return (/^https?:\/\//i.test(key) || !key.includes("/")) && canonicalHost(key) === host;
   const slash = key.indexOf("/");
   return key.slice(slash + 1) === path && canonicalHost(key.slice(0, slash)) === host;
 }

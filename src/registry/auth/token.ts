@@ -55,6 +55,8 @@ export async function requestToken(
   try {
     bytes = await readBody(await options.transport.send(request), longestAnswer, request);
   } catch (error) {
+    if (error instanceof RegistryRefusal)
+      throw new RegistryRefusal(`no token for ${registry}: ${error.message}`, { cause: error });
     const verdict = verdictOf(error);
     if (!verdict || verdict.action === "retry") throw error;
     if (options.isGitea && error instanceof RegistryError && isUnverified(error)) throw unverified(error);
@@ -86,7 +88,7 @@ function realmUrl({ realm, origin, registry, credential }: TokenRequest): URL {
   // Docker Hub's and GitLab's token servers are other hosts than their registries; TLS says who they are.
   if (url.origin !== origin && url.protocol !== "https:" && (credential || origin.startsWith("https:")))
     throw new RegistryRefusal(
-      `${registry} names the token server ${url.protocol}//${url.host}, which is another host without HTTPS and gets no credentials`,
+      `${registry} names the token server ${url.protocol}//${url.host}, which is without HTTPS and gets no credentials`,
     );
   return url;
 }

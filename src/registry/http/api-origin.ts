@@ -34,9 +34,15 @@ export class ApiOrigin {
     const plain = this.#plain;
     if (plain === undefined) return to(this.#now);
     const { tryBoth } = await import("./try-both.ts");
-    return tryBoth(this.#now, plain, to, (spoken) => {
-      this.#now = spoken;
-      this.#plain = undefined;
+    const secure = this.#now;
+    return tryBoth(secure, plain, to, {
+      // Requests go out side by side: what another one has shown since holds for this one, and TLS wins.
+      isSecure: () => this.#plain === undefined && this.#now === secure,
+      onSpoken: (spoken) => {
+        if (this.#plain === undefined && spoken === plain) return;
+        this.#now = spoken;
+        this.#plain = undefined;
+      },
     });
   }
 }

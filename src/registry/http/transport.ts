@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import { readText } from "../../base/body.ts";
 import { messageOf } from "../../base/errors.ts";
-import type { Phase } from "../../retry/classify.ts";
+import { classify, type Phase } from "../../retry/classify.ts";
 import { networkCode } from "../../retry/network-code.ts";
 import { httpFailure, RegistryError, RegistryRefusal } from "../errors.ts";
 import { collect, discard } from "./collect.ts";
@@ -153,14 +153,19 @@ export function failedAttempt(
   if (error instanceof Error && error.name === "TimeoutError")
     return new RegistryError(where, { kind: "timeout" }, request.phase, { cause: error });
   const refused = /^Proxy response \((\d{3})\)/.exec(rootMessage(error))?.[1];
-  if (refused !== undefined)
-    return new RegistryError(where + byProxy, httpFailure(Number(refused), {}, ""), request.phase, {
-      cause: error,
-    });
+  if (refused !== undefined) return refusedByProxy(Number(refused), where, request.phase, error);
   const code = networkCode(error);
   // Without a code it is no failure of the network but a mistake of ours.
   if (code === undefined) return error instanceof Error ? error : new Error(String(error));
   return new RegistryError(where, { kind: "network", code }, request.phase, { cause: error });
+}
+
+/** What a proxy says is about itself, and not about who may use the registry. */
+function refusedByProxy(status: number, where: string, phase: Phase, cause: unknown): RegistryError {
+  const failure = httpFailure(status, {}, "");
+  const verdict = classify(failure, phase);
+  const advice = "check HTTPS_PROXY, and NO_PROXY if there is a way without it";
+  return new RegistryError(where + byProxy, failure, phase, { cause, verdict: { ...verdict, advice } });
 }
 
 /** The end of what says where an error is from, when a proxy refuses to lead there. */

@@ -1,5 +1,14 @@
+import { UserError } from "../../base/errors.ts";
 import { RegistryError, RegistryRefusal } from "../errors.ts";
 import { byProxy } from "./transport.ts";
+
+/** What other requests to the same host have shown meanwhile. */
+interface Known {
+  /** Whether TLS is spoken there. */
+  readonly isSecure: () => boolean;
+  /** Is told of the origin that has shown itself to be the right one. */
+  readonly onSpoken: (origin: string) => void;
+}
 
 type Outcome<T> = { readonly answer: T } | { readonly error: unknown };
 
@@ -21,19 +30,19 @@ const unmetAtPort = new Set(["ECONNREFUSED", "ETIMEDOUT", "UND_ERR_CONNECT_TIMEO
  * request has reached nobody who could. Every other failure, such as a connection that breaks off or a certificate that
  * is not trusted, is left as it is.
  *
- * @param onSpoken is told of the origin that has shown itself to be the right one
+ * A proxy that cannot be used for HTTPS is no reason not to try the other one.
  */
 export async function tryBoth<T>(
   secure: string,
   plain: string,
   to: (origin: string) => Promise<T>,
-  onSpoken: (origin: string) => void,
+  { isSecure, onSpoken }: Known,
 ): Promise<T> {
   const first = await outcomeOf(to(secure));
   if (isAnswered(first)) onSpoken(secure);
   if ("answer" in first) return first.answer;
   const shown = showsNoTls(first);
-  if (!shown && !hasMetNobody(first, isWithoutPort(secure, plain))) throw first.error;
+  if (isSecure() || (!shown && !hasMetNobody(first, isWithoutPort(secure, plain)))) throw first.error;
   const second = await outcomeOf(to(plain));
   // A server for TLS answers 400 to plain HTTP, which is no reason to go on like that.
   const spoken = shown || (isAnswered(second) && statusOf(second) !== 400);
@@ -48,6 +57,7 @@ function showsNoTls(outcome: Outcome<unknown>): boolean {
 
 function hasMetNobody(outcome: Outcome<unknown>, withoutPort: boolean): boolean {
   const code = codeOf(outcome);
+  if ("error" in outcome && outcome.error instanceof UserError) return true;
   return unmet.has(code) || (withoutPort && unmetAtPort.has(code)) || isRefusedByProxy(outcome);
 }
 

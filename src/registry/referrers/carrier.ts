@@ -8,7 +8,7 @@ import { allToTheEnd } from "../../jobs/jobs.ts";
 import type { Client } from "../client.ts";
 import type { Copier, CopyCount } from "../copy.ts";
 import { RegistryRefusal, unlessAbsent, verdictOf } from "../errors.ts";
-import { getManifest, manifestName } from "../manifests.ts";
+import { findManifest, getManifest, manifestName } from "../manifests.ts";
 import type { Patience } from "../patience.ts";
 import { Poll } from "../poll.ts";
 import { putIndex, putManifest } from "../put-manifest.ts";
@@ -40,6 +40,8 @@ export interface Carrying {
   readonly context: RequestContext;
   readonly patience: Patience;
   readonly count: CopyCount;
+  /** Whether to look at what is there already with all that it names, and to copy again what is missing. */
+  readonly heal: boolean;
 }
 
 /** How deep a referrer that is an index may nest others. */
@@ -120,20 +122,28 @@ export class Carrier {
     const fates = await allToTheEnd(
       referrers.map(async ({ manifest }) => ({
         manifest,
-        fate: known.has(manifest.digest) ? "present" : await this.#tryToCopy(way, manifest, carrying),
+        fate: await this.#fateOf(way, manifest, known.has(manifest.digest), carrying),
       })),
     );
-    const copied = fates.filter(({ fate }) => isCopied(fate));
-    if (copied.length > 0) {
-      const wanted = copied.map(({ manifest }) => listingOf(manifest));
-      const keepsList = copied.every(({ fate }) => isCopied(fate) && fate.keepsList);
+    const unlisted = fates.filter(({ manifest, fate }) => !isLeft(fate) && !known.has(manifest.digest));
+    if (unlisted.length > 0) {
+      const wanted = unlisted.map(({ manifest }) => listingOf(manifest));
+      const keepsList = unlisted.every(({ fate }) => isCopied(fate) && fate.keepsList);
       await this.#list(to, subject, wanted, keepsList, carrying);
     }
-    const there = fates.filter(({ fate }) => !isLeft(fate));
+    const written = fates.filter(({ fate }) => isCopied(fate));
     await allToTheEnd(
-      there.map(({ manifest }) => this.#waiter.ready(to, manifest.digest, context, patience)),
+      written.map(({ manifest }) => this.#waiter.ready(to, manifest.digest, context, patience)),
     );
     return fates.map(({ fate }) => fate);
+  }
+
+  /** Copies what is not there. A list is not believed: what it names may have been deleted since. */
+  async #fateOf(way: Way, manifest: Manifest, isListed: boolean, carrying: Carrying): Promise<Fate> {
+    const { context, heal } = carrying;
+    if (isListed && !heal && (await findManifest(this.#client, way.to, manifest.digest, context)))
+      return "present";
+    return this.#tryToCopy(way, manifest, carrying);
   }
 
   /**
@@ -164,50 +174,67 @@ export class Carrier {
     const { to } = way;
     const { context, patience } = carrying;
     const held = await unlessAbsent(getManifest(this.#client, to, tag, "read", context));
-    if (held && held.digest !== manifest.digest && !isMore(manifest, held))
+    const isHeld = held?.digest === manifest.digest;
+    if (held && !isHeld && isMore(held, manifest)) return "present";
+    if (held && !isHeld && !isMore(manifest, held))
       return {
         left: `${manifestName(way.from, tag)} is left behind: at ${manifestName(to, tag)} is another, ${held.digest}, which has what it lacks`,
       };
-    if (held?.digest === manifest.digest) return "present";
+    if (isHeld && !carrying.heal) return "present";
     const fate = await this.#tryToCopy(way, manifest, carrying);
-    if (!isCopied(fate)) return fate;
-    if (isListed) await this.#list(to, subject, [listingOf(manifest)], fate.keepsList, carrying);
+    if (isLeft(fate) || isHeld) return fate;
+    if (isListed)
+      await this.#list(to, subject, [listingOf(manifest)], isCopied(fate) && fate.keepsList, carrying);
     await putManifest(this.#client, to, tag, manifest, context);
     await allToTheEnd<unknown>([
       verifyTag(this.#client, to, tag, manifest.digest, held?.digest, context, patience),
       this.#waiter.ready(to, manifest.digest, context, patience),
     ]);
-    return fate;
+    return isCopied(fate) ? fate : { keepsList: false };
   }
 
   /** Copies a referrer. One of which the source lacks a part is no use to anybody, and no reason not to publish an image. */
   async #tryToCopy(way: Way, manifest: Manifest, carrying: Carrying): Promise<Fate> {
     try {
-      return { keepsList: await this.#copy(way, manifest, carrying) };
+      return await this.#copy(way, manifest, carrying);
     } catch (error) {
       if (verdictOf(error)?.action !== "absent") throw error;
       return { left: `${manifestName(way.from, manifest.digest)} is left behind: ${messageOf(error)}` };
     }
   }
 
-  /** Copies a referrer with all that it names; tells whether the registry says that it keeps its subject's list. */
-  async #copy(way: Way, manifest: Manifest, carrying: Carrying, depth = 1): Promise<boolean> {
+  /** Copies a referrer with all that it names, as far as it is not there. */
+  async #copy(way: Way, manifest: Manifest, carrying: Carrying, depth = 1): Promise<"present" | Copied> {
     const { from, to } = way;
-    const { context, count } = carrying;
-    if (!isIndex(manifest.mediaType))
-      return this.#copier.manifest(from, to, manifest, "mount", count, context);
+    const { context, count, heal } = carrying;
+    if (!isIndex(manifest.mediaType)) {
+      const own: CopyCount = { manifests: 0, mounted: 0, uploaded: 0, present: 0, left: count.left };
+      const keepsList = await this.#copier.manifest(
+        from,
+        to,
+        manifest,
+        heal ? "look" : "mount",
+        own,
+        context,
+      );
+      for (const what of ["manifests", "mounted", "uploaded", "present"] as const) count[what] += own[what];
+      return own.manifests + own.mounted + own.uploaded > 0 ? { keepsList } : "present";
+    }
     if (depth > deepestNesting)
       throw new RegistryRefusal(
         `${manifestName(from, manifest.digest)}: indexes are nested more than ${deepestNesting} deep`,
       );
-    await allToTheEnd(
+    const children = await allToTheEnd(
       readIndex(manifest).map(async ({ digest }) => {
         const child = await getManifest(this.#client, from, digest, "read", context);
-        await this.#copy(way, child, carrying, depth + 1);
+        return this.#copy(way, child, carrying, depth + 1);
       }),
     );
+    const isWhole = heal && children.every((fate) => fate === "present");
+    if (isWhole && (await findManifest(this.#client, to, manifest.digest, context))) return "present";
     count.manifests++;
-    return putIndex(this.#client, to, manifest.digest, manifest, context);
+    const keepsList = await putIndex(this.#client, to, manifest.digest, manifest, context);
+    return { keepsList };
   }
 }
 

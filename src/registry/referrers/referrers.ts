@@ -1,5 +1,6 @@
 import type { Digest } from "../../image/digest.ts";
 import { allToTheEnd } from "../../jobs/jobs.ts";
+import { createLimit, type Limit } from "../../jobs/limit.ts";
 import type { Client } from "../client.ts";
 import type { Copier } from "../copy.ts";
 import type { RequestContext } from "../request-context.ts";
@@ -20,6 +21,8 @@ export class Referrers {
   readonly #copier: () => Promise<Copier>;
   readonly #lists: ReferrerLists;
   readonly #brought = new Map<string, Promise<Carried>>();
+  /** For each subject at a repository, whose list is read and written by one at a time. */
+  readonly #turns = new Map<string, Limit>();
 
   constructor(client: Client, waiter: Waiter, copier: () => Promise<Copier>, which: Which) {
     this.#client = client;
@@ -40,7 +43,8 @@ export class Referrers {
   }
 
   /**
-   * Brings referrers to a repository. What refers to one manifest is brought once, however many targets hold that.
+   * Brings referrers to a repository. What several targets bring alike is brought once; of what they bring for one
+   * manifest from different places each adds its own.
    *
    * @throws {RegistryError} when something cannot be copied, {@link NotReadable} when it is not read back
    */
@@ -54,8 +58,13 @@ export class Referrers {
   }
 
   async #once(way: Way, subject: Digest, about: readonly Referrer[], carrying: Carrying): Promise<Carried> {
-    const key = `${this.#client.origin(way.to.registry)}/${way.to.repository} ${subject}`;
-    const bringing = this.#brought.get(key) ?? this.#bring(way, subject, about, carrying);
+    const place = `${this.#client.origin(way.to.registry)}/${way.to.repository} ${subject}`;
+    const turn = this.#turns.get(place) ?? createLimit(1);
+    this.#turns.set(place, turn);
+    const key = [place, ...about.map(({ manifest, tag = "" }) => `${tag}@${manifest.digest}`).sort()].join(
+      " ",
+    );
+    const bringing = this.#brought.get(key) ?? turn(() => this.#bring(way, subject, about, carrying));
     this.#brought.set(key, bringing);
     // What failed for one target may work out for the next.
     bringing.catch(() => this.#brought.delete(key));

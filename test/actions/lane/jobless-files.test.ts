@@ -67,7 +67,7 @@ describe.concurrent.each(["gitea", "forgejo", "github"] as const)("on %s", (prod
     const run = await judged(Object.fromEntries(many));
     expectStatus(run, "ok");
     expect(run.log.match(/ is not a workflow: it has no job: /g)).toHaveLength(20);
-    expect(run.log).toContain("and so are 10 more");
+    expect(run.log).toContain("10 more files are not a workflow either");
   });
 
   const job = "{ deploy: { runs-on: publish } }";

@@ -74,7 +74,7 @@ describe("a run that is run again with the time of now", () => {
     },
   );
 
-  test("takes as many requests as one that is not stamped", async () => {
+  test("takes a request more for each other tag, and run again as many as one that is not stamped", async () => {
     const counts: number[][] = [];
     for (const annotations of [
       [source, source],
@@ -88,7 +88,19 @@ describe("a run that is run again with the time of now", () => {
         counts.at(-1)?.push(one.count());
       }
     }
-    expect(counts[1]).toEqual(counts[0]);
+    const [plain, again] = counts[0] ?? [];
+    expect(counts[1]).toEqual([(plain ?? 0) + 1, again]);
+  });
+
+  test("is kept where only another tag than the first holds it", async () => {
+    const first = await run({ annotations: stamped(earlier) });
+    one.removeTag(app, "1.2.3");
+    const again = await run({ annotations: stamped(later) });
+    expectSuccess(again);
+    expect(again.outputs.digest).toBe(first.outputs.digest);
+    expect([...one.tags(app)].map(([tag, digest]) => `${tag} ${digest}`).sort()).toEqual(
+      ["1.2.3", "latest"].map((tag) => `${tag} ${first.outputs.digest}`),
+    );
   });
 
   test("takes one request for each other image that a tag holds, where all are looked at", async () => {

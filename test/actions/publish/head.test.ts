@@ -71,7 +71,6 @@ describe.each(Object.entries(answers))("a registry that answers HEAD with %s", (
     expectSuccess(run);
     const { digest } = run.outputs;
     expect(Object.fromEntries(one.tags(app))).toEqual({ "1.2.3": digest, latest: digest });
-    expect(run.seconds).toBeLessThan(10);
     one.clearRequests();
     const again = await publishTo(tags);
     expectSuccess(again);

@@ -587,6 +587,113 @@ test("a referrer that is an index goes along with what it lists", async () => {
     expect(target.readManifest("copy", child.descriptor.digest)?.bytes.equals(child.manifest)).toBe(true);
 });
 
+describe("several places", () => {
+  test.each(cases)(
+    "what targets bring for one image from different places is all there ($from, $to)",
+    async ({ fromApi, toApi }) => {
+      await using source = await startRegistry({ referrers: fromApi });
+      await using target = await startRegistry({ referrers: toApi });
+      const numbers = Array.from({ length: 6 }, (_, at) => at);
+      const bundles = numbers.map((at) => referrerFixture(index, { annotations: { number: `${at}` } }));
+      for (const at of numbers) {
+        pushFixture(source, `app${at}`, index, { tag: "1" });
+        attach(source, `app${at}`, [bundles[at] as Fixture], !fromApi);
+      }
+      const targets = numbers.map((at) => ({
+        sources: [`${source.host}/app${at}:1`],
+        tags: [`${target.host}/copy:v${at}`],
+      }));
+      const run = await publish({ targets: JSON.stringify(targets) });
+      expectSuccess(run);
+      expect(reportOf(run)).toMatchObject(numbers.map(() => ({ referrers: { copied: 1, left: [] } })));
+      expect(await listed(target, "copy", index)).toEqual(digestsOf(...bundles));
+      target.clearRequests();
+      expectSuccess(await publish({ targets: JSON.stringify(targets) }));
+      expect(target.writes()).toEqual([]);
+    },
+  );
+
+  test.each([
+    ["two", "one"],
+    ["one", "two"],
+  ])("one image that is in %s and in %s: what refers to it in either goes along", async (...names) => {
+    await using source = await startRegistry();
+    await using target = await startRegistry();
+    for (const name of names) pushFixture(source, name, index, { tag: "1" });
+    attach(source, "one", [bundle], false);
+    const sources = names.map((name) => `${source.host}/${name}:1`).join("\n");
+    expectSuccess(await publish({ sources, tags: `${target.host}/copy:1` }));
+    expect(await listed(target, "copy", index)).toEqual(digestsOf(bundle));
+  });
+
+  test("an index that is kept at one place brings what refers to it there to another", async () => {
+    await using source = await startRegistry();
+    await using target = await startRegistry();
+    for (const fixture of [amd64, arm64]) pushFixture(source, "app", fixture);
+    const inputs = (time: string, tags: string) => ({
+      sources: [amd64, arm64].map(({ descriptor }) => `${source.host}/app@${descriptor.digest}`).join("\n"),
+      annotations: `org.opencontainers.image.created=${time}`,
+      tags,
+    });
+    const tag = `${source.host}/app:1.2.3`;
+    const { digest = "" } = (await publish(inputs("2026-01-01T00:00:00Z", tag))).outputs;
+    const manifest = source.readManifest("app", "1.2.3");
+    const kept = {
+      manifest: manifest?.bytes,
+      descriptor: { digest, mediaType: ociIndex, size: manifest?.bytes.length },
+    };
+    const about = referrerFixture(kept as unknown as Fixture);
+    attach(source, "app", [about], false);
+    expectSuccess(await publish(inputs("2026-01-02T00:00:00Z", `${tag}\n${target.host}/copy:1.2.3`)));
+    expect(target.tags("copy").get("1.2.3")).toBe(digest);
+    expect(await listed(target, "copy", kept as unknown as Fixture)).toEqual(digestsOf(about));
+  });
+});
+
+describe("what is gone at the destination", () => {
+  test.each(cases)(
+    "is brought again: the referrer that its list still names ($from, $to)",
+    async ({ fromApi, toApi }) => {
+      await using source = await startSource({ referrers: fromApi });
+      await using target = await startRegistry({ referrers: toApi });
+      expectSuccess(await promote(source, target));
+      target.removeManifest("copy", bundle.descriptor.digest);
+      expectSuccess(await promote(source, target));
+      expect(target.readManifest("copy", bundle.descriptor.digest)?.bytes).toEqual(bundle.manifest);
+      await expectAll(target, "copy");
+    },
+  );
+
+  test.each(cases)(
+    "with `heal` is brought again: a layer of a referrer or of an attestation ($from, $to)",
+    async ({ fromApi, toApi }) => {
+      await using source = await startSource({ referrers: fromApi });
+      await using target = await startRegistry({ referrers: toApi });
+      expectSuccess(await promote(source, target));
+      const lost = [bundle, attestation].map(({ layers }) => layers[0]?.descriptor.digest ?? "");
+      for (const digest of lost) target.removeBlob("copy", digest);
+      expectSuccess(await promote(source, target, { heal: "true" }));
+      for (const digest of lost) expect(target.hasBlob("copy", digest)).toBe(true);
+      target.clearRequests();
+      const again = await promote(source, target, { heal: "true" });
+      expectSuccess(again);
+      expect(target.writes()).toEqual([]);
+    },
+  );
+});
+
+test("a cosign tag that has all that the source's has, and more, stays without a word", async () => {
+  await using source = await startSource();
+  await using target = await startRegistry();
+  const more = cosignFixture(["one", "two"]);
+  pushFixture(target, "copy", more, { tag: digestTag(index, ".sig") });
+  const run = await promote(source, target);
+  expectSuccess(run);
+  expect(reportOf(run)).toMatchObject([{ referrers: { left: [] } }]);
+  expect(run.annotations).toEqual([]);
+  expect(target.tags("copy").get(digestTag(index, ".sig"))).toBe(more.descriptor.digest);
+});
+
 describe("failures", () => {
   let source: Registry;
   let target: Registry;

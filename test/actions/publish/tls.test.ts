@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { buildxIndexFixture, pushFixture } from "../../support/images/images.ts";
 import { tls } from "../../support/proxies/tls.ts";
 import { faults, type Registry, type RegistryOptions, startRegistry } from "../../support/registry/index.ts";
-import { expectOneError, expectSuccess, noJitter, publish, wait, workspace } from "../step.ts";
+import { expectOneError, expectSuccess, publish, stillClock, wait, workspace } from "../step.ts";
 
 const built = buildxIndexFixture({ platform: "linux/amd64", layers: 1 });
 const { digest } = built.descriptor;
@@ -62,7 +62,7 @@ describe("a loopback registry that speaks TLS", () => {
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const { port } = server.address() as { port: number };
-    const run = await wait({ refs: `127.0.0.1:${port}/app@${digest}`, timeout: "1s" }, noJitter);
+    const run = await wait({ refs: `127.0.0.1:${port}/app@${digest}`, timeout: "1s" }, stillClock);
     server.close();
     expect(expectOneError(run)).toContain("conn reset");
     expect(seen.length).toBeGreaterThan(1);

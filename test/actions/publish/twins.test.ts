@@ -24,6 +24,21 @@ function zstd(platform: string, seed = "zstd"): ImageFixture {
   return { ...image, manifest, descriptor };
 }
 
+/** As buildx writes with `oci-mediatypes=false` (`MediaTypeDockerSchema2LayerZstd` of containerd). */
+function dockerZstd(platform: string): ImageFixture {
+  const image = gzip(platform, "docker");
+  const manifest = Buffer.from(
+    image.manifest
+      .toString()
+      .replaceAll(
+        "application/vnd.oci.image.layer.v1.tar+gzip",
+        "application/vnd.docker.image.rootfs.diff.tar.zstd",
+      ),
+  );
+  const descriptor = { ...image.descriptor, digest: digestOf(manifest), size: manifest.byteLength };
+  return { ...image, manifest, descriptor };
+}
+
 const marked = (image: ImageFixture): ImageFixture => ({
   ...image,
   descriptor: { ...image.descriptor, annotations: zstdMark },
@@ -55,6 +70,14 @@ async function merged(...fixtures: Fixture[]): Promise<{ digest: string; annotat
   expectSuccess(await publish({ sources: sources(...fixtures), tags: `${app()}:merged` }));
   return manifestsAt("merged");
 }
+
+test("a zstd image in Docker's media types is one, too", async () => {
+  const image = dockerZstd("linux/amd64");
+  expect(await merged(image, amd64)).toMatchObject([
+    { digest: amd64.descriptor.digest },
+    { digest: image.descriptor.digest, annotations: zstdMark },
+  ]);
+});
 
 describe("an index with a gzip and a zstd image for one platform", () => {
   test("is promoted byte for byte", async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { buildxIndexFixture, imageFixture, pushFixture } from "../../support/images/images.ts";
 import { faults, type Registry, startRegistry } from "../../support/registry/index.ts";
-import { expectOneError, expectSuccess, line, noJitter, wait } from "../step.ts";
+import { expectOneError, expectSuccess, line, noJitter, stillClock, wait } from "../step.ts";
 
 const { where } = faults;
 const index = buildxIndexFixture({ platform: "linux/amd64", layers: 1 });
@@ -84,7 +84,7 @@ describe("HEAD that does not tell", () => {
 });
 
 test("a registry whose 404 is true is asked by GET once, and in place of the last HEAD", async () => {
-  const run = await wait({ image: app(), refs: `${absent("a")}\n${absent("b")}`, timeout: "1s" }, noJitter);
+  const run = await wait({ image: app(), refs: `${absent("a")}\n${absent("b")}`, timeout: "1s" }, stillClock);
   expect(expectOneError(run)).toMatch(
     /^2 of 2 references are not readable: .*the last answer was 404 MANIFEST_UNKNOWN; /,
   );

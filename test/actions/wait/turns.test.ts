@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { imageFixture, pushFixture } from "../../support/images/images.ts";
 import { faults, type Registry, startRegistry } from "../../support/registry/index.ts";
-import { expectOneError, noJitter, publish, reportOf, wait } from "../step.ts";
+import { expectOneError, noJitter, publish, reportOf, stillClock, wait } from "../step.ts";
 
 const { where } = faults;
 const image = imageFixture({ platform: "linux/amd64", layers: 1 });
@@ -35,7 +35,7 @@ const pollsOf = (reference: string) =>
 
 describe("a wait that ran out", () => {
   test("is not remembered: a later target with the same digest waits as long itself", async () => {
-    const run = await publish({ targets: targets(), concurrency: "1", "wait-timeout": "1s" }, noJitter);
+    const run = await publish({ targets: targets(), concurrency: "1", "wait-timeout": "1s" }, stillClock);
     const [first, second] = reportOf(run);
     expect(expectOneError(run)).toMatch(/^2 of 2 targets were not published: /);
     for (const report of [first, second]) {
@@ -55,7 +55,7 @@ describe("a wait that ran out", () => {
     const off = registry.onRequest(({ reference }) => {
       if (reference === "second") pushFixture(registry, app, image);
     });
-    const run = await publish({ targets: targets(), concurrency: "1", "wait-timeout": "1s" }, noJitter);
+    const run = await publish({ targets: targets(), concurrency: "1", "wait-timeout": "1s" }, stillClock);
     off();
     expect(expectOneError(run)).toContain("1 of 2 targets were not published: first: ");
     expect(reportOf(run).map(({ state }) => state)).toEqual(["failed", "published"]);
@@ -80,7 +80,7 @@ describe("polls that wait for their turn", () => {
   test("are all sent when there is time", async () => {
     const run = await wait(
       { image: `${registry.host}/${app}`, refs: refs.join("\n"), timeout: "1s" },
-      noJitter,
+      stillClock,
     );
     expect(expectOneError(run)).toMatch(/^100 of 100 references are not readable: /);
     for (const ref of refs) expect(pollsOf(ref)).toBeGreaterThanOrEqual(2);
@@ -89,7 +89,7 @@ describe("polls that wait for their turn", () => {
   test("are not sent while the registry asks for longer than the wait", async () => {
     const match = where({ kind: "manifest", reference: digest });
     registry.faults.add({ match, times: Infinity, act: faults.tooMany({ retryAfter: 60 }) });
-    const run = await wait({ refs: `${registry.host}/${app}@${digest}`, timeout: "1s" }, noJitter);
+    const run = await wait({ refs: `${registry.host}/${app}@${digest}`, timeout: "1s" }, stillClock);
     expect(expectOneError(run)).toMatch(
       / is not readable after 1 s and 1 poll; the last answer was 429, 60 s$/,
     );
@@ -101,7 +101,7 @@ describe("polls that wait for their turn", () => {
         tags: `${registry.host}/${app}:1`,
         "wait-timeout": "1s",
       },
-      noJitter,
+      stillClock,
     );
     expect(expectOneError(published)).toContain("and 1 poll; the last answer was 429, 60 s");
     expect(pollsOf(digest)).toBe(1);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { UserError } from "../../../src/base/errors.ts";
 import { RegistryError, RegistryRefusal } from "../../../src/registry/errors.ts";
 import { ApiOrigin } from "../../../src/registry/http/api-origin.ts";
 import { byProxy } from "../../../src/registry/http/transport.ts";
@@ -103,4 +104,44 @@ test("a mistake that is no failed attempt is told as it is", async () => {
     }),
   );
   expect(error).toBe(mistake);
+});
+
+describe("requests side by side", () => {
+  test("TLS that one of them has shown is not undone by another, which is not sent without it", async () => {
+    const origin = new ApiOrigin(at);
+    const asked: string[] = [];
+    const { promise: shown, resolve: show } = Promise.withResolvers<void>();
+    const url = new URL("https://reg.test:5000/v2/a");
+    const late = origin.send(url, async ({ protocol }) => {
+      asked.push(protocol);
+      await shown;
+      throw noTls;
+    });
+    await origin.send(url, async () => "answer");
+    show();
+    await expect(late).rejects.toBe(noTls);
+    expect([asked, origin.now]).toEqual([["https:"], at.secure]);
+  });
+
+  test("TLS wins over plain HTTP that was shown before", async () => {
+    const origin = new ApiOrigin(at);
+    const { promise: shown, resolve: show } = Promise.withResolvers<void>();
+    const late = origin.send(new URL("https://reg.test:5000/v2/a"), async () => {
+      await shown;
+      return "answer";
+    });
+    await ask(origin, { https: noTls, http: "plain" });
+    show();
+    await late;
+    expect(origin.now).toBe(at.secure);
+  });
+});
+
+test("a proxy that cannot be used for HTTPS does not keep from plain HTTP, and is told of where that fails, too", async () => {
+  const proxy = new UserError("HTTPS_PROXY is not the address of an HTTP proxy");
+  expect(await ask(new ApiOrigin(at), { https: proxy, http: "plain" })).toMatchObject({
+    outcome: "plain",
+    now: at.plain,
+  });
+  expect((await ask(new ApiOrigin(at), { https: proxy, http: network("ECONNREFUSED") })).outcome).toBe(proxy);
 });
