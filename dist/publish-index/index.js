@@ -1,7 +1,7 @@
 import "../shared/node-version-a07a6fd5.js";
-import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-fc7a7e60.js";
-import { run, inputsOf, list, withDefault, oneOf, flag, duration, integer, text, lines, writeSummary, setOutputs } from "../shared/core-bba2add3.js";
-import { readInputs, publish } from "../shared/publish-index-9f844be0.js";
+import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-6293128c.js";
+import { run, inputsOf, list, withDefault, oneOf, flag, duration, integer, text, lines, writeSummary, setOutputs } from "../shared/core-97bcdd1f.js";
+import { readInputs, publish } from "../shared/publish-index-cd07366f.js";
 const requestsPerTarget = 4;
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
@@ -41,7 +41,7 @@ await run(async ({ log, signal }) => {
 			referrers
 		}
 	};
-	const load = () => import("../shared/told-dfaf01e3.js");
+	const load = () => import("../shared/told-92f0b467.js");
 	meanwhile(load);
 	const results = await publish(targets, client, options, {
 		log,

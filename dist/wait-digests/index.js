@@ -1,7 +1,7 @@
 import "../shared/node-version-a07a6fd5.js";
-import { parseImage, lowerCaseNotices, actionClient } from "../shared/publish-index_wait-digests-fc7a7e60.js";
-import { run, inputsOf, list, withDefault, flag, duration, text, required, inInput, writeSummary, setOutputs } from "../shared/core-bba2add3.js";
-import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-c3bfdcf5.js";
+import { parseImage, lowerCaseNotices, actionClient } from "../shared/publish-index_wait-digests-6293128c.js";
+import { run, inputsOf, list, withDefault, flag, duration, text, required, inInput, writeSummary, setOutputs } from "../shared/core-97bcdd1f.js";
+import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-97b8de90.js";
 const requestsPerHost = 64;
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({

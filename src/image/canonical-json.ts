@@ -1,3 +1,4 @@
+import { isExactNumber } from "./exact-json.ts";
 import { sortedBy } from "./sorted-by.ts";
 
 /** The order in which readers expect these properties; all others follow by name. */
@@ -6,7 +7,7 @@ const leading = ["schemaVersion", "mediaType", "artifactType", "digest", "size",
 /** Compact JSON whose bytes depend on the value alone, not on the order in which it was put together. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) => {
-    if (typeof part !== "object" || part === null || Array.isArray(part)) return part;
+    if (typeof part !== "object" || part === null || Array.isArray(part) || isExactNumber(part)) return part;
     return Object.fromEntries(sortedBy(Object.entries(part), ([name]) => rankOf(name)));
   });
 }

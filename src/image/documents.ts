@@ -1,8 +1,9 @@
-import { isRecord, parseJson } from "../base/json.ts";
+import { isRecord } from "../base/json.ts";
 import { bounded } from "../base/text.ts";
 import type { Descriptor, Manifest } from "./descriptor.ts";
 import { isDigest } from "./digest.ts";
 import { MalformedDocument } from "./errors.ts";
+import { parseExactly } from "./exact-json.ts";
 
 /** The blobs that a manifest names. */
 export interface ImageManifest {
@@ -41,7 +42,7 @@ export function readImage(manifest: Manifest): ImageManifest {
 
 /** The members of a document; throws as {@link readIndex} does. */
 export function readObject({ digest, bytes }: Manifest): Record<string, unknown> {
-  const value = parseJson(new TextDecoder().decode(bytes));
+  const value = parseExactly(new TextDecoder().decode(bytes));
   if (isRecord(value)) return value;
   throw new MalformedDocument(`${digest} is not a JSON object`);
 }

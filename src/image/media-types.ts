@@ -14,6 +14,9 @@ export const imageConfigs: ReadonlySet<string> = new Set([
   "application/vnd.docker.container.image.v1+json",
 ]);
 
+/** The config of what has none (OCI image specification 1.1, "Guidance for an Empty Descriptor"). */
+export const emptyConfig = "application/vnd.oci.empty.v1+json";
+
 export function isIndex(mediaType: string): boolean {
   return mediaType === imageIndex || mediaType === dockerManifestList;
 }

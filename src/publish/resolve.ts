@@ -3,7 +3,7 @@ import { attests } from "../image/attestation.ts";
 import type { Descriptor, Manifest } from "../image/descriptor.ts";
 import { readImage, readIndex } from "../image/documents.ts";
 import type { Entry, Source } from "../image/index-entry.ts";
-import { imageConfigs, isImage, isIndex } from "../image/media-types.ts";
+import { emptyConfig, imageConfigs, isImage, isIndex } from "../image/media-types.ts";
 import { normalizePlatform, type Platform } from "../image/platform.ts";
 import type { ImageRepository } from "../image/reference.ts";
 import { allReadable } from "../registry/not-readable.ts";
@@ -58,7 +58,9 @@ async function imageSource(
   const { digest, mediaType, bytes } = manifest;
   const { config, artifactType } = readImage(manifest);
   const platform = await platformOf(manifest, source, resolver);
-  const isOpen = source.said !== undefined && imageConfigs.has(config.mediaType);
+  const mayBeImage =
+    imageConfigs.has(config.mediaType) || (config.mediaType === emptyConfig && artifactType === undefined);
+  const isOpen = source.said !== undefined && mayBeImage;
   if (!platform && !isOpen)
     return (await import("./sources/artifact.ts")).artifactSource(name, source, manifest, resolver);
   const descriptor: Descriptor = {

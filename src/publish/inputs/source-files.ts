@@ -97,7 +97,13 @@ function heldReference(shown: string, text: string, image: Reference | undefined
   if (isDigest(text)) return placed(`${quoted(shown)}: `, () => qualifyDigest(text, image));
   const reference = referenceIn(text);
   // What it does hold is not told: it may be a secret.
-  if (!reference) throw none(shown, "holds neither one digest nor one reference with a tag or digest");
+  if (!reference)
+    throw none(
+      shown,
+      /[\r\n]/.test(text)
+        ? "holds several lines, and not one digest or reference"
+        : "holds neither one digest nor one reference with a tag or digest",
+    );
   return reference;
 }
 

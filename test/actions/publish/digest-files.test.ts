@@ -116,7 +116,12 @@ describe("digests as they are downloaded", () => {
     ["a digest cut short", { "d/a.txt": "sha256:abc\n" }, "d/a.txt", `"d/a.txt" ${neither}`],
     ["a name without tag or digest", { "d/a.txt": "ghcr.io/acme/app" }, "d", `"d/a.txt" ${neither}`],
     ["a name and a password", { "d/.login": "imgpub:secret\n" }, "d", `"d/.login" ${neither}`],
-    ["two digests in one", { "d/a.txt": both.join("\n") }, "d", `"d/a.txt" ${neither}`],
+    [
+      "two digests in one",
+      { "d/a.txt": both.join("\n") },
+      "d",
+      `"d/a.txt" holds several lines, and not one digest or reference`,
+    ],
     [
       "directories without end",
       { "a/b/c/d/e/f.txt": "" },

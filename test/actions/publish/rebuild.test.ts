@@ -51,6 +51,18 @@ describe("one source that is annotated", () => {
     expect(run.outputs.digest).toBe(digestOf(registry.readManifest("app", "1")?.bytes ?? Buffer.from("")));
   });
 
+  test("keeps numbers that JavaScript cannot hold, as they are written", async () => {
+    const numbers = '"x-big":12345678901234567890,"x-exact":1.50,"x-huge":1E400';
+    const manifest = JSON.stringify(amd64.descriptor).replace(/\}$/, `,${numbers}}`);
+    const bytes = Buffer.from(
+      `{"schemaVersion":2,"mediaType":"${ociIndex}","manifests":[${manifest}],${numbers}}`,
+    );
+    const source = `${app()}@${registry.putManifest("app", digestOf(bytes), bytes, ociIndex)}`;
+    expectSuccess(await publish({ sources: source, tags: `${app()}:1`, annotations: "a=b" }));
+    const text = registry.readManifest("app", "1")?.bytes.toString() ?? "";
+    expect(text.split(numbers)).toHaveLength(3);
+  });
+
   test("keeps what its descriptors say", async () => {
     const child = { ...amd64.descriptor, data: "e30=", "x-ours": [1], urls: ["https://example.com/m"] };
     const bytes = bytesOf({ schemaVersion: 2, mediaType: ociIndex, manifests: [child] });
