@@ -72,10 +72,14 @@ describe("what may be referred to", () => {
     });
   });
 
-  test("is looked for where it is copied from: within the registry if it is there, and nowhere for what is in place", () => {
+  test("is looked for at every place but the one that it goes to, as each may have others", () => {
     const both = [entry(amd64, [build, near]), entry(arm64, [build, copy])];
     expect(subjectsFor(copy, merged(both), [{ at: copy, digest: index }], same)).toEqual({
-      kept: [{ from: near, digest: amd64 }],
+      kept: [
+        { from: build, digest: amd64 },
+        { from: near, digest: amd64 },
+        { from: build, digest: arm64 },
+      ],
       attestations: [],
       replaced: [],
     });
