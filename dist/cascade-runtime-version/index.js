@@ -1,7 +1,7 @@
 import "../shared/node-version-a07a6fd5.js";
 const { tmpdir } = process.getBuiltinModule("node:os");
-import { run, inputsOf, withDefault, orZero, duration, flag, integer, lines, text, oneOf, maskSecret, actionFetch, writeSummary, setOutputs, required } from "../shared/core-97bcdd1f.js";
-import { readInputs, withTools, cascade, logTable, outputsOf, requireAll } from "../shared/cascade-runtime-version-2e5eb35e.js";
+import { run, inputsOf, withDefault, orZero, duration, flag, integer, lines, text, oneOf, maskSecret, actionFetch, writeSummary, setOutputs, required } from "../shared/core-5e9ea53a.js";
+import { readInputs, withTools, cascade, logTable, outputsOf, requireAll } from "../shared/cascade-runtime-version-4ed1d15f.js";
 const given = required(text());
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
@@ -43,7 +43,7 @@ await run(async ({ log, signal }) => {
 	};
 	const results = await withTools(parsed.server, env.RUNNER_TEMP || tmpdir(), env, surroundings, (tools) => cascade(parsed, inputs, tools, log));
 	for (const line of logTable(results)) log.info(line);
-	await writeSummary(async () => (await import("../shared/summary-1f5d0723.js")).summaryOf(results));
+	await writeSummary(async () => (await import("../shared/summary-456e91f4.js")).summaryOf(results));
 	setOutputs(outputsOf(results));
 	requireAll(results);
 });

@@ -1,8 +1,8 @@
 import "../shared/node-version-a07a6fd5.js";
-import { writeSummary, setOutputs, run, inputsOf, text, withDefault, flag, duration, oneOf, list, lines, orZero, integer, maskSecret, actionFetch } from "../shared/core-97bcdd1f.js";
-import { annotate, readInputs, withStatus, runLane } from "../shared/lane-guard-b24531eb.js";
+import { writeSummary, setOutputs, run, inputsOf, text, withDefault, flag, duration, oneOf, list, lines, orZero, integer, maskSecret, actionFetch } from "../shared/core-5e9ea53a.js";
+import { annotate, readInputs, withStatus, runLane } from "../shared/lane-guard-1eda2827.js";
 async function tellVerdict(verdict, onUnknown, log) {
-	const { annotationsOf, logLines, outputsOf, passOf, requireLane, summaryOf } = await import("../shared/report-b064577d.js");
+	const { annotationsOf, logLines, outputsOf, passOf, requireLane, summaryOf } = await import("../shared/report-2e615687.js");
 	const { shown, left } = annotationsOf(verdict, onUnknown);
 	for (const annotation of shown) annotate(annotation);
 	for (const line of logLines(verdict, left)) log.info(line);

@@ -1,7 +1,7 @@
 import "../shared/node-version-a07a6fd5.js";
-import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-6293128c.js";
-import { run, inputsOf, list, withDefault, oneOf, flag, duration, integer, text, lines, writeSummary, setOutputs } from "../shared/core-97bcdd1f.js";
-import { readInputs, publish } from "../shared/publish-index-cd07366f.js";
+import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-d5beae43.js";
+import { run, inputsOf, list, withDefault, oneOf, flag, duration, integer, text, lines, writeSummary, setOutputs } from "../shared/core-5e9ea53a.js";
+import { readInputs, publish } from "../shared/publish-index-0c5d9594.js";
 const requestsPerTarget = 4;
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
@@ -41,7 +41,7 @@ await run(async ({ log, signal }) => {
 			referrers
 		}
 	};
-	const load = () => import("../shared/told-92f0b467.js");
+	const load = () => import("../shared/told-e1129e7e.js");
 	meanwhile(load);
 	const results = await publish(targets, client, options, {
 		log,

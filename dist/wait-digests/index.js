@@ -1,7 +1,7 @@
 import "../shared/node-version-a07a6fd5.js";
-import { parseImage, lowerCaseNotices, actionClient } from "../shared/publish-index_wait-digests-6293128c.js";
-import { run, inputsOf, list, withDefault, flag, duration, text, required, inInput, writeSummary, setOutputs } from "../shared/core-97bcdd1f.js";
-import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-97b8de90.js";
+import { parseImage, lowerCaseNotices, actionClient } from "../shared/publish-index_wait-digests-d5beae43.js";
+import { run, inputsOf, list, withDefault, flag, duration, text, required, inInput, writeSummary, setOutputs } from "../shared/core-5e9ea53a.js";
+import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-3e11074d.js";
 const requestsPerHost = 64;
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({

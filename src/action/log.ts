@@ -5,6 +5,11 @@ import { fit, linesOf } from "../base/text.ts";
 /** GitHub's runner cuts an annotation after 4,096 characters (`_maxIssueMessageLength` in `ExecutionContext.cs`). */
 export const mostOfAnnotation = 4_000;
 
+/** `text` without what GitHub's runner obeys anywhere in a line. */
+export function broken(text: string): string {
+  return text.replaceAll("##[", "## [");
+}
+
 /**
  * `text` as lines that a runner prints and never obeys.
  *
@@ -13,12 +18,12 @@ export const mostOfAnnotation = 4_000;
  * or a file must not reach that, so both are broken by a space.
  */
 export function printable(text: string): string[] {
-  return linesOf(text).map((line) => line.replace(/^(\s*):(?=:)/, "$1: ").replaceAll("##[", "## ["));
+  return linesOf(text).map((line) => broken(line.replace(/^(\s*):(?=:)/, "$1: ")));
 }
 
 /** `text` as it is fit for an annotation, whose lines `@actions/core` escapes. */
 export function annotated(text: string): string {
-  return fit(linesOf(text, mostOfAnnotation).join("\n").replaceAll("##[", "## ["), mostOfAnnotation);
+  return fit(broken(linesOf(text, mostOfAnnotation).join("\n")), mostOfAnnotation);
 }
 
 function info(text: string): void {

@@ -9,6 +9,12 @@ export function parseJson(text: string): unknown {
   }
 }
 
+/** The object that the bytes of a JSON text hold; undefined when they hold none. */
+export function recordIn(bytes: Uint8Array): Record<string, unknown> | undefined {
+  const value = parseJson(new TextDecoder().decode(bytes));
+  return isRecord(value) ? value : undefined;
+}
+
 /** Whether a value is an object, in the sense of JSON. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,4 +1,4 @@
-import { isRecord, parseJson } from "../base/json.ts";
+import { recordIn } from "../base/json.ts";
 import type { Platform } from "./platform.ts";
 
 /**
@@ -8,8 +8,8 @@ import type { Platform } from "./platform.ts";
  * @param config the bytes of the config, which are data from the network
  */
 export function platformIn(config: Uint8Array): Platform | undefined {
-  const parsed = parseJson(new TextDecoder().decode(config));
-  if (!isRecord(parsed)) return undefined;
+  const parsed = recordIn(config);
+  if (!parsed) return undefined;
   const { os, architecture, variant } = parsed;
   if (typeof os !== "string" || typeof architecture !== "string" || !os || !architecture) return undefined;
   if (os === "unknown") return undefined;

@@ -1,4 +1,4 @@
-import { isRecord, parseJson } from "../base/json.ts";
+import { isRecord, recordIn } from "../base/json.ts";
 import { canonicalJson } from "../image/canonical-json.ts";
 import type { Manifest } from "../image/descriptor.ts";
 import { created } from "./plan.ts";
@@ -14,8 +14,8 @@ export function equalButCreated(one: Manifest, other: Manifest): boolean {
 
 /** An index as text that tells all but that; undefined where it is none. */
 function withoutCreated({ bytes, mediaType }: Manifest): string | undefined {
-  const index = parseJson(new TextDecoder().decode(bytes));
-  if (!isRecord(index) || !Array.isArray(index.manifests)) return undefined;
+  const index = recordIn(bytes);
+  if (!index || !Array.isArray(index.manifests)) return undefined;
   const manifests = index.manifests.map((part: unknown) => (isRecord(part) ? unstamped(part) : part));
   return canonicalJson({ ...unstamped(index), mediaType, manifests });
 }

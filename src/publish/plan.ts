@@ -100,13 +100,21 @@ export function decideTag(
   return ifExists === "skip" ? "keep" : "refuse";
 }
 
+/** Whether two names are of one repository. */
+export function isSamePlace(
+  one: ImageRepository,
+  other: ImageRepository,
+  sameRegistry: (a: string, b: string) => boolean,
+): boolean {
+  return one.repository === other.repository && sameRegistry(one.registry, other.registry);
+}
+
 /** Where to copy a manifest from: nowhere if it is there already, else preferably from within the registry. */
 export function originFor(
   to: ImageRepository,
   from: readonly ImageRepository[],
   sameRegistry: (a: string, b: string) => boolean,
 ): ImageRepository | undefined {
-  const near = from.filter(({ registry }) => sameRegistry(registry, to.registry));
-  if (near.some(({ repository }) => repository === to.repository)) return undefined;
-  return near[0] ?? from[0];
+  if (from.some((place) => isSamePlace(place, to, sameRegistry))) return undefined;
+  return from.find(({ registry }) => sameRegistry(registry, to.registry)) ?? from[0];
 }

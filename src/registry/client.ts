@@ -117,6 +117,11 @@ export class Client {
     return this.#host(registry).name;
   }
 
+  /** What names a repository, whatever its registry is called. */
+  place({ registry, repository }: ImageRepository): string {
+    return `${this.origin(registry)}/${repository}`;
+  }
+
   /** Whether two registries are one, whatever they are called. */
   isSameRegistry(a: string, b: string): boolean {
     return this.origin(a) === this.origin(b);

@@ -23,6 +23,12 @@ export interface CopyCount {
   readonly left: Set<Digest>;
 }
 
+/** A manifest that was put. */
+export interface Copied {
+  /** The registry said that it keeps the list of what refers to the manifest's subject (`OCI-Subject`). */
+  readonly keepsList: boolean;
+}
+
 /** How often a manifest is put again after the registry missed something that it names. */
 const healings = 2;
 
@@ -64,7 +70,7 @@ export class Copier {
   /**
    * Copies a manifest that was read already, as {@link Copier.image} does.
    *
-   * @returns whether it was put, and the registry said that it keeps its subject's list of referrers (`OCI-Subject`)
+   * @returns undefined where all of it was there
    */
   async manifest(
     from: ImageRepository,
@@ -73,7 +79,7 @@ export class Copier {
     mode: "mount" | "look",
     count: CopyCount,
     context: RequestContext,
-  ): Promise<boolean> {
+  ): Promise<Copied | undefined> {
     const { blobs, left } = partsOf(manifest);
     for (const { digest } of left) count.left.add(digest);
     const near = this.#client.isSameRegistry(from.registry, to.registry);
@@ -82,10 +88,10 @@ export class Copier {
     const copied = await allToTheEnd(blobs.map((blob) => this.#shared(from, to, blob, way, context)));
     for (const how of copied) count[how]++;
     const whole = way === "look" && copied.every((how) => how === "present");
-    if (whole && (there || (await this.#holds(to, manifest, context)))) return false;
+    if (whole && (there || (await this.#holds(to, manifest, context)))) return undefined;
     const keepsList = await this.#put(from, to, manifest, blobs, count, context);
     count.manifests++;
-    return keepsList;
+    return { keepsList };
   }
 
   async #put(
@@ -122,7 +128,7 @@ export class Copier {
     mode: CopyMode,
     context: RequestContext,
   ): Promise<BlobCopy> {
-    const key = `${this.#client.origin(to.registry)}/${to.repository} ${blob.digest}`;
+    const key = `${this.#client.place(to)} ${blob.digest}`;
     const copy = this.#blobs.get(key) ?? copyBlob(this.#client, from, to, blob, mode, context, this.#uploads);
     this.#blobs.set(key, copy);
     // What failed for one image may work out for the next.

@@ -1,4 +1,4 @@
-import { isRecord, parseJson } from "../base/json.ts";
+import { recordIn } from "../base/json.ts";
 import type { Manifest } from "../image/descriptor.ts";
 import { algorithmOf, type Digest, hasher, isDigest, sha256 } from "../image/digest.ts";
 import { acceptManifests, essence, isManifest } from "../image/media-types.ts";
@@ -148,6 +148,6 @@ function hashed(bytes: Uint8Array, like: Digest): Digest {
 }
 
 function typeIn(bytes: Uint8Array): string {
-  const manifest = parseJson(new TextDecoder().decode(bytes));
-  return isRecord(manifest) && typeof manifest.mediaType === "string" ? manifest.mediaType : "";
+  const mediaType = recordIn(bytes)?.mediaType;
+  return typeof mediaType === "string" ? mediaType : "";
 }

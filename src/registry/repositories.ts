@@ -26,7 +26,7 @@ export class Repositories {
    */
   async require(at: ImageRepository, context: RequestContext): Promise<boolean> {
     if (!this.#client.isGitea(at.registry)) return true;
-    const key = `${this.#client.origin(at.registry)}/${at.repository}`;
+    const key = this.#client.place(at);
     const looking = this.#looks.get(key) ?? this.#look(at, context);
     this.#looks.set(key, looking);
     const look = await looking;

@@ -126,7 +126,7 @@ export class Waiter {
     return new Repositories(this.#client);
   }
 
-  #key({ registry, repository }: ImageRepository, reference: string): string {
-    return `${this.#client.origin(registry)}/${repository} ${reference}`;
+  #key(at: ImageRepository, reference: string): string {
+    return `${this.#client.place(at)} ${reference}`;
   }
 }

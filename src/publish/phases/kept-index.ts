@@ -1,4 +1,3 @@
-import { sha256 } from "../../image/digest.ts";
 import type { MergedIndex } from "../../image/merge-index.ts";
 import { formatReference, repositoryOf } from "../../image/reference.ts";
 import { unlessAbsent } from "../../registry/errors.ts";
@@ -36,10 +35,10 @@ export async function keptIndex(
   const reads = await Promise.allSettled(held.map(async (one) => ({ ...one, manifest: await read(one) })));
   for (const one of reads) {
     if (one.status === "rejected" || !one.value.manifest) continue;
-    const { tag, manifest } = one.value;
+    const { tag, holding, manifest } = one.value;
     if (!equalButCreated(manifest, index)) continue;
     const { mediaType, bytes } = manifest;
-    const digest = sha256(bytes);
+    const { digest } = holding;
     say(`${formatReference(tag.reference)} holds this index, created at another time: ${digest} is kept`);
     return { ...index, digest, mediaType, bytes, keptAt: tag.reference };
   }

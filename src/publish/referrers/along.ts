@@ -1,11 +1,11 @@
 import type { MergedIndex } from "../../image/merge-index.ts";
 import { type Kit, sameRegistry } from "../kit.ts";
 import { receiversOf } from "../phases/receivers.ts";
+import { isSamePlace } from "../plan.ts";
 import type { DestinationProgress } from "../progress.ts";
 import type { Recorder } from "../recorder.ts";
 import type { Target } from "../target.ts";
 import type { FoundReferrers } from "./luggage.ts";
-import { isSamePlace } from "./subjects.ts";
 
 /**
  * What refers to a target's images and goes along where they are copied to; undefined where nothing is copied, or nothing

@@ -3,6 +3,7 @@ import type { Manifest } from "../../image/descriptor.ts";
 import type { Digest } from "../../image/digest.ts";
 import type { MergedIndex } from "../../image/merge-index.ts";
 import { type ImageRepository, repositoryOf } from "../../image/reference.ts";
+import { isSamePlace } from "../plan.ts";
 
 /** An index or image of a source, where it is. */
 export interface SourceManifest extends Pick<Manifest, "digest"> {
@@ -23,15 +24,6 @@ export interface Subjects {
   readonly attestations: readonly Subject[];
   /** Indexes of sources that are published as another one. */
   readonly replaced: readonly Subject[];
-}
-
-/** Whether two names are of one repository. */
-export function isSamePlace(
-  one: ImageRepository,
-  other: ImageRepository,
-  same: (a: string, b: string) => boolean,
-): boolean {
-  return one.repository === other.repository && same(one.registry, other.registry);
 }
 
 /** What may be referred to of all that comes to a repository from elsewhere. */

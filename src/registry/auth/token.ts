@@ -1,4 +1,4 @@
-import { isRecord, parseJson } from "../../base/json.ts";
+import { recordIn } from "../../base/json.ts";
 import type { Clock } from "../../retry/clock.ts";
 import { RegistryError, RegistryRefusal, verdictOf } from "../errors.ts";
 import { type HttpRequest, readBody, type Transport, where } from "../http/transport.ts";
@@ -67,7 +67,7 @@ export async function requestToken(
       cause: error,
     });
   }
-  const answer = parse(bytes);
+  const answer = recordIn(bytes) ?? {};
   // An empty member counts as absent: the other one is the token.
   const token = answer.token || answer.access_token;
   if (typeof token !== "string" || !isToken(token))
@@ -120,9 +120,4 @@ function form(
 /** Whether a text can stand in a header as a token. */
 export function isToken(text: string): boolean {
   return /^[\x21-\x7e]+$/.test(text);
-}
-
-function parse(bytes: Uint8Array): Record<string, unknown> {
-  const value = parseJson(new TextDecoder().decode(bytes));
-  return isRecord(value) ? value : {};
 }

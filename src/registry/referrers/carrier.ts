@@ -1,12 +1,12 @@
 import { messageOf } from "../../base/errors.ts";
-import type { Manifest } from "../../image/descriptor.ts";
+import type { Descriptor, Manifest } from "../../image/descriptor.ts";
 import type { Digest } from "../../image/digest.ts";
 import { readIndex } from "../../image/documents.ts";
 import { isIndex } from "../../image/media-types.ts";
 import type { ImageRepository } from "../../image/reference.ts";
 import { allToTheEnd } from "../../jobs/jobs.ts";
 import type { Client } from "../client.ts";
-import type { Copier, CopyCount } from "../copy.ts";
+import type { Copied, Copier, CopyCount } from "../copy.ts";
 import { RegistryRefusal, unlessAbsent, verdictOf } from "../errors.ts";
 import { findManifest, getManifest, manifestName } from "../manifests.ts";
 import type { Patience } from "../patience.ts";
@@ -17,7 +17,7 @@ import { verifyTag } from "../verify.ts";
 import type { Waiter } from "../waiter.ts";
 import { layersOf, listingOf } from "./documents.ts";
 import type { Referrer } from "./finder.ts";
-import { ListedByApi, ListedByTag } from "./list-question.ts";
+import { ListedByApi, ListedByTag, missingFrom } from "./list-question.ts";
 import type { ReferrerLists } from "./referrer-lists.ts";
 
 /** What copying referrers came to. */
@@ -49,11 +49,6 @@ const deepestNesting = 4;
 
 /** Whether a referrer was there, was copied, or why it is left behind. */
 type Fate = "present" | Copied | { readonly left: string };
-
-interface Copied {
-  /** The registry said that it keeps its subject's list. */
-  readonly keepsList: boolean;
-}
 
 function isLeft(fate: Fate): fate is { readonly left: string } {
   return typeof fate === "object" && "left" in fate;
@@ -153,16 +148,14 @@ export class Carrier {
   async #list(
     to: ImageRepository,
     subject: Digest,
-    wanted: ReturnType<typeof listingOf>[],
+    wanted: readonly Descriptor[],
     keepsList: boolean,
     { context, patience }: Carrying,
   ): Promise<void> {
-    const byApi = new ListedByApi(this.#client, this.#lists, to, subject, wanted);
     const list = await this.#lists.of(to, subject, context);
-    const lists = new Set(list?.listed.map(({ digest }) => digest));
-    if (list && wanted.every(({ digest }) => lists.has(digest))) return;
-    const question =
-      list && keepsList ? byApi : new ListedByTag(this.#client, this.#lists, to, subject, wanted);
+    if (list && missingFrom(list.listed, wanted).length === 0) return;
+    const wantedList = { client: this.#client, lists: this.#lists, at: to, subject, wanted };
+    const question = list && keepsList ? new ListedByApi(wantedList) : new ListedByTag(wantedList);
     await new Poll(this.#client, question, context, patience).untilAnswered();
   }
 
@@ -208,17 +201,8 @@ export class Carrier {
     const { from, to } = way;
     const { context, count, heal } = carrying;
     if (!isIndex(manifest.mediaType)) {
-      const own: CopyCount = { manifests: 0, mounted: 0, uploaded: 0, present: 0, left: count.left };
-      const keepsList = await this.#copier.manifest(
-        from,
-        to,
-        manifest,
-        heal ? "look" : "mount",
-        own,
-        context,
-      );
-      for (const what of ["manifests", "mounted", "uploaded", "present"] as const) count[what] += own[what];
-      return own.manifests + own.mounted + own.uploaded > 0 ? { keepsList } : "present";
+      const mode = heal ? "look" : "mount";
+      return (await this.#copier.manifest(from, to, manifest, mode, count, context)) ?? "present";
     }
     if (depth > deepestNesting)
       throw new RegistryRefusal(

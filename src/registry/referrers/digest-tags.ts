@@ -1,4 +1,4 @@
-import { isRecord, parseJson } from "../../base/json.ts";
+import { recordIn } from "../../base/json.ts";
 import type { ImageRepository } from "../../image/reference.ts";
 import type { Client } from "../client.ts";
 import { RegistryError } from "../errors.ts";
@@ -38,7 +38,7 @@ export class DigestTags {
 
   /** All of a repository's tags that are made of a digest; undefined where the list does not tell. */
   listed(at: ImageRepository, context: RequestContext): Promise<ReadonlySet<string> | undefined> {
-    const key = `${this.#client.origin(at.registry)}/${at.repository}`;
+    const key = this.#client.place(at);
     const list = this.#lists.get(key) ?? this.#read(at, context);
     this.#lists.set(key, list);
     return list;
@@ -64,7 +64,7 @@ export class DigestTags {
 
 /** The tags of a page; undefined for what is none. Some registries say `null` where there are none. */
 function tagsIn(bytes: Uint8Array): string[] | undefined {
-  const page = parseJson(new TextDecoder().decode(bytes));
-  const tags = isRecord(page) ? (page.tags ?? []) : undefined;
+  const page = recordIn(bytes);
+  const tags = page && (page.tags ?? []);
   return Array.isArray(tags) ? tags.filter((tag) => typeof tag === "string") : undefined;
 }

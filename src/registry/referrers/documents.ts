@@ -1,4 +1,4 @@
-import { isRecord, parseJson } from "../../base/json.ts";
+import { isRecord, recordIn } from "../../base/json.ts";
 import type { Descriptor, Manifest } from "../../image/descriptor.ts";
 import { type Digest, isDigest, sha256 } from "../../image/digest.ts";
 import { imageIndex } from "../../image/media-types.ts";
@@ -72,8 +72,7 @@ export function layersOf({ bytes }: Manifest): string[] {
 }
 
 function objectIn(bytes: Uint8Array): Record<string, unknown> {
-  const value = parseJson(new TextDecoder().decode(bytes));
-  return isRecord(value) ? value : {};
+  return recordIn(bytes) ?? {};
 }
 
 function isAnnotations(value: unknown): value is Record<string, string> {

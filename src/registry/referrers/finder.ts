@@ -66,7 +66,7 @@ export class Finder {
    * @throws the signal's reason when the run is cancelled
    */
   of(at: ImageRepository, subject: Digest, context: RequestContext): Promise<Found> {
-    const key = `${this.#client.origin(at.registry)}/${at.repository} ${subject}`;
+    const key = `${this.#client.place(at)} ${subject}`;
     const found = this.#found.get(key) ?? this.#search(at, subject, context);
     this.#found.set(key, found);
     return found;

@@ -14,36 +14,33 @@ import { referrersTag } from "./tag-schemas.ts";
 /** Milliseconds after which a registry that took a referrer should list it. */
 const longestLag = 60_000;
 
+/** The list of what refers to a manifest, and what it is to have. */
+export interface WantedList {
+  readonly client: Client;
+  readonly lists: ReferrerLists;
+  readonly at: ImageRepository;
+  readonly subject: Digest;
+  readonly wanted: readonly Descriptor[];
+}
+
 /** Whether the referrers API lists what was put. */
 export class ListedByApi implements Question<void> {
   readonly at: ImageRepository;
   readonly name: string;
-  readonly #client: Client;
-  readonly #lists: ReferrerLists;
-  readonly #subject: Digest;
-  readonly #wanted: readonly Descriptor[];
+  readonly #list: WantedList;
   #since: number | undefined;
 
-  constructor(
-    client: Client,
-    lists: ReferrerLists,
-    at: ImageRepository,
-    subject: Digest,
-    wanted: readonly Descriptor[],
-  ) {
-    this.at = at;
-    this.name = `the list of what refers to ${manifestName(at, subject)}`;
-    this.#client = client;
-    this.#lists = lists;
-    this.#subject = subject;
-    this.#wanted = wanted;
+  constructor(list: WantedList) {
+    this.at = list.at;
+    this.name = `the list of what refers to ${manifestName(list.at, list.subject)}`;
+    this.#list = list;
   }
 
   async ask(context: RequestContext): Promise<Answered<void>> {
-    const list = await this.#lists.of(this.at, this.#subject, context);
-    const missing = missingFrom(list?.listed, this.#wanted);
+    const list = await this.#list.lists.of(this.at, this.#list.subject, context);
+    const missing = missingFrom(list?.listed, this.#list.wanted);
     if (missing.length === 0 || list?.more) return { value: undefined };
-    this.#since ??= this.#client.clock.now();
+    this.#since ??= this.#list.client.clock.now();
     return { reason: `does not list ${missing[0]?.digest}`, end: this.#since + longestLag };
   }
 }
@@ -55,44 +52,32 @@ export class ListedByApi implements Question<void> {
 export class ListedByTag implements Question<void> {
   readonly at: ImageRepository;
   readonly name: string;
-  readonly #client: Client;
-  readonly #lists: ReferrerLists;
-  readonly #subject: Digest;
-  readonly #wanted: readonly Descriptor[];
+  readonly #list: WantedList;
   /** What it held when it was written last, and may hold for a while; undefined when it was not written. */
   #replaced: { readonly digest: Digest | undefined } | undefined;
   #since: number | undefined;
 
-  constructor(
-    client: Client,
-    lists: ReferrerLists,
-    at: ImageRepository,
-    subject: Digest,
-    wanted: readonly Descriptor[],
-  ) {
-    this.at = at;
-    this.name = manifestName(at, referrersTag(subject));
-    this.#client = client;
-    this.#lists = lists;
-    this.#subject = subject;
-    this.#wanted = wanted;
+  constructor(list: WantedList) {
+    this.at = list.at;
+    this.name = manifestName(list.at, referrersTag(list.subject));
+    this.#list = list;
   }
 
   async ask(context: RequestContext): Promise<Answered<void>> {
     const held = await this.#held(context);
-    const missing = missingFrom(held?.listed, this.#wanted);
+    const missing = missingFrom(held?.listed, this.#list.wanted);
     if (missing.length === 0) return { value: undefined };
     if (!this.#replaced || this.#replaced.digest !== held?.digest) {
       await this.#add(held, missing, context);
-      const now = missingFrom((await this.#held(context))?.listed, this.#wanted);
+      const now = missingFrom((await this.#held(context))?.listed, this.#list.wanted);
       if (now.length === 0) return { value: undefined };
     }
-    this.#since ??= this.#client.clock.now();
+    this.#since ??= this.#list.client.clock.now();
     return { reason: `does not list ${missing[0]?.digest}`, end: this.#since + longestLag };
   }
 
   async #held(context: RequestContext): Promise<TaggedList | undefined> {
-    const held = await this.#lists.tagged(this.at, this.#subject, context);
+    const held = await this.#list.lists.tagged(this.at, this.#list.subject, context);
     if (held && !held.listed)
       throw new RegistryRefusal(`${this.name} holds ${held.digest}, which is no list of referrers`);
     return held;
@@ -105,7 +90,7 @@ export class ListedByTag implements Question<void> {
   ): Promise<void> {
     const list = listWith(held?.bytes, missing);
     this.#replaced = { digest: held?.digest };
-    await putManifest(this.#client, this.at, referrersTag(this.#subject), list, context);
+    await putManifest(this.#list.client, this.at, referrersTag(this.#list.subject), list, context);
   }
 }
 

@@ -47,7 +47,7 @@ export class ReferrerLists {
    * @throws {RegistryError} when it cannot be told
    */
   async of(at: ImageRepository, subject: Digest, context: RequestContext): Promise<ReferrerList | undefined> {
-    const key = `${this.#client.origin(at.registry)}/${at.repository}`;
+    const key = this.#client.place(at);
     const known = this.#hasApi.get(key);
     if (known) return (await known) ? this.#ask(at, subject, context) : undefined;
     const first = this.#ask(at, subject, context);

@@ -58,7 +58,7 @@ export class Referrers {
   }
 
   async #once(way: Way, subject: Digest, about: readonly Referrer[], carrying: Carrying): Promise<Carried> {
-    const place = `${this.#client.origin(way.to.registry)}/${way.to.repository} ${subject}`;
+    const place = `${this.#client.place(way.to)} ${subject}`;
     const turn = this.#turns.get(place) ?? createLimit(1);
     this.#turns.set(place, turn);
     const key = [place, ...about.map(({ manifest, tag = "" }) => `${tag}@${manifest.digest}`).sort()].join(
