@@ -24,7 +24,8 @@ export type Decision =
  * whatever `onNewer` says: somebody else's release was later. One that was there at the first look is for `onNewer`
  * to judge.
  *
- * What cannot be ordered is not higher.
+ * What cannot be ordered is not higher. What has more than a version is never written over unasked, whatever its first
+ * line is; but where a higher version is left alone, it need not be told.
  */
 export function decide(facts: Facts, wanted: Wanted): Decision {
   const { found, before } = facts;
@@ -48,8 +49,6 @@ export function decide(facts: Facts, wanted: Wanted): Decision {
   const odd = [unwired, unstarted];
   if (bytes === undefined) return { outcome: "write", from, why: sentence(odd) };
   if (equal(bytes, contentOf(wanted.version))) return { outcome: "unchanged", from, why: sentence(odd) };
-  const other = whyOtherContent(bytes, wanted);
-  if (other !== undefined) return { outcome: "fail", from, why: other };
 
   const held = firstLine(bytes);
   const order = wanted.compare(held, wanted.version);
@@ -75,6 +74,8 @@ export function decide(facts: Facts, wanted: Wanted): Decision {
         why: `${wanted.path} has the higher version ${shown}; publish a higher one, or allow the downgrade with on-newer: overwrite`,
       };
   }
+  const other = whyOtherContent(bytes, wanted);
+  if (other !== undefined) return { outcome: "fail", from, why: other };
   const unordered =
     order === undefined && held !== "" && wanted.onNewer !== "overwrite"
       ? `${wanted.path} held ${shown}, which cannot be compared with ${wanted.version} and so was taken to be lower`

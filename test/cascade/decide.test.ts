@@ -205,21 +205,29 @@ test("a workflow that the push does not start is told whatever the file holds, a
 });
 
 describe("a file of several lines", () => {
-  test.each([
+  const several = [
     "1.0.0\n1.1.0\n",
     "# pinned\n1.0.0\n",
     "\n  1.2.0 \nlatest",
     "1.2.0\r\nx",
     "9.0.0\rx",
     "a\n\n\nb",
-  ])("%j is not replaced, whatever its first one says", (text) => {
-    for (const onNewer of ["overwrite", "skip", "fail"] as const)
-      expect(decide(look(file(text)), { ...wanted, onNewer })).toMatchObject({
-        outcome: "fail",
-        why: expect.stringMatching(/^"\.runtime-version" has 2 lines .* on-other-content: replace$/),
-      });
+  ];
+  test.each(several)("%j is not replaced", (text) => {
+    expect(decide(look(file(text)), wanted)).toMatchObject({
+      outcome: "fail",
+      why: expect.stringMatching(/^"\.runtime-version" has 2 lines .* on-other-content: replace$/),
+    });
+    for (const onNewer of ["skip", "fail"] as const)
+      expect(decide(look(file(text)), { ...wanted, onNewer }).outcome).not.toBe("write");
     const replace = { ...wanted, onOtherContent: "replace" } as const;
     expect(decide(look(file(text)), replace).outcome).toBe("write");
+  });
+
+  test("with a higher version is left alone as any other", () => {
+    const found = file("9.0.0\nlatest\n");
+    expect(decide(look(found), { ...wanted, onNewer: "skip" }).outcome).toBe("superseded");
+    expect(decide(look(found, { before: absent }), wanted).outcome).toBe("superseded");
   });
 
   test.each(["1.0.0", "\uFEFF1.0.0\r\n\r\n", "\n \n1.0.0 \n\t\n", "\n\n", ""])("is not %j", (text) => {

@@ -133,8 +133,8 @@ test("all states of one run: log, table, summary, outputs, json", async () => {
 
   expect(run.summary).toContain("### Cascade: 5 of 9 templates");
   const summaryRows = run.summary.split("\n").filter((line) => /^\| (✅|⏭️|❌|⚠️) \|/u.test(line));
-  expect(summaryRows).toHaveLength(8);
-  expect(summaryRows.slice(0, 3).every((row) => row.startsWith("| ❌"))).toBe(true);
+  expect(summaryRows).toHaveLength(9);
+  expect(summaryRows.slice(0, 4).every((row) => row.startsWith("| ❌"))).toBe(true);
   expect(run.summary).toContain(`/org/updated/commit/${head}">${head?.slice(0, 10)}</a>`);
 });
 
