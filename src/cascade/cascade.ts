@@ -7,7 +7,6 @@ import type { ParsedInputs } from "./inputs/inputs.ts";
 import type { Template } from "./inputs/templates.ts";
 import type { Request } from "./request.ts";
 import type { RunReport, TemplateResult } from "./result.ts";
-import { cascadeTemplate } from "./template.ts";
 import type { Tools } from "./tools.ts";
 
 export interface CascadeOptions {
@@ -63,6 +62,8 @@ async function workOn(
   const { clock, git } = tools;
   const { text, owner, name } = template;
   const start = clock.now();
+  // Not before the inputs are understood.
+  const { cascadeTemplate } = await import("./template.ts");
   const lines: string[] = [];
   const say = (line: string) => lines.push(line);
   const { workflow, ...end } = await cascadeTemplate(template, request, tools, say).catch(
