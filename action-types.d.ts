@@ -19,12 +19,14 @@ export interface ActionTypes {
       "server-url"?: string;
       /** The file that holds the version, from the root of a template repository. */
       "path": string;
-      /** File name of the workflow that builds a template, looked for in `.gitea/workflows`, `.forgejo/workflows` and `.github/workflows`. */
+      /** File name of the workflow that builds a template, in the folder that the server reads workflows from. Where there is none with `.yml`, one with `.yaml` counts, and the other way round. */
       "workflow": string;
       /** What becomes of a template without the workflow: `skip` or `fail`. */
       "on-missing-workflow": "skip" | "fail";
-      /** What becomes of a template whose workflow never reads the file: `fail` or `warn`. */
+      /** What becomes of a template whose workflow never reads the file, or is not started by the push: `fail` or `warn`. */
       "on-unwired": "fail" | "warn";
+      /** What to do where the file has several lines: `fail`, or `replace` them with the version. */
+      "on-other-content": "fail" | "replace";
       /** What to do where a template has a higher version already: `overwrite`, `skip` or `fail`. */
       "on-newer": "overwrite" | "skip" | "fail";
       /** What to do where the branch refuses a push: `fail`, or open or refresh a `pull-request`. */

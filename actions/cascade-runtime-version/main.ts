@@ -35,6 +35,7 @@ await run(async ({ log, signal }) => {
     workflow: withDefault(given, "publish-image.yml"),
     "on-missing-workflow": withDefault(oneOf("skip", "fail"), "skip"),
     "on-unwired": withDefault(oneOf("fail", "warn"), "fail"),
+    "on-other-content": withDefault(oneOf("fail", "replace"), "fail"),
     "on-newer": withDefault(oneOf("overwrite", "skip", "fail"), "overwrite"),
     "on-protected": withDefault(oneOf("fail", "pull-request"), "fail"),
     "commit-message": withDefault(given, "chore: pin runtime to {version} (publish-runtime cascade)"),

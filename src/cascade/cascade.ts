@@ -2,12 +2,11 @@ import { messageOf, ReportedError } from "../base/errors.ts";
 import type { GroupLog } from "../base/log.ts";
 import type { RunFilter } from "../forge/forge.ts";
 import { runJobs } from "../jobs/jobs.ts";
-import { preferredWorkflowFolders } from "../workflow/workflow-folders.ts";
+import { ServerKind } from "../workflow/server-kind.ts";
 import type { ParsedInputs } from "./inputs/inputs.ts";
 import type { Template } from "./inputs/templates.ts";
 import type { Request } from "./request.ts";
 import type { RunReport, TemplateResult } from "./result.ts";
-import { cascadeTemplate } from "./template.ts";
 import type { Tools } from "./tools.ts";
 
 export interface CascadeOptions {
@@ -38,7 +37,7 @@ export async function cascade(
   log: GroupLog,
 ): Promise<TemplateResult[]> {
   const { signal } = tools;
-  const request: Request = { ...rest, workflowFolders: preferredWorkflowFolders(kind, tools.forge) };
+  const request: Request = { ...rest, serverKind: new ServerKind(kind, tools.forge) };
   const outcomes = await runJobs(templates, concurrency, signal, (template) =>
     workOn(template, request, mostWait, tools, log),
   );
@@ -63,9 +62,11 @@ async function workOn(
   const { clock, git } = tools;
   const { text, owner, name } = template;
   const start = clock.now();
+  // Not before the inputs are understood.
+  const { cascadeTemplate } = await import("./template.ts");
   const lines: string[] = [];
   const say = (line: string) => lines.push(line);
-  const { workflowName, ...end } = await cascadeTemplate(template, request, tools, say).catch(
+  const { workflow, ...end } = await cascadeTemplate(template, request, tools, say).catch(
     (error: unknown) => {
       log.group(`${text}: cancelled`, lines);
       throw error;
@@ -82,8 +83,7 @@ async function workOn(
   log.group(titleOf(result), [...lines, ...(end.error === null ? [] : [end.error])]);
   for (const warning of end.warnings) log.warning(`${text}: ${warning}`);
   if (mostWait === 0 || end.state !== "updated") return { result, run: Promise.resolve(null) };
-  const filter = { workflow: request.workflow, name: workflowName };
-  const run = followRun(template, result, filter, mostWait, tools, log);
+  const run = followRun(template, result, workflow ?? { workflow: request.workflow }, mostWait, tools, log);
   // It is waited for at the end; until then its failure is nobody's.
   run.catch(() => {});
   return { result, run };

@@ -1,4 +1,6 @@
 import { ReportedError } from "../base/errors.ts";
+import { quoted } from "../base/text.ts";
+import type { RunFilter } from "../forge/forge.ts";
 import type { Decision } from "./decide.ts";
 import type { Seen } from "./look.ts";
 import type { Progress } from "./progress.ts";
@@ -6,8 +8,8 @@ import type { TemplateResult } from "./result.ts";
 
 /** What one template came to. */
 export type TemplateEnd = Omit<TemplateResult, "template" | "to" | "seconds" | "run" | "commitUrl"> & {
-  /** The workflow's `name:`. */
-  readonly workflowName?: string | undefined;
+  /** The workflow's file name and its `name:`. */
+  readonly workflow?: Pick<RunFilter, "workflow" | "name"> | undefined;
 };
 
 /** How a template ended, apart from how far it had come. */
@@ -19,6 +21,7 @@ const states = {
   superseded: "superseded",
   skipped: "skipped",
   unwired: "unwired",
+  unstarted: "unstarted",
   fail: "failed",
 } as const;
 
@@ -29,14 +32,18 @@ const states = {
  */
 export function conclude({ outcome, why }: Decision, seen?: Seen): Conclusion {
   const state = states[outcome];
-  if (outcome === "fail" || outcome === "unwired")
+  if (outcome === "fail" || outcome === "unwired" || outcome === "unstarted")
     return { state, failing: true, error: why ?? null, warnings: [] };
   const hasVersion = outcome === "write" || outcome === "unchanged";
   const warnings = hasVersion && why !== undefined ? [why] : [];
-  if (hasVersion && seen?.about.startedByPush === false)
-    warnings.push(`the workflow ${seen.workflow} does not start on a push, so nothing rebuilds the template`);
+  const workflow = seen?.workflow;
+  if (hasVersion && workflow?.isIndirect)
+    warnings.push(
+      `the workflow ${quoted(workflow.file)} starts when another one calls it or has run, so it is not known whether the push rebuilds the template`,
+    );
   const error = hasVersion ? null : (why ?? null);
-  return { state, failing: false, error, warnings, workflowName: seen?.about.name };
+  const end = { state, failing: false, error, warnings };
+  return workflow ? { ...end, workflow: { workflow: workflow.file, name: workflow.name } } : end;
 }
 
 /** The end of a template that an error kept from its own. */

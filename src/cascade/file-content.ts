@@ -15,6 +15,11 @@ export function firstLine(bytes: Uint8Array): string {
   return (/^[^\r\n]*/.exec(text)?.[0] ?? "").trim();
 }
 
+/** The lines of a file that are not blank. */
+export function countLines(bytes: Uint8Array): number {
+  return new TextDecoder().decode(bytes).match(/^.*\S.*$/gm)?.length ?? 0;
+}
+
 /** What the file says, for people: one line of at most 80 printable characters; undefined where there is no file. */
 export function versionIn(bytes: Uint8Array | undefined): string | undefined {
   return bytes && bounded(firstLine(bytes), 80);

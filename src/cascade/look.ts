@@ -1,8 +1,11 @@
-import type { BareClone } from "../git/bare-clone.ts";
+import type { ForgeKind } from "../forge/forge.ts";
+import type { BareClone, Branch } from "../git/bare-clone.ts";
 import type { Entry } from "../git/tree.ts";
-import type { AboutWorkflow } from "../workflow/about-workflow.ts";
-import { allWorkflowFolders } from "../workflow/workflow-folders.ts";
-import type { Found } from "./decide.ts";
+import { namedWorkflow } from "../workflow/named-workflow.ts";
+import type { ServerKind } from "../workflow/server-kind.ts";
+import { allWorkflowFolders, folderReadBy, likelyKinds } from "../workflow/workflow-folders.ts";
+import type { Found, MissingWorkflow, WorkflowFacts } from "./facts/facts.ts";
+import { type Twin, twinOf } from "./facts/twin.ts";
 
 /** What a look at a template is to find. */
 export interface LookFor {
@@ -10,8 +13,8 @@ export interface LookFor {
   readonly path: string;
   /** The workflow's file name. */
   readonly workflow: string;
-  /** The folders of workflows, in the order in which the server prefers them; asked for only when that matters. */
-  readonly workflowFolders: () => Promise<readonly string[]>;
+  /** The kind of server, which tells where workflows are and what starts them; asked for only when that matters. */
+  readonly serverKind: ServerKind;
 }
 
 /** The file that holds the version. */
@@ -23,63 +26,106 @@ export interface SeenFile {
 
 /** What one commit of a template shows. */
 export interface Seen extends SeenFile {
-  readonly workflowFound: boolean;
-  /** The workflow's path; undefined when the template has none. */
-  readonly workflow: string | undefined;
-  /** Whether the workflow, or what it uses of its own repository, reads the file. */
-  readonly wired: boolean;
-  /** Whether the workflow is larger than 1 MiB, and so was not looked at. */
-  readonly workflowTooLarge: boolean;
-  readonly about: AboutWorkflow;
+  /** What has the path but for letter case or Unicode form. */
+  readonly twin: Twin | undefined;
+  /** The workflow; undefined when the template has none. */
+  readonly workflow: SeenWorkflow | undefined;
+  /** What there is in the place of a workflow that is not there. */
+  readonly missing: MissingWorkflow;
 }
 
-const nothing = {
-  wired: false,
-  workflowTooLarge: false,
-  about: { startedByPush: undefined, name: undefined },
-};
+/** What a workflow shows. */
+export interface SeenWorkflow extends WorkflowFacts {
+  /** Whether it starts when another workflow calls it or has run, so that it is not known whether a push leads to that. */
+  readonly isIndirect: boolean;
+  /** Its `name:`. */
+  readonly name: string | undefined;
+}
 
 /**
- * Looks at one commit: two requests, or none where other templates have shown the same files; two more for each step
- * to what the workflow uses, as long as the file is not found to be read.
+ * Looks at the head of a branch: two requests, or none where other templates have shown the same files; two more for each
+ * step to what the workflow uses, as long as the file is not found to be read. One more for all templates together where
+ * the server has to be asked what it is.
  *
  * @throws {GitError}
  */
 export async function lookAt(
   clone: BareClone,
-  commit: string,
-  { path, workflow, workflowFolders }: LookFor,
+  branch: Branch,
+  lookFor: LookFor,
   signal: AbortSignal,
 ): Promise<Seen> {
+  const { path, workflow: wanted, serverKind } = lookFor;
   const route = foldersOf(path);
-  const inFolder = (folder: string) => `${folder}/${workflow}`;
-  const entries = await clone.entries(commit, [...route, ...allWorkflowFolders.map(inFolder)], signal);
-  const isThere = (folder: string) => isFile(entries.get(inFolder(folder)));
-  const having = allWorkflowFolders.filter(isThere);
-  const folder = having.length > 1 ? (await workflowFolders()).find(isThere) : having[0];
-  const workflowPath = folder === undefined ? undefined : inFolder(folder);
+  const listed = [".", ...route.slice(0, -1), ...allWorkflowFolders].map((folder) => `${folder}/`);
+  const entries = await clone.entries(branch.head, listed, signal);
+  const hasFolder = hasFolderIn(entries);
+  const folder = await folderReadBy(serverKind, hasFolder);
+  const { name, near } = namedWorkflow(wanted, folder === undefined ? [] : filesIn(folder, entries));
+  const workflowPath = name === undefined ? undefined : `${folder}/${name}`;
   const read = [path, ...(workflowPath === undefined ? [] : [workflowPath])];
   const contents = await contentsAt(clone, entries, read, signal);
-  const seen = {
-    ...seenFile(path, route, entries, contents.get(path)),
-    workflow: workflowPath,
-    workflowFound: workflowPath !== undefined,
-  };
-  if (workflowPath === undefined) return { ...seen, ...nothing };
-  const text = contents.get(workflowPath)?.toString();
-  if (text === undefined) return { ...seen, ...nothing, workflowTooLarge: true };
-  const { aboutWorkflow } = await import("../workflow/about-workflow.ts");
-  const { isWired } = await import("../workflow/wiring.ts");
-  const readFiles = async (paths: readonly string[]) => {
-    const used = await clone.entries(commit, paths, signal);
-    return [...(await contentsAt(clone, used, paths, signal)).values()].map(String);
-  };
+  const elsewhere = allWorkflowFolders.map((one) => `${one}/${wanted}`);
   return {
-    ...seen,
-    workflowTooLarge: false,
-    wired: await isWired(text, path, readFiles),
-    about: await aboutWorkflow(text),
+    ...seenFile(path, route, entries, contents.get(path)),
+    twin: twinOf(path, entries.keys()),
+    missing: { folder, near, elsewhere: elsewhere.find((one) => isFile(entries.get(one))) },
+    workflow:
+      workflowPath === undefined || name === undefined
+        ? undefined
+        : await lookAtWorkflow(name, contents.get(workflowPath)?.toString(), {
+            path,
+            branch: branch.name,
+            answer: (of) => serverKind.answer(of, likelyKinds(hasFolder)),
+            readFiles: async (paths) => {
+              const used = await clone.entries(branch.head, paths, signal);
+              return [...(await contentsAt(clone, used, paths, signal)).values()].map(String);
+            },
+          }),
   };
+}
+
+/** Where a workflow lies, and what it is to read. */
+interface Surroundings {
+  readonly path: string;
+  readonly branch: string;
+  /** What holds for the server that has it. */
+  readonly answer: <T>(of: (kind: ForgeKind) => T) => Promise<T>;
+  /** Gives the texts of those of the files that there are. */
+  readonly readFiles: (paths: readonly string[]) => Promise<readonly string[]>;
+}
+
+/** @param text undefined where it is too large to be read */
+async function lookAtWorkflow(
+  file: string,
+  text: string | undefined,
+  { path, branch, answer, readFiles }: Surroundings,
+): Promise<SeenWorkflow> {
+  if (text === undefined)
+    return { file, wired: false, tooLarge: true, unstarted: undefined, isIndirect: false, name: undefined };
+  const { aboutWorkflow } = await import("../workflow/about-workflow.ts");
+  const { whyUnstarted } = await import("../workflow/push/why-unstarted.ts");
+  const { isWired } = await import("../workflow/wiring.ts");
+  const { name, trigger } = await aboutWorkflow(text);
+  return {
+    file,
+    wired: await isWired(text, path, readFiles),
+    tooLarge: false,
+    unstarted: await answer((kind) => whyUnstarted(trigger, { branch, path }, kind)),
+    isIndirect: trigger.kind === "indirect",
+    name,
+  };
+}
+
+/** Tells whether there is a folder. */
+const hasFolderIn = (entries: ReadonlyMap<string, Entry>) => (folder: string) =>
+  entries.get(folder)?.mode === "040000";
+
+/** The names of the files right in a folder. */
+function filesIn(folder: string, entries: ReadonlyMap<string, Entry>): string[] {
+  return [...entries].flatMap(([path, entry]) =>
+    path.startsWith(`${folder}/`) && isFile(entry) ? [path.slice(folder.length + 1)] : [],
+  );
 }
 
 /**

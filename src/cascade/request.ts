@@ -1,5 +1,5 @@
 import type { Identity } from "../git/fast-import.ts";
-import type { Wanted } from "./decide.ts";
+import type { Wanted } from "./facts/facts.ts";
 import type { LookFor } from "./look.ts";
 
 /** What is asked for, the same for every template. */

@@ -6,6 +6,7 @@ export type State =
   | /** The template has a higher version, which was left alone. */ "superseded"
   | /** It lacks the workflow that would build it. */ "skipped"
   | /** Its workflow never reads the file, so nothing was pushed. */ "unwired"
+  | /** A push would not start its workflow, so nothing was pushed. */ "unstarted"
   | "failed";
 
 /** The workflow runs that a push started, as far as the forge told. */

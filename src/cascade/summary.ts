@@ -11,6 +11,7 @@ const marks: Readonly<Record<State, string>> = {
   superseded: "⏭️",
   skipped: "⏭️",
   unwired: "❌",
+  unstarted: "❌",
   failed: "❌",
 };
 /** A summary holds 1 MiB; a row with its sentence takes at most some 4 KiB. */

@@ -4,7 +4,8 @@ import { cloneBare } from "../git/clone.ts";
 import { GitError } from "../git/git-error.ts";
 import { type Change, changeOf } from "./change.ts";
 import { type Conclusion, conclude, concludeFailed, type TemplateEnd } from "./conclusion.ts";
-import { type Decision, decide, type Facts, type Found } from "./decide.ts";
+import { type Decision, decide } from "./decide.ts";
+import type { Facts, Found } from "./facts/facts.ts";
 import type { Template } from "./inputs/templates.ts";
 import type { Job } from "./job.ts";
 import { lookAt, type Seen } from "./look.ts";
@@ -48,8 +49,9 @@ async function bringVersion(job: Job): Promise<Conclusion> {
 
 const emptyFacts: Facts = {
   empty: true,
-  workflowFound: false,
-  wired: false,
+  workflow: undefined,
+  missing: { folder: undefined, near: undefined, elsewhere: undefined },
+  twin: undefined,
   found: { kind: "absent" },
   before: undefined,
 };
@@ -92,7 +94,7 @@ async function bringToBranch(clone: BareClone, branch: Branch, job: Job): Promis
   const pushes = new Pushes(clone, branch.name, request.attempts, job);
   for (let round: Round = { branch, before: undefined, final: undefined }; ; ) {
     const { head } = round.branch;
-    const seen = await retryRead(() => lookAt(clone, head, request, signal));
+    const seen = await retryRead(() => lookAt(clone, round.branch, request, signal));
     const decision = decide({ ...seen, empty: false, before: round.before }, request);
     progress.from = decision.from;
     const holds = decision.from === null ? "is missing" : `holds ${decision.from}`;

@@ -106,20 +106,13 @@ function calling(
 ): Finding[] {
   const { call } = job;
   if (!call) return [];
+  const untrustedOf = (some: JobInRuns["runs"]) =>
+    distinct(some.flatMap(({ events }) => events.filter(({ name }) => !trustedEvents.has(name))));
   const findings: Finding[] = [];
-  if (kind === "gitea" && expandsCalls !== true && runs.some((run) => run.job.runsOn === undefined))
-    findings.push(
-      findingAt(workflow, job, {
-        rule: "may-use",
-        severity: expandsCalls === false ? "violation" : "warning",
-        message: `give the job ${quoted(job.id)} a runs-on, since before Gitea 1.27 any runner, also one of the lane, takes a call without it`,
-      }),
-    );
-  const untrusted = distinct(
-    runs
-      .filter((run) => run.job.unseen === "elsewhere")
-      .flatMap(({ events }) => events.filter(({ name }) => !trustedEvents.has(name))),
-  );
+  const bare = runs.filter((run) => run.job.runsOn === undefined);
+  if (kind === "gitea" && expandsCalls !== true && bare.length > 0)
+    findings.push(bareCall(workflow, job, untrustedOf(bare), expandsCalls));
+  const untrusted = untrustedOf(runs.filter((run) => run.job.unseen === "elsewhere"));
   if (untrusted.length > 0)
     findings.push(
       findingAt(
@@ -133,6 +126,25 @@ function calling(
       ),
     );
   return findings;
+}
+
+/**
+ * A call without a runs-on where the whole call takes a runner. Where no untrusted event starts it, the lane is merely busy
+ * with it; and where the version is not known, the call may take none.
+ */
+function bareCall(
+  workflow: Workflow,
+  job: Job,
+  untrusted: readonly ReachingEvent[],
+  expandsCalls: false | undefined,
+): Finding {
+  const advice = `give the job ${quoted(job.id)} a runs-on, since before Gitea 1.27 any runner, also one of the lane, takes a call without it`;
+  return findingAt(workflow, job, {
+    rule: "may-use",
+    severity: untrusted.length > 0 && expandsCalls === false ? "violation" : "warning",
+    message:
+      untrusted.length > 0 ? `${advice}, and ${enumerated(untrusted.map(shown))} can start it` : advice,
+  });
 }
 
 /** Each event once, by the shortest of its ways. */

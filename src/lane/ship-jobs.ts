@@ -1,5 +1,6 @@
 import { enumerated } from "../base/enumerated.ts";
 import { UserError } from "../base/errors.ts";
+import { nearest } from "../base/nearest.ts";
 import { quoted } from "../base/text.ts";
 import type { Run, RunJob } from "../workflow/runs.ts";
 import { asksNothing, type LabelSet } from "../workflow/runs-on.ts";
@@ -62,11 +63,7 @@ function noneFound({ text }: ShipJob, jobs: readonly JobInRuns[]): string {
   if (jobs.length === 0)
     return `${what}, since no workflow was found; expected a job of the workflows that are checked`;
   const names = [...new Set(jobs.map(({ workflow, job }) => `${fileName(workflow.path)}:${job.id}`))];
-  const near = names
-    .map((name) => ({ name, distance: distance(text.slice(0, 200), name.slice(0, 200)) }))
-    .sort((one, other) => one.distance - other.distance)
-    .slice(0, 3)
-    .map(({ name }) => quoted(name));
+  const near = nearest(text, names, 3).map((name) => quoted(name));
   return `${what}; the nearest ${near.length === 1 ? "is" : "are"} ${enumerated(near)}`;
 }
 
@@ -136,21 +133,3 @@ function placesOf(workflow: Workflow, job: RunJob): WorkPlace[] {
 }
 
 const fileName = (path: string) => path.slice(path.lastIndexOf("/") + 1);
-
-/** How many characters have to be put in, taken out or changed (Levenshtein). */
-function distance(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, at) => at);
-  for (const [at, character] of [...one].entries()) {
-    const next = [at + 1];
-    for (let to = 1; to <= other.length; to++)
-      next.push(
-        Math.min(
-          (row[to] ?? 0) + 1,
-          (next[to - 1] ?? 0) + 1,
-          (row[to - 1] ?? 0) + (character === other[to - 1] ? 0 : 1),
-        ),
-      );
-    row = next;
-  }
-  return row.at(-1) ?? 0;
-}

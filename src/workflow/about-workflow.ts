@@ -1,14 +1,12 @@
-import type { YamlMap, YamlTree } from "../yaml/tree.ts";
-import { eventsOf } from "./events.ts";
 import { nameOf } from "./parts.ts";
-import { loadLenientYaml } from "./searched.ts";
-import { scalar } from "./values/value.ts";
+import { type PushTrigger, pushTriggerOf } from "./push/trigger.ts";
+import { loadLenientYaml } from "./search/searched.ts";
 import { mostCharacters } from "./workflow.ts";
 
 /** What a workflow says of itself. */
 export interface AboutWorkflow {
-  /** Whether pushes start it at all, whatever its filters say; undefined when that cannot be read. */
-  readonly startedByPush: boolean | undefined;
+  /** What it says of pushes. */
+  readonly trigger: PushTrigger;
   /** Its `name:`, by which statuses know it. */
   readonly name: string | undefined;
 }
@@ -16,12 +14,6 @@ export interface AboutWorkflow {
 /** Reads what a workflow says of itself, in its first document. */
 export async function aboutWorkflow(text: string): Promise<AboutWorkflow> {
   const tree = text.length > mostCharacters ? undefined : (await loadLenientYaml())(text);
-  if (tree?.root?.kind !== "map") return { startedByPush: undefined, name: undefined };
-  return { startedByPush: isStartedByPush(tree.root, tree.positionOf), name: nameOf(tree.root) };
-}
-
-function isStartedByPush(workflow: YamlMap, positionOf: YamlTree["positionOf"]): boolean | undefined {
-  const on = workflow.entries.get("on")?.value;
-  if (!on || (on.kind === "scalar" && (scalar(on) === null || on.text === ""))) return undefined;
-  return eventsOf(on, positionOf).some(({ name }) => name === "push");
+  if (tree?.root?.kind !== "map") return { trigger: { kind: "unknown" }, name: undefined };
+  return { trigger: pushTriggerOf(tree.root.entries.get("on")?.value), name: nameOf(tree.root) };
 }

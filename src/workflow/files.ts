@@ -1,12 +1,12 @@
 import type { ForgeKind } from "../forge/forge.ts";
-import { workflowFolders } from "./workflow-folders.ts";
+import { folderRead } from "./workflow-folders.ts";
 
 /**
  * The workflows among the files of a repository.
  *
- * Without globs these are the ones that the forge itself would take (`ListWorkflows` in Gitea and Forgejo): those of
- * the first folder that exists, with the folders in it, except on GitHub, which looks into none. Gitea from 1.26 on
- * can be told other folders (`WORKFLOW_DIRS`); globs are for those.
+ * Without globs these are the ones that the forge itself would take: those of the one folder that it reads
+ * ({@link folderRead}), with the folders in it, except on GitHub, which looks into none. Gitea from 1.26 on can be told
+ * other folders (`WORKFLOW_DIRS`); globs are for those.
  *
  * @param paths from the repository's root, with forward slashes
  * @param globs lines of the input `workflows`; one that begins with `!` takes paths out again
@@ -29,7 +29,7 @@ export async function selectWorkflows(
 }
 
 function usual(candidates: readonly string[], paths: readonly string[], kind: ForgeKind): string[] {
-  const folder = workflowFolders(kind).find((one) => paths.some((path) => path.startsWith(`${one}/`)));
+  const folder = folderRead(kind, (one) => paths.some((path) => path.startsWith(`${one}/`)));
   if (folder === undefined) return [];
   const within = candidates.filter((path) => path.startsWith(`${folder}/`));
   return kind === "github" ? within.filter((path) => !path.slice(folder.length + 1).includes("/")) : within;

@@ -1,5 +1,5 @@
-import { mentions } from "./mentions.ts";
-import { loadSearched } from "./searched.ts";
+import { mentions } from "./search/mentions.ts";
+import { loadSearched } from "./search/searched.ts";
 import { mostCharacters } from "./workflow.ts";
 
 /** What one file of a template says about reading another. */

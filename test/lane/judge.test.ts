@@ -170,6 +170,23 @@ describe("a job that calls", () => {
       expect((await judge(files, { kind, expandsCalls: async () => undefined })).findings).toEqual([]);
   });
 
+  test("is a warning on Gitea before 1.27 where no untrusted event reaches it", async () => {
+    const old = { expandsCalls: async () => false };
+    const called = job("workflow_call", "linux");
+    const trusted = { "ci.yml": calls("push", "x.yml"), "x.yml": called };
+    expect(brief((await judge(trusted, old)).findings)).toEqual(["warning may-use ci.yml:go:3"]);
+    const unstarted = { "ci.yml": calls("workflow_call", "x.yml"), "x.yml": called };
+    expect(brief((await judge(unstarted, old)).findings)).toEqual(["warning may-use ci.yml:go:3"]);
+    const reached = { ...unstarted, "pr.yml": calls("pull_request", "ci.yml") };
+    expect((await judge(reached, old)).findings.map(({ severity, message }) => [severity, message])).toEqual([
+      [
+        "violation",
+        expect.stringMatching(/"go" .*, and pull_request \(by way of pr\.yml:go\) can start it$/),
+      ],
+      ["violation", expect.stringMatching(/"go" .*, and pull_request can start it$/)],
+    ]);
+  });
+
   test("asks for the labels it names on Gitea and Forgejo; Forgejo looks no further", async () => {
     const both = {
       "ci.yml": calls("pull_request", "x.yml").replace("  go:\n", "  go:\n    runs-on: publish\n"),

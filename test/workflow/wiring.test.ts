@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import { aboutWorkflow } from "../../src/workflow/about-workflow.ts";
-import { mentions } from "../../src/workflow/mentions.ts";
+import { mentions } from "../../src/workflow/search/mentions.ts";
 import { readsFile } from "../../src/workflow/wiring.ts";
 import { mostPerCharacter } from "../support/work.ts";
 
@@ -133,6 +133,8 @@ describe("a workflow reads the file", () => {
       "by a default of a called workflow",
       "on:\n  workflow_call:\n    inputs:\n      file: {default: .runtime-version}\njobs: {}\n",
     ],
+    ["before a comment", workflow("      - run: |\n          cat .runtime-version # the version\n")],
+    ["behind what is no comment", workflow("      - run: |\n          sed 's/ #.*//' .runtime-version\n")],
     ["in a list at the top", "jobs: [{run: cat .runtime-version}]\n"],
     ["in CRLF", workflow("      - run: |\r\n          # no\r\n          cat .runtime-version\r\n")],
     ["in JSON", '{"on": "push", "jobs": {"a": {"steps": [{"run": "cat .runtime-version"}]}}}'],
@@ -168,6 +170,12 @@ describe("a workflow reads the file", () => {
         "      - run: |\n          # cat .runtime-version\n            #.runtime-version\n          make\n",
       ),
     ],
+    [
+      "behind a script's code",
+      workflow("      - run: |\n          make # .runtime-version\n          make\n"),
+    ],
+    ["behind a script's code in quotes", workflow('      - run: "make # .runtime-version"\n')],
+    ["behind code of what is no YAML", "a: [\n  run: make # cat .runtime-version\n"],
     ["in a comment of what is no YAML", "a: [\n  # cat .runtime-version\n"],
     ["in an alias under on", "x: &f y\non: {push: {paths: [*f, .runtime-version]}}\njobs: {}\n"],
     ["in a description under on", "on: {workflow_call: {inputs: {a: {description: .runtime-version}}}}\n"],
@@ -275,7 +283,8 @@ test.each([
   ["on: !!str push", true],
   ["on: push\n---\non: pull_request", true],
 ])("%j is started by a push: %s", async (text, expected) => {
-  expect((await aboutWorkflow(text)).startedByPush).toBe(expected);
+  const { kind } = (await aboutWorkflow(text)).trigger;
+  expect(kind === "unknown" ? undefined : kind === "push").toBe(expected);
 });
 
 describe("what forges may read in another way is read all the same", () => {
@@ -283,7 +292,10 @@ describe("what forges may read in another way is read all the same", () => {
 
   test.each(["\u0085", "\u2028", "\u2029", "\uFEFF"])("the character %j", async (character) => {
     const text = `# a${character}b\non: # ${character}\n  push:\n    paths: [.runtime-version]\nname: n${character}m\n${jobs}`;
-    expect(await aboutWorkflow(text)).toEqual({ startedByPush: true, name: `n${character}m` });
+    expect(await aboutWorkflow(text)).toEqual({
+      trigger: { kind: "push", filters: new Map([["paths", [".runtime-version"]]]) },
+      name: `n${character}m`,
+    });
     const { reads, uses } = await readsFile(text, root);
     expect(reads).toBe(false);
     expect(uses).toContain(".github/actions/build/action.yml");

@@ -8,7 +8,7 @@ const mostCharacters = 20_000;
  * The message of the commit, ending in one newline: `{version}` is replaced, nothing else is interpreted, and
  * each co-author becomes a trailer as git-interpret-trailers(1) would add it, unless it is there already.
  *
- * @throws {UserError} for a message that is empty or holds control characters
+ * @throws {UserError} for a message that is empty, holds control characters, or keeps the push from starting a workflow
  */
 export function commitMessage(template: string, version: string, coAuthors: readonly Identity[]): string {
   const text = template.replace(/\r\n?/g, "\n").replaceAll("{version}", () => version);
@@ -21,8 +21,37 @@ export function commitMessage(template: string, version: string, coAuthors: read
   const present = message.split("\n");
   const trailers = [...new Set(coAuthors.map(({ name, email }) => `Co-authored-by: ${name} <${email}>`))];
   const added = trailers.filter((trailer) => !present.includes(trailer));
-  if (added.length === 0) return `${message}\n`;
-  return `${message}${endsWithTrailers(present) ? "\n" : "\n\n"}${added.join("\n")}\n`;
+  const whole =
+    added.length === 0
+      ? `${message}\n`
+      : `${message}${endsWithTrailers(present) ? "\n" : "\n\n"}${added.join("\n")}\n`;
+  refuseSkipping(whole);
+  return whole;
+}
+
+/**
+ * Refuses words with which a push starts nothing. All forges know those in brackets, and Gitea and Forgejo can be told
+ * others (`SKIP_WORKFLOW_STRINGS`); the trailer is GitHub's alone. Letter case counts on Gitea and Forgejo, and GitHub
+ * does not say.
+ *
+ * @see https://docs.github.com/en/actions/how-tos/manage-workflow-runs/skip-workflow-runs
+ */
+function refuseSkipping(message: string): void {
+  const [words] = /\[(?:skip ci|ci skip|no ci|skip actions|actions skip)\]/i.exec(message) ?? [];
+  if (words !== undefined)
+    throw new UserError(
+      `the message has ${quoted(words)}, with which the push starts no workflow on any forge; expected a message without it`,
+    );
+  const last =
+    message
+      .trimEnd()
+      .split(/\n[^\S\n]*\n/)
+      .at(-1) ?? "";
+  const [trailer] = /^skip-checks[ \t]*:[ \t]*true[ \t]*$/im.exec(last) ?? [];
+  if (trailer !== undefined)
+    throw new UserError(
+      `the message ends with the trailer ${quoted(trailer)}, with which the push starts no workflow on GitHub; expected a message without it`,
+    );
 }
 
 /**

@@ -25,6 +25,7 @@ export interface Inputs {
   readonly workflow: string;
   readonly "on-missing-workflow": "skip" | "fail";
   readonly "on-unwired": "fail" | "warn";
+  readonly "on-other-content": "fail" | "replace";
   readonly "on-newer": "overwrite" | "skip" | "fail";
   readonly "on-protected": "fail" | "pull-request";
   readonly "commit-message": string;
@@ -38,7 +39,7 @@ export interface Inputs {
 /** What the inputs ask for. */
 export interface ParsedInputs {
   readonly templates: readonly Template[];
-  readonly request: Omit<Request, "workflowFolders">;
+  readonly request: Omit<Request, "serverKind">;
   /** Undefined where only the server itself could tell. */
   readonly kind: ForgeKind | undefined;
   readonly server: GitServer;
@@ -89,6 +90,7 @@ export async function readInputs(
       onNewer: inputs["on-newer"],
       onMissingWorkflow: inputs["on-missing-workflow"],
       onUnwired: inputs["on-unwired"],
+      onOtherContent: inputs["on-other-content"],
       onProtected: inputs["on-protected"],
       message,
       author,

@@ -1,7 +1,7 @@
 import type { BareClone, Branch } from "../../git/bare-clone.ts";
 import { type Commit, readCommit } from "../../git/history.ts";
 import type { Change } from "../change.ts";
-import type { Found } from "../decide.ts";
+import type { Found } from "../facts/facts.ts";
 import type { Job } from "../job.ts";
 import type { Proposal } from "./proposal.ts";
 

@@ -2,7 +2,8 @@ import { ReportedError } from "../../base/errors.ts";
 import type { Branches, Forge, PullRequest, PullRequestText } from "../../forge/forge.ts";
 import type { BareClone, Branch } from "../../git/bare-clone.ts";
 import type { GitError } from "../../git/git-error.ts";
-import { type Decision, decide, type Found } from "../decide.ts";
+import { type Decision, decide } from "../decide.ts";
+import type { Found } from "../facts/facts.ts";
 import type { Job } from "../job.ts";
 import { lookAtFile } from "../look.ts";
 import { Pushes } from "../pushes.ts";
@@ -108,7 +109,9 @@ async function look({ branch, before }: Round, work: Work): Promise<SeenRequest>
 
 /** Decides about the version in the branch of a request, whose workflow is the base's. */
 function decideOn(found: Found, before: Found | undefined, { request }: Job): Decision {
-  return decide({ empty: false, workflowFound: true, wired: true, found, before }, request);
+  const workflow = { file: request.workflow, wired: true, tooLarge: false, unstarted: undefined };
+  const missing = { folder: undefined, near: undefined, elsewhere: undefined };
+  return decide({ empty: false, workflow, missing, twin: undefined, found, before }, request);
 }
 
 async function addedByOthers({ branch }: Round, seen: SeenRequest, work: Work): Promise<boolean> {

@@ -54,6 +54,21 @@ describe.concurrent("said in one sentence, before any request", () => {
     ["a template with .git", { templates: "a/b.git" }, /ends with \.git/],
     ["a template with an empty branch", { templates: "a/b@" }, /the branch "" is empty/],
     ["a template with an impossible branch", { templates: "a/b@x..y" }, /the branch "x\.\.y" holds/],
+    [
+      "a message that skips the build",
+      { "commit-message": "chore: pin {version} [skip ci]" },
+      /^input "commit-message": the message has "\[skip ci\]", with which the push starts no workflow on any forge; expected a message without it$/,
+    ],
+    [
+      "a message with a trailer that skips the build",
+      { "commit-message": "chore: pin {version}\n\n\nskip-checks: true" },
+      /^input "commit-message": the message ends with the trailer "skip-checks: true", with which the push starts no workflow on GitHub/,
+    ],
+    [
+      "a word for other content",
+      { "on-other-content": "keep" },
+      /^input "on-other-content": "keep" is unknown; .*fail, replace$/,
+    ],
     ["no token", { token: "" }, /^input "token": is required/],
     ["a token of two words", { token: "pa55 word" }, /^input "token": contains white space/],
     ["an absolute path", { path: "/etc/passwd" }, /^input "path": the path "\/etc\/passwd" is absolute/],

@@ -14,6 +14,7 @@ import {
   workflowPath,
 } from "./cascade.ts";
 
+const unstarted = { [workflowPath]: workflow.replace("on: push", "on: {push: {tags: ['v*']}}") };
 const unwired = { [workflowPath]: workflow.replace(".runtime-version", "VERSION") };
 const keys = [
   "template",
@@ -48,18 +49,31 @@ function groupsOf(stdout: string): { title: string; lines: string[] }[] {
 
 test("all states of one run: log, table, summary, outputs, json", async () => {
   await using server = await startGitServer();
-  const names = ["updated", "unchanged", "superseded", "skipped", "unwired", "failed", "missing", "empty"];
+  const names = [
+    "updated",
+    "unchanged",
+    "superseded",
+    "skipped",
+    "unwired",
+    "unstarted",
+    "failed",
+    "missing",
+    "empty",
+  ];
   const updated = await template(server, "org/updated");
   await template(server, "org/unchanged", { version: "1.1.0\n" });
   await template(server, "org/superseded", { version: "3.0.0\n" });
   await server.repository("org/skipped", { files: { ".runtime-version": "1.0.0\n" } });
   await template(server, "org/unwired", { files: unwired });
+  await template(server, "org/unstarted", { files: unstarted });
   await template(server, "org/failed", { version: { symlink: "Dockerfile" } });
   await server.repository("org/empty");
   const templates = names.map((name) => `org/${name}`).join("\n");
   const run = await cascade(server, { templates, "on-newer": "skip" });
   const error = expectOneError(run);
-  expect(error).toMatch(/^3 of 8 templates failed: org\/unwired: .*; org\/failed: .*; org\/missing: /);
+  expect(error).toMatch(
+    /^4 of 9 templates failed: org\/unwired: .*; org\/unstarted: .*; org\/failed: .*; org\/missing: /,
+  );
 
   const head = await updated.head();
   expect(run.outputs).toEqual({
@@ -67,7 +81,7 @@ test("all states of one run: log, table, summary, outputs, json", async () => {
     unchanged: "org/unchanged",
     superseded: "org/superseded",
     skipped: "org/skipped\norg/empty",
-    failed: "org/unwired\norg/failed\norg/missing",
+    failed: "org/unwired\norg/unstarted\norg/failed\norg/missing",
     json: run.outputs.json,
   });
   const reports = reportsOf(run);
@@ -83,6 +97,7 @@ test("all states of one run: log, table, summary, outputs, json", async () => {
     { ...of("superseded", "main", "3.0.0"), commit: null, error: expect.any(String) },
     { ...of("skipped", "main", "1.0.0"), commit: null, error: expect.any(String) },
     { ...of("unwired", "main", "1.0.0"), commit: null, error: expect.any(String) },
+    { ...of("unstarted", "main", "1.0.0"), commit: null, error: expect.any(String) },
     { ...of("failed", "main", null), commit: null, error: expect.any(String) },
     { ...of("failed", null, null), commit: null, error: expect.any(String) },
     { ...of("skipped", null, null), commit: null, error: expect.any(String) },
@@ -102,6 +117,7 @@ test("all states of one run: log, table, summary, outputs, json", async () => {
   expect(rows[0]).toMatch(/^template +from → to +state +commit +attempts +seconds$/);
   expect(rows.filter((row) => row.includes("org/")).map((row) => /org\/(\w+)/.exec(row)?.[1])).toEqual([
     "unwired",
+    "unstarted",
     "failed",
     "missing",
     "updated",
@@ -113,12 +129,12 @@ test("all states of one run: log, table, summary, outputs, json", async () => {
   expect(rows.find((row) => row.includes("org/updated"))).toContain(
     `${server.url}/org/updated/commit/${head}`,
   );
-  expect(afterGroups.trim().split("\n").at(-1)).toMatch(/^::error::3 of 8/);
+  expect(afterGroups.trim().split("\n").at(-1)).toMatch(/^::error::4 of 9/);
 
-  expect(run.summary).toContain("### Cascade: 5 of 8 templates");
+  expect(run.summary).toContain("### Cascade: 5 of 9 templates");
   const summaryRows = run.summary.split("\n").filter((line) => /^\| (✅|⏭️|❌|⚠️) \|/u.test(line));
-  expect(summaryRows).toHaveLength(8);
-  expect(summaryRows.slice(0, 3).every((row) => row.startsWith("| ❌"))).toBe(true);
+  expect(summaryRows).toHaveLength(9);
+  expect(summaryRows.slice(0, 4).every((row) => row.startsWith("| ❌"))).toBe(true);
   expect(run.summary).toContain(`/org/updated/commit/${head}">${head?.slice(0, 10)}</a>`);
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { startGitServer } from "../../support/git-server/index.ts";
 import { expectOneError, expectSuccess } from "../step.ts";
-import { cascade, reportOf, reportsOf, template, workflow } from "./cascade.ts";
+import { cascade, pushes, reportOf, reportsOf, template, workflow } from "./cascade.ts";
 import { startForgeServer, withoutApi } from "./forges.ts";
 
 const unwired = "on: push\njobs: {a: {steps: [{run: make}]}}\n";
@@ -10,11 +10,15 @@ const folders = {
   forgejo: ".forgejo/workflows/publish-image.yml",
   github: ".github/workflows/publish-image.yml",
 } as const;
-const all = Object.keys(folders) as (keyof typeof folders)[];
+type Folder = keyof typeof folders;
+const all = Object.keys(folders) as Folder[];
 
 /** The workflow in each of these folders; only the one in `wired` reads the file. */
-const filesIn = (there: readonly (keyof typeof folders)[], wired: keyof typeof folders) =>
+const filesIn = (there: readonly Folder[], wired: Folder) =>
   Object.fromEntries(there.map((kind) => [folders[kind], kind === wired ? workflow : unwired]));
+
+/** The workflow in this folder alone. */
+const onlyIn = (kind: Folder) => ({ [folders.gitea]: null, ...filesIn([kind], kind) });
 
 describe.concurrent("on a server of unknown kind", () => {
   test.each(all)("which is %s, its own folder wins over the others", async (product) => {
@@ -43,13 +47,22 @@ describe.concurrent("on a server of unknown kind", () => {
     expect(s.forge.log.map(({ method, path }) => `${method} ${path}`)).toEqual(["GET /version"]);
   });
 
-  test.each(all)("with one folder alone, .%s, it is not asked", async (kind) => {
+  test.each(["gitea", "github"] as const)("with one folder alone, .%s, it is not asked", async (kind) => {
     await using s = await startForgeServer({ product: "forgejo" });
-    await s.app.commit({ [folders.gitea]: null, ...filesIn([kind], kind) });
+    await s.app.commit(onlyIn(kind));
     const run = await cascade(s.server);
     expectSuccess(run);
     expect(reportOf(run).state).toBe("updated");
     expect(s.forge.log).toEqual([]);
+  });
+
+  test("with .forgejo alone it is asked, as only Forgejo reads that", async () => {
+    await using s = await startForgeServer({ product: "forgejo" });
+    await s.app.commit(onlyIn("forgejo"));
+    const run = await cascade(s.server);
+    expectSuccess(run);
+    expect(reportOf(run).state).toBe("updated");
+    expect(s.forge.log.map(({ path }) => path)).toEqual(["/version"]);
   });
 
   test("which does not tell, it counts as Gitea", async () => {
@@ -58,6 +71,67 @@ describe.concurrent("on a server of unknown kind", () => {
     const run = await cascade(server);
     expectSuccess(run);
     expect(reportOf(run).state).toBe("updated");
+  });
+});
+
+// `ListWorkflows` in modules/actions/workflows.go of Gitea 1.22 to 1.26 and of Forgejo takes the first folder that there is,
+// whatever it holds; GitHub knows its own alone.
+describe.concurrent("a workflow in a folder that is not read is none", () => {
+  const none = 'there is no workflow "publish-image.yml"';
+  test.each<[Folder, Folder, Record<string, string>, string]>([
+    [
+      "gitea",
+      "forgejo",
+      {},
+      `${none} that the server reads, as it does not look where "${folders.forgejo}" is`,
+    ],
+    [
+      "gitea",
+      "github",
+      { ".gitea/workflows/ci.yml": unwired },
+      `${none} in .gitea/workflows, and the server reads no other folder, so that "${folders.github}" is none`,
+    ],
+    [
+      "gitea",
+      "github",
+      { ".gitea/workflows/README.md": "none yet\n" },
+      `${none} in .gitea/workflows, and the server reads no other folder`,
+    ],
+    [
+      "forgejo",
+      "gitea",
+      { ".forgejo/workflows/README.md": "none yet\n" },
+      `${none} in .forgejo/workflows, and the server reads no other folder`,
+    ],
+    ["forgejo", "github", { ".gitea/workflows/ci.yml": unwired }, `${none} in .gitea/workflows, and`],
+    [
+      "github",
+      "gitea",
+      { ".github/workflows/ci.yml": unwired },
+      `${none} in .github/workflows, and the server reads no other folder`,
+    ],
+    ["github", "gitea", {}, `${none} that the server reads, as it does not look where "${folders.gitea}" is`],
+    ["github", "forgejo", {}, `${none} that the server reads, as it does not look where`],
+  ])("on %s, the one in .%s beside %j", async (product, folder, files, said) => {
+    await using s = await startForgeServer({ product });
+    await s.app.commit({ ...onlyIn(folder), ...files });
+    // The job's own server tells by its variables; Gitea's and GitHub's are the same but for one.
+    const own = { GITHUB_SERVER_URL: s.server.url, GITHUB_ACTIONS: "true" };
+    const of = {
+      gitea: { ...own, GITEA_ACTIONS: "true" },
+      forgejo: { ...own, GITEA_ACTIONS: "true", FORGEJO_ACTIONS: "true" },
+      github: own,
+    };
+    const told = await cascade(s.server, {}, { env: of[product] });
+    const asked = product === "github" && folder === "gitea" && Object.keys(files).length === 0 ? [] : [{}];
+    for (const run of [told, ...(await Promise.all(asked.map((env) => cascade(s.server, {}, { env }))))]) {
+      expectSuccess(run);
+      expect(reportOf(run)).toMatchObject({ state: "skipped", commit: null });
+      expect(reportOf(run).error).toContain(said);
+    }
+    const failing = await cascade(s.server, { "on-missing-workflow": "fail" }, { env: of[product] });
+    expect(expectOneError(failing)).toContain(said);
+    expect(pushes(s.server)).toEqual([]);
   });
 });
 

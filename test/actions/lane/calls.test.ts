@@ -14,6 +14,25 @@ test("Gitea up to 1.26 hands a call without runs-on to any runner, which the lan
   expect(server.forge.log.filter(({ path }) => path.endsWith("/version"))).toHaveLength(1);
 });
 
+test("where only trusted events reach such a call, the lane is merely busy with it: a warning", async () => {
+  await using server = await startLane("gitea", { version: "1.26.3" });
+  const trusted = {
+    ...files,
+    ".gitea/workflows/a.yml": files[".gitea/workflows/a.yml"].replace("pull_request", "push"),
+  };
+  const run = await guard(server, {}, { files: trusted });
+  expectStatus(run, "ok");
+  expect(places(run)).toEqual(["warning .gitea/workflows/a.yml:3:3"]);
+  const called = {
+    ...trusted,
+    ".gitea/workflows/a.yml": files[".gitea/workflows/a.yml"].replace("pull_request", "workflow_call"),
+    ".gitea/workflows/pr.yml":
+      "on: pull_request\njobs:\n  p:\n    runs-on: linux\n    uses: ./.gitea/workflows/a.yml\n",
+  };
+  const reached = await guard(server, {}, { files: called });
+  expect(expectStatus(reached, "violation")).toContain("pull_request (by way of pr.yml:p) can start it");
+});
+
 describe.concurrent.each([
   ["gitea", "1.27.0"],
   ["forgejo", "15.0.3+gitea-1.22.0"],

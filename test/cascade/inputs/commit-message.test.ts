@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { UserError } from "../../../src/base/errors.ts";
 import { commitMessage } from "../../../src/cascade/inputs/commit-message.ts";
 
@@ -69,4 +69,42 @@ test.each([
 ])("the message %.20j is refused", (template, message) => {
   expect(() => commitMessage(template, "1", [])).toThrow(UserError);
   expect(() => commitMessage(template, "1", [])).toThrow(message);
+});
+
+describe("a push that starts nothing is refused", () => {
+  test.each(["[skip ci]", "[ci skip]", "[no ci]", "[skip actions]", "[actions skip]", "[Skip CI]"])(
+    "with %s anywhere",
+    (words) => {
+      for (const text of [`chore: pin ${words}`, `chore: pin\n\nBody ${words} more.\n\nRefs: #1`])
+        expect(() => commitMessage(text, "1", [ada])).toThrow(
+          new UserError(
+            `the message has "${words}", with which the push starts no workflow on any forge; expected a message without it`,
+          ),
+        );
+    },
+  );
+
+  test.each(["skip-checks: true", "skip-checks:true", "Skip-Checks: true"])(
+    "with the trailer %s",
+    (trailer) => {
+      for (const coAuthors of [[], [ada]])
+        for (const text of [`chore: pin\n\n\n${trailer}`, `chore: pin\n\nRefs: #1\n${trailer}\n`])
+          expect(() => commitMessage(text, "1", coAuthors)).toThrow(
+            new UserError(
+              `the message ends with the trailer "${trailer}", with which the push starts no workflow on GitHub; expected a message without it`,
+            ),
+          );
+    },
+  );
+
+  test.each([
+    "chore: pin (skip ci)",
+    "chore: skip ci",
+    "chore: [ skip ci ]",
+    "chore: pin\n\nskip-checks: false",
+    "chore: pin\n\nskip-checks: true\n\nThat is no trailer.",
+    "chore: pin\n\nno skip-checks: true",
+  ])("but not %j", (text) => {
+    expect(commitMessage(text, "1", [])).toBe(`${text}\n`);
+  });
 });

@@ -1,6 +1,7 @@
-import { loadYaml } from "../yaml/load-yaml.ts";
-import { YamlError, type YamlMap, type YamlNode, type YamlTree } from "../yaml/tree.ts";
-import { callInputsOf } from "./events.ts";
+import { loadYaml } from "../../yaml/load-yaml.ts";
+import { YamlError, type YamlMap, type YamlNode, type YamlTree } from "../../yaml/tree.ts";
+import { callInputsOf } from "../events.ts";
+import { withoutComments } from "./without-comments.ts";
 
 /** Loads a parser that takes more than the forges do; it gives undefined for what is no YAML. */
 export async function loadLenientYaml(): Promise<(text: string) => YamlTree | undefined> {
@@ -94,9 +95,4 @@ function withoutEvents(text: string): string {
     if (!isEvents || /\bdefault["']?[ \t]*:/.test(line)) kept.push(line);
   }
   return kept.join("\n");
-}
-
-/** A text without the lines that are comments, in a shell as in YAML. */
-function withoutComments(text: string): string {
-  return text.includes("#") ? text.replace(/^[ \t]*#.*$/gm, "") : text;
 }
