@@ -1,7 +1,7 @@
 import "../shared/node-version-a07a6fd5.js";
 const { tmpdir } = process.getBuiltinModule("node:os");
-import { run, inputsOf, withDefault, orZero, duration, flag, integer, lines, text, oneOf, maskSecret, actionFetch, writeSummary, setOutputs, required } from "../shared/core-5e9ea53a.js";
-import { readInputs, withTools, cascade, logTable, outputsOf, requireAll } from "../shared/cascade-runtime-version-4ed1d15f.js";
+import { run, inputsOf, withDefault, orZero, duration, flag, integer, lines, text, oneOf, maskSecret, actionFetch, writeSummary, setOutputs, required } from "../shared/core-8408c4c4.js";
+import { readInputs, withTools, cascade, logTable, outputsOf, requireAll } from "../shared/cascade-runtime-version-0420f5cc.js";
 const given = required(text());
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
@@ -15,6 +15,7 @@ await run(async ({ log, signal }) => {
 		workflow: withDefault(given, "publish-image.yml"),
 		"on-missing-workflow": withDefault(oneOf("skip", "fail"), "skip"),
 		"on-unwired": withDefault(oneOf("fail", "warn"), "fail"),
+		"on-other-content": withDefault(oneOf("fail", "replace"), "fail"),
 		"on-newer": withDefault(oneOf("overwrite", "skip", "fail"), "overwrite"),
 		"on-protected": withDefault(oneOf("fail", "pull-request"), "fail"),
 		"commit-message": withDefault(given, "chore: pin runtime to {version} (publish-runtime cascade)"),
@@ -43,7 +44,7 @@ await run(async ({ log, signal }) => {
 	};
 	const results = await withTools(parsed.server, env.RUNNER_TEMP || tmpdir(), env, surroundings, (tools) => cascade(parsed, inputs, tools, log));
 	for (const line of logTable(results)) log.info(line);
-	await writeSummary(async () => (await import("../shared/summary-456e91f4.js")).summaryOf(results));
+	await writeSummary(async () => (await import("../shared/summary-23acc4e7.js")).summaryOf(results));
 	setOutputs(outputsOf(results));
 	requireAll(results);
 });

@@ -1,7 +1,7 @@
 import "../shared/node-version-a07a6fd5.js";
-import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-d5beae43.js";
-import { run, inputsOf, list, withDefault, oneOf, flag, duration, integer, text, lines, writeSummary, setOutputs } from "../shared/core-5e9ea53a.js";
-import { readInputs, publish } from "../shared/publish-index-0c5d9594.js";
+import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-04a24db1.js";
+import { run, inputsOf, list, withDefault, oneOf, flag, duration, integer, text, lines, writeSummary, setOutputs } from "../shared/core-8408c4c4.js";
+import { readInputs, publish } from "../shared/publish-index-fa2c22b8.js";
 const requestsPerTarget = 4;
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
@@ -41,7 +41,7 @@ await run(async ({ log, signal }) => {
 			referrers
 		}
 	};
-	const load = () => import("../shared/told-e1129e7e.js");
+	const load = () => import("../shared/told-8fa5ca46.js");
 	meanwhile(load);
 	const results = await publish(targets, client, options, {
 		log,
