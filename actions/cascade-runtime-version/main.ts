@@ -34,6 +34,7 @@ await run(async ({ log, signal }) => {
     path: withDefault(given, ".runtime-version"),
     workflow: withDefault(given, "publish-image.yml"),
     "on-missing-workflow": withDefault(oneOf("skip", "fail"), "skip"),
+    "on-archived": withDefault(oneOf("skip", "fail"), "skip"),
     "on-unwired": withDefault(oneOf("fail", "warn"), "fail"),
     "on-other-content": withDefault(oneOf("fail", "replace"), "fail"),
     "on-newer": withDefault(oneOf("overwrite", "skip", "fail"), "overwrite"),

@@ -17,9 +17,15 @@ export interface GitOptions {
   /** The repository; the client's own empty folder unless given. */
   readonly cwd?: string;
   readonly input?: string | Buffer;
-  /** Whether `stderr` shows what is exchanged with the server, as GIT_TRACE_PACKET does: no header is in it. */
-  readonly trace?: boolean;
+  /** What `stderr` shows of what is exchanged with the server: git's own lines, or the headers of HTTP, but for secrets. */
+  readonly trace?: keyof typeof traces;
 }
+
+/** The variables for a trace to standard error (git(1)). */
+const traces = {
+  packets: { GIT_TRACE_PACKET: "2" },
+  headers: { GIT_TRACE_CURL: "2", GIT_TRACE_CURL_NO_DATA: "1", GIT_TRACE_REDACT: "1" },
+} as const;
 
 /** git, set up for one server. */
 export interface Git {
@@ -52,8 +58,8 @@ export async function openGit(
   return {
     server,
     folder,
-    async run(args, { cwd = home, trace = false, ...options }) {
-      const own = { ...variables, ...repositoryAt(cwd), ...(trace && { GIT_TRACE_PACKET: "2" }) };
+    async run(args, { cwd = home, trace, ...options }) {
+      const own = { ...variables, ...repositoryAt(cwd), ...(trace && traces[trace]) };
       const ended = await runGit({ args, env: own, deadline, cwd, ...options });
       return { ...ended, stderr: redact(cleaned(ended.stderr), [server.token]) };
     },

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import * as apiFaults from "../../support/forge/faults.ts";
-import { faults, plainGit, startGitServer } from "../../support/git-server/index.ts";
+import { faults, plainGit, startGitServer, withoutApi } from "../../support/git-server/index.ts";
 import { expectOneError, expectSuccess } from "../step.ts";
 import { cascade, onPush, pushes, reportOf, template, textOf } from "./cascade.ts";
-import { startForgeServer, withoutApi } from "./forges.ts";
+import { startForgeServer } from "./forges.ts";
 import { at, expectForward, expectOneChange, head, scene } from "./pull-requests.ts";
 
 describe.concurrent("a protected branch with on-protected: pull-request", () => {
