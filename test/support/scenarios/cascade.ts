@@ -88,7 +88,8 @@ export interface TemplateCost {
 }
 
 /** A request of a cascade, to git or to the API. */
-export interface SiteRequest extends Pick<RequestRecord, "repository" | "started" | "ended"> {
+export interface SiteRequest
+  extends Pick<RequestRecord, "repository" | "service" | "phase" | "started" | "ended"> {
   /** Whether the API got it, and not git. */
   readonly isApi: boolean;
 }
@@ -133,6 +134,8 @@ async function startSite(latencyMs = 0): Promise<Site> {
   };
 }
 
+const ofApi = { service: undefined, phase: "other", isApi: true } as const;
+
 /** Lets the API answer what is meant for it, and keeps it in mind. */
 function answerBy(
   forge: FakeForge,
@@ -143,7 +146,7 @@ function answerBy(
   const started = performance.now();
   const [, repository] = /\/repos\/([^/]+\/[^/?]+)/.exec(incoming.url ?? "") ?? [];
   if (!forge.handle(incoming, response)) return false;
-  response.on("finish", () => asked.push({ repository, started, ended: performance.now(), isApi: true }));
+  response.on("finish", () => asked.push({ ...ofApi, repository, started, ended: performance.now() }));
   return true;
 }
 
@@ -216,8 +219,8 @@ export async function againstScript({ own }: { readonly own: boolean }): Promise
 /**
  * Round trips on the critical path of work on templates, so many at a time, from the server's log.
  *
- * The requests to git for one template come one after the other, the one to the API beside those for contents or by
- * itself, and each of the places works on one template after the
+ * The requests to git for one template come one after the other. The one to the API comes while contents are fetched,
+ * which test/actions/cascade/forge/read-only.test.ts has the server wait for, or by itself where they are known. Each of the places works on one template after the
  * other, in the order in which they were begun. So the critical path is that of the place which has the most requests,
  * when every request takes the same time: that a loaded machine hands out the places a little otherwise counts for
  * nothing. The log must bear it out that there were never more templates at a time than places.
@@ -229,10 +232,8 @@ export function criticalPath(requests: readonly SiteRequest[], places: number): 
     const own = all.filter(({ isApi }) => !isApi);
     for (const [at, { started }] of own.entries())
       if (started < (own[at - 1]?.ended ?? 0)) throw new Error("requests for a template overlap");
-    const isBeside = (one: SiteRequest) =>
-      own.some(({ started, ended }) => started < one.ended && one.started < ended);
-    const apart = all.filter((one) => one.isApi && !isBeside(one));
-    const steps = own.length + apart.length;
+    const fetches = own.filter(({ service, phase }) => service === "upload-pack" && phase === "refs").length;
+    const steps = own.length + (fetches > 1 ? 0 : all.length - own.length);
     return { start: own[0]?.started ?? 0, end: own.at(-1)?.ended ?? 0, requests: steps };
   });
   const busy = Array.from({ length: places }, () => 0);

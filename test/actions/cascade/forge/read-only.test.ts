@@ -1,9 +1,19 @@
 import { describe, expect, test } from "vitest";
 import * as apiFaults from "../../../support/forge/faults.ts";
 import type { ForgeProduct } from "../../../support/forge/types.ts";
-import { faults, type Repository, startGitServer } from "../../../support/git-server/index.ts";
+import { type FaultAct, faults, type Repository, startGitServer } from "../../../support/git-server/index.ts";
 import { expectOneError, expectSuccess, stillClock } from "../../step.ts";
-import { cascade, lines, onPushRefs, pushes, reportOf, reportsOf, template, workflow } from "../cascade.ts";
+import {
+  cascade,
+  lines,
+  onClone,
+  onPushRefs,
+  pushes,
+  reportOf,
+  reportsOf,
+  template,
+  workflow,
+} from "../cascade.ts";
 import { type ForgeServer, startForgeServer } from "../forges.ts";
 import { at, scene } from "../pull-requests.ts";
 
@@ -116,6 +126,30 @@ describe.concurrent("how often the API is asked", () => {
     expect(reportOf(run).state).toBe("updated");
     expect(requestsOf(s)).toEqual([asked]);
     expect(s.server.requests).toHaveLength(7);
+  });
+
+  test("while git fetches the files: the server has the one wait for the other", async () => {
+    await using s = await start("gitea");
+    const isAsked = Promise.withResolvers<void>();
+    s.forge.faults.add({
+      match: at("GET", /^\/repos/),
+      act: (_, next) => {
+        isAsked.resolve();
+        return next();
+      },
+    });
+    let n = 0;
+    const waiting: FaultAct = {
+      name: "waiting for the question",
+      run: async (_, next) => {
+        if (++n === 2) await isAsked.promise;
+        return next();
+      },
+    };
+    // The first is that of the clone.
+    s.server.faults.add({ match: onClone, times: Infinity, act: waiting });
+    expect(reportOf(await cascade(s.server, {}, { env: s.env })).state).toBe("updated");
+    expect(n).toBe(2);
   });
 
   test("once for two branches of a repository", async () => {
