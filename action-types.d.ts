@@ -23,6 +23,8 @@ export interface ActionTypes {
       "workflow": string;
       /** What becomes of a template without the workflow: `skip` or `fail`. */
       "on-missing-workflow": "skip" | "fail";
+      /** What becomes of a template whose repository takes no push, as it is archived or a mirror: `skip` or `fail`. */
+      "on-archived": "skip" | "fail";
       /** What becomes of a template whose workflow never reads the file, or is not started by the push: `fail` or `warn`. */
       "on-unwired": "fail" | "warn";
       /** What to do where the file has several lines: `fail`, or `replace` them with the version. */

@@ -1,4 +1,3 @@
-import { tmpdir } from "node:os";
 import { actionFetch } from "../../src/action/fetch.ts";
 import {
   duration,
@@ -19,7 +18,7 @@ import { writeSummary } from "../../src/action/summary.ts";
 import { cascade } from "../../src/cascade/cascade.ts";
 import { readInputs } from "../../src/cascade/inputs/inputs.ts";
 import { logTable, outputsOf, requireAll } from "../../src/cascade/report.ts";
-import { withTools } from "../../src/cascade/tools.ts";
+import { type Tools, withTools } from "../../src/cascade/tools.ts";
 
 const given = required(text());
 
@@ -34,6 +33,7 @@ await run(async ({ log, signal }) => {
     path: withDefault(given, ".runtime-version"),
     workflow: withDefault(given, "publish-image.yml"),
     "on-missing-workflow": withDefault(oneOf("skip", "fail"), "skip"),
+    "on-archived": withDefault(oneOf("skip", "fail"), "skip"),
     "on-unwired": withDefault(oneOf("fail", "warn"), "fail"),
     "on-other-content": withDefault(oneOf("fail", "replace"), "fail"),
     "on-newer": withDefault(oneOf("overwrite", "skip", "fail"), "overwrite"),
@@ -53,9 +53,8 @@ await run(async ({ log, signal }) => {
   for (const notice of parsed.notices) log.notice(notice);
 
   const surroundings = { fetch: () => actionFetch(env), log, signal };
-  const results = await withTools(parsed.server, env.RUNNER_TEMP || tmpdir(), env, surroundings, (tools) =>
-    cascade(parsed, inputs, tools, log),
-  );
+  const work = (tools: Tools) => cascade(parsed, inputs, tools, log);
+  const results = await withTools(parsed.server, env, surroundings, work);
   for (const line of logTable(results)) log.info(line);
   await writeSummary(async () => (await import("../../src/cascade/summary.ts")).summaryOf(results));
   setOutputs<"cascade-runtime-version">(outputsOf(results));

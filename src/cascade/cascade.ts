@@ -5,6 +5,7 @@ import { runJobs } from "../jobs/jobs.ts";
 import { ServerKind } from "../workflow/server-kind.ts";
 import type { ParsedInputs } from "./inputs/inputs.ts";
 import type { Template } from "./inputs/templates.ts";
+import { RepositoryStates } from "./read-only/repository-states.ts";
 import type { Request } from "./request.ts";
 import type { RunReport, TemplateResult } from "./result.ts";
 import type { Tools } from "./tools.ts";
@@ -37,7 +38,9 @@ export async function cascade(
   log: GroupLog,
 ): Promise<TemplateResult[]> {
   const { signal } = tools;
-  const request: Request = { ...rest, serverKind: new ServerKind(kind, tools.forge) };
+  const serverKind = new ServerKind(kind, tools.forge);
+  const states = new RepositoryStates(() => serverKind.open(), signal);
+  const request: Request = { ...rest, serverKind, states };
   const outcomes = await runJobs(templates, concurrency, signal, (template) =>
     workOn(template, request, mostWait, tools, log),
   );

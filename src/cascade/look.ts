@@ -47,6 +47,8 @@ export interface SeenWorkflow extends WorkflowFacts {
  * step to what the workflow uses, as long as the file is not found to be read. One more for all templates together where
  * the server has to be asked what it is.
  *
+ * @param meanwhile is called while files are fetched, where there is the workflow: with the object name of what has the
+ * path, undefined for nothing
  * @throws {GitError}
  */
 export async function lookAt(
@@ -54,6 +56,7 @@ export async function lookAt(
   branch: Branch,
   lookFor: LookFor,
   signal: AbortSignal,
+  meanwhile: (oid: string | undefined) => void = () => {},
 ): Promise<Seen> {
   const { path, workflow: wanted, serverKind } = lookFor;
   const route = foldersOf(path);
@@ -64,6 +67,7 @@ export async function lookAt(
   const { name, near } = namedWorkflow(wanted, folder === undefined ? [] : filesIn(folder, entries));
   const workflowPath = name === undefined ? undefined : `${folder}/${name}`;
   const read = [path, ...(workflowPath === undefined ? [] : [workflowPath])];
+  if (workflowPath !== undefined) meanwhile(entries.get(path)?.oid);
   const contents = await contentsAt(clone, entries, read, signal);
   const elsewhere = allWorkflowFolders.map((one) => `${one}/${wanted}`);
   return {

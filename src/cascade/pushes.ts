@@ -8,7 +8,10 @@ import type { Job } from "./job.ts";
 /** What a push came to. */
 export type Pushed =
   | { readonly state: "pushed"; readonly commit: string }
-  | /** The branch takes no push. */ { readonly state: "protected"; readonly error: GitError }
+  | /** The branch takes no push, but a pull request perhaps. */ {
+      readonly state: "protected";
+      readonly error: GitError;
+    }
   | {
       /** It is to be looked at again what the branch holds. */
       readonly state: "again";
@@ -109,6 +112,6 @@ export class Pushes {
 }
 
 function protectionAsAnswer(error: unknown): Pushed {
-  if (error instanceof GitError && error.kind === "protected") return { state: "protected", error };
+  if (error instanceof GitError && error.wantsPullRequest) return { state: "protected", error };
   throw error;
 }

@@ -3,14 +3,17 @@ import type { BareClone, Branch } from "../git/bare-clone.ts";
 import { cloneBare } from "../git/clone.ts";
 import { GitError } from "../git/git-error.ts";
 import { type Change, changeOf } from "./change.ts";
-import { type Conclusion, conclude, concludeFailed, type TemplateEnd } from "./conclusion.ts";
+import { type Conclusion, conclude, type TemplateEnd } from "./conclusion.ts";
 import { type Decision, decide } from "./decide.ts";
 import type { Facts, Found } from "./facts/facts.ts";
-import type { Template } from "./inputs/templates.ts";
+import { endOfFailure } from "./failure.ts";
+import { repositoryPath, type Template } from "./inputs/templates.ts";
 import type { Job } from "./job.ts";
-import { lookAt, type Seen } from "./look.ts";
+import { judge } from "./judge.ts";
+import type { Seen } from "./look.ts";
 import { noProgress } from "./progress.ts";
 import { Pushes } from "./pushes.ts";
+import { concludeReadOnly } from "./read-only/conclude.ts";
 import type { Request } from "./request.ts";
 import { retryReads } from "./retry-reads.ts";
 import type { Tools } from "./tools.ts";
@@ -31,7 +34,7 @@ export async function cascadeTemplate(
   const job: Job = { ...tools, template, request, say, progress, retryRead: retryReads(tools, say) };
   const conclusion = await bringVersion(job).catch((error: unknown) => {
     tools.signal.throwIfAborted();
-    return concludeFailed(error);
+    return endOfFailure(error, job);
   });
   return { ...conclusion, ...progress };
 }
@@ -64,7 +67,7 @@ async function cloneTemplate({
   signal,
   retryRead,
 }: Job): Promise<{ clone: BareClone; branch: Branch | undefined }> {
-  const path = `${template.owner}/${template.name}.git`;
+  const path = repositoryPath(template);
   const cloned = (branch: string | undefined) =>
     retryRead(() => cloneBare(git, path, branch, contents, signal));
   try {
@@ -90,15 +93,15 @@ interface Round {
 
 /** Look, decide, commit, push, and after a lost race from the look on again. */
 async function bringToBranch(clone: BareClone, branch: Branch, job: Job): Promise<Conclusion> {
-  const { request, progress, retryRead, say, signal } = job;
+  const { request, progress, say, signal } = job;
   const pushes = new Pushes(clone, branch.name, request.attempts, job);
   for (let round: Round = { branch, before: undefined, final: undefined }; ; ) {
     const { head } = round.branch;
-    const seen = await retryRead(() => lookAt(clone, round.branch, request, signal));
-    const decision = decide({ ...seen, empty: false, before: round.before }, request);
+    const { seen, decision, readOnly } = await judge(clone, round.branch, round.before, job);
     progress.from = decision.from;
     const holds = decision.from === null ? "is missing" : `holds ${decision.from}`;
     say(`${branch.name} is at ${head}, ${request.path} ${holds}`);
+    if (readOnly !== undefined) return concludeReadOnly(readOnly, request.onArchived);
     if (decision.outcome !== "write" || request.dryRun) return conclude(decision, seen);
     if (round.final) throw round.final;
 

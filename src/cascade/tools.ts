@@ -1,4 +1,5 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Log } from "../base/log.ts";
 import type { Forge } from "../forge/forge.ts";
@@ -33,17 +34,18 @@ export interface CascadeContext {
 }
 
 /**
- * Runs `work` with tools for a server, whose copies of repositories lie below `folder` until it has ended.
+ * Runs `work` with tools for a server, whose copies of repositories lie in the runner's temporary folder until it has
+ * ended.
  *
  * @throws {UserError} when there is no git that would do
  */
 export async function withTools<T>(
   server: GitServer,
-  folder: string,
   env: NodeJS.ProcessEnv,
   { fetch, log, signal }: CascadeContext,
   work: (tools: Tools) => Promise<T>,
 ): Promise<T> {
+  const folder = env.RUNNER_TEMP || tmpdir();
   await mkdir(folder, { recursive: true });
   const own = await mkdtemp(join(folder, "imgpub-cascade-"));
   try {

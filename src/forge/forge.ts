@@ -16,6 +16,9 @@ export interface Repository {
   readonly name: string;
 }
 
+/** Whether a repository takes pushes: nobody may push to one that is archived, or is a mirror of another. */
+export type RepositoryState = "writable" | "archived" | "mirror";
+
 /** The two branches of a pull request within one repository, without `refs/heads/`. */
 export interface Branches {
   /** The branch with the change. */
@@ -71,6 +74,8 @@ export interface Forge {
   readonly kind: ForgeKind;
   /** The server's address without a slash at its end, such as `https://example.org/git`. */
   readonly serverUrl: string;
+  /** What a repository is; undefined where the server has none of the name, or does not show it. */
+  repositoryState(repository: Repository, signal: AbortSignal): Promise<RepositoryState | undefined>;
   /** The open pull request from `head` of the same repository into `base`; the newest if there are several. */
   findPullRequest(
     repository: Repository,

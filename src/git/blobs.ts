@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 /** The contents of files by their object names, which no server can make up; shared between repositories. */
 export type Contents = Map<string, Buffer>;
 
@@ -5,6 +7,12 @@ export type Contents = Map<string, Buffer>;
 export interface Blob {
   readonly oid: string;
   readonly size: number;
+}
+
+/** The object name of a file's content, in the hash of another such name (gitformat-pack(5)). */
+export function blobId(content: Uint8Array, like: string): string {
+  const hash = createHash(like.length === 64 ? "sha256" : "sha1");
+  return hash.update(`blob ${content.length}\0`).update(content).digest("hex");
 }
 
 /** Reads the output of `git cat-file --batch-check`: what is no file, or is missing, is left out. */

@@ -4,7 +4,7 @@ import { UserError } from "../base/errors.ts";
 import { redact } from "../base/secret.ts";
 import { cleaned, quoted } from "../base/text.ts";
 import { type Ended, runGit } from "./command.ts";
-import { type GitServer, gitEnvironment, networkSettings } from "./environment.ts";
+import { type GitServer, gitEnvironment, networkSettings, repositoryAt } from "./environment.ts";
 
 /** How long one command may take, in ms. Transfers are small, and one that stalls ends much earlier. */
 const deadline = 300_000;
@@ -17,9 +17,15 @@ export interface GitOptions {
   /** The repository; the client's own empty folder unless given. */
   readonly cwd?: string;
   readonly input?: string | Buffer;
-  /** Whether `stderr` shows what is exchanged with the server, as GIT_TRACE_PACKET does: no header is in it. */
-  readonly trace?: boolean;
+  /** What `stderr` shows of what is exchanged with the server: git's own lines, or the headers of HTTP, but for secrets. */
+  readonly trace?: keyof typeof traces;
 }
+
+/** The variables for a trace to standard error (git(1)). */
+const traces = {
+  packets: { GIT_TRACE_PACKET: "2" },
+  headers: { GIT_TRACE_CURL: "2", GIT_TRACE_CURL_NO_DATA: "1", GIT_TRACE_REDACT: "1" },
+} as const;
 
 /** git, set up for one server. */
 export interface Git {
@@ -52,9 +58,9 @@ export async function openGit(
   return {
     server,
     folder,
-    async run(args, { cwd = home, trace = false, ...options }) {
-      const traced = trace ? { ...variables, GIT_TRACE_PACKET: "2" } : variables;
-      const ended = await runGit({ args, env: traced, deadline, cwd, ...options });
+    async run(args, { cwd = home, trace, ...options }) {
+      const own = { ...variables, ...repositoryAt(cwd), ...(trace && traces[trace]) };
+      const ended = await runGit({ args, env: own, deadline, cwd, ...options });
       return { ...ended, stderr: redact(cleaned(ended.stderr), [server.token]) };
     },
   };
@@ -64,7 +70,7 @@ async function checkVersion(cwd: string, env: NodeJS.ProcessEnv, signal: AbortSi
   const wanted = `install git ${oldest.join(".")} or newer on the runner`;
   let output: string;
   try {
-    const ended = await runGit({ args: ["--version"], env: plain(env), cwd, signal, deadline });
+    const ended = await runGit({ args: ["--version"], env: plain(env, cwd), cwd, signal, deadline });
     output = ended.stdout.toString().trim();
   } catch (error) {
     if (signal.aborted) throw error;
@@ -84,7 +90,7 @@ async function machineSettings(
 ): Promise<[string, string][]> {
   const args = ["config", "-z", "--get-urlmatch", "http", server.url];
   // A machine without git is told about elsewhere.
-  const ended = await runGit({ args, env: plain(env), cwd, signal, deadline }).catch(() => undefined);
+  const ended = await runGit({ args, env: plain(env, cwd), cwd, signal, deadline }).catch(() => undefined);
   signal.throwIfAborted();
   return (ended?.stdout.toString() ?? "")
     .split("\0")
@@ -95,8 +101,13 @@ async function machineSettings(
     .filter(([key]) => networkSettings.test(key));
 }
 
-/** The job's environment without what would make git look at a repository, or say more than it should. */
-function plain(env: NodeJS.ProcessEnv): Record<string, string> {
-  const kept = Object.entries(env).filter(([name]) => !/^GIT_(?!CONFIG_|EXEC_PATH)/.test(name));
-  return Object.fromEntries(kept.filter((entry): entry is [string, string] => entry[1] !== undefined));
+/**
+ * The job's environment without what would make git look at a repository, or say more than it should.
+ *
+ * @param nothing an empty folder, in place of a repository
+ */
+function plain(env: NodeJS.ProcessEnv, nothing: string): Record<string, string> {
+  const kept = Object.entries(env).filter(([name]) => !/^GIT_(?!CONFIG_|EXEC_PATH)/i.test(name));
+  const given = kept.filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return { ...Object.fromEntries(given), ...repositoryAt(nothing) };
 }

@@ -69,7 +69,7 @@ async function onlyBranch(clone: BareClone, signal: AbortSignal): Promise<Branch
  * Makes sure that a repository without a branch is empty, which neither a web page nor a HEAD that names no branch is.
  */
 async function checkEmpty(git: Git, folder: string, signal: AbortSignal): Promise<void> {
-  const options = { cwd: folder, signal, trace: true };
+  const options = { cwd: folder, signal, trace: "packets" as const };
   const ended = await git.run(["ls-remote", "--heads", "origin"], options);
   if (ended.code !== 0) throw commandError("git ls-remote", ended);
   // The first line of git's own protocol, version 2 or older.

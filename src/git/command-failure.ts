@@ -70,8 +70,8 @@ export function failureOf(output: string): GitFailure {
  */
 function refusal(words: string): GitFailure {
   if (/\b(?:is|was) archived\b/.test(words))
-    return { kind: "read-only", reason: "the repository is archived" };
+    return { kind: "archived", reason: "the repository is archived" };
   if (/mirror repository is read-only/.test(words))
-    return { kind: "read-only", reason: "the repository is a mirror" };
+    return { kind: "mirror", reason: "the repository is a mirror" };
   return { kind: "forbidden", reason: "HTTP 403" };
 }

@@ -15,6 +15,12 @@ const passed =
 export const networkSettings =
   /^http\.(proxy|proxyauthmethod|proxysslcainfo|proxysslcert|proxysslkey|sslbackend|sslcainfo|sslcapath|sslcert|sslkey|sslverify|sslversion|schannelusesslcainfo|schannelcheckrevoke|version|lowspeedlimit|lowspeedtime)$/;
 
+/**
+ * The repository of a command: the one at `folder`, or none where that is empty. git looks for no other, in whose folder
+ * that one may happen to lie, and so reads no configuration of another (git(1), `GIT_DIR`).
+ */
+export const repositoryAt = (folder: string): Readonly<Record<string, string>> => ({ GIT_DIR: folder });
+
 /** A stalled transfer is given up after so many seconds. */
 const stalledAfter = 30;
 

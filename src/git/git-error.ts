@@ -6,13 +6,18 @@ import { cut } from "./words.ts";
 export type GitFailureKind =
   | /** Somebody else pushed first. */ "race"
   | /** The branch may only be changed by a pull request, or by others. */ "protected"
+  | /** The branch is only changed by its merge queue, which takes pull requests. */ "merge-queue"
+  | /** A pull request from the branch waits in a merge queue. */ "queued"
+  | /** Nobody may change the branch, by a pull request neither. */ "locked"
   | /** The branch takes signed commits only, by a pull request too. */ "unsigned"
   | /** Nobody may change the file in the branch, by a pull request neither. */ "protected-file"
   | /** A hook of the server refused the push for another reason. */ "declined"
   | /** A hook of the server failed itself, with a 500 or its like. */ "hook-failed"
   | "unauthorized"
   | "forbidden"
-  | /** Nobody may push to the repository. */ "read-only"
+  | /** The push brings workflow files, which the token may not change. */ "workflow-permission"
+  | /** Nobody may push to the repository, as it is archived. */ "archived"
+  | /** Nobody may push to the repository, as it is a mirror. */ "mirror"
   | /** No such repository, or none that the token may see. */ "missing"
   | "no-branch"
   | /** The repository, or the server, is elsewhere now. */ "moved"
@@ -29,6 +34,8 @@ export interface GitFailure {
   readonly reason: string;
   /** Whether what was pushed may have arrived although this came of it. */
   readonly mayHaveArrived?: boolean;
+  /** What to do, where more is known than the kind tells. */
+  readonly advice?: string;
 }
 
 const transient = new Set<GitFailureKind>(["busy", "hook-failed", "unreachable", "timeout"]);
@@ -36,6 +43,7 @@ const transient = new Set<GitFailureKind>(["busy", "hook-failed", "unreachable",
 /** A git command that failed: one sentence that says what was tried, why it failed and what to do. */
 export class GitError extends ReportedError {
   override readonly name = "GitError";
+  readonly doing: string;
   readonly kind: GitFailureKind;
   readonly reason: string;
   readonly mayHaveArrived: boolean;
@@ -43,9 +51,10 @@ export class GitError extends ReportedError {
   readonly said: string | undefined;
 
   /** @param doing such as `git push` */
-  constructor(doing: string, { kind, reason, mayHaveArrived = false }: GitFailure, said?: string) {
-    const advice = adviceFor[kind];
+  constructor(doing: string, failure: GitFailure, said?: string) {
+    const { kind, reason, mayHaveArrived = false, advice = adviceFor[kind] } = failure;
     super(`${doing} failed: ${cut(reason)}${said ? ` (${said})` : ""}${advice ? `; ${advice}` : ""}`);
+    this.doing = doing;
     this.kind = kind;
     this.reason = cut(reason);
     this.mayHaveArrived = mayHaveArrived;
@@ -55,6 +64,11 @@ export class GitError extends ReportedError {
   /** Whether the same command may well succeed a little later. */
   get transient(): boolean {
     return transient.has(this.kind);
+  }
+
+  /** Whether a pull request may bring what this push did not. */
+  get wantsPullRequest(): boolean {
+    return this.kind === "protected" || this.kind === "merge-queue";
   }
 }
 
@@ -71,6 +85,11 @@ export function gitVerdict(error: Error): Verdict | undefined {
 const adviceFor: Readonly<Record<GitFailureKind, string>> = {
   race: "others keep pushing to the branch; run it again, or allow more attempts",
   protected: "let the token's user push to the branch, or use on-protected: pull-request",
+  "merge-queue":
+    "the branch is changed by its merge queue alone; use on-protected: pull-request, and queue what that opens",
+  queued:
+    "it waits in the merge queue, and its branch takes no push as long; run it again once it is merged, or take it out of the queue",
+  locked: "a pull request would not help; unlock the branch, or name another",
   unsigned:
     "a pull request would not help, and commits made here have no signature; take the demand for signed commits off the branch",
   "protected-file":
@@ -80,7 +99,10 @@ const adviceFor: Readonly<Record<GitFailureKind, string>> = {
     "the server's log says why, and Gitea 1.26 also answers so where the branch demands signed commits",
   unauthorized: "the server does not accept the token; check that it is right and has not expired",
   forbidden: "the token may not do this; give its user write access and the token the scope to push",
-  "read-only": "it takes no push from anybody; make it writable again, or leave it out",
+  "workflow-permission":
+    "the push brings workflow files that the branch has not; give the token the permission to change workflows, which is Workflows: write, or the scope workflow of a classic token",
+  archived: "it takes no push from anybody; unarchive it, or leave it out",
+  mirror: "it takes no push from anybody; name the repository that it mirrors, or leave it out",
   missing: "check the name and its case, and that the token may see the repository",
   "no-branch": "check the branch's name",
   moved: "use the name or address that it has now",

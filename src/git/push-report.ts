@@ -49,6 +49,20 @@ const byRule = /hook declined|rule violations|protected/i;
 const deniesUser =
   /User (?:permission denied for writing\b|'[^']*' is not allowed to push to (?:branch|repository) ')/;
 const demandsSignature = /protected from unverified commit|Commits must have (?:verified|valid) signatures/;
+/**
+ * GitHub's words, for branches that are protected and for rulesets: `Changes must be made through the merge queue`
+ * (dbt-labs/dbt-utils#886), also where a pull request is demanded besides; `A pull request for this branch has been
+ * added to a merge queue. Branches that are queued for merging cannot be updated.` (SharezoneApp/sharezone-app#605),
+ * whose lines it breaks anywhere; `Cannot change this locked branch`.
+ */
+const queueOnly = /through (?:the|a) merge queue/i;
+const isQueued = /queued for merging cannot be updated|has been added to a merge queue/i;
+const isLocked = /Cannot change this locked branch/i;
+/**
+ * GitHub's words for a token without the permission, whatever its kind: `refusing to allow a GitHub App to create or
+ * update workflow ... without ``workflows`` permission`, `an OAuth App ... without ``workflow`` scope`, `a Personal Access Token`.
+ */
+const bringsWorkflow = /refusing to allow an? .+ to create or update workflow/i;
 const protectsFile = /protected from changing file /;
 /** What a hook says where the server had no words for it (modules/private/request.go, `fail` in cmd/serv.go). */
 const hookFailed = /Internal Server (?:Connection )?(?:Error|Response)\b/;
@@ -78,8 +92,12 @@ const refusalCases: readonly RefusalCase[] = [
   { refusal: byRule, words: demandsSignature, kind: "unsigned", reason: () => "signed commits only" },
   { refusal: byRule, words: protectsFile, kind: "protected-file", reason: () => "protected file" },
   { refusal: byRule, words: hookFailed, kind: "hook-failed", reason: () => "a hook of the server failed" },
+  { refusal: byRule, words: isQueued, kind: "queued", reason: () => "its pull request is queued" },
+  { refusal: byRule, words: isLocked, kind: "locked", reason: () => "locked branch" },
+  { refusal: byRule, words: queueOnly, kind: "merge-queue", reason: () => "merge queue" },
   { refusal: byRule, words: namesProtection, kind: "protected", reason: () => "protected branch" },
   { refusal: byRule, kind: "declined" },
+  { refusal: bringsWorkflow, kind: "workflow-permission" },
   { refusal: /permission|not allowed|refusing to allow/i, kind: "forbidden" },
 ];
 

@@ -13,6 +13,18 @@ export class ServerKind {
     this.#forge = forge;
   }
 
+  /** Whether the kind is known, so that nothing is taken for granted. */
+  get isKnown(): boolean {
+    return this.#known !== undefined;
+  }
+
+  /** Opens the forge, whose kind is known from then on. */
+  async open(): Promise<Forge> {
+    const forge = await this.#forge();
+    this.#known ??= forge.kind;
+    return forge;
+  }
+
   /**
    * What holds for the server: what holds for all kinds that it may be, or else for the one that it says it is.
    *
@@ -31,11 +43,11 @@ export class ServerKind {
 
   async #ask(): Promise<ForgeKind> {
     try {
-      this.#known = (await this.#forge()).kind;
+      return (await this.open()).kind;
     } catch (error) {
       if (!(error instanceof ReportedError)) throw error;
       this.#known = "gitea";
+      return this.#known;
     }
-    return this.#known;
   }
 }

@@ -84,6 +84,30 @@ test.each<[refusal: string, words: string, failure: GitFailure]>([
       reason: "refusing to allow a bot to update a workflow",
     },
   ],
+  // GitHub's words for each kind of token.
+  ...[
+    "a GitHub App to create or update workflow `.github/workflows/a.yml` without `workflows` permission",
+    "an OAuth App to create or update workflow `.github/workflows/a.yml` without `workflow` scope",
+    "a Personal Access Token to create or update workflow `.github/workflows/a.yml` without `workflow` scope",
+  ].map((words): [string, string, GitFailure] => {
+    const reason = `refusing to allow ${words}`;
+    return [reason, "", { kind: "workflow-permission", reason }];
+  }),
+  [
+    "protected branch hook declined",
+    "GH006: Protected branch update failed for refs/heads/main. Changes must be made through the merge queue",
+    { kind: "merge-queue", reason: "merge queue" },
+  ],
+  [
+    "protected branch hook declined",
+    "GH006: A pull request for this branch has been added to a merge queue. Branches that",
+    { kind: "queued", reason: "its pull request is queued" },
+  ],
+  [
+    "push declined due to repository rule violations",
+    "GH013: - Changes must be made through a pull request. - Cannot change this locked branch",
+    { kind: "locked", reason: "locked branch" },
+  ],
   ["$1 of nothing known", "", { kind: "unknown", reason: "$1 of nothing known" }],
 ])("a push refused with %j, when the server says %j", (refusal, words, failure) => {
   expect(pushFailure(1, refused(refusal), `remote: ${words}\n`)).toEqual(failure);
@@ -115,9 +139,9 @@ test.each([
 });
 
 test.each<[words: string, failure: GitFailure]>([
-  ["This repo is archived. You can view", { kind: "read-only", reason: "the repository is archived" }],
-  ["This repository was archived so it is", { kind: "read-only", reason: "the repository is archived" }],
-  ["mirror repository is read-only", { kind: "read-only", reason: "the repository is a mirror" }],
+  ["This repo is archived. You can view", { kind: "archived", reason: "the repository is archived" }],
+  ["This repository was archived so it is", { kind: "archived", reason: "the repository is archived" }],
+  ["mirror repository is read-only", { kind: "mirror", reason: "the repository is a mirror" }],
   ["User permission denied", { kind: "forbidden", reason: "HTTP 403" }],
   ["", { kind: "forbidden", reason: "HTTP 403" }],
 ])("a 403 that says %j", (words, failure) => {

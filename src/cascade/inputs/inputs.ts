@@ -24,6 +24,7 @@ export interface Inputs {
   readonly path: string;
   readonly workflow: string;
   readonly "on-missing-workflow": "skip" | "fail";
+  readonly "on-archived": "skip" | "fail";
   readonly "on-unwired": "fail" | "warn";
   readonly "on-other-content": "fail" | "replace";
   readonly "on-newer": "overwrite" | "skip" | "fail";
@@ -39,7 +40,7 @@ export interface Inputs {
 /** What the inputs ask for. */
 export interface ParsedInputs {
   readonly templates: readonly Template[];
-  readonly request: Omit<Request, "serverKind">;
+  readonly request: Omit<Request, "serverKind" | "states">;
   /** Undefined where only the server itself could tell. */
   readonly kind: ForgeKind | undefined;
   readonly server: GitServer;
@@ -91,6 +92,7 @@ export async function readInputs(
       onMissingWorkflow: inputs["on-missing-workflow"],
       onUnwired: inputs["on-unwired"],
       onOtherContent: inputs["on-other-content"],
+      onArchived: inputs["on-archived"],
       onProtected: inputs["on-protected"],
       message,
       author,

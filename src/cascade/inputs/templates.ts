@@ -12,6 +12,9 @@ export interface Template {
   readonly branch: string | undefined;
 }
 
+/** Where git finds the repository below the server's URL. */
+export const repositoryPath = ({ owner, name }: Template): string => `${owner}/${name}.git`;
+
 const accepted = "expected owner/repo or owner/repo@branch";
 /** What both GitHub and Gitea allow in names of owners and repositories. */
 const nameCharacters = /^[A-Za-z0-9_.-]{1,100}$/;

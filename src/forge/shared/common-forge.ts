@@ -5,12 +5,13 @@ import type {
   CommitStatusListing,
   NewCommitStatus,
 } from "../commit-status.ts";
-import type { Branches, PullRequest, PullRequestText, Repository } from "../forge.ts";
+import type { Branches, PullRequest, PullRequestText, Repository, RepositoryState } from "../forge.ts";
 import type { ReadFilesOptions, RepositoryFiles } from "../repository-file.ts";
 import { firstCommit } from "./first-commit.ts";
 import { pullRequestHead } from "./pull-request-head.ts";
 import { type PullRequestApi, PullRequests } from "./pull-requests.ts";
 import { readFilesAt } from "./read-files.ts";
+import { repositoryState } from "./repository-state.ts";
 import { createStatus, listStatuses } from "./statuses.ts";
 
 /** What all forges have alike: see {@link Forge} for what each method does. */
@@ -23,6 +24,10 @@ export class CommonForge {
     this.serverUrl = client.serverUrl;
     this.client = client;
     this.#pullRequests = new PullRequests(client, pullRequestApi);
+  }
+
+  repositoryState(repository: Repository, signal: AbortSignal): Promise<RepositoryState | undefined> {
+    return repositoryState(this.client, repository, signal);
   }
 
   findPullRequest(

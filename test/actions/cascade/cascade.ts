@@ -46,18 +46,20 @@ export function cascade(
 export interface TemplateOptions extends RepositoryOptions {
   /** What `.runtime-version` holds; null for no such file. */
   readonly version?: FileContent | null;
+  /** Where the workflow lies. */
+  readonly workflowAt?: string;
 }
 
 /** A repository with the workflow, a source file and 1.0.0 in `.runtime-version`. */
 export function template(
   server: GitServer,
   name = "org/app",
-  { version = "1.0.0\n", files, ...options }: TemplateOptions = {},
+  { version = "1.0.0\n", workflowAt = workflowPath, files, ...options }: TemplateOptions = {},
 ): Promise<Repository> {
   return server.repository(name, {
     ...options,
     files: {
-      [workflowPath]: workflow,
+      [workflowAt]: workflow,
       Dockerfile: "FROM scratch\n",
       ...(version !== null && { ".runtime-version": version }),
       ...files,

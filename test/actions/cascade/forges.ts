@@ -1,8 +1,12 @@
 import { randomBytes } from "node:crypto";
-import type { IncomingMessage, ServerResponse } from "node:http";
 import { type FakeForge, type ForgeOptions, forgeHandler } from "../../support/forge/forge.ts";
 import type { FakeRepository } from "../../support/forge/repository.ts";
-import { type GitServer, type Repository, startGitServer } from "../../support/git-server/index.ts";
+import {
+  type GitServer,
+  type Repository,
+  startGitServer,
+  withoutApi,
+} from "../../support/git-server/index.ts";
 import { type TemplateOptions, template } from "./cascade.ts";
 
 /** A server with git and a forge's API, and the template `org/app` on both. */
@@ -13,13 +17,6 @@ export interface ForgeServer extends AsyncDisposable {
   readonly app: Repository;
   /** What the API knows of it. */
   readonly known: FakeRepository;
-}
-
-/** What a server that has no such API answers; false for what is no API at all. */
-export function withoutApi(incoming: IncomingMessage, response: ServerResponse): boolean {
-  if (!/\/api\/v\d\//.test(incoming.url ?? "")) return false;
-  response.writeHead(404, { "content-type": "text/html" }).end("<html>no such page</html>");
-  return true;
 }
 
 export async function startForgeServer(
@@ -36,7 +33,11 @@ export async function startForgeServer(
   return {
     server,
     forge,
-    app: await template(server, "org/app", templateOptions),
+    app: await template(server, "org/app", {
+      // GitHub reads no other folder, and Gitea and Forgejo their own first.
+      workflowAt: `.${options.product === "github" ? "github" : "gitea"}/workflows/publish-image.yml`,
+      ...templateOptions,
+    }),
     known: forge.repository("org/app"),
     async [Symbol.asyncDispose]() {
       forge.close();

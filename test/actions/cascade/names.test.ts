@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { FakeForge } from "../../support/forge/forge.ts";
+import type { ForgeRecord } from "../../support/forge/types.ts";
 import { type Repository, startGitServer } from "../../support/git-server/index.ts";
 import { expectOneError, expectSuccess } from "../step.ts";
 import { cascade, pushes, reportOf, template, textOf, workflow, workflowPath } from "./cascade.ts";
@@ -32,7 +33,9 @@ describe.concurrent("the workflow's name", () => {
 
   test("that was found is the one whose run is followed", async () => {
     let app: Repository | undefined;
-    const onRequest = async (_: unknown, forge: FakeForge) => {
+    const onRequest = async ({ path }: ForgeRecord, forge: FakeForge) => {
+      // Before the push there are none, nor does anybody ask for one.
+      if (!path.includes("/actions/")) return;
       const known = forge.repository("org/app");
       const sha = await app?.head();
       if (sha === undefined || known.runs.length > 0) return;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Flavour, faults, type Rule, startGitServer } from "../../support/git-server/index.ts";
 import { expectOneError } from "../step.ts";
-import { cascade, onPush, onPushRefs, pushes, reportOf, template } from "./cascade.ts";
+import { cascade, onPush, pushes, reportOf, template } from "./cascade.ts";
 import { scene } from "./pull-requests.ts";
 
 const gh006 = "Protected branch update failed for refs/heads/main.";
@@ -155,54 +155,4 @@ describe.concurrent("a hook of the server that fails itself", () => {
     expect(reportOf(run)).toMatchObject({ state: "updated", attempts: 2 });
     expect(await app.log()).toHaveLength(2);
   });
-});
-
-describe.concurrent("a repository that takes no push", () => {
-  test.each([
-    ["archived", "the repository is archived (This repo is archived. You can view files and clone it, but"],
-    ["mirror", "the repository is a mirror (mirror repository is read-only)"],
-  ] as const)("%s: a sentence of its own, and one request", async (readOnly, words) => {
-    await using server = await startGitServer();
-    const app = await template(server);
-    app.readOnly = readOnly;
-    const run = await cascade(server, { "on-protected": "pull-request" });
-    const message = expectOneError(run);
-    expect(message).toContain(`org/app: git push failed: ${words}`);
-    expect(message).toContain("; it takes no push from anybody; make it writable again, or leave it out");
-    expect(message).not.toContain("write access");
-    expect(reportOf(run)).toMatchObject({ state: "failed", from: "1.0.0", attempts: 1, commit: null });
-    expect(pushes(server)).toHaveLength(1);
-  });
-
-  test("as it was archived on GitHub", async () => {
-    await using server = await startGitServer();
-    await template(server);
-    const body = "This repository was archived so it is read-only.\n";
-    server.faults.add({ match: onPushRefs, act: faults.status(403, { body }), times: Infinity });
-    expect(expectOneError(await cascade(server))).toContain(
-      "git push failed: the repository is archived (This repository was archived so it is read-only.); ",
-    );
-  });
-
-  test("but has the version already: unchanged", async () => {
-    await using server = await startGitServer();
-    const app = await template(server, "org/app", { version: "1.1.0\n" });
-    app.readOnly = "archived";
-    expect(reportOf(await cascade(server)).state).toBe("unchanged");
-  });
-});
-
-test.each([
-  ["Gitea 1.22", 307],
-  ["later ones", 301],
-] as const)("a renamed repository of %s is not followed: HTTP %i", async (_, status) => {
-  await using server = await startGitServer({ prefix: "/git" });
-  const app = await template(server);
-  await server.rename("org/app", "org/renamed", status);
-  const message = expectOneError(await cascade(server));
-  expect(message).toContain(
-    `git clone failed: redirected, HTTP ${status}; use the name or address that it has now`,
-  );
-  expect(server.requests.map(({ path }) => path)).toEqual(["/git/org/app.git/info/refs"]);
-  expect(await app.log()).toHaveLength(1);
 });

@@ -1,4 +1,4 @@
-import type { ActionTask, CombinedStatus, CommitStatus, PullRequest } from "gitea-js";
+import type { ActionTask, CombinedStatus, CommitStatus, PullRequest, Repository } from "gitea-js";
 import type { FakeForge } from "./forge.ts";
 import { giteaGitRoute } from "./gitea-git.ts";
 import { apiError, counted, notFound, paged, unknownRoute } from "./gitea-kit.ts";
@@ -19,8 +19,8 @@ export function giteaApi(forge: FakeForge, request: ForgeRecord): Reply {
   if (request.path === "/version") return { status: 200, json: { version: forge.version } };
   const runners = giteaRunnerRoutes(forge, request, token);
   if (runners) return runners;
-  const [, owner, name, rest] = /^\/repos\/([^/]+)\/([^/]+)(\/.*)$/.exec(request.path) ?? [];
-  if (!owner || !name || !rest) return unknownRoute;
+  const [, owner, name, rest] = /^\/repos\/([^/]+)\/([^/]+)((?:\/.*)?)$/.exec(request.path) ?? [];
+  if (!owner || !name || rest === undefined) return unknownRoute;
   const route = routeOf(forge, request, rest) ?? giteaGitRoute(forge, request, rest, token);
   if (!route) return unknownRoute;
   const repository = forge.lookUp(decodeURIComponent(owner), decodeURIComponent(name));
@@ -67,6 +67,8 @@ function routeOf(
   if (sha !== undefined && method === "GET")
     return (repository) => combinedStatus(forge, repository, sha, request);
   switch (`${method} ${path}`) {
+    case "GET ":
+      return (repository) => ({ status: 200, json: wholeRepositoryJson(forge, repository) });
     case "GET /pulls":
       return (repository) => listPulls(forge, repository, request);
     case "POST /pulls":
@@ -148,6 +150,21 @@ function repositoryJson(forge: FakeForge, fullName: string, id: number) {
     default_branch: "main",
     permissions: { admin: false, push: true, pull: true },
   };
+}
+
+/** `innerToRepo` of services/convert/repository.go: `mirror` is that of a repository that pulls from elsewhere. */
+function wholeRepositoryJson(forge: FakeForge, { fullName, id, readOnly }: FakeRepository) {
+  return {
+    ...repositoryJson(forge, fullName, id),
+    archived: readOnly === "archived",
+    archived_at: readOnly === "archived" ? "2026-01-01T00:00:00Z" : "1970-01-01T00:00:00Z",
+    empty: false,
+    fork: false,
+    mirror: readOnly === "mirror",
+    mirror_interval: readOnly === "mirror" ? "8h0m0s" : "",
+    original_url: readOnly === "mirror" ? "https://git.example.com/org/original.git" : "",
+    template: false,
+  } satisfies MembersOf<Repository>;
 }
 
 function pullJson(forge: FakeForge, repository: FakeRepository, pull: FakePull) {

@@ -7,6 +7,7 @@ import { FakeRepository } from "./repository.ts";
 import type { FakePull, FakeRun, ForgeRecord, JobStatus, MembersOf, Reply } from "./types.ts";
 
 type PullRequest = RestEndpointMethodTypes["pulls"]["list"]["response"]["data"][number];
+type FullRepository = RestEndpointMethodTypes["repos"]["get"]["response"]["data"];
 type WorkflowRun =
   RestEndpointMethodTypes["actions"]["listWorkflowRunsForRepo"]["response"]["data"]["workflow_runs"][number];
 
@@ -23,7 +24,8 @@ export function gitHubApi(forge: FakeForge, request: ForgeRecord): Reply {
     return { status: 200, json: { verifiable_password_authentication: false, installed_version: "3.17.0" } };
   const runners = token && gitHubRunnerRoutes(forge, request, token);
   if (runners) return runners;
-  const [, owner = "", name = "", rest = ""] = /^\/repos\/([^/]+)\/([^/]+)(\/.*)$/.exec(request.path) ?? [];
+  const [, owner = "", name = "", rest = ""] =
+    /^\/repos\/([^/]+)\/([^/]+)((?:\/.*)?)$/.exec(request.path) ?? [];
   const repository = forge.lookUp(decodeURIComponent(owner), decodeURIComponent(name));
   // What is hidden and what does not exist look the same, and so does an unknown route.
   if (!repository || repository.hidden || !token || token.kind === "none") return error(404, "Not Found");
@@ -37,6 +39,8 @@ export function gitHubApi(forge: FakeForge, request: ForgeRecord): Reply {
   const git = gitHubGitRoutes(forge, repository, request, rest, token);
   if (git) return git;
   switch (`${request.method} ${rest}`) {
+    case "GET ":
+      return { status: 200, json: wholeRepositoryJson(forge, repository) };
     case "GET /pulls":
       return listPulls(forge, repository, request);
     case "POST /pulls":
@@ -109,6 +113,18 @@ function repositoryJson(forge: FakeForge, fullName: string, id: number) {
     url: `${forge.apiUrl}/repos/${fullName}`,
     default_branch: "main",
   };
+}
+
+/** `full-repository`: the address that it mirrors is null but for the mirrors that GitHub itself keeps. */
+function wholeRepositoryJson(forge: FakeForge, { fullName, id, readOnly }: FakeRepository) {
+  return {
+    ...repositoryJson(forge, fullName, id),
+    archived: readOnly === "archived",
+    disabled: false,
+    fork: false,
+    is_template: false,
+    mirror_url: readOnly === "mirror" ? "git://git.example.com/original.git" : null,
+  } satisfies MembersOf<FullRepository>;
 }
 
 function pullJson(forge: FakeForge, repository: FakeRepository, pull: FakePull) {

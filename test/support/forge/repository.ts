@@ -21,6 +21,8 @@ export class FakeRepository {
   readonly name: string;
   /** Whether the token may see it. */
   hidden = false;
+  /** Why nobody may push to it. */
+  readOnly: "archived" | "mirror" | undefined;
   /** Its present name, `owner/name`, where this one is an earlier one. */
   renamedTo: string | undefined;
   /** Whether the token's user owns it, as Gitea 1.25 demands for the list of runs. */

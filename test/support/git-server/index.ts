@@ -8,5 +8,5 @@ export type { LogEntry } from "./log.ts";
 export type { Flavour, Rule } from "./protection.ts";
 export type { Changes, FileContent } from "./protocol/fast-import.ts";
 export { type CommitOptions, Repository, type RepositoryOptions, type TreeEntry } from "./repository.ts";
-export { type GitServer, type GitServerOptions, startGitServer } from "./server.ts";
+export { type GitServer, type GitServerOptions, startGitServer, withoutApi } from "./server.ts";
 export type { Authorization, Phase, RequestRecord, RequestView, Service } from "./types.ts";

@@ -11,9 +11,22 @@ export type Flavour = "gitea" | "gitea-1.24" | "gitea-1.22" | "forgejo" | "githu
  * - `write`: the user may read the repository and not write to it, which GitHub says without a hook;
  * - `signed`: the branch takes signed commits only;
  * - `file`: the branch protects the file `.runtime-version`, which only Gitea and Forgejo have;
+ * - `queue`: the branch takes what its merge queue merges only, as on GitHub alone;
+ * - `queued`: a pull request from the branch waits in a merge queue;
+ * - `locked`: the branch takes nothing from anybody;
+ * - `workflow`: the token may not change the workflow files that the push brings;
  * - `broken`: the server answers its own hook with a 500, which GitHub has none of.
  */
-export type Rule = "push" | "write" | "signed" | "file" | "broken";
+export type Rule =
+  | "push"
+  | "write"
+  | "signed"
+  | "file"
+  | "queue"
+  | "queued"
+  | "locked"
+  | "workflow"
+  | "broken";
 
 /** What refuses pushes to a branch. */
 export interface Protection {
@@ -22,10 +35,14 @@ export interface Protection {
 }
 
 const declined = "pre-receive hook declined";
+/** repo-sync/github-sync#23 */
+const withoutPermission =
+  "refusing to allow a GitHub App to create or update workflow `.github/workflows/publish-image.yml` without `workflows` permission";
 
 /** The reason in the push report; GitHub has its own, which no hook of git can give. */
-export function reasonOf(flavour: Flavour | undefined, reason: string): string {
+export function reasonOf({ flavour, rule }: Partial<Protection>, reason: string): string {
   if (reason !== declined) return reason;
+  if (rule === "workflow") return withoutPermission;
   if (flavour === "github") return "protected branch hook declined";
   if (flavour === "github-ruleset") return "push declined due to repository rule violations";
   return reason;
@@ -79,6 +96,8 @@ function sentenceOf(repository: string, branch: string, flavour: Flavour, rule: 
       return `branch ${branch} is protected from changing file .runtime-version`;
     case "broken":
       return noMessage;
+    default:
+      throw new Error(`only GitHub has the rule ${rule}`);
   }
 }
 
@@ -93,26 +112,59 @@ function forgejoMayNotWrite(repository: string, branch: string): string {
   ].join("\n");
 }
 
+/** What a protected branch and a ruleset of GitHub's say. */
+const gitHubWords: Partial<Record<Rule, { readonly protection: string[]; readonly ruleset: string[] }>> = {
+  push: {
+    protection: ["", "- Changes must be made through a pull request."],
+    ruleset: ["- Changes must be made through a pull request."],
+  },
+  signed: {
+    protection: ["error: Commits must have valid signatures."],
+    ruleset: ["- Commits must have verified signatures.", "  Found 1 violation:", "", `  ${pushedCommit}`],
+  },
+  queue: {
+    protection: [
+      "error: Changes must be made through the merge queue Changes must be made through a pull request.",
+    ],
+    ruleset: ["- Changes must be made through the merge queue"],
+  },
+  queued: {
+    protection: [
+      "error: A pull request for this branch has been added to a merge queue. Branches that",
+      "are queued for merging cannot be updated. To modify this branch, dequeue the",
+      "associated pull request.",
+    ],
+    ruleset: [
+      "- A pull request for this branch has been added to a merge queue. Branches that are queued for merging cannot be updated.",
+    ],
+  },
+  locked: {
+    protection: [
+      "",
+      "- Changes must be made through a pull request.",
+      "",
+      "- Cannot change this locked branch",
+    ],
+    ruleset: ["- Cannot change this locked branch"],
+  },
+};
+
 /**
  * GH006 for protected branches (foundry-rs/block-explorers#110; etalab/admin_api_entreprise#1172 for signatures), GH013
- * for rulesets (yshavit/mdq#255; vercel/sandbox#169 for signatures).
+ * for rulesets (yshavit/mdq#255; vercel/sandbox#169 for signatures). A merge queue as in dbt-labs/dbt-utils#886, a branch
+ * in one as in SharezoneApp/sharezone-app#605. What a token may not do is said without a hook's words.
  */
 function gitHubRefusal(repository: string, branch: string, flavour: Flavour, rule: Rule): string[] {
-  if (rule !== "push" && rule !== "signed") throw new Error(`GitHub has no hook for the rule ${rule}`);
+  if (rule === "workflow") return [];
+  const words = gitHubWords[rule];
+  if (words === undefined) throw new Error(`GitHub has no hook for the rule ${rule}`);
   if (flavour === "github")
-    return [
-      `error: GH006: Protected branch update failed for refs/heads/${branch}.`,
-      ...(rule === "push"
-        ? ["", "- Changes must be made through a pull request."]
-        : ["error: Commits must have valid signatures."]),
-    ];
+    return [`error: GH006: Protected branch update failed for refs/heads/${branch}.`, ...words.protection];
   return [
     `error: GH013: Repository rule violations found for refs/heads/${branch}.`,
     `Review all repository rules at https://github.com/${repository}/rules?ref=${encodeURIComponent(`refs/heads/${branch}`)}`,
     "",
-    ...(rule === "push"
-      ? ["- Changes must be made through a pull request."]
-      : ["- Commits must have verified signatures.", "  Found 1 violation:", "", `  ${pushedCommit}`]),
+    ...words.ruleset,
     "",
   ];
 }

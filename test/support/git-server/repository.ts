@@ -151,7 +151,7 @@ export class Repository {
 
   /** The reason a push report gives for a refused ref, in the words of what protects it. */
   reportedReason(ref: string, reason: string): string {
-    return reasonOf(this.#protected.get(ref.replace(/^refs\/heads\//, ""))?.flavour, reason);
+    return reasonOf(this.#protected.get(ref.replace(/^refs\/heads\//, "")) ?? {}, reason);
   }
 
   /** Leaves a lock that a crashed process might have left: pushes fail with `cannot lock ref`. */

@@ -24,7 +24,10 @@ export interface GitServerOptions {
   readonly prefix?: string;
   /** False answers like Gitea's DISABLE_PARTIAL_CLONE: no filters, no wants but advertised ones. */
   readonly partialClone?: boolean;
-  /** A handler before git's, such as a forge's API: true for the requests that it takes. */
+  /**
+   * A handler before git's, such as a forge's API: true for the requests that it takes. By default there is no API, and what
+   * is asked of one is a page that is not there.
+   */
   readonly also?: (incoming: IncomingMessage, response: ServerResponse) => boolean;
 }
 
@@ -81,7 +84,7 @@ export async function startGitServer(options: GitServerOptions = {}): Promise<Gi
     prefix,
     latencyMs: options.latencyMs ?? 0,
     handle: (call) => handle(backend, call),
-    ...(options.also && { also: options.also }),
+    also: options.also ?? withoutApi,
   });
   const url = `${served.origin}${prefix}`;
   return {
@@ -118,6 +121,13 @@ export async function startGitServer(options: GitServerOptions = {}): Promise<Gi
       await rm(home, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/** What a server that has no such API answers; false for what is no API at all. */
+export function withoutApi(incoming: IncomingMessage, response: ServerResponse): boolean {
+  if (!/\/api\/v\d\//.test(incoming.url ?? "")) return false;
+  response.writeHead(404, { "content-type": "text/html" }).end("<html>no such page</html>");
+  return true;
 }
 
 /** What of Gitea's modules/git/config.go a client can notice, and nothing that runs in the background. */

@@ -1,5 +1,8 @@
 import { execFile } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { promisify } from "node:util";
+import { type FakeForge, forgeHandler } from "../forge/forge.ts";
 import {
   type BigRepositoryOptions,
   bigRepository,
@@ -84,18 +87,82 @@ export interface TemplateCost {
   readonly commands: number;
 }
 
-/** One template by itself: updated, and then found with the version. */
+/** A request of a cascade, to git or to the API. */
+export interface SiteRequest
+  extends Pick<RequestRecord, "repository" | "service" | "phase" | "started" | "ended"> {
+  /** Whether the API got it, and not git. */
+  readonly isApi: boolean;
+}
+
+/** A Gitea, with git and an API that count together. */
+interface Site extends AsyncDisposable {
+  readonly server: GitServer;
+  /** Makes a repository for both. */
+  repository(name: string, files: Readonly<Record<string, string>>): Promise<void>;
+  /** The variables of a job on it. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The requests since the last {@link clear}. */
+  requests(): SiteRequest[];
+  clear(): void;
+}
+
+/** @param latencyMs on every request, also of the API */
+async function startSite(latencyMs = 0): Promise<Site> {
+  const token = randomBytes(20).toString("hex");
+  const forge = forgeHandler({ product: "gitea", token });
+  forge.latency = latencyMs;
+  const asked: SiteRequest[] = [];
+  const also = (incoming: IncomingMessage, response: ServerResponse) =>
+    answerBy(forge, asked, incoming, response);
+  const server = await startGitServer({ token, latencyMs, also });
+  return {
+    server,
+    env: { GITEA_ACTIONS: "true", GITHUB_SERVER_URL: server.url, GITHUB_API_URL: `${server.url}/api/v1` },
+    async repository(name, files) {
+      await server.repository(name, { files });
+      forge.repository(name);
+    },
+    requests: () => [...server.requests.map((request) => ({ ...request, isApi: false })), ...asked],
+    clear() {
+      server.clearRequests();
+      asked.length = 0;
+    },
+    async [Symbol.asyncDispose]() {
+      forge.close();
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}
+
+const ofApi = { service: undefined, phase: "other", isApi: true } as const;
+
+/** Lets the API answer what is meant for it, and keeps it in mind. */
+function answerBy(
+  forge: FakeForge,
+  asked: SiteRequest[],
+  incoming: IncomingMessage,
+  response: ServerResponse,
+): boolean {
+  const started = performance.now();
+  const [, repository] = /\/repos\/([^/]+\/[^/?]+)/.exec(incoming.url ?? "") ?? [];
+  if (!forge.handle(incoming, response)) return false;
+  response.on("finish", () => asked.push({ ...ofApi, repository, started, ended: performance.now() }));
+  return true;
+}
+
+/** One template by itself: updated, which asks the API whether it takes pushes, and then found with the version. */
 export async function oneTemplate(): Promise<Record<"updated" | "unchanged", TemplateCost>> {
-  await using server = await startGitServer();
-  const { name } = await server.repository("org/app", { files: templateFiles() });
+  await using site = await startSite();
+  const name = "org/app";
+  await site.repository(name, templateFiles());
   const measure = async (state: "updated" | "unchanged"): Promise<TemplateCost> => {
     await using git = await wrapGit();
-    server.clearRequests();
-    const { outputs } = await cascade(server, [name], {}, { PATH: git.path });
+    site.clear();
+    const { outputs } = await cascade(site.server, [name], {}, { ...site.env, PATH: git.path });
     if (outputs[state] !== name) throw new Error(`${name} was not ${state}`);
     const commands = await git.commands();
     const atStart = commands.filter((command) => /^(--version|config )/.test(command));
-    return { requests: server.requests.length, commands: commands.length - atStart.length };
+    return { requests: site.requests().length, commands: commands.length - atStart.length };
   };
   return { updated: await measure("updated"), unchanged: await measure("unchanged") };
 }
@@ -116,20 +183,21 @@ export interface AgainstScript {
 export async function againstScript({ own }: { readonly own: boolean }): Promise<AgainstScript> {
   const templates = 20;
   const concurrency = 8;
-  await using server = await startGitServer({ latencyMs: delayMs });
+  await using site = await startSite(delayMs);
+  const { server } = site;
   const make = async (owner: string): Promise<string[]> => {
     const names = Array.from({ length: templates }, (_, n) => `${owner}/template-${n}`);
     for (const [n, name] of names.entries())
-      await server.repository(name, { files: own ? templateFiles(`1.0.${n}`, name) : templateFiles() });
+      await site.repository(name, own ? templateFiles(`1.0.${n}`, name) : templateFiles());
     return names;
   };
   const [ours, plain] = [await make("ours"), await make("plain")];
 
-  server.clearRequests();
-  const { seconds } = await cascade(server, ours, { concurrency: String(concurrency) });
-  const requests = [...server.requests];
+  site.clear();
+  const { seconds } = await cascade(server, ours, { concurrency: String(concurrency) }, site.env);
+  const requests = site.requests();
 
-  server.clearRequests();
+  site.clear();
   const started = performance.now();
   await runScript(server, plain);
   const scriptSeconds = (performance.now() - started) / 1_000;
@@ -141,8 +209,8 @@ export async function againstScript({ own }: { readonly own: boolean }): Promise
     concurrency,
     cascade: { requests: requests.length, roundTrips: criticalPath(requests, concurrency), seconds },
     script: {
-      requests: server.requests.length,
-      roundTrips: criticalPath(server.requests, 1),
+      requests: site.requests().length,
+      roundTrips: criticalPath(site.requests(), 1),
       seconds: scriptSeconds,
     },
   };
@@ -151,18 +219,22 @@ export async function againstScript({ own }: { readonly own: boolean }): Promise
 /**
  * Round trips on the critical path of work on templates, so many at a time, from the server's log.
  *
- * The requests for one template come one after the other, and each of the places works on one template after the
+ * The requests to git for one template come one after the other. The one to the API comes while contents are fetched,
+ * which test/actions/cascade/forge/read-only.test.ts has the server wait for, or by itself where they are known. Each of the places works on one template after the
  * other, in the order in which they were begun. So the critical path is that of the place which has the most requests,
  * when every request takes the same time: that a loaded machine hands out the places a little otherwise counts for
  * nothing. The log must bear it out that there were never more templates at a time than places.
  *
  * @throws Error when the log shows otherwise: requests for a template at the same time, or too many templates
  */
-export function criticalPath(requests: readonly RequestRecord[], places: number): number {
-  const templates = [...Map.groupBy(requests, ({ repository }) => repository).values()].map((own) => {
+export function criticalPath(requests: readonly SiteRequest[], places: number): number {
+  const templates = [...Map.groupBy(requests, ({ repository }) => repository).values()].map((all) => {
+    const own = all.filter(({ isApi }) => !isApi);
     for (const [at, { started }] of own.entries())
       if (started < (own[at - 1]?.ended ?? 0)) throw new Error("requests for a template overlap");
-    return { start: own[0]?.started ?? 0, end: own.at(-1)?.ended ?? 0, requests: own.length };
+    const fetches = own.filter(({ service, phase }) => service === "upload-pack" && phase === "refs").length;
+    const steps = own.length + (fetches > 1 ? 0 : all.length - own.length);
+    return { start: own[0]?.started ?? 0, end: own.at(-1)?.ended ?? 0, requests: steps };
   });
   const busy = Array.from({ length: places }, () => 0);
   for (const { start, requests: own } of templates.toSorted((a, b) => a.start - b.start)) {

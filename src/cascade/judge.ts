@@ -1,0 +1,54 @@
+import type { BareClone, Branch } from "../git/bare-clone.ts";
+import { blobId } from "../git/blobs.ts";
+import { type Decision, decide } from "./decide.ts";
+import type { Found } from "./facts/facts.ts";
+import { contentOf } from "./file-content.ts";
+import type { Job } from "./job.ts";
+import { lookAt, type Seen } from "./look.ts";
+import type { ReadOnly } from "./read-only/conclude.ts";
+
+/** What the head of a branch shows, and what is to be done about it. */
+export interface Judgement {
+  readonly seen: Seen;
+  readonly decision: Decision;
+  /** Why what is to be written cannot be pushed; undefined where it can, or that is not known. */
+  readonly readOnly: ReadOnly | undefined;
+}
+
+/**
+ * Looks at a branch and decides about it. Where there is something to write, the forge is asked whether the repository
+ * takes pushes, while the contents of files are fetched. A forge that tells its kind only then may read workflows elsewhere
+ * than was taken for granted, so it is looked again: without a request, as all is here.
+ *
+ * @param before what the first look found; undefined in that one
+ * @throws {GitError}
+ */
+export async function judge(
+  clone: BareClone,
+  branch: Branch,
+  before: Found | undefined,
+  job: Job,
+): Promise<Judgement> {
+  const { request, template, retryRead, signal } = job;
+  const { serverKind, states } = request;
+  const prepare = (oid: string | undefined) => {
+    if (oid === undefined || oid !== blobId(contentOf(request.version), oid)) states.prepare(template);
+  };
+  for (;;) {
+    const { isKnown } = serverKind;
+    const seen = await retryRead(() => lookAt(clone, branch, request, signal, prepare));
+    const decision = decide({ ...seen, empty: false, before }, request);
+    if (decision.outcome !== "write") return { seen, decision, readOnly: undefined };
+    const readOnly = await whyReadOnly(job);
+    if (isKnown || !serverKind.isKnown) return { seen, decision, readOnly };
+  }
+}
+
+/** Why the repository takes no push; undefined where it does, or that cannot be known. */
+async function whyReadOnly({ request, template, say }: Job): Promise<ReadOnly | undefined> {
+  const answer = await request.states.of(template);
+  if (answer.state === "archived" || answer.state === "mirror") return answer.state;
+  if (answer.state === undefined)
+    say(`whether the repository is archived or a mirror is for the push to tell: ${answer.why}`);
+  return undefined;
+}
