@@ -38,6 +38,7 @@ await run(async ({ log, signal }) => {
     "on-other-content": withDefault(oneOf("fail", "replace"), "fail"),
     "on-newer": withDefault(oneOf("overwrite", "skip", "fail"), "overwrite"),
     "on-protected": withDefault(oneOf("fail", "pull-request"), "fail"),
+    "commit-through": withDefault(oneOf("git", "api"), "git"),
     "commit-message": withDefault(given, "chore: pin runtime to {version} (publish-runtime cascade)"),
     "author-name": text(),
     "author-email": text(),

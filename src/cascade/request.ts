@@ -5,6 +5,7 @@ import type { LookFor } from "./look.ts";
 /** What is asked for, the same for every template. */
 export interface Request extends LookFor, Wanted {
   readonly onProtected: "fail" | "pull-request";
+  readonly commitThrough: "git" | "api";
   readonly message: string;
   readonly author: Identity;
   /** Pushes to one branch in all. */

@@ -72,12 +72,12 @@ const adviceFor: Readonly<Record<GitFailureKind, string>> = {
   race: "others keep pushing to the branch; run it again, or allow more attempts",
   protected: "let the token's user push to the branch, or use on-protected: pull-request",
   unsigned:
-    "a pull request would not help, and commits made here have no signature; take the demand for signed commits off the branch",
+    "a pull request would not help, and commits that are pushed have no signature; use commit-through: api, or take the demand for signed commits off the branch",
   "protected-file":
     "a pull request would not help; take the file out of the protected file patterns of the branch, or name another path",
   declined: "a rule of the server refuses this push; its words say which",
   "hook-failed":
-    "the server's log says why, and Gitea 1.26 also answers so where the branch demands signed commits",
+    "the server's log says why, and Gitea 1.26 also answers so where the branch demands signed commits, for which there is commit-through: api",
   unauthorized: "the server does not accept the token; check that it is right and has not expired",
   forbidden: "the token may not do this; give its user write access and the token the scope to push",
   "read-only": "it takes no push from anybody; make it writable again, or leave it out",

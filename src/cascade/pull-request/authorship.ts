@@ -1,13 +1,22 @@
 import type { BareClone, Branch } from "../../git/bare-clone.ts";
 import { type Commit, readCommit } from "../../git/history.ts";
 import type { Change } from "../change.ts";
+import { hasMark } from "../commit/mark.ts";
 import type { Found } from "../facts/facts.ts";
 import type { Job } from "../job.ts";
 import type { Proposal } from "./proposal.ts";
 
-/** Whether a commit is the cascade's own, and nobody has amended it. */
-function isOurs({ author, committer }: Commit, { author: { email } }: Change): boolean {
-  return author === email && committer === email;
+/** The committer of what GitHub's API makes, which nobody who amends it is. */
+const gitHub = "noreply@github.com";
+
+/**
+ * Whether a commit is the cascade's own, and nobody has amended it. One that a server made has a mark; GitHub is its
+ * committer itself, and a Gitea or Forgejo that signs may be.
+ */
+function isOurs(commit: Commit, { author: { email } }: Change): boolean {
+  const { author, committer, message, isSigned } = commit;
+  if (author === email && committer === email) return true;
+  return hasMark(message) && (committer === gitHub || (author === email && isSigned));
 }
 
 /** Whether a branch without an open request is what an earlier run made for it and did not come to open. */

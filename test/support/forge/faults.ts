@@ -4,7 +4,7 @@ import type { ForgeRecord, Reply } from "./types.ts";
 export type ForgeOutcome = Reply | "hang" | "reset";
 
 /** A scripted fault; `next` handles the request as if there were none. */
-export type ForgeAct = (request: ForgeRecord, next: () => Reply) => ForgeOutcome;
+export type ForgeAct = (request: ForgeRecord, next: () => Reply) => ForgeOutcome | Promise<ForgeOutcome>;
 
 export interface ForgeFault {
   /** Which requests; all by default. */
@@ -73,6 +73,23 @@ export const lostAnswer = (): ForgeAct => (_request, next) => {
   next();
   return "reset";
 };
+
+/** Lets something happen first. */
+export const before =
+  (happen: () => Promise<unknown>): ForgeAct =>
+  async (_request, next) => {
+    await happen();
+    return next();
+  };
+
+/** Lets something happen before the answer goes out. */
+export const after =
+  (happen: () => Promise<unknown>): ForgeAct =>
+  async (_request, next) => {
+    const reply = next();
+    await happen();
+    return reply;
+  };
 
 /** The scripted faults of one forge; the first that matches gets the request. */
 export class ForgeFaults {
