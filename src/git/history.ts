@@ -7,7 +7,6 @@ export interface Commit {
   readonly author: string;
   readonly committer: string;
   readonly message: string;
-  readonly isSigned: boolean;
 }
 
 /** Reads a commit as it is stored: git's log would leave out parents that were not fetched, and look for a mailmap. */
@@ -19,7 +18,6 @@ export async function readCommit(repository: BareClone, name: string, signal: Ab
     author: /^author .*<([^<>\n]*)>/m.exec(head)?.[1] ?? "",
     committer: /^committer .*<([^<>\n]*)>/m.exec(head)?.[1] ?? "",
     message: message.join("\n\n"),
-    isSigned: /^gpgsig(?:-sha256)? /m.test(head),
   };
 }
 

@@ -1,11 +1,11 @@
-import { ReportedError } from "../../base/errors.ts";
+import { messageOf, ReportedError } from "../../base/errors.ts";
 import { CommitError } from "../../forge/commits/new-commit.ts";
 import type { Forge } from "../../forge/forge.ts";
 import type { BareClone } from "../../git/bare-clone.ts";
 import { namedInHistory } from "../../git/history.ts";
 import { defaultIdentity } from "../inputs/identity.ts";
 import type { Job } from "../job.ts";
-import type { ChangeOnTop, Delivery } from "./delivery.ts";
+import { type ChangeOnTop, type Delivery, isDeliveryError } from "./delivery.ts";
 import { marked, newMark } from "./mark.ts";
 
 /**
@@ -30,22 +30,13 @@ export class ApiDelivery implements Delivery {
   }
 
   async deliver(change: ChangeOnTop, expected: string | undefined): Promise<string> {
-    const { forge: open, template, signal } = this.#job;
-    const forge = await open();
+    const forge = await this.#job.forge();
     refuseWhatIsNotKept(forge, change);
-    const [head] = change.parents;
-    // A commit that the server has: only the branch is set to it, as long as it holds what is expected.
-    if (head !== expected) await this.#clone.push(head, this.#branch, expected, signal);
-    const { path, content, blob, author, time } = change;
     const mark = newMark();
-    const message = marked(change.message, mark);
     try {
-      const asked = { branch: this.#branch, head, path, content, blob, message, author, time };
-      const { sha, isSigned } = await forge.commitFile(template, asked, signal);
-      if (!isSigned) this.#job.warn("the server made the commit without a signature");
-      return sha;
+      return await this.#deliver(forge, { ...change, message: marked(change.message, mark) }, expected);
     } catch (error) {
-      if (error instanceof CommitError && error.mayHaveArrived) this.#unsure.push(mark);
+      if (isDeliveryError(error) && error.mayHaveArrived) this.#unsure.push(mark);
       throw error;
     }
   }
@@ -53,6 +44,50 @@ export class ApiDelivery implements Delivery {
   arrivedIn(head: string): Promise<string | undefined> {
     return namedInHistory(this.#clone, head, this.#unsure, this.#job.signal);
   }
+
+  async #deliver(forge: Forge, change: ChangeOnTop, expected: string | undefined): Promise<string> {
+    const [parent] = change.parents;
+    if (expected === parent) return this.#commit(forge, change, this.#branch);
+    if (expected !== undefined) return this.#replace(forge, change, expected);
+    await this.#clone.push(parent, this.#branch, undefined, this.#job.signal);
+    return this.#commit(forge, change, this.#branch);
+  }
+
+  /** Makes the commit on a branch that holds its parent. */
+  async #commit(forge: Forge, change: ChangeOnTop, branch: string): Promise<string> {
+    const { path, content, blob, message, author, time, parents } = change;
+    const asked = { branch, head: parents[0], path, content, blob, message, author, time };
+    const { sha, isSigned } = await forge.commitFile(this.#job.template, asked, this.#job.signal);
+    if (!isSigned) this.#job.warn("the server made the commit without a signature");
+    return sha;
+  }
+
+  /**
+   * Puts the commit in the place of what the branch holds, by way of a branch beside it: the API commits on top of a
+   * branch alone, and a pull request whose branch is set to its base would be closed.
+   */
+  async #replace(forge: Forge, change: ChangeOnTop, expected: string): Promise<string> {
+    const clone = this.#clone;
+    const { signal, say } = this.#job;
+    const beside = `${this.#branch}-next`;
+    const [parent] = change.parents;
+    const left = await clone.fetch(beside, signal);
+    if (left?.head !== parent) await clone.push(parent, beside, left?.head, signal);
+    const commit = await this.#commit(forge, change, beside);
+    const made = await clone.fetch(beside, signal);
+    if (made?.head !== commit) throw movedBeside(beside);
+    await clone.push(commit, this.#branch, expected, signal);
+    await clone.remove(beside, commit, signal).catch((error: unknown) => {
+      if (!isDeliveryError(error)) throw error;
+      say(`the branch ${beside} is left over: ${messageOf(error)}`);
+    });
+    return commit;
+  }
+}
+
+function movedBeside(branch: string): CommitError {
+  const reason = `the branch ${branch} has moved`;
+  return new CommitError({ kind: "race", reason, mayHaveArrived: false });
 }
 
 /** What GitHub's API has no room for is refused, as it would be lost. */

@@ -10,13 +10,11 @@ import type { Proposal } from "./proposal.ts";
 const gitHub = "noreply@github.com";
 
 /**
- * Whether a commit is the cascade's own, and nobody has amended it. One that a server made has a mark; GitHub is its
- * committer itself, and a Gitea or Forgejo that signs may be.
+ * Whether a commit is the cascade's own, and nobody has amended it. A Gitea or Forgejo that commits under its own name
+ * (DEFAULT_TRUST_MODEL) cannot be told from somebody who amends, so what it made counts as others' work.
  */
-function isOurs(commit: Commit, { author: { email } }: Change): boolean {
-  const { author, committer, message, isSigned } = commit;
-  if (author === email && committer === email) return true;
-  return hasMark(message) && (committer === gitHub || (author === email && isSigned));
+function isOurs({ author, committer, message }: Commit, { author: { email } }: Change): boolean {
+  return (author === email && committer === email) || (committer === gitHub && hasMark(message));
 }
 
 /** Whether a branch without an open request is what an earlier run made for it and did not come to open. */

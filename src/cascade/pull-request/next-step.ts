@@ -36,11 +36,11 @@ export function nextStep({ decision, isOpen, hasText, isFresh }: RequestFacts): 
 }
 
 /**
- * Whether it matters if others have added to the branch. A commit of git keeps all that is in it, and only an open
- * request has work that is to be kept in its files; one of the API would come in the place of what a closed one left.
+ * Whether it matters if others have added to the branch. Only an open request has work that is to be kept in the branch;
+ * but a commit of the API cannot keep in its history what a closed one left there.
  */
 export function mayHaveOthers({ base, head, isOpen }: RequestFacts, through: "git" | "api"): boolean {
-  return isOpen === (through === "git") && head !== undefined && head !== base;
+  return (isOpen || through === "api") && head !== undefined && head !== base;
 }
 
 /**
@@ -60,14 +60,13 @@ export function joinedParents(
 }
 
 /**
- * As {@link joinedParents}, for a server that makes commits of one parent alone. What is left over from a closed request
- * gives way to the base where it is the cascade's own; on top of anything else the commit comes without the base.
+ * As {@link joinedParents}, for a server that makes commits of one parent alone: what is the cascade's own in the branch
+ * gives way to a commit on top of the base.
  */
 export function linearParents(
-  { base, head, isOpen, decision }: RequestFacts,
+  { base, head, decision }: RequestFacts,
   hasOthers: boolean,
 ): readonly [string] | undefined {
-  if (head === undefined || head === base) return [base];
-  if (!isOpen && !hasOthers) return [base];
+  if (head === undefined || head === base || !hasOthers) return [base];
   return decision?.outcome === "unchanged" ? undefined : [head];
 }

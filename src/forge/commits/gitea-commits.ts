@@ -11,11 +11,13 @@ import { CommitError, type MadeCommit, type NewCommit } from "./new-commit.ts";
  * services/repository/files/ and services/pull/). A path that is invalid has become a folder or a symbolic link since it
  * was looked at.
  *
- * A push that came between their look at the branch and their own is a 500 without words on Gitea, a 409 on Forgejo.
+ * A push that came between their look at the branch and their own is a 500 without words on Gitea and a 409 on Forgejo, and
+ * a file that is gone a 500 on older ones.
  */
 const words: readonly CommitWords[] = [
   { words: /sha does not match/, kind: "race", reason: "the file has changed" },
   { words: /repository file already exists/, kind: "race", reason: "the file has appeared" },
+  { words: /object does not exist/, kind: "race", reason: "the file is gone" },
   { words: /exists where you.re trying to create/, kind: "race", reason: "the path has changed" },
   { words: /user cannot commit to repo/, kind: "protected", reason: "protected branch" },
   { words: /path is protected and can not be changed/, kind: "protected-file", reason: "protected file" },

@@ -4,16 +4,20 @@ import { faults, plainGit, startGitServer } from "../../support/git-server/index
 import { expectOneError, expectSuccess } from "../step.ts";
 import { cascade, onPush, pushes, reportOf, template, textOf } from "./cascade.ts";
 import { startForgeServer, withoutApi } from "./forges.ts";
-import { at, expectForward, expectOneChange, head, scene } from "./pull-requests.ts";
+import { at, expectAfter, expectForward, expectOneChange, head, scene } from "./pull-requests.ts";
 
 describe.concurrent("a protected branch with on-protected: pull-request", () => {
   test.each([
-    ["gitea", "gitea", "/pulls/1"],
-    ["forgejo", "forgejo", "/pulls/1"],
-    ["github", "github", "/pull/1"],
-    ["github", "github-ruleset", "/pull/1"],
-  ] as const)("opens one on %s, %s", async (product, flavour, page) => {
-    await using s = await scene(product);
+    ["gitea", "gitea", "/pulls/1", "git"],
+    ["forgejo", "forgejo", "/pulls/1", "git"],
+    ["github", "github", "/pull/1", "git"],
+    ["github", "github-ruleset", "/pull/1", "git"],
+    ["gitea", "gitea", "/pulls/1", "api"],
+    ["forgejo", "forgejo", "/pulls/1", "api"],
+    ["github", "github", "/pull/1", "api"],
+    ["github", "github-ruleset", "/pull/1", "api"],
+  ] as const)("opens one on %s, %s, %s through %s", async (product, flavour, page, through) => {
+    await using s = await scene(product, through);
     await s.app.protect("main", flavour);
     const base = await s.app.head();
     const run = await s.propose("1.1.0");
@@ -65,18 +69,24 @@ describe.concurrent("a protected branch with on-protected: pull-request", () => 
   });
 });
 
-describe.concurrent("an open pull request", () => {
+describe.concurrent.each([
+  ["gitea", "git"],
+  ["gitea", "api"],
+  ["github", "api"],
+] as const)("an open pull request on %s, through %s", (product, through) => {
+  const page = (n: number) => `/org/app/${product === "github" ? "pull" : "pulls"}/${n}`;
+
   test("is refreshed by a later version: the same one, and its branch only moves forward", async () => {
-    await using s = await scene();
+    await using s = await scene(product, through);
     expectSuccess(await s.propose("1.1.0"));
     const first = await s.app.head(head);
     const run = await s.propose("1.2.0");
     expectSuccess(run);
     expect(reportOf(run)).toMatchObject({
       state: "pull-request",
-      pullRequest: `${s.server.url}/org/app/pulls/1`,
+      pullRequest: `${s.server.url}${page(1)}`,
     });
-    await expectForward(s, first);
+    await expectAfter(s, first, through);
     await expectOneChange(s, "1.2.0");
     expect(s.known.pulls).toHaveLength(1);
     expect(s.known.pulls[0]).toMatchObject({ title: expect.stringContaining("1.2.0"), state: "open" });
@@ -84,7 +94,7 @@ describe.concurrent("an open pull request", () => {
   });
 
   test("with the version already gets no commit", async () => {
-    await using s = await scene();
+    await using s = await scene(product, through);
     expectSuccess(await s.propose("1.1.0"));
     const first = await s.app.head(head);
     s.server.clearRequests();
@@ -94,18 +104,19 @@ describe.concurrent("an open pull request", () => {
       state: "pull-request",
       commit: null,
       attempts: 1,
-      pullRequest: `${s.server.url}/org/app/pulls/1`,
+      pullRequest: `${s.server.url}${page(1)}`,
     });
     expect(await s.app.head(head)).toBe(first);
-    // The one push is that to the protected branch.
-    expect(pushes(s.server).map(({ phase }) => phase)).toEqual(["refs", "rpc"]);
-    expect(s.forge.log.filter(({ method }) => method !== "GET").map(({ method }) => method)).toEqual([
-      "POST",
-    ]);
+    // The one push is that to the protected branch, and nothing but the first run's commit and request were asked for.
+    expect(pushes(s.server).map(({ phase }) => phase)).toEqual(through === "git" ? ["refs", "rpc"] : []);
+    expect(
+      s.forge.log.filter(({ method, path }) => method === "POST" && path.endsWith("/pulls")),
+    ).toHaveLength(1);
+    expect(await s.app.log(head)).toHaveLength(2);
   });
 
   test("keeps a commit that somebody added to it", async () => {
-    await using s = await scene();
+    await using s = await scene(product, through);
     expectSuccess(await s.propose("1.1.0"));
     const theirs = await s.app.commit({ "release-notes": "by hand\n" }, { branch: head });
     const run = await s.propose("1.2.0");
@@ -116,18 +127,18 @@ describe.concurrent("an open pull request", () => {
   });
 
   test("has no conflict after its base has moved", async () => {
-    await using s = await scene();
+    await using s = await scene(product, through);
     expectSuccess(await s.propose("1.1.0"));
     const first = await s.app.head(head);
     await s.app.commit({ ".runtime-version": "1.0.9\n", Dockerfile: "FROM other\n" });
     expectSuccess(await s.propose("1.2.0"));
-    await expectForward(s, first);
+    await expectAfter(s, first, through);
     await expectOneChange(s, "1.2.0");
     expect(await textOf(s.app, "Dockerfile", head)).toBe("FROM other\n");
   });
 
   test("was merged and its branch left behind: a later version opens another one", async () => {
-    await using s = await scene();
+    await using s = await scene(product, through);
     expectSuccess(await s.propose("1.1.0"));
     const first = await s.app.head(head);
     // Squashed, so that the branch's own commit is in no history of the base.
@@ -136,14 +147,14 @@ describe.concurrent("an open pull request", () => {
     expect(reportOf(await s.propose("1.1.0")).state).toBe("unchanged");
     const run = await s.propose("1.2.0");
     expectSuccess(run);
-    expect(reportOf(run)).toMatchObject({ from: "1.1.0", pullRequest: `${s.server.url}/org/app/pulls/2` });
+    expect(reportOf(run)).toMatchObject({ from: "1.1.0", pullRequest: `${s.server.url}${page(2)}` });
     expect(s.known.pulls.map(({ state }) => state)).toEqual(["closed", "open"]);
-    await expectForward(s, first);
+    await expectAfter(s, first, through);
     await expectOneChange(s, "1.2.0");
   });
 
   test("was closed with its branch removed: another one is opened", async () => {
-    await using s = await scene();
+    await using s = await scene(product, through);
     expectSuccess(await s.propose("1.1.0"));
     for (const pull of s.known.pulls) pull.state = "closed";
     await plainGit(["update-ref", "-d", `refs/heads/${head}`], { cwd: s.app.path });
@@ -153,7 +164,7 @@ describe.concurrent("an open pull request", () => {
   });
 
   test("was closed with its branch left behind at the version: opened again by the same version", async () => {
-    await using s = await scene();
+    await using s = await scene(product, through);
     expectSuccess(await s.propose("1.1.0"));
     for (const pull of s.known.pulls) pull.state = "closed";
     expectSuccess(await s.propose("1.1.0"));
@@ -162,7 +173,7 @@ describe.concurrent("an open pull request", () => {
   });
 
   test("is one for each branch and path", async () => {
-    await using s = await scene();
+    await using s = await scene(product, through);
     await s.app.commit({ ".runtime-version": "0.9.0\n" }, { branch: "release/1.x" });
     await s.app.protect("release/1.x", "gitea");
     const run = await s.propose("1.1.0", { templates: "org/app\norg/app@release/1.x" });

@@ -99,6 +99,10 @@ export class ForgeFaults {
     this.#armed.push({ fault, left: fault.times ?? 1 });
   }
 
+  clear(): void {
+    this.#armed.length = 0;
+  }
+
   pick(request: ForgeRecord): ForgeAct | undefined {
     const armed = this.#armed.find(({ fault, left }) => left > 0 && (fault.match?.(request) ?? true));
     if (!armed) return undefined;

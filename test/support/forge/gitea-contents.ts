@@ -46,7 +46,11 @@ function commit(
   const entry = store.entry(head, path);
   if (method === "POST" && entry)
     return apiError(forge, 422, `repository file already exists [path: ${path}]`);
-  if (method === "PUT" && !entry) return notFound(forge);
+  // `git.ErrNotExist`, for which Forgejo and older ones of Gitea have no status of their own.
+  if (method === "PUT" && !entry)
+    return forge.has({ gitea: [1, 25], forgejo: [99, 0] })
+      ? apiError(forge, 404, `object does not exist [id: , rel_path: ${path}]`)
+      : apiError(forge, 500, "");
   if (method === "PUT" && given.sha !== entry?.oid)
     return apiError(forge, 422, `sha does not match [given: ${given.sha}, expected: ${entry?.oid}]`);
   const doer = { name: "bot", email: "bot@example.test" };
