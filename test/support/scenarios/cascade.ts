@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import type { ForgeProduct } from "../forge/types.ts";
 import {
   type BigRepositoryOptions,
   bigRepository,
@@ -12,6 +13,7 @@ import {
 } from "../git-server/index.ts";
 import { wrapGit } from "../git-wrapper.ts";
 import { type RunResult, runAction } from "../runner.ts";
+import { startCascadeServer } from "./interrupted-cascade.ts";
 import { delayMs } from "./publish.ts";
 
 const path = ".runtime-version";
@@ -28,7 +30,7 @@ function templateFiles(held = older, mark = ""): Record<string, string> {
 async function cascade(
   server: GitServer,
   templates: readonly string[],
-  inputs: { readonly concurrency?: string } = {},
+  inputs: { readonly concurrency?: string; readonly "commit-through"?: "git" | "api" } = {},
   env: Readonly<Record<string, string>> = {},
 ): Promise<RunResult> {
   const run = await runAction("cascade-runtime-version", {
@@ -96,6 +98,28 @@ export async function oneTemplate(): Promise<Record<"updated" | "unchanged", Tem
     const commands = await git.commands();
     const atStart = commands.filter((command) => /^(--version|config )/.test(command));
     return { requests: server.requests.length, commands: commands.length - atStart.length };
+  };
+  return { updated: await measure("updated"), unchanged: await measure("unchanged") };
+}
+
+/** What one template costs that a forge's API commits to: all requests, those to git and those to the API. */
+export interface ApiCost {
+  readonly updated: number;
+  readonly unchanged: number;
+}
+
+/** One template by itself, whose commit the API makes: updated, and then found with the version. */
+export async function oneTemplateByApi(product: ForgeProduct): Promise<ApiCost> {
+  await using at = await startCascadeServer(product);
+  const { server, forge } = at;
+  const { name } = await server.repository("org/app", { files: templateFiles() });
+  forge?.repository(name);
+  const measure = async (state: "updated" | "unchanged"): Promise<number> => {
+    server.clearRequests();
+    const asked = forge?.log.length ?? 0;
+    const { outputs } = await cascade(server, [name], { "commit-through": "api" });
+    if (outputs[state] !== name) throw new Error(`${name} was not ${state}`);
+    return server.requests.length + (forge?.log.length ?? 0) - asked;
   };
   return { updated: await measure("updated"), unchanged: await measure("unchanged") };
 }
