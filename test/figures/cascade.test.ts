@@ -36,6 +36,11 @@ test.each([
   expect(await oneTemplateByApi(product)).toEqual(cost);
 });
 
+test("one less on the server that the job runs on, which is not asked what it is", async () => {
+  const env = (url: string) => ({ GITHUB_SERVER_URL: url, GITEA_ACTIONS: "true" });
+  expect(await oneTemplateByApi("gitea", env)).toEqual({ updated: 6, unchanged: 5 });
+});
+
 describe.concurrent("20 templates, eight at a time, 40 ms on every request", () => {
   test.each([
     { what: "with the same workflow and version", own: false },

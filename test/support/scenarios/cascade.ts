@@ -102,24 +102,21 @@ export async function oneTemplate(): Promise<Record<"updated" | "unchanged", Tem
   return { updated: await measure("updated"), unchanged: await measure("unchanged") };
 }
 
-/** What one template costs that a forge's API commits to: all requests, those to git and those to the API. */
-export interface ApiCost {
-  readonly updated: number;
-  readonly unchanged: number;
-}
-
-/** One template by itself, whose commit the API makes: updated, and then found with the version. */
-export async function oneTemplateByApi(product: ForgeProduct): Promise<ApiCost> {
+/** Requests of one template whose commit a forge's API makes: updated, and then found with the version. */
+export async function oneTemplateByApi(
+  product: ForgeProduct,
+  env: (url: string) => Readonly<Record<string, string>> = () => ({}),
+): Promise<Record<"updated" | "unchanged", number>> {
   await using at = await startCascadeServer(product);
   const { server, forge } = at;
   const { name } = await server.repository("org/app", { files: templateFiles() });
   forge?.repository(name);
+  const all = () => server.requests.length + (forge?.log.length ?? 0) + at.strays();
   const measure = async (state: "updated" | "unchanged"): Promise<number> => {
-    server.clearRequests();
-    const asked = forge?.log.length ?? 0;
-    const { outputs } = await cascade(server, [name], { "commit-through": "api" });
+    const before = all();
+    const { outputs } = await cascade(server, [name], { "commit-through": "api" }, env(server.url));
     if (outputs[state] !== name) throw new Error(`${name} was not ${state}`);
-    return server.requests.length + (forge?.log.length ?? 0) - asked;
+    return all() - before;
   };
   return { updated: await measure("updated"), unchanged: await measure("unchanged") };
 }

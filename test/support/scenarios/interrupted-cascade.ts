@@ -12,6 +12,8 @@ export interface CascadeServer extends AsyncDisposable {
   readonly through: "git" | "api";
   /** The API, where commits are made by it. */
   readonly forge: FakeForge | undefined;
+  /** Requests to APIs that it has not. */
+  strays(): number;
   /** The name of the author of what is made. */
   readonly author: string;
 }
@@ -21,12 +23,14 @@ export async function startCascadeServer(product?: ForgeProduct): Promise<Cascad
   const token = randomBytes(20).toString("hex");
   const gitRepository = (name: string) => server.repositories.get(name);
   const forge = product && forgeHandler({ product, token, gitRepository });
+  let strays = 0;
   const server: GitServer = await startGitServer({
     token,
     ...(forge && {
       also: (incoming, response) => {
         if (forge.handle(incoming, response)) return true;
         if (!incoming.url?.startsWith("/api/")) return false;
+        strays++;
         response.writeHead(404, { "content-type": "text/html" }).end("<html>no such page</html>");
         return true;
       },
@@ -36,6 +40,7 @@ export async function startCascadeServer(product?: ForgeProduct): Promise<Cascad
     server,
     through: forge ? "api" : "git",
     forge,
+    strays: () => strays,
     // GitHub makes the token's user the author.
     author: product === "github" ? "cascade-bot" : "imgpub",
     async [Symbol.asyncDispose]() {
