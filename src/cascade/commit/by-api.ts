@@ -68,20 +68,32 @@ export class ApiDelivery implements Delivery {
    */
   async #replace(forge: Forge, change: ChangeOnTop, expected: string): Promise<string> {
     const clone = this.#clone;
-    const { signal, say } = this.#job;
+    const { signal } = this.#job;
     const beside = `${this.#branch}-next`;
     const [parent] = change.parents;
     const left = await clone.fetch(beside, signal);
     if (left?.head !== parent) await clone.push(parent, beside, left?.head, signal);
-    const commit = await this.#commit(forge, change, beside);
-    const made = await clone.fetch(beside, signal);
-    if (made?.head !== commit) throw movedBeside(beside);
-    await clone.push(commit, this.#branch, expected, signal);
-    await clone.remove(beside, commit, signal).catch((error: unknown) => {
+    let held = parent;
+    try {
+      held = await this.#commit(forge, change, beside);
+      const made = await clone.fetch(beside, signal);
+      if (made?.head !== held) throw movedBeside(beside);
+      await clone.push(held, this.#branch, expected, signal);
+      return held;
+    } finally {
+      await this.#discard(beside, held);
+    }
+  }
+
+  /** Removes a branch. That it is left over harms nothing: the next run takes it as it is. */
+  async #discard(branch: string, held: string): Promise<void> {
+    const { signal, say } = this.#job;
+    try {
+      await this.#clone.remove(branch, held, signal);
+    } catch (error) {
       if (!isDeliveryError(error)) throw error;
-      say(`the branch ${beside} is left over: ${messageOf(error)}`);
-    });
-    return commit;
+      say(`the branch ${branch} is left over: ${messageOf(error)}`);
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import * as apiFaults from "../../support/forge/faults.ts";
 import { faults, plainGit, startGitServer } from "../../support/git-server/index.ts";
 import { expectOneError, expectSuccess } from "../step.ts";
+import { onCommit } from "./api/ways.ts";
 import { cascade, onPush, pushes, reportOf, template, textOf } from "./cascade.ts";
 import { startForgeServer, withoutApi } from "./forges.ts";
 import { at, expectAfter, expectForward, expectOneChange, head, scene } from "./pull-requests.ts";
@@ -314,5 +315,64 @@ describe.concurrent("a push by somebody else to the request's branch before ours
     const run = await s.propose("1.1.0");
     expect(expectOneError(run)).toContain("protected branch");
     expect(s.known.pulls).toEqual([]);
+  });
+});
+
+describe.concurrent.each(["gitea", "github"] as const)("a refresh through the API of %s", (product) => {
+  const onRequests = { repository: "org/app", ...onPush };
+
+  test("takes what a killed run left beside the branch", async () => {
+    await using s = await scene(product, "api");
+    expectSuccess(await s.propose("1.1.0"));
+    await s.app.commit({ ".runtime-version": "1.2.0\n" }, { branch: `${head}-next` });
+    expectSuccess(await s.propose("1.2.0"));
+    await expectOneChange(s, "1.2.0");
+    expect(await s.app.branches()).toEqual([head, "main"]);
+    expect((await s.app.log(head)).map(({ files }) => files[0])).toEqual([
+      ".runtime-version",
+      expect.anything(),
+    ]);
+  });
+
+  test("loses no commit that comes in between, and leaves no branch behind", async () => {
+    await using s = await scene(product, "api");
+    expectSuccess(await s.propose("1.1.0"));
+    let theirs = "";
+    // The first push makes the branch beside it.
+    s.server.faults.add({
+      match: { ...onRequests, nth: 2 },
+      act: faults.before(async () => {
+        theirs = await s.app.commit({ notes: "by hand\n" }, { branch: head });
+      }),
+    });
+    const run = await s.propose("1.2.0");
+    expectSuccess(run);
+    expect((await s.app.log(head))[0]).toMatchObject({ parents: [theirs], files: [".runtime-version"] });
+    expect(await textOf(s.app, "notes", head)).toBe("by hand\n");
+    expect(await s.app.branches()).toEqual([head, "main"]);
+  });
+
+  test.each([1, 2, 3])("finds its commit where the answer of push %i is lost", async (nth) => {
+    await using s = await scene(product, "api");
+    expectSuccess(await s.propose("1.1.0"));
+    s.server.faults.add({ match: { ...onRequests, nth }, times: 2, act: faults.resetAfterHandling() });
+    const run = await s.propose("1.2.0", { attempts: "5" });
+    expectSuccess(run);
+    await expectOneChange(s, "1.2.0");
+    expect(reportOf(run).commit).toBe(await s.app.head(head));
+    expect(s.known.pulls).toHaveLength(1);
+  });
+
+  test("finds its commit where the answer of the API is lost", async () => {
+    await using s = await scene(product, "api");
+    expectSuccess(await s.propose("1.1.0"));
+    s.forge.faults.add({
+      match: (request) => onCommit(request) && JSON.stringify(request.body).includes("-next"),
+      act: apiFaults.lostAnswer(),
+    });
+    const run = await s.propose("1.2.0", { attempts: "5" });
+    expectSuccess(run);
+    await expectOneChange(s, "1.2.0");
+    expect((await s.app.log(head)).filter(({ files }) => files[0] === ".runtime-version")).toHaveLength(1);
   });
 });
