@@ -33,6 +33,8 @@ export interface ActionTypes {
       "on-newer": "overwrite" | "skip" | "fail";
       /** What to do where the branch refuses a push: `fail`, or open or refresh a `pull-request`. */
       "on-protected": "fail" | "pull-request";
+      /** What makes the commit: `git`, which pushes it without a signature, or the server's `api`, which lets the server sign it. */
+      "commit-through": "git" | "api";
       /** Message of the commit; `{version}` stands for the version. */
       "commit-message": string;
       /** Author of the commit, together with `author-email`. Default is `imgpub`. */

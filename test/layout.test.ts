@@ -19,6 +19,7 @@ const rows = [
 /** The one file of a folder within a room that other rooms may import. */
 const doors: Readonly<Record<string, string>> = {
   "src/cascade/inputs": "inputs.ts",
+  "src/forge/commits": "new-commit.ts",
   "src/forge/runners": "runner.ts",
   "src/lane/report": "report.ts",
   "src/publish/inputs": "targets.ts",

@@ -1,10 +1,9 @@
 import "../shared/node-version-a07a6fd5.js";
-const { tmpdir } = process.getBuiltinModule("node:os");
-import { run, inputsOf, withDefault, orZero, duration, flag, integer, lines, text, oneOf, maskSecret, actionFetch, writeSummary, setOutputs, required } from "../shared/core-8408c4c4.js";
-import { readInputs, withTools, cascade, logTable, outputsOf, requireAll } from "../shared/cascade-runtime-version-0420f5cc.js";
+import { inputsOf, withDefault, orZero, duration, flag, integer, lines, text, oneOf, required, run, maskSecret, actionFetch, writeSummary, setOutputs } from "../shared/core-834e1696.js";
+import { readInputs, cascade, withTools, logTable, outputsOf, requireAll } from "../shared/cascade-runtime-version-5377406e.js";
 const given = required(text());
-await run(async ({ log, signal }) => {
-	const inputs = inputsOf()({
+function givenInputs() {
+	return inputsOf()({
 		version: given,
 		"version-scheme": withDefault(oneOf("semver", "any"), "semver"),
 		templates: lines(),
@@ -14,10 +13,12 @@ await run(async ({ log, signal }) => {
 		path: withDefault(given, ".runtime-version"),
 		workflow: withDefault(given, "publish-image.yml"),
 		"on-missing-workflow": withDefault(oneOf("skip", "fail"), "skip"),
+		"on-archived": withDefault(oneOf("skip", "fail"), "skip"),
 		"on-unwired": withDefault(oneOf("fail", "warn"), "fail"),
 		"on-other-content": withDefault(oneOf("fail", "replace"), "fail"),
 		"on-newer": withDefault(oneOf("overwrite", "skip", "fail"), "overwrite"),
 		"on-protected": withDefault(oneOf("fail", "pull-request"), "fail"),
+		"commit-through": withDefault(oneOf("git", "api"), "git"),
 		"commit-message": withDefault(given, "chore: pin runtime to {version} (publish-runtime cascade)"),
 		"author-name": text(),
 		"author-email": text(),
@@ -33,6 +34,9 @@ await run(async ({ log, signal }) => {
 		"dry-run": withDefault(flag(), "false"),
 		follow: withDefault(orZero(duration()), "0")
 	});
+}
+await run(async ({ log, signal }) => {
+	const inputs = givenInputs();
 	maskSecret(inputs.token);
 	const { env } = process;
 	const parsed = await readInputs(inputs, env, env.GITHUB_WORKSPACE || process.cwd());
@@ -42,9 +46,10 @@ await run(async ({ log, signal }) => {
 		log,
 		signal
 	};
-	const results = await withTools(parsed.server, env.RUNNER_TEMP || tmpdir(), env, surroundings, (tools) => cascade(parsed, inputs, tools, log));
+	const work = (tools) => cascade(parsed, inputs, tools, log);
+	const results = await withTools(parsed.server, env, surroundings, work);
 	for (const line of logTable(results)) log.info(line);
-	await writeSummary(async () => (await import("../shared/summary-23acc4e7.js")).summaryOf(results));
+	await writeSummary(async () => (await import("../shared/summary-9dba8e7d.js")).summaryOf(results));
 	setOutputs(outputsOf(results));
 	requireAll(results);
 });

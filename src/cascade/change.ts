@@ -4,14 +4,17 @@ import type { Job } from "./job.ts";
 import type { SeenFile } from "./look.ts";
 
 /** A commit that brings the version, before it is known what it comes on top of. */
-export type Change = Omit<FileCommit, "parents">;
+export interface Change extends Omit<FileCommit, "parents"> {
+  /** The object id of what the file holds before; undefined for no such file. */
+  readonly blob: string | undefined;
+}
 
 /** The change of a file to the version. */
-export function changeOf({ mode, found }: SeenFile, job: Job): Change {
+export function changeOf({ mode, found, blob }: SeenFile, job: Job): Change {
   const { path, version, message, author } = job.request;
   const replaced = found.kind === "file" ? Buffer.from(found.bytes).toString() : undefined;
   const content = Buffer.from(contentOf(version)).toString();
-  return { path, mode, content, replaced, message, author, time: commitTime(job) };
+  return { path, mode, blob, content, replaced, message, author, time: commitTime(job) };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { GitError } from "../git/git-error.ts";
 import { withPlace } from "../git/moved.ts";
+import { isDeliveryError } from "./commit/delivery.ts";
 import { type Conclusion, concludeFailed } from "./conclusion.ts";
 import { repositoryPath } from "./inputs/templates.ts";
 import type { Job } from "./job.ts";
@@ -15,9 +16,9 @@ export async function endOfFailure(
   error: unknown,
   { git, template, request, signal }: Job,
 ): Promise<Conclusion> {
-  if (!(error instanceof GitError)) return concludeFailed(error);
+  if (!isDeliveryError(error)) return concludeFailed(error);
   const { kind, message } = error;
   if (kind === "archived" || kind === "mirror") return concludeReadOnly(kind, request.onArchived, message);
-  if (kind !== "moved") return concludeFailed(error);
+  if (!(error instanceof GitError) || kind !== "moved") return concludeFailed(error);
   return concludeFailed(await withPlace(error, git, repositoryPath(template), signal));
 }

@@ -11,5 +11,7 @@ export interface Job extends Tools {
   readonly retryRead: RetryRead;
   /** Tells people what happens, a line each. */
   readonly say: (line: string) => void;
+  /** What is odd about the template, although it went on, a sentence. */
+  readonly warn: (sentence: string) => void;
   readonly progress: Progress;
 }

@@ -22,6 +22,8 @@ export interface SeenFile {
   readonly found: Found;
   /** Its mode, so that it is kept. */
   readonly mode: "100644" | "100755";
+  /** The object id of what is at its path; undefined for nothing. */
+  readonly blob: string | undefined;
 }
 
 /** What one commit of a template shows. */
@@ -177,7 +179,7 @@ function seenFile(
   bytes: Buffer | undefined,
 ): SeenFile {
   const mode = entries.get(path)?.mode === "100755" ? "100755" : "100644";
-  return { found: foundAt(path, route, entries, bytes), mode };
+  return { found: foundAt(path, route, entries, bytes), mode, blob: entries.get(path)?.oid };
 }
 
 function foundAt(

@@ -1,8 +1,8 @@
 import { formatDuration } from "../base/duration.ts";
 import { messageOf } from "../base/errors.ts";
 import type { BareClone, Branch } from "../git/bare-clone.ts";
-import { GitError } from "../git/git-error.ts";
 import { backoff } from "../retry/retry.ts";
+import { type ChangeOnTop, type Delivery, type DeliveryError, isDeliveryError } from "./commit/delivery.ts";
 import type { Job } from "./job.ts";
 
 /** What a push came to. */
@@ -10,7 +10,7 @@ export type Pushed =
   | { readonly state: "pushed"; readonly commit: string }
   | /** The branch takes no push, but a pull request perhaps. */ {
       readonly state: "protected";
-      readonly error: GitError;
+      readonly error: DeliveryError;
     }
   | {
       /** It is to be looked at again what the branch holds. */
@@ -18,7 +18,7 @@ export type Pushed =
       /** What it holds now; undefined when it is gone. */
       readonly branch: Branch | undefined;
       /** Set where there may be no other push: to be thrown when there is still something to push. */
-      readonly final: GitError | undefined;
+      readonly final: DeliveryError | undefined;
     };
 
 /** So many commits may have come on top of a push whose answer was lost, and it is still found. */
@@ -28,72 +28,71 @@ const searched = 50;
 export class Pushes {
   readonly #clone: BareClone;
   readonly #branch: string;
+  readonly #delivery: Delivery;
   readonly #most: number;
   readonly #job: Job;
-  /** Commits that may have arrived. */
-  readonly #unsure: string[] = [];
   #tried = 0;
 
   /** @param most pushes in all */
-  constructor(clone: BareClone, branch: string, most: number, job: Job) {
+  constructor(clone: BareClone, branch: string, delivery: Delivery, most: number, job: Job) {
     this.#clone = clone;
     this.#branch = branch;
+    this.#delivery = delivery;
     this.#most = most;
     this.#job = job;
   }
 
   /**
-   * Pushes a commit. When somebody else was faster, or the server or the network failed, it waits a little and fetches
+   * Makes a commit of a change and brings it to the branch. When somebody else was faster, or the server or the network failed, it waits a little and fetches
    * what the branch holds then. A commit that may have arrived is looked for, whatever came of the push.
    *
    * @param expected what the branch holds, undefined for none
-   * @throws {GitError} that another push would not mend
+   * @throws {DeliveryError} that another push would not mend
    */
-  async push(commit: string, expected: string | undefined): Promise<Pushed> {
+  async push(change: ChangeOnTop, expected: string | undefined): Promise<Pushed> {
     const { pause, signal, progress } = this.#job;
     await pause.untilOver(signal);
     this.#tried++;
     progress.attempts++;
     try {
-      await this.#clone.push(commit, this.#branch, expected, signal);
-      return { state: "pushed", commit };
+      return { state: "pushed", commit: await this.#delivery.deliver(change, expected) };
     } catch (error) {
-      if (!(error instanceof GitError)) throw error;
-      if (error.mayHaveArrived) this.#unsure.push(commit);
+      if (!isDeliveryError(error)) throw error;
       return await this.#afterFailure(error).catch(protectionAsAnswer);
     }
   }
 
-  async #afterFailure(error: GitError): Promise<Pushed> {
+  async #afterFailure(error: DeliveryError): Promise<Pushed> {
     const canMend = error.kind === "race" || error.transient;
     const isSpent = this.#tried >= this.#most;
-    if (!canMend && this.#unsure.length === 0) throw error;
+    if (!canMend && !this.#delivery.isUnsure) throw error;
     if (canMend && !isSpent) await this.#rest(error);
     const branch = await this.#fetch(error);
-    const arrived = branch && (await this.#arrivedIn(branch));
+    const arrived = branch && (await this.#delivery.arrivedIn(branch.head));
     if (arrived !== undefined) {
       this.#job.say(`the push had reached the server after all: ${arrived}`);
       return { state: "pushed", commit: arrived };
     }
     if (canMend && !isSpent) return { state: "again", branch, final: undefined };
-    // After a race the branch may hold what makes another push needless.
-    if (error.kind === "race") return { state: "again", branch, final: error };
+    // After a race the branch may hold what makes another push needless, and without it none is possible.
+    if (error.kind === "race" || branch === undefined) return { state: "again", branch, final: error };
     throw error;
   }
 
   /** Waits before the next push. */
-  async #rest(error: GitError): Promise<void> {
+  async #rest(error: DeliveryError): Promise<void> {
     const { pause, clock, signal, say } = this.#job;
-    const delay = Math.max(backoff(this.#tried, clock.random), pause.remaining());
+    const asked = "delay" in error ? (error.delay ?? 0) : 0;
+    const delay = Math.max(backoff(this.#tried, clock.random), pause.remaining(), asked);
     if (error.kind === "busy") pause.holdBack(delay);
     say(`push ${this.#tried} of ${this.#most}: ${error.reason}; trying again in ${formatDuration(delay)}`);
     await clock.sleep(delay, signal);
   }
 
   /** What the branch holds now. That it cannot be told must not hide why it was asked. */
-  async #fetch(error: GitError): Promise<Branch | undefined> {
+  async #fetch(error: DeliveryError): Promise<Branch | undefined> {
     const { retryRead, signal, say } = this.#job;
-    const depth = this.#unsure.length === 0 ? 1 : searched;
+    const depth = this.#delivery.isUnsure ? searched : 1;
     try {
       return await retryRead(() => this.#clone.fetch(this.#branch, signal, depth));
     } catch (cause) {
@@ -102,16 +101,9 @@ export class Pushes {
       throw error;
     }
   }
-
-  /** The commit among those that may have arrived which did. */
-  async #arrivedIn({ head }: Branch): Promise<string | undefined> {
-    for (const commit of this.#unsure)
-      if (await this.#clone.contains(head, commit, this.#job.signal)) return commit;
-    return undefined;
-  }
 }
 
 function protectionAsAnswer(error: unknown): Pushed {
-  if (error instanceof GitError && error.wantsPullRequest) return { state: "protected", error };
+  if (isDeliveryError(error) && error.wantsPullRequest) return { state: "protected", error };
   throw error;
 }

@@ -10,6 +10,7 @@ export interface Request extends LookFor, Wanted {
   /** Tells which repositories take no push. */
   readonly states: RepositoryStates;
   readonly onProtected: "fail" | "pull-request";
+  readonly commitThrough: "git" | "api";
   readonly message: string;
   readonly author: Identity;
   /** Pushes to one branch in all. */

@@ -3,6 +3,8 @@ import type { BareClone, Branch } from "../git/bare-clone.ts";
 import { cloneBare } from "../git/clone.ts";
 import { GitError } from "../git/git-error.ts";
 import { type Change, changeOf } from "./change.ts";
+import type { DeliveryError } from "./commit/delivery.ts";
+import { openDelivery } from "./commit/open.ts";
 import { type Conclusion, conclude, type TemplateEnd } from "./conclusion.ts";
 import { type Decision, decide } from "./decide.ts";
 import type { Facts, Found } from "./facts/facts.ts";
@@ -31,12 +33,15 @@ export async function cascadeTemplate(
   say: (line: string) => void,
 ): Promise<TemplateEnd> {
   const progress = noProgress(template.branch);
-  const job: Job = { ...tools, template, request, say, progress, retryRead: retryReads(tools, say) };
+  const odd: string[] = [];
+  const warn = (sentence: string) => odd.push(sentence);
+  const retryRead = retryReads(tools, say);
+  const job: Job = { ...tools, template, request, say, warn, progress, retryRead };
   const conclusion = await bringVersion(job).catch((error: unknown) => {
     tools.signal.throwIfAborted();
     return endOfFailure(error, job);
   });
-  return { ...conclusion, ...progress };
+  return { ...conclusion, warnings: [...conclusion.warnings, ...odd], ...progress };
 }
 
 async function bringVersion(job: Job): Promise<Conclusion> {
@@ -88,13 +93,14 @@ interface Round {
   /** What the first look found; undefined in the first round. */
   readonly before: Found | undefined;
   /** Why there may be no other push; undefined while there may. */
-  readonly final: GitError | undefined;
+  readonly final: DeliveryError | undefined;
 }
 
 /** Look, decide, commit, push, and after a lost race from the look on again. */
 async function bringToBranch(clone: BareClone, branch: Branch, job: Job): Promise<Conclusion> {
-  const { request, progress, say, signal } = job;
-  const pushes = new Pushes(clone, branch.name, request.attempts, job);
+  const { request, progress, say } = job;
+  const delivery = await openDelivery(clone, branch.name, job);
+  const pushes = new Pushes(clone, branch.name, delivery, request.attempts, job);
   for (let round: Round = { branch, before: undefined, final: undefined }; ; ) {
     const { head } = round.branch;
     const { seen, decision, readOnly } = await judge(clone, round.branch, round.before, job);
@@ -106,8 +112,7 @@ async function bringToBranch(clone: BareClone, branch: Branch, job: Job): Promis
     if (round.final) throw round.final;
 
     const change = changeOf(seen, job);
-    const commit = await clone.commit({ ...change, parents: [head] }, signal);
-    const pushed = await pushes.push(commit, head);
+    const pushed = await pushes.push({ ...change, parents: [head] }, head);
     if (pushed.state === "pushed") {
       progress.commit = pushed.commit;
       say(`pushed ${pushed.commit}`);

@@ -19,6 +19,8 @@ export class ForgeError extends ReportedError {
   readonly status: number | undefined;
   /** The failure in a few words, such as `HTTP 503` or `attempt timeout`. */
   readonly reason: string;
+  /** What the server said, as one short line without secrets. */
+  readonly said: string | undefined;
   /** What the user can do about it, a clause without a full stop. */
   readonly advice: string | undefined;
   /** What the failure means for another try. */
@@ -33,6 +35,7 @@ export class ForgeError extends ReportedError {
     super(`${where}: ${reason}${said ? ` (${said})` : ""}${advice ? `; ${advice}` : ""}`, { cause });
     this.status = details.status;
     this.reason = reason;
+    this.said = said;
     this.advice = advice;
     this.verdict = verdict;
     this.routeUnknown = details.routeUnknown ?? false;

@@ -4,6 +4,7 @@ import type {
   CommitStatusListing,
   NewCommitStatus,
 } from "./commit-status.ts";
+import type { MadeCommit, NewCommit } from "./commits/new-commit.ts";
 import type { ReadFilesOptions, RepositoryFiles } from "./repository-file.ts";
 import type { RunnerListing } from "./runners/runner.ts";
 
@@ -94,6 +95,13 @@ export interface Forge {
     text: PullRequestText,
     signal: AbortSignal,
   ): Promise<PullRequest>;
+  /**
+   * Makes a commit that changes one file, on top of a branch, where the server can sign it: one attempt, as only who
+   * looks at the branch can tell whether one without an answer has done its work.
+   *
+   * @throws {CommitError} of the kind `race` when the branch or the file is not what it was taken to be
+   */
+  commitFile(repository: Repository, commit: NewCommit, signal: AbortSignal): Promise<MadeCommit>;
   /**
    * The runs of a workflow that the push of a commit started: an empty list while there are none yet, undefined
    * where this server cannot tell.

@@ -3,6 +3,7 @@ import type { Log } from "../base/log.ts";
 import { ApiClient, repositoryRoute, type SendOnce } from "./api/api-client.ts";
 import { pageOf, pageQuery } from "./api/pages.ts";
 import type { Retries } from "./api/retries.ts";
+import type { MadeCommit, NewCommit } from "./commits/new-commit.ts";
 import type { Forge, Repository, RunFilter, WorkflowRun } from "./forge.ts";
 import { GiteaRuns } from "./gitea-runs.ts";
 import { expandsCalls, type Product } from "./product.ts";
@@ -56,6 +57,11 @@ class Gitea extends CommonForge implements Forge {
     if (this.kind === "forgejo") return true;
     const product = await this.#product.get(signal);
     return product && expandsCalls(product);
+  }
+
+  async commitFile(repository: Repository, commit: NewCommit, signal: AbortSignal): Promise<MadeCommit> {
+    const { giteaCommit } = await import("./commits/gitea-commits.ts");
+    return giteaCommit(this.client, repository, commit, signal);
   }
 
   runsOf(

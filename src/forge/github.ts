@@ -1,9 +1,14 @@
 import type { Octokit } from "@octokit/rest";
 import { isRecord } from "../base/json.ts";
 import type { Log } from "../base/log.ts";
+import { redact } from "../base/secret.ts";
+import { bounded, oneLine } from "../base/text.ts";
 import { ApiClient, repositoryRoute, type SendOnce } from "./api/api-client.ts";
+import { graphQlUrl } from "./api/api-url.ts";
 import { type Page, pageOf, pageQuery, readPagesInTurn } from "./api/pages.ts";
 import type { Retries } from "./api/retries.ts";
+import type { GitHubCommitTools } from "./commits/github-commits.ts";
+import type { MadeCommit, NewCommit } from "./commits/new-commit.ts";
 import { ForgeError } from "./errors.ts";
 import type { Forge, Repository, RunFilter, WorkflowRun } from "./forge.ts";
 import { gitHubRunners } from "./runners/github-runners.ts";
@@ -34,22 +39,33 @@ export async function createGitHub(options: GitHubOptions): Promise<Forge> {
   const octokit = new Octokit({ auth: token, baseUrl: apiUrl, request: { fetch }, log: silent });
   const sendOnce = sendBy(octokit);
   const client = new ApiClient({ kind: "github", serverUrl, apiUrl, retries, sendOnce });
-  return new GitHub(octokit, client, log);
+  const commitTools = {
+    send: graphQlBy(octokit, graphQlUrl(apiUrl)),
+    shown: (text: string) => bounded(redact(oneLine(text), [token]), 300),
+  };
+  return new GitHub(octokit, client, log, commitTools);
 }
 
 class GitHub extends CommonForge implements Forge {
   readonly kind = "github";
   readonly #octokit: Octokit;
   readonly #log: Log;
+  readonly #commitTools: GitHubCommitTools;
 
-  constructor(octokit: Octokit, client: ApiClient, log: Log) {
+  constructor(octokit: Octokit, client: ApiClient, log: Log, commitTools: GitHubCommitTools) {
     super(client, pullRequestsBy(octokit, client));
     this.#octokit = octokit;
+    this.#commitTools = commitTools;
     this.#log = log;
   }
 
   async expandsCalls(): Promise<boolean> {
     return true;
+  }
+
+  async commitFile(repository: Repository, commit: NewCommit, signal: AbortSignal): Promise<MadeCommit> {
+    const { gitHubCommit } = await import("./commits/github-commits.ts");
+    return gitHubCommit(this.#commitTools, repository, commit, signal);
   }
 
   async runsOf(
@@ -148,6 +164,11 @@ function sendBy(octokit: Octokit): SendOnce {
     const { data, headers } = await octokit.request({ method, url, ...query, ...body, request: { signal } });
     return { data, headers: headersOf(headers) };
   };
+}
+
+function graphQlBy(octokit: Octokit, url: string): GitHubCommitTools["send"] {
+  return async (query, variables, signal) =>
+    (await octokit.request({ method: "POST", url, query, variables, request: { signal } })).data;
 }
 
 function pathOf({ owner, name }: Repository): { owner: string; repo: string } {

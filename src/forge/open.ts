@@ -1,7 +1,7 @@
 import { UserError } from "../base/errors.ts";
 import type { Log } from "../base/log.ts";
 import { type Clock, systemClock } from "../retry/clock.ts";
-import { gitHubApiUrl } from "./api/api-url.ts";
+import { gitHubApiUrl, graphQlUrl } from "./api/api-url.ts";
 import { createForgeFetch } from "./api/fetch.ts";
 import { Retries } from "./api/retries.ts";
 import { askKind } from "./ask-kind.ts";
@@ -53,6 +53,10 @@ export async function openForge(options: OpenForgeOptions, signal: AbortSignal):
   const { kind, product } = known ? { kind: known } : await askKind(serverUrl, apiUrls, getJson);
   const common = { serverUrl, token, retries, log };
   return kind === "github"
-    ? createGitHub({ ...common, apiUrl: apiUrls.gitHub, fetch: fetchBelow(apiUrls.gitHub) })
+    ? createGitHub({
+        ...common,
+        apiUrl: apiUrls.gitHub,
+        fetch: fetchBelow(graphQlUrl(apiUrls.gitHub).replace(/\/graphql$/, "")),
+      })
     : createGitea({ ...common, kind, product, fetch: fetchBelow(apiUrls.gitea) });
 }

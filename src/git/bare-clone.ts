@@ -148,6 +148,15 @@ export class BareClone {
     if (failure) throw new GitError("git push", failure, remoteWords(ended.stderr));
   }
 
+  /**
+   * Removes a branch that holds `expected`: two requests.
+   *
+   * @throws {GitError}
+   */
+  remove(branch: string, expected: string, signal: AbortSignal): Promise<void> {
+    return this.push("", branch, expected, signal);
+  }
+
   /** Whether `descendant` is `commit` or comes after it, as far as its history is here. */
   async contains(descendant: string, commit: string, signal: AbortSignal): Promise<boolean> {
     const args = ["merge-base", "--is-ancestor", commit, descendant];

@@ -68,8 +68,13 @@ export class GitError extends ReportedError {
 
   /** Whether a pull request may bring what this push did not. */
   get wantsPullRequest(): boolean {
-    return this.kind === "protected" || this.kind === "merge-queue";
+    return wantsPullRequest(this.kind);
   }
+}
+
+/** Whether a pull request may bring what was refused for this reason. */
+export function wantsPullRequest(kind: GitFailureKind): boolean {
+  return kind === "protected" || kind === "merge-queue";
 }
 
 /** What a failed command means to the retry policy; undefined for errors that are not git's. */
@@ -82,7 +87,8 @@ export function gitVerdict(error: Error): Verdict | undefined {
   return error.kind === "busy" ? { action: "retry", reason, host: true } : { action: "retry", reason };
 }
 
-const adviceFor: Readonly<Record<GitFailureKind, string>> = {
+/** What to do about a failure, a clause. */
+export const adviceFor: Readonly<Record<GitFailureKind, string>> = {
   race: "others keep pushing to the branch; run it again, or allow more attempts",
   protected: "let the token's user push to the branch, or use on-protected: pull-request",
   "merge-queue":
@@ -91,12 +97,12 @@ const adviceFor: Readonly<Record<GitFailureKind, string>> = {
     "it waits in the merge queue, and its branch takes no push as long; run it again once it is merged, or take it out of the queue",
   locked: "a pull request would not help; unlock the branch, or name another",
   unsigned:
-    "a pull request would not help, and commits made here have no signature; take the demand for signed commits off the branch",
+    "a pull request would not help, and commits that are pushed have no signature; use commit-through: api, or take the demand for signed commits off the branch",
   "protected-file":
     "a pull request would not help; take the file out of the protected file patterns of the branch, or name another path",
   declined: "a rule of the server refuses this push; its words say which",
   "hook-failed":
-    "the server's log says why, and Gitea 1.26 also answers so where the branch demands signed commits",
+    "the server's log says why, and Gitea 1.26 also answers so where the branch demands signed commits, for which there is commit-through: api",
   unauthorized: "the server does not accept the token; check that it is right and has not expired",
   forbidden: "the token may not do this; give its user write access and the token the scope to push",
   "workflow-permission":

@@ -1,8 +1,11 @@
 import fc from "fast-check";
 import { gt } from "semver";
 import { expect, test } from "vitest";
+import { onCommit } from "../actions/cascade/api/ways.ts";
+import { type ForgeServer, startForgeServer } from "../actions/cascade/forges.ts";
 import { noJitter } from "../actions/step.ts";
-import { type GitServer, plainGit, type Repository, startGitServer } from "../support/git-server/index.ts";
+import type { ForgeRecord, Reply } from "../support/forge/types.ts";
+import { type GitServer, plainGit, type Repository } from "../support/git-server/index.ts";
 import { type RunResult, runAction } from "../support/runner.ts";
 
 const path = ".runtime-version";
@@ -41,38 +44,63 @@ const scenes: fc.Arbitrary<Scene> = fc.record({
   others: fc.uniqueArray(fc.integer({ min: 1, max: 8 }), { maxLength: 3 }),
 });
 
-test("cascades at the same time never lose a commit, and report what they made", async () => {
-  await using server = await startGitServer();
-  let scene = 0;
-  await fc.assert(
-    fc.asyncProperty(scenes, (one) => play(server, `scene-${++scene}`, one)),
-    // A counterexample is of use as it is: which push comes first is not in our hands.
-    { numRuns: 12, endOnFailure: true },
-  );
-});
+/** How commits are made, and on which forge. */
+const ways = ["git", "gitea", "github"] as const;
 
-async function play(server: GitServer, owner: string, { templates, runs, others }: Scene): Promise<void> {
+test.each(ways)(
+  "cascades at the same time never lose a commit, and report what they made: %s",
+  async (way) => {
+    await using made = await startForgeServer({ product: way === "git" ? "gitea" : way });
+    let scene = 0;
+    await fc.assert(
+      fc.asyncProperty(scenes, (one) => play(made, way, `scene-${++scene}`, one)),
+      // A counterexample is of use as it is: which push comes first is not in our hands.
+      { numRuns: 12, endOnFailure: true },
+    );
+  },
+);
+
+async function play(
+  { server, forge }: ForgeServer,
+  way: (typeof ways)[number],
+  owner: string,
+  { templates, runs, others }: Scene,
+): Promise<void> {
   const files = { ".gitea/workflows/publish-image.yml": workflow, [path]: `${first}\n` };
   const repositories = await Promise.all(
     ["a", "b", "c"].slice(0, templates).map((name) => server.repository(`${owner}/${name}`, { files })),
   );
   for (const repository of repositories) await keepHeads(repository);
-  let pushes = 0;
+  for (const { name } of repositories) forge.repository(name);
+  let writes = 0;
+  const raceIn = async (name: string | undefined) => {
+    const n = ++writes;
+    const written = repositories.find((one) => one.name === name);
+    if (others.includes(n)) await written?.commit({ [`other-${n}.txt`]: "theirs\n" });
+  };
   server.faults.add({
     match: { service: "receive-pack", phase: "rpc" },
     times: Number.POSITIVE_INFINITY,
     act: {
       name: "somebody else",
       run: async (call, next) => {
-        const n = ++pushes;
-        const pushed = repositories.find(({ name }) => name === call.repository);
-        if (others.includes(n)) await pushed?.commit({ [`other-${n}.txt`]: "theirs\n" });
+        await raceIn(call.repository);
         return next();
       },
     },
   });
-  const ended = await Promise.all(runs.map((run) => cascade(server, repositories, run)));
+  const fault = {
+    match: onCommit,
+    times: Number.POSITIVE_INFINITY,
+    act: async (request: ForgeRecord, next: () => Reply) => {
+      await raceIn(repositoryOf(request));
+      return next();
+    },
+  };
+  forge.faults.add(fault);
+  const ended = await Promise.all(runs.map((run) => cascade(server, repositories, run, way)));
   server.faults.clear();
+  forge.faults.clear();
 
   const asked = [first, ...runs.map(({ version }) => version)];
   const hasHigher = (run: Run) => asked.some((one) => gt(one, run.version));
@@ -95,11 +123,11 @@ async function play(server: GitServer, owner: string, { templates, runs, others 
       if (state === "superseded") expect(hasHigher(run)).toBe(true);
       if (commit === null) continue;
       claimed.add(commit);
-      expect(inHistory.get(commit)).toMatchObject({ files: [path], author: { name: "imgpub" } });
+      expect(inHistory.get(commit)).toMatchObject({ files: [path], author: { name: authorOf(way) } });
       expect(await contentAt(repository, commit)).toBe(`${run.version}\n`);
     }
     // Two that make the same commit in the same second both have it pushed.
-    const ours = log.filter(({ author }) => author.name === "imgpub").map(({ sha }) => sha);
+    const ours = log.filter(({ author }) => author.name === authorOf(way)).map(({ sha }) => sha);
     expect(ours.toSorted()).toEqual([...claimed].toSorted());
     for (const { files } of log.slice(0, -1)) expect(files).toHaveLength(1);
 
@@ -111,10 +139,25 @@ async function play(server: GitServer, owner: string, { templates, runs, others 
     if (run["on-newer"] !== "fail" || !hasHigher(run)) expect(ended[at]?.exitCode, texts).toBe(0);
 }
 
-function cascade(server: GitServer, repositories: readonly Repository[], run: Run): Promise<RunResult> {
+/** GitHub makes the token's user the author. */
+const authorOf = (way: (typeof ways)[number]) => (way === "github" ? "cascade-bot" : "imgpub");
+
+/** The repository that a request for a commit names. */
+function repositoryOf({ path: route, body }: ForgeRecord): string | undefined {
+  const [, name] = /^\/repos\/([^/]+\/[^/]+)\//.exec(route) ?? [];
+  return name ?? /"repositoryNameWithOwner":"([^"]+)"/.exec(JSON.stringify(body))?.[1];
+}
+
+function cascade(
+  server: GitServer,
+  repositories: readonly Repository[],
+  run: Run,
+  way: (typeof ways)[number],
+): Promise<RunResult> {
   return runAction("cascade-runtime-version", {
     inputs: {
       ...run,
+      "commit-through": way === "git" ? "git" : "api",
       templates: repositories.map(({ name }) => name).join("\n"),
       token: server.token,
       "server-url": server.url,

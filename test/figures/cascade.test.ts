@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { againstScript, bigTemplate, manyFolders, oneTemplate } from "../support/scenarios/cascade.ts";
+import {
+  againstScript,
+  bigTemplate,
+  manyFolders,
+  oneTemplate,
+  oneTemplateByApi,
+} from "../support/scenarios/cascade.ts";
 import { limits } from "../support/scenarios/limits.ts";
 
 describe.concurrent("a template with much history and large files", () => {
@@ -20,6 +26,22 @@ test("one template takes 10 requests at most, and 6 when it has the version", as
   expect(unchanged.requests).toBe(5);
   expect(updated.requests).toBeLessThanOrEqual(limits.cascade.updated);
   expect(unchanged.requests).toBeLessThanOrEqual(limits.cascade.unchanged);
+});
+
+test.each([
+  // The version, which the server is asked for once for all templates, and the commit in the place of a push.
+  { product: "gitea", updated: 7, unchanged: 5 },
+  { product: "forgejo", updated: 7, unchanged: 5 },
+  // One more: what is no Gitea is asked whether it is a GitHub.
+  { product: "github", updated: 8, unchanged: 5 },
+] as const)("one template whose commit the API of $product makes takes $updated", async (expected) => {
+  const { product, ...cost } = expected;
+  expect(await oneTemplateByApi(product)).toEqual(cost);
+});
+
+test("one less on the server that the job runs on, which is not asked what it is", async () => {
+  const env = (url: string) => ({ GITHUB_SERVER_URL: url, GITEA_ACTIONS: "true" });
+  expect(await oneTemplateByApi("gitea", env)).toEqual({ updated: 6, unchanged: 5 });
 });
 
 describe.concurrent("20 templates, eight at a time, 40 ms on every request", () => {

@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { startGitServer } from "../support/git-server/index.ts";
+import type { ForgeProduct } from "../support/forge/types.ts";
 import {
   cascadeAgain,
   type Interruption,
   interruptCascade,
   killWhileSilent,
   makeTemplates,
+  startCascadeServer,
   type Templates,
   wholeCascade,
 } from "../support/scenarios/interrupted-cascade.ts";
@@ -13,10 +14,12 @@ import {
 /** Cascades at a time, each series of them with a server of its own. */
 const atATime = 3;
 
-const total = await (async () => {
-  await using server = await startGitServer();
+const totalOf = async (product?: ForgeProduct) => {
+  await using server = await startCascadeServer(product);
   return await wholeCascade(server);
-})();
+};
+const total = await totalOf();
+const totals = { gitea: await totalOf("gitea"), github: await totalOf("github") };
 
 test("a cascade over three templates has commands and requests to be killed at", () => {
   expect(total.commands.filter((command) => command.startsWith("clone "))).toHaveLength(3);
@@ -25,10 +28,26 @@ test("a cascade over three templates has commands and requests to be killed at",
   expect(total.requests).toBeGreaterThan(20);
 });
 
+test.each(["gitea", "github"] as const)(
+  "one that commits through the API of %s pushes nothing",
+  (product) => {
+    expect(totals[product].commands.filter((command) => command.startsWith("push "))).toEqual([]);
+    expect(totals[product].requests).toBeGreaterThan(15);
+  },
+);
+
 describe.each([
-  { of: "command", count: total.commands.length, what: "git commands" },
-  { of: "request", count: total.requests, what: "requests" },
-] as const)("killed at each of the $count $what of a cascade", ({ of, count }) => {
+  { of: "command", count: total.commands.length, what: "git commands", by: "git", product: undefined },
+  { of: "request", count: total.requests, what: "requests", by: "git", product: undefined },
+  { of: "request", count: totals.gitea.requests, what: "requests", by: "the API of gitea", product: "gitea" },
+  {
+    of: "request",
+    count: totals.github.requests,
+    what: "requests",
+    by: "the API of github",
+    product: "github",
+  },
+] as const)("killed at each of the $count $what of a cascade, by $by", ({ of, count, product }) => {
   test.each(["before", "after"] as const)(
     "%s it: one commit a template in the end, and no process left",
     async (moment) => {
@@ -36,22 +55,25 @@ describe.each([
       const series = Array.from({ length: atATime }, (_, n) =>
         points.filter((_, index) => index % atATime === n),
       );
-      const problems = await Promise.all(series.map(interruptSeries));
+      const problems = await Promise.all(series.map((one) => interruptSeries(one, product)));
       expect(problems.flat()).toEqual([]);
     },
   );
 });
 
 test("killed while the server says nothing: what git has begun ends by itself", async () => {
-  await using server = await startGitServer();
+  await using server = await startCascadeServer();
   const { left, remain } = await killWhileSilent(server);
   // No signal can be handled, so git is still there.
   expect(left).toBeGreaterThan(0);
   expect(remain).toBe(0);
 });
 
-async function interruptSeries(points: readonly Interruption[]): Promise<string[]> {
-  await using server = await startGitServer();
+async function interruptSeries(
+  points: readonly Interruption[],
+  product: ForgeProduct | undefined,
+): Promise<string[]> {
+  await using server = await startCascadeServer(product);
   const problems: string[] = [];
   const all: Templates[] = [];
   for (const point of points) {

@@ -21,12 +21,15 @@ export function commitMessage(template: string, version: string, coAuthors: read
   const present = message.split("\n");
   const trailers = [...new Set(coAuthors.map(({ name, email }) => `Co-authored-by: ${name} <${email}>`))];
   const added = trailers.filter((trailer) => !present.includes(trailer));
-  const whole =
-    added.length === 0
-      ? `${message}\n`
-      : `${message}${endsWithTrailers(present) ? "\n" : "\n\n"}${added.join("\n")}\n`;
+  const whole = added.length === 0 ? `${message}\n` : withTrailer(message, added.join("\n"));
   refuseSkipping(whole);
   return whole;
+}
+
+/** A message with one more trailer, or lines of them, at its end. */
+export function withTrailer(message: string, trailer: string): string {
+  const text = message.trimEnd();
+  return `${text}${endsWithTrailers(text.split("\n")) ? "\n" : "\n\n"}${trailer}\n`;
 }
 
 /**

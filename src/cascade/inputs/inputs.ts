@@ -1,13 +1,14 @@
 import { parseToken } from "../../base/api-token.ts";
-import { inInput } from "../../base/errors.ts";
+import { inInput, UserError } from "../../base/errors.ts";
 import { parseServerUrl } from "../../base/server-url.ts";
 import { type Environment, kindWithoutAsking } from "../../forge/detect.ts";
 import type { ForgeKind } from "../../forge/forge.ts";
 import type { GitServer } from "../../git/environment.ts";
+import type { Identity } from "../../git/fast-import.ts";
 import type { Request } from "../request.ts";
 import { commitMessage } from "./commit-message.ts";
 import { parsePath } from "./file-path.ts";
-import { parseCoAuthors, parseIdentity } from "./identity.ts";
+import { defaultIdentity, parseCoAuthors, parseIdentity } from "./identity.ts";
 import { readTemplates } from "./template-inputs.ts";
 import type { Template } from "./templates.ts";
 import { compareVersions, readVersion, type VersionScheme } from "./version.ts";
@@ -29,6 +30,7 @@ export interface Inputs {
   readonly "on-other-content": "fail" | "replace";
   readonly "on-newer": "overwrite" | "skip" | "fail";
   readonly "on-protected": "fail" | "pull-request";
+  readonly "commit-through": "git" | "api";
   readonly "commit-message": string;
   readonly "author-name": string | undefined;
   readonly "author-email": string | undefined;
@@ -66,6 +68,8 @@ export async function readInputs(
   const path = inInput("path", () => parsePath(inputs.path));
   const workflow = inInput("workflow", () => parseWorkflow(inputs.workflow));
   const author = parseIdentity(inputs["author-name"], inputs["author-email"]);
+  const kind = kindWithoutAsking(environment, url);
+  refuseAuthor(author, kind, inputs["commit-through"]);
   const coAuthors = inInput("co-author", () => parseCoAuthors(inputs["co-author"]));
   const message = inInput("commit-message", () =>
     commitMessage(inputs["commit-message"], version, coAuthors),
@@ -82,7 +86,7 @@ export async function readInputs(
       ...(insecure ? [`the token travels unencrypted to ${url}`] : []),
       ...(inputs["dry-run"] ? ["dry run: nothing is pushed; updated means that it would be"] : []),
     ],
-    kind: kindWithoutAsking(environment, url),
+    kind,
     request: {
       version,
       path,
@@ -94,10 +98,19 @@ export async function readInputs(
       onOtherContent: inputs["on-other-content"],
       onArchived: inputs["on-archived"],
       onProtected: inputs["on-protected"],
+      commitThrough: inputs["commit-through"],
       message,
       author,
       attempts: inputs.attempts,
       dryRun: inputs["dry-run"],
     },
   };
+}
+
+/** GitHub's API takes no author. Where it is not known yet whether it is GitHub, the commit is refused. */
+function refuseAuthor(author: Identity, kind: ForgeKind | undefined, through: "git" | "api"): void {
+  if (through === "api" && kind === "github" && author !== defaultIdentity)
+    throw new UserError(
+      'input "author-name": GitHub makes the token\'s user or app the author of a commit through its API; leave out author-name and author-email, or use commit-through: git',
+    );
 }

@@ -1,13 +1,20 @@
 import type { BareClone, Branch } from "../../git/bare-clone.ts";
 import { type Commit, readCommit } from "../../git/history.ts";
 import type { Change } from "../change.ts";
+import { hasMark } from "../commit/mark.ts";
 import type { Found } from "../facts/facts.ts";
 import type { Job } from "../job.ts";
 import type { Proposal } from "./proposal.ts";
 
-/** Whether a commit is the cascade's own, and nobody has amended it. */
-function isOurs({ author, committer }: Commit, { author: { email } }: Change): boolean {
-  return author === email && committer === email;
+/** The committer of what GitHub's API makes, which nobody who amends it is. */
+const gitHub = "noreply@github.com";
+
+/**
+ * Whether a commit is the cascade's own, and nobody has amended it. A Gitea or Forgejo that commits under its own name
+ * (DEFAULT_TRUST_MODEL) cannot be told from somebody who amends, so what it made counts as others' work.
+ */
+function isOurs({ author, committer, message }: Commit, { author: { email } }: Change): boolean {
+  return (author === email && committer === email) || (committer === gitHub && hasMark(message));
 }
 
 /** Whether a branch without an open request is what an earlier run made for it and did not come to open. */

@@ -23,7 +23,7 @@ export interface RequestFacts {
  *
  * - `leave`: neither the branch nor the request is to be touched, for the reason that the decision gives;
  * - `settle`: the branch is as it is to be; what is left is to open the request, or to mend its text;
- * - `commit`: the branch needs a commit, see {@link parentsOf}.
+ * - `commit`: the branch needs a commit, see {@link joinedParents}.
  */
 export type Step = "leave" | "settle" | "commit";
 
@@ -35,9 +35,12 @@ export function nextStep({ decision, isOpen, hasText, isFresh }: RequestFacts): 
   return !isOpen && isFresh ? "settle" : "commit";
 }
 
-/** Whether it matters if others have added to the branch: only an open request has work that is to be kept. */
-export function mayHaveOthers({ base, head, isOpen }: RequestFacts): boolean {
-  return isOpen && head !== undefined && head !== base;
+/**
+ * Whether it matters if others have added to the branch. Only an open request has work that is to be kept in the branch;
+ * but a commit of the API cannot keep in its history what a closed one left there.
+ */
+export function mayHaveOthers({ base, head, isOpen }: RequestFacts, through: "git" | "api"): boolean {
+  return (isOpen || through === "api") && head !== undefined && head !== base;
 }
 
 /**
@@ -47,11 +50,23 @@ export function mayHaveOthers({ base, head, isOpen }: RequestFacts): boolean {
  *
  * @returns undefined where there is nothing to commit: on top of others' work that has the version already
  */
-export function parentsOf(
+export function joinedParents(
   { base, head, decision }: RequestFacts,
   hasOthers: boolean,
 ): readonly [string, ...string[]] | undefined {
   if (head === undefined || head === base) return [base];
   if (!hasOthers) return [base, head];
+  return decision?.outcome === "unchanged" ? undefined : [head];
+}
+
+/**
+ * As {@link joinedParents}, for a server that makes commits of one parent alone: what is the cascade's own in the branch
+ * gives way to a commit on top of the base.
+ */
+export function linearParents(
+  { base, head, decision }: RequestFacts,
+  hasOthers: boolean,
+): readonly [string] | undefined {
+  if (head === undefined || head === base || !hasOthers) return [base];
   return decision?.outcome === "unchanged" ? undefined : [head];
 }

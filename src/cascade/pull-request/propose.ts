@@ -1,15 +1,17 @@
 import { ReportedError } from "../../base/errors.ts";
 import type { Branches, Forge, PullRequest, PullRequestText } from "../../forge/forge.ts";
 import type { BareClone, Branch } from "../../git/bare-clone.ts";
-import type { GitError } from "../../git/git-error.ts";
+import type { Change } from "../change.ts";
+import type { DeliveryError } from "../commit/delivery.ts";
+import { openDelivery } from "../commit/open.ts";
 import { type Decision, decide } from "../decide.ts";
 import type { Found } from "../facts/facts.ts";
 import type { Job } from "../job.ts";
-import { lookAtFile } from "../look.ts";
+import { lookAtFile, type SeenFile } from "../look.ts";
 import { Pushes } from "../pushes.ts";
 import { hasOthers, isFresh } from "./authorship.ts";
 import { pullRequestBranch } from "./branch.ts";
-import { mayHaveOthers, nextStep, parentsOf, type RequestFacts } from "./next-step.ts";
+import { joinedParents, linearParents, mayHaveOthers, nextStep, type RequestFacts } from "./next-step.ts";
 import type { Proposal } from "./proposal.ts";
 import { hasText, requestText } from "./text.ts";
 
@@ -38,20 +40,20 @@ interface Round {
   /** What it held in the first round; undefined in that one. */
   readonly before: Found | undefined;
   /** Why there may be no other push; undefined while there may. */
-  readonly final: GitError | undefined;
+  readonly final: DeliveryError | undefined;
 }
 
 /** What a look has shown. */
 interface SeenRequest extends RequestFacts {
   readonly open: PullRequest | undefined;
   /** What the branch holds at the path; undefined where there is no branch. */
-  readonly found: Found | undefined;
+  readonly file: SeenFile | undefined;
 }
 
 /**
  * Opens the pull request, or refreshes the one that is open, so that it brings the version.
  *
- * @throws {ForgeError} {@link GitError}
+ * @throws {ForgeError} {@link DeliveryError}
  */
 export async function proposeVersion(clone: BareClone, proposal: Proposal, job: Job): Promise<Proposed> {
   const { request, progress, retryRead, say, signal } = job;
@@ -61,7 +63,8 @@ export async function proposeVersion(clone: BareClone, proposal: Proposal, job: 
   const work: Work = { clone, forge: await job.forge(), proposal, branches, text, job };
   // The push that was refused counts too, but does not use up the only one.
   const most = Math.max(1, request.attempts - progress.attempts);
-  const pushes = new Pushes(clone, branches.head, most, job);
+  const delivery = await openDelivery(clone, branches.head, job);
+  const pushes = new Pushes(clone, branches.head, delivery, most, job);
   const branch = await retryRead(() => clone.fetch(branches.head, signal));
   for (let round: Round = { branch, before: undefined, final: undefined }; ; ) {
     const seen = await look(round, work);
@@ -70,10 +73,10 @@ export async function proposeVersion(clone: BareClone, proposal: Proposal, job: 
     if (step === "settle") return { pullRequest: await settle(seen.open, work) };
     if (round.final) throw round.final;
 
+    const parentsOf = request.commitThrough === "api" ? linearParents : joinedParents;
     const parents = parentsOf(seen, await addedByOthers(round, seen, work));
     if (parents === undefined) return { pullRequest: await settle(seen.open, work) };
-    const commit = await clone.commit({ ...change, parents }, signal);
-    const pushed = await pushes.push(commit, seen.head);
+    const pushed = await pushes.push({ ...changeOn(parents[0], seen, change), parents }, seen.head);
     if (pushed.state === "protected") throw protectedToo(branches.head, pushed.error);
     if (pushed.state === "pushed") {
       progress.commit = pushed.commit;
@@ -81,7 +84,7 @@ export async function proposeVersion(clone: BareClone, proposal: Proposal, job: 
       // It may have been merged or closed meanwhile.
       return { pullRequest: await settle(await findOpen(work), work) };
     }
-    const before = round.before ?? seen.found ?? { kind: "absent" };
+    const before = round.before ?? seen.file?.found ?? { kind: "absent" };
     round = { branch: pushed.branch, before, final: pushed.final };
   }
 }
@@ -97,11 +100,12 @@ async function look({ branch, before }: Round, work: Work): Promise<SeenRequest>
     isOpen: open !== undefined,
     hasText: open !== undefined && hasText(open, text),
   };
-  if (!branch) return { ...facts, found: undefined, decision: undefined, isFresh: false };
-  const { found } = await job.retryRead(() => lookAtFile(clone, branch.head, change.path, job.signal));
+  if (!branch) return { ...facts, file: undefined, decision: undefined, isFresh: false };
+  const file = await job.retryRead(() => lookAtFile(clone, branch.head, change.path, job.signal));
+  const { found } = file;
   return {
     ...facts,
-    found,
+    file,
     decision: open || before ? decideOn(found, before, job) : undefined,
     isFresh: !open && (await isFresh(clone, branch, found, proposal, job.signal)),
   };
@@ -115,8 +119,13 @@ function decideOn(found: Found, before: Found | undefined, { request }: Job): De
 }
 
 async function addedByOthers({ branch }: Round, seen: SeenRequest, work: Work): Promise<boolean> {
-  if (!branch || !mayHaveOthers(seen)) return false;
+  if (!branch || !mayHaveOthers(seen, work.job.request.commitThrough)) return false;
   return hasOthers(work.clone, branch, work.proposal, work.job);
+}
+
+/** The change as it is on top of a commit: of the base, or of the request's branch. */
+function changeOn(parent: string, { head, file }: SeenRequest, change: Change): Change {
+  return parent === head && file ? { ...change, blob: file.blob } : change;
 }
 
 function findOpen({ forge, branches, job }: Work): Promise<PullRequest | undefined> {
@@ -131,7 +140,7 @@ async function settle(open: PullRequest | undefined, work: Work): Promise<PullRe
   return forge.updatePullRequest(job.template, open.number, text, job.signal);
 }
 
-function protectedToo(branch: string, error: GitError): ReportedError {
+function protectedToo(branch: string, error: DeliveryError): ReportedError {
   const words = error.said === undefined ? "" : ` (${error.said})`;
   return new ReportedError(
     `the branch ${branch} of the pull request is protected too${words}; let the token's user push to it`,

@@ -5,7 +5,7 @@ import type { Retries } from "./retries.ts";
 
 /** A request in the API's own terms. */
 export interface ApiRequest {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "PUT";
   /** Below the API's address, with each part encoded. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | boolean>> | undefined;

@@ -1,5 +1,10 @@
 import { type Environment, isOwnServer } from "../detect.ts";
 
+/** The address of GitHub's GraphQL API beside that of its REST API; below the same one but for GitHub Enterprise. */
+export function graphQlUrl(apiUrl: string): string {
+  return `${apiUrl.replace(/\/v3$/, "")}/graphql`;
+}
+
 /** The address of GitHub's REST API for a server. */
 export function gitHubApiUrl(environment: Environment, serverUrl: string): string {
   const named = environment.GITHUB_API_URL?.replace(/\/+$/, "");

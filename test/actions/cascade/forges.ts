@@ -24,8 +24,9 @@ export async function startForgeServer(
   templateOptions: TemplateOptions = {},
 ): Promise<ForgeServer> {
   const token = randomBytes(20).toString("hex");
-  const forge = forgeHandler({ token, ...options });
-  const server = await startGitServer({
+  const gitRepository = (name: string) => server.repositories.get(name);
+  const forge = forgeHandler({ token, gitRepository, ...options });
+  const server: GitServer = await startGitServer({
     token,
     prefix: options.path ?? "",
     also: (incoming, response) => forge.handle(incoming, response) || withoutApi(incoming, response),

@@ -2,18 +2,23 @@ import { describe, expect, test } from "vitest";
 import * as apiFaults from "../../support/forge/faults.ts";
 import { faults, plainGit, startGitServer, withoutApi } from "../../support/git-server/index.ts";
 import { expectOneError, expectSuccess } from "../step.ts";
+import { onCommit } from "./api/ways.ts";
 import { cascade, onPush, pushes, reportOf, template, textOf } from "./cascade.ts";
 import { startForgeServer } from "./forges.ts";
-import { at, expectForward, expectOneChange, head, scene } from "./pull-requests.ts";
+import { at, expectAfter, expectForward, expectOneChange, head, scene } from "./pull-requests.ts";
 
 describe.concurrent("a protected branch with on-protected: pull-request", () => {
   test.each([
-    ["gitea", "gitea", "/pulls/1"],
-    ["forgejo", "forgejo", "/pulls/1"],
-    ["github", "github", "/pull/1"],
-    ["github", "github-ruleset", "/pull/1"],
-  ] as const)("opens one on %s, %s", async (product, flavour, page) => {
-    await using s = await scene(product);
+    ["gitea", "gitea", "/pulls/1", "git"],
+    ["forgejo", "forgejo", "/pulls/1", "git"],
+    ["github", "github", "/pull/1", "git"],
+    ["github", "github-ruleset", "/pull/1", "git"],
+    ["gitea", "gitea", "/pulls/1", "api"],
+    ["forgejo", "forgejo", "/pulls/1", "api"],
+    ["github", "github", "/pull/1", "api"],
+    ["github", "github-ruleset", "/pull/1", "api"],
+  ] as const)("opens one on %s, %s, %s through %s", async (product, flavour, page, through) => {
+    await using s = await scene(product, through);
     await s.app.protect("main", flavour);
     const base = await s.app.head();
     const run = await s.propose("1.1.0");
@@ -65,18 +70,24 @@ describe.concurrent("a protected branch with on-protected: pull-request", () => 
   });
 });
 
-describe.concurrent("an open pull request", () => {
+describe.concurrent.each([
+  ["gitea", "git"],
+  ["gitea", "api"],
+  ["github", "api"],
+] as const)("an open pull request on %s, through %s", (product, through) => {
+  const page = (n: number) => `/org/app/${product === "github" ? "pull" : "pulls"}/${n}`;
+
   test("is refreshed by a later version: the same one, and its branch only moves forward", async () => {
-    await using s = await scene();
+    await using s = await scene(product, through);
     expectSuccess(await s.propose("1.1.0"));
     const first = await s.app.head(head);
     const run = await s.propose("1.2.0");
     expectSuccess(run);
     expect(reportOf(run)).toMatchObject({
       state: "pull-request",
-      pullRequest: `${s.server.url}/org/app/pulls/1`,
+      pullRequest: `${s.server.url}${page(1)}`,
     });
-    await expectForward(s, first);
+    await expectAfter(s, first, through);
     await expectOneChange(s, "1.2.0");
     expect(s.known.pulls).toHaveLength(1);
     expect(s.known.pulls[0]).toMatchObject({ title: expect.stringContaining("1.2.0"), state: "open" });
@@ -84,7 +95,7 @@ describe.concurrent("an open pull request", () => {
   });
 
   test("with the version already gets no commit", async () => {
-    await using s = await scene();
+    await using s = await scene(product, through);
     expectSuccess(await s.propose("1.1.0"));
     const first = await s.app.head(head);
     s.server.clearRequests();
@@ -94,18 +105,19 @@ describe.concurrent("an open pull request", () => {
       state: "pull-request",
       commit: null,
       attempts: 1,
-      pullRequest: `${s.server.url}/org/app/pulls/1`,
+      pullRequest: `${s.server.url}${page(1)}`,
     });
     expect(await s.app.head(head)).toBe(first);
-    // The one push is that to the protected branch.
-    expect(pushes(s.server).map(({ phase }) => phase)).toEqual(["refs", "rpc"]);
-    expect(s.forge.log.filter(({ method }) => method !== "GET").map(({ method }) => method)).toEqual([
-      "POST",
-    ]);
+    // The one push is that to the protected branch, and nothing but the first run's commit and request were asked for.
+    expect(pushes(s.server).map(({ phase }) => phase)).toEqual(through === "git" ? ["refs", "rpc"] : []);
+    expect(
+      s.forge.log.filter(({ method, path }) => method === "POST" && path.endsWith("/pulls")),
+    ).toHaveLength(1);
+    expect(await s.app.log(head)).toHaveLength(2);
   });
 
   test("keeps a commit that somebody added to it", async () => {
-    await using s = await scene();
+    await using s = await scene(product, through);
     expectSuccess(await s.propose("1.1.0"));
     const theirs = await s.app.commit({ "release-notes": "by hand\n" }, { branch: head });
     const run = await s.propose("1.2.0");
@@ -116,18 +128,18 @@ describe.concurrent("an open pull request", () => {
   });
 
   test("has no conflict after its base has moved", async () => {
-    await using s = await scene();
+    await using s = await scene(product, through);
     expectSuccess(await s.propose("1.1.0"));
     const first = await s.app.head(head);
     await s.app.commit({ ".runtime-version": "1.0.9\n", Dockerfile: "FROM other\n" });
     expectSuccess(await s.propose("1.2.0"));
-    await expectForward(s, first);
+    await expectAfter(s, first, through);
     await expectOneChange(s, "1.2.0");
     expect(await textOf(s.app, "Dockerfile", head)).toBe("FROM other\n");
   });
 
   test("was merged and its branch left behind: a later version opens another one", async () => {
-    await using s = await scene();
+    await using s = await scene(product, through);
     expectSuccess(await s.propose("1.1.0"));
     const first = await s.app.head(head);
     // Squashed, so that the branch's own commit is in no history of the base.
@@ -136,14 +148,14 @@ describe.concurrent("an open pull request", () => {
     expect(reportOf(await s.propose("1.1.0")).state).toBe("unchanged");
     const run = await s.propose("1.2.0");
     expectSuccess(run);
-    expect(reportOf(run)).toMatchObject({ from: "1.1.0", pullRequest: `${s.server.url}/org/app/pulls/2` });
+    expect(reportOf(run)).toMatchObject({ from: "1.1.0", pullRequest: `${s.server.url}${page(2)}` });
     expect(s.known.pulls.map(({ state }) => state)).toEqual(["closed", "open"]);
-    await expectForward(s, first);
+    await expectAfter(s, first, through);
     await expectOneChange(s, "1.2.0");
   });
 
   test("was closed with its branch removed: another one is opened", async () => {
-    await using s = await scene();
+    await using s = await scene(product, through);
     expectSuccess(await s.propose("1.1.0"));
     for (const pull of s.known.pulls) pull.state = "closed";
     await plainGit(["update-ref", "-d", `refs/heads/${head}`], { cwd: s.app.path });
@@ -153,7 +165,7 @@ describe.concurrent("an open pull request", () => {
   });
 
   test("was closed with its branch left behind at the version: opened again by the same version", async () => {
-    await using s = await scene();
+    await using s = await scene(product, through);
     expectSuccess(await s.propose("1.1.0"));
     for (const pull of s.known.pulls) pull.state = "closed";
     expectSuccess(await s.propose("1.1.0"));
@@ -162,7 +174,7 @@ describe.concurrent("an open pull request", () => {
   });
 
   test("is one for each branch and path", async () => {
-    await using s = await scene();
+    await using s = await scene(product, through);
     await s.app.commit({ ".runtime-version": "0.9.0\n" }, { branch: "release/1.x" });
     await s.app.protect("release/1.x", "gitea");
     const run = await s.propose("1.1.0", { templates: "org/app\norg/app@release/1.x" });
@@ -303,5 +315,64 @@ describe.concurrent("a push by somebody else to the request's branch before ours
     const run = await s.propose("1.1.0");
     expect(expectOneError(run)).toContain("protected branch");
     expect(s.known.pulls).toEqual([]);
+  });
+});
+
+describe.concurrent.each(["gitea", "github"] as const)("a refresh through the API of %s", (product) => {
+  const onRequests = { repository: "org/app", ...onPush };
+
+  test("takes what a killed run left beside the branch", async () => {
+    await using s = await scene(product, "api");
+    expectSuccess(await s.propose("1.1.0"));
+    await s.app.commit({ ".runtime-version": "1.2.0\n" }, { branch: `${head}-next` });
+    expectSuccess(await s.propose("1.2.0"));
+    await expectOneChange(s, "1.2.0");
+    expect(await s.app.branches()).toEqual([head, "main"]);
+    expect((await s.app.log(head)).map(({ files }) => files[0])).toEqual([
+      ".runtime-version",
+      expect.anything(),
+    ]);
+  });
+
+  test("loses no commit that comes in between, and leaves no branch behind", async () => {
+    await using s = await scene(product, "api");
+    expectSuccess(await s.propose("1.1.0"));
+    let theirs = "";
+    // The first push makes the branch beside it.
+    s.server.faults.add({
+      match: { ...onRequests, nth: 2 },
+      act: faults.before(async () => {
+        theirs = await s.app.commit({ notes: "by hand\n" }, { branch: head });
+      }),
+    });
+    const run = await s.propose("1.2.0");
+    expectSuccess(run);
+    expect((await s.app.log(head))[0]).toMatchObject({ parents: [theirs], files: [".runtime-version"] });
+    expect(await textOf(s.app, "notes", head)).toBe("by hand\n");
+    expect(await s.app.branches()).toEqual([head, "main"]);
+  });
+
+  test.each([1, 2, 3])("finds its commit where the answer of push %i is lost", async (nth) => {
+    await using s = await scene(product, "api");
+    expectSuccess(await s.propose("1.1.0"));
+    s.server.faults.add({ match: { ...onRequests, nth }, times: 2, act: faults.resetAfterHandling() });
+    const run = await s.propose("1.2.0", { attempts: "5" });
+    expectSuccess(run);
+    await expectOneChange(s, "1.2.0");
+    expect(reportOf(run).commit).toBe(await s.app.head(head));
+    expect(s.known.pulls).toHaveLength(1);
+  });
+
+  test("finds its commit where the answer of the API is lost", async () => {
+    await using s = await scene(product, "api");
+    expectSuccess(await s.propose("1.1.0"));
+    s.forge.faults.add({
+      match: (request) => onCommit(request) && JSON.stringify(request.body).includes("-next"),
+      act: apiFaults.lostAnswer(),
+    });
+    const run = await s.propose("1.2.0", { attempts: "5" });
+    expectSuccess(run);
+    await expectOneChange(s, "1.2.0");
+    expect((await s.app.log(head)).filter(({ files }) => files[0] === ".runtime-version")).toHaveLength(1);
   });
 });

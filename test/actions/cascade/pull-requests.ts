@@ -16,13 +16,21 @@ export interface Scene extends ForgeServer {
 }
 
 /** A template whose branch is protected, on a forge. */
-export async function scene(product: "gitea" | "forgejo" | "github" = "gitea"): Promise<Scene> {
+export async function scene(
+  product: "gitea" | "forgejo" | "github" = "gitea",
+  through: "git" | "api" = "git",
+): Promise<Scene> {
   const made = await startForgeServer({ product });
   await made.app.protect("main", product);
   return {
     ...made,
     propose: (version, inputs = {}) =>
-      cascade(made.server, { version, "on-protected": "pull-request", ...inputs }),
+      cascade(made.server, {
+        version,
+        "on-protected": "pull-request",
+        "commit-through": through,
+        ...inputs,
+      }),
     [Symbol.asyncDispose]: () => made[Symbol.asyncDispose](),
   };
 }
@@ -39,6 +47,20 @@ export async function expectOneChange({ app }: ForgeServer, version: string): Pr
   });
   expect(changed.stdout).toBe(".runtime-version\n");
   expect(await textOf(app, ".runtime-version", head)).toBe(`${version}\n`);
+}
+
+/** Asserts that a later commit came on top of the earlier one, or where the API cannot do that in its place. */
+export async function expectAfter(
+  s: ForgeServer,
+  earlier: string | undefined,
+  through: "git" | "api",
+): Promise<void> {
+  if (through === "git") return expectForward(s, earlier);
+  expect((await s.app.log(head))[0]).toMatchObject({
+    parents: [await s.app.head()],
+    files: [".runtime-version"],
+  });
+  expect((await s.app.branches()).filter((branch) => branch.endsWith("-next"))).toEqual([]);
 }
 
 /** Asserts that nothing of a branch's earlier commit was lost. */

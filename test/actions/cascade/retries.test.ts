@@ -9,6 +9,7 @@ import {
 } from "../../support/git-server/index.ts";
 import type { RunResult } from "../../support/runner.ts";
 import { expectOneError, expectSuccess } from "../step.ts";
+import { ways } from "./api/ways.ts";
 import {
   type CascadeInputs,
   cascade,
@@ -148,24 +149,14 @@ describe.concurrent("a push that arrived without an answer is no second commit",
     });
   });
 
-  test("when others have pushed on top meanwhile", async () => {
-    await using server = await startGitServer();
-    const app = await template(server);
-    server.faults.add({
-      match: onPush,
-      act: {
-        name: "answer lost, then somebody's push",
-        run: async (_call, next) => {
-          const { body = [] } = await next();
-          for await (const _ of Buffer.isBuffer(body) ? [body] : body);
-          for (const n of [1, 2, 3]) await app.commit({ other: `${n}\n` });
-          return { status: 502, headers: {} };
-        },
-      },
+  test.each(ways)("when others have pushed on top meanwhile: $name", async ({ start }) => {
+    await using s = await start();
+    s.loseAnswer(async () => {
+      for (const n of [1, 2, 3]) await s.app.commit({ other: `${n}\n` });
     });
-    const run = await cascade(server);
+    const run = await s.cascade();
     expectSuccess(run);
-    const log = await app.log();
+    const log = await s.app.log();
     expect(log.map(({ files }) => files)).toMatchObject([
       ["other"],
       ["other"],
@@ -174,6 +165,16 @@ describe.concurrent("a push that arrived without an answer is no second commit",
       {},
     ]);
     expect(reportOf(run)).toMatchObject({ state: "updated", commit: log[3]?.sha, attempts: 1 });
+  });
+
+  test.each(ways)("with attempts: 1 too: $name", async ({ start }) => {
+    await using s = await start();
+    s.loseAnswer();
+    const run = await s.cascade({ attempts: "1" });
+    expectSuccess(run);
+    const log = await s.app.log();
+    expect(log).toHaveLength(2);
+    expect(reportOf(run)).toMatchObject({ state: "updated", commit: log[0]?.sha, attempts: 1 });
   });
 });
 

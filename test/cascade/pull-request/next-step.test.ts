@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import type { Decision } from "../../../src/cascade/decide.ts";
 import {
+  joinedParents,
+  linearParents,
   mayHaveOthers,
   nextStep,
-  parentsOf,
   type RequestFacts,
 } from "../../../src/cascade/pull-request/next-step.ts";
 
@@ -55,12 +56,27 @@ test.each<
   ["a branch with others' work", { ...open, decision: decided("write") }, true, ["head"]],
   ["others' work with the version", { ...open, decision: decided("unchanged") }, true, undefined],
 ])("on top of %s", (_, facts, others, parents) => {
-  expect(parentsOf({ ...none, ...facts }, others)).toEqual(parents);
+  expect(joinedParents({ ...none, ...facts }, others)).toEqual(parents);
 });
 
-test("others' work matters in the branch of an open request alone", () => {
-  expect(mayHaveOthers({ ...none, ...open })).toBe(true);
-  expect(mayHaveOthers({ ...none, ...branch })).toBe(false);
-  expect(mayHaveOthers({ ...none, isOpen: true, head: "base" })).toBe(false);
-  expect(mayHaveOthers({ ...none, isOpen: true })).toBe(false);
+test.each<
+  [what: string, facts: Partial<RequestFacts>, others: boolean, parents: readonly string[] | undefined]
+>([
+  ["no branch", {}, false, ["base"]],
+  ["a branch at the base", { head: "base" }, false, ["base"]],
+  ["a branch of ours", open, false, ["base"]],
+  ["a branch of ours with the version", { ...open, decision: decided("unchanged") }, false, ["base"]],
+  ["a branch with others' work", { ...open, decision: decided("write") }, true, ["head"]],
+  ["others' work with the version", { ...open, decision: decided("unchanged") }, true, undefined],
+  ["what is left over of others", branch, true, ["head"]],
+])("through the API, on top of %s", (_, facts, others, parents) => {
+  expect(linearParents({ ...none, ...facts }, others)).toEqual(parents);
+});
+
+test.each(["git", "api"] as const)("others' work matters through %s where it would be lost", (through) => {
+  expect(mayHaveOthers({ ...none, ...open }, through)).toBe(true);
+  expect(mayHaveOthers({ ...none, ...branch }, through)).toBe(through === "api");
+  expect(mayHaveOthers({ ...none, isOpen: true, head: "base" }, through)).toBe(false);
+  expect(mayHaveOthers({ ...none, isOpen: true }, through)).toBe(false);
+  expect(mayHaveOthers(none, through)).toBe(false);
 });

@@ -4,7 +4,7 @@ import type { ForgeRecord, Reply } from "./types.ts";
 export type ForgeOutcome = Reply | "hang" | "reset";
 
 /** A scripted fault; `next` handles the request as if there were none. */
-export type ForgeAct = (request: ForgeRecord, next: () => Reply) => ForgeOutcome;
+export type ForgeAct = (request: ForgeRecord, next: () => Reply) => ForgeOutcome | Promise<ForgeOutcome>;
 
 export interface ForgeFault {
   /** Which requests; all by default. */
@@ -74,12 +74,33 @@ export const lostAnswer = (): ForgeAct => (_request, next) => {
   return "reset";
 };
 
+/** Lets something happen first. */
+export const before =
+  (happen: () => Promise<unknown>): ForgeAct =>
+  async (_request, next) => {
+    await happen();
+    return next();
+  };
+
+/** Lets something happen before the answer goes out. */
+export const after =
+  (happen: () => Promise<unknown>): ForgeAct =>
+  async (_request, next) => {
+    const reply = next();
+    await happen();
+    return reply;
+  };
+
 /** The scripted faults of one forge; the first that matches gets the request. */
 export class ForgeFaults {
   readonly #armed: { fault: ForgeFault; left: number }[] = [];
 
   add(fault: ForgeFault): void {
     this.#armed.push({ fault, left: fault.times ?? 1 });
+  }
+
+  clear(): void {
+    this.#armed.length = 0;
   }
 
   pick(request: ForgeRecord): ForgeAct | undefined {

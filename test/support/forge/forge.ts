@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Repository } from "../git-server/index.ts";
 import { ForgeFaults } from "./faults.ts";
 import { giteaApi } from "./gitea-api.ts";
 import { gitHubApi } from "./github-api.ts";
@@ -23,6 +24,8 @@ export interface ForgeOptions {
   readonly apiPath?: string;
   /** The address that the server believes to have; the one it is asked at by default. */
   readonly pagesUrl?: string;
+  /** What git knows of a repository, `owner/name`, whose commits the API makes; none by default. */
+  readonly gitRepository?: (fullName: string) => Repository | undefined;
   /** Called before a request is handled, for instance to add the runs of what has been pushed. */
   readonly onRequest?: (request: ForgeRecord, forge: FakeForge) => void | Promise<void>;
 }
@@ -43,6 +46,8 @@ export class FakeForge {
   readonly log: ForgeRecord[] = [];
   readonly faults = new ForgeFaults();
   readonly runners = new FakeRunners();
+  /** Whether it signs the commits that it makes. */
+  signs = true;
   /** Milliseconds before each answer. */
   latency = 0;
   /**
@@ -100,6 +105,13 @@ export class FakeForge {
     return this.#repositories.get(`${owner}/${name}`.toLowerCase());
   }
 
+  /** What git knows of a repository. */
+  gitOf({ fullName }: FakeRepository): Repository {
+    const git = this.#options.gitRepository?.(fullName);
+    if (!git) throw new Error(`git knows nothing of ${fullName}`);
+    return git;
+  }
+
   /** Whether this version is at least that of its product. */
   has({ gitea, forgejo }: Record<"gitea" | "forgejo", readonly [number, number]>): boolean {
     const [major = 0, minor = 0] = this.version.split(".").map(Number);
@@ -119,7 +131,9 @@ export class FakeForge {
    */
   handle(incoming: IncomingMessage, response: ServerResponse): boolean {
     const url = new URL(incoming.url ?? "/", "http://server");
-    if (!url.pathname.startsWith(`${this.apiPath}/`)) return false;
+    // GitHub Enterprise has GraphQL beside the REST API, not below it.
+    const isGraphQl = this.product === "github" && url.pathname === `${this.path}/api/graphql`;
+    if (!isGraphQl && !url.pathname.startsWith(`${this.apiPath}/`)) return false;
     void this.#exchange(incoming, response, url);
     return true;
   }
@@ -146,7 +160,8 @@ export class FakeForge {
       const record: ForgeRecord = {
         n: this.log.length + 1,
         method: incoming.method ?? "GET",
-        path: url.pathname.slice(this.apiPath.length),
+        path:
+          url.pathname === `${this.path}/api/graphql` ? "/graphql" : url.pathname.slice(this.apiPath.length),
         query: url.searchParams,
         headers: incoming.headers,
         body: text === "" ? undefined : JSON.parse(text),
@@ -160,7 +175,7 @@ export class FakeForge {
       const next = (): Reply =>
         this.product === "github" ? gitHubApi(this, record) : giteaApi(this, record);
       const act = this.faults.pick(record);
-      const outcome = act ? act(record, next) : next();
+      const outcome = act ? await act(record, next) : next();
       if (outcome === "hang") this.#hanging.add(response);
       else if (outcome === "reset") incoming.socket.resetAndDestroy();
       else {

@@ -1,5 +1,6 @@
 import type { ActionTask, CombinedStatus, CommitStatus, PullRequest, Repository } from "gitea-js";
 import type { FakeForge } from "./forge.ts";
+import { giteaContentsRoute } from "./gitea-contents.ts";
 import { giteaGitRoute } from "./gitea-git.ts";
 import { apiError, counted, notFound, paged, unknownRoute } from "./gitea-kit.ts";
 import { giteaRunnerRoutes } from "./gitea-runners.ts";
@@ -21,7 +22,10 @@ export function giteaApi(forge: FakeForge, request: ForgeRecord): Reply {
   if (runners) return runners;
   const [, owner, name, rest] = /^\/repos\/([^/]+)\/([^/]+)((?:\/.*)?)$/.exec(request.path) ?? [];
   if (!owner || !name || rest === undefined) return unknownRoute;
-  const route = routeOf(forge, request, rest) ?? giteaGitRoute(forge, request, rest, token);
+  const route =
+    routeOf(forge, request, rest) ??
+    giteaGitRoute(forge, request, rest, token) ??
+    giteaContentsRoute(forge, request, rest, token);
   if (!route) return unknownRoute;
   const repository = forge.lookUp(decodeURIComponent(owner), decodeURIComponent(name));
   if (repository?.renamedTo !== undefined)

@@ -1,6 +1,7 @@
 import type { RestEndpointMethodTypes } from "@octokit/rest";
 import type { FakeForge } from "./forge.ts";
 import { gitHubGitRoutes } from "./github-git.ts";
+import { gitHubGraphQl } from "./github-graphql.ts";
 import { error, paged } from "./github-kit.ts";
 import { gitHubRunnerRoutes } from "./github-runners.ts";
 import { FakeRepository } from "./repository.ts";
@@ -22,6 +23,8 @@ export function gitHubApi(forge: FakeForge, request: ForgeRecord): Reply {
   if (given !== undefined && !token) return error(401, "Bad credentials");
   if (request.path === "/meta" && request.method === "GET")
     return { status: 200, json: { verifiable_password_authentication: false, installed_version: "3.17.0" } };
+  if (request.path === "/graphql")
+    return token ? gitHubGraphQl(forge, request) : error(401, "Requires authentication");
   const runners = token && gitHubRunnerRoutes(forge, request, token);
   if (runners) return runners;
   const [, owner = "", name = "", rest = ""] =

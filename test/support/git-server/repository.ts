@@ -149,6 +149,11 @@ export class Repository {
     await this.hook("pre-receive", preReceiveHook(this.name, this.#protected));
   }
 
+  /** What refuses pushes to a branch. */
+  protectionOf(branch: string): Protection | undefined {
+    return this.#protected.get(branch);
+  }
+
   /** The reason a push report gives for a refused ref, in the words of what protects it. */
   reportedReason(ref: string, reason: string): string {
     return reasonOf(this.#protected.get(ref.replace(/^refs\/heads\//, "")) ?? {}, reason);

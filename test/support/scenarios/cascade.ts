@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { promisify } from "node:util";
 import { type FakeForge, forgeHandler } from "../forge/forge.ts";
+import type { ForgeProduct } from "../forge/types.ts";
 import {
   type BigRepositoryOptions,
   bigRepository,
@@ -15,6 +16,7 @@ import {
 } from "../git-server/index.ts";
 import { wrapGit } from "../git-wrapper.ts";
 import { type RunResult, runAction } from "../runner.ts";
+import { startCascadeServer } from "./interrupted-cascade.ts";
 import { delayMs } from "./publish.ts";
 
 const path = ".runtime-version";
@@ -31,7 +33,7 @@ function templateFiles(held = older, mark = ""): Record<string, string> {
 async function cascade(
   server: GitServer,
   templates: readonly string[],
-  inputs: { readonly concurrency?: string } = {},
+  inputs: { readonly concurrency?: string; readonly "commit-through"?: "git" | "api" } = {},
   env: Readonly<Record<string, string>> = {},
 ): Promise<RunResult> {
   const run = await runAction("cascade-runtime-version", {
@@ -163,6 +165,25 @@ export async function oneTemplate(): Promise<Record<"updated" | "unchanged", Tem
     const commands = await git.commands();
     const atStart = commands.filter((command) => /^(--version|config )/.test(command));
     return { requests: site.requests().length, commands: commands.length - atStart.length };
+  };
+  return { updated: await measure("updated"), unchanged: await measure("unchanged") };
+}
+
+/** Requests of one template whose commit a forge's API makes: updated, and then found with the version. */
+export async function oneTemplateByApi(
+  product: ForgeProduct,
+  env: (url: string) => Readonly<Record<string, string>> = () => ({}),
+): Promise<Record<"updated" | "unchanged", number>> {
+  await using at = await startCascadeServer(product);
+  const { server, forge } = at;
+  const { name } = await server.repository("org/app", { files: templateFiles() });
+  forge?.repository(name);
+  const all = () => server.requests.length + (forge?.log.length ?? 0) + at.strays();
+  const measure = async (state: "updated" | "unchanged"): Promise<number> => {
+    const before = all();
+    const { outputs } = await cascade(server, [name], { "commit-through": "api" }, env(server.url));
+    if (outputs[state] !== name) throw new Error(`${name} was not ${state}`);
+    return all() - before;
   };
   return { updated: await measure("updated"), unchanged: await measure("unchanged") };
 }

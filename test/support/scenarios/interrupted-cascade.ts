@@ -1,13 +1,54 @@
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import {
-  type FaultAct,
-  faults,
-  type GitServer,
-  type Repository,
-  temporaryFolder,
-} from "../git-server/index.ts";
+import { type FakeForge, forgeHandler } from "../forge/forge.ts";
+import type { ForgeProduct, ForgeRecord } from "../forge/types.ts";
+import { type GitServer, type Repository, startGitServer, temporaryFolder } from "../git-server/index.ts";
 import { type GitWrapper, wrapGit } from "../git-wrapper.ts";
 import { type RunOptions, type RunResult, runAction } from "../runner.ts";
+
+/** A server to cascade on, and how commits are made there. */
+export interface CascadeServer extends AsyncDisposable {
+  readonly server: GitServer;
+  readonly through: "git" | "api";
+  /** The API, where commits are made by it. */
+  readonly forge: FakeForge | undefined;
+  /** Requests to APIs that it has not. */
+  strays(): number;
+  /** The name of the author of what is made. */
+  readonly author: string;
+}
+
+/** @param product whose API makes the commits; git pushes them unless given */
+export async function startCascadeServer(product?: ForgeProduct): Promise<CascadeServer> {
+  const token = randomBytes(20).toString("hex");
+  const gitRepository = (name: string) => server.repositories.get(name);
+  const forge = product && forgeHandler({ product, token, gitRepository });
+  let strays = 0;
+  const server: GitServer = await startGitServer({
+    token,
+    ...(forge && {
+      also: (incoming, response) => {
+        if (forge.handle(incoming, response)) return true;
+        if (!incoming.url?.startsWith("/api/")) return false;
+        strays++;
+        response.writeHead(404, { "content-type": "text/html" }).end("<html>no such page</html>");
+        return true;
+      },
+    }),
+  });
+  return {
+    server,
+    through: forge ? "api" : "git",
+    forge,
+    strays: () => strays,
+    // GitHub makes the token's user the author.
+    author: product === "github" ? "cascade-bot" : "imgpub",
+    async [Symbol.asyncDispose]() {
+      forge?.close();
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}
 
 /** A moment of a cascade: at one of its git commands, or one of its requests. */
 export interface Interruption {
@@ -32,7 +73,7 @@ const other = { file: "other.txt", message: "Somebody else's\n" };
 const nodeArgs = ["--import", "data:text/javascript,Math.random=()=>0"];
 
 /** Makes the templates: two that hold older versions, one without the file. */
-export async function makeTemplates(server: GitServer, owner: string): Promise<Templates> {
+export async function makeTemplates({ server, forge }: CascadeServer, owner: string): Promise<Templates> {
   const held: Record<string, string | undefined> = { first: "1.0.0\n", raced: "1.0.1\n", last: undefined };
   const repositories = Object.entries(held).map(([name, content]) =>
     server.repository(`${owner}/${name}`, {
@@ -43,23 +84,27 @@ export async function makeTemplates(server: GitServer, owner: string): Promise<T
       },
     }),
   );
-  return {
-    names: Object.keys(held).map((name) => `${owner}/${name}`),
-    repositories: await Promise.all(repositories),
-  };
+  const names = Object.keys(held).map((name) => `${owner}/${name}`);
+  for (const name of names) forge?.repository(name);
+  return { names, repositories: await Promise.all(repositories) };
 }
 
 /** Requests and git commands of a whole cascade over three such templates. */
-export async function wholeCascade(server: GitServer): Promise<{ requests: number; commands: string[] }> {
-  const templates = await makeTemplates(server, "whole");
+export async function wholeCascade(at: CascadeServer): Promise<{ requests: number; commands: string[] }> {
+  const templates = await makeTemplates(at, "whole");
   await using git = await wrapGit();
   await using temp = await temporaryFolder();
-  server.clearRequests();
-  server.faults.add({ act: race(templates), times: Number.POSITIVE_INFINITY });
-  const run = await cascade(server, templates.names, git, { RUNNER_TEMP: temp.path });
+  let requests = 0;
+  const raced = race(templates);
+  around(at, async (request, next) => {
+    requests++;
+    await raced(request);
+    return next();
+  });
+  const run = await cascade(at, templates.names, git, { RUNNER_TEMP: temp.path });
   if (run.exitCode !== 0) throw new Error(run.stdout);
-  server.faults.clear();
-  return { requests: server.requests.length, commands: await git.commands() };
+  clear(at);
+  return { requests, commands: await git.commands() };
 }
 
 /**
@@ -68,7 +113,7 @@ export async function wholeCascade(server: GitServer): Promise<{ requests: numbe
  * @returns what is wrong, a sentence each
  */
 export async function interruptCascade(
-  server: GitServer,
+  on: CascadeServer,
   templates: Templates,
   { of, at, moment }: Interruption,
 ): Promise<string[]> {
@@ -82,36 +127,32 @@ export async function interruptCascade(
     child.kill("SIGKILL");
     await ended;
   };
-  const killing = faults[moment](kill);
   const raced = race(templates);
   let requests = 0;
-  server.faults.add({
-    times: Number.POSITIVE_INFINITY,
-    act: {
-      name: "kill and race",
-      run: (call, next) =>
-        raced.run(call, async () => {
-          requests++;
-          const outcome = of === "request" && requests === at ? killing.run(call, next) : next();
-          return (await outcome) as Awaited<ReturnType<typeof next>>;
-        }),
-    },
+  around(on, async (request, next) => {
+    await raced(request);
+    requests++;
+    const isHere = of === "request" && requests === at;
+    if (isHere && moment === "before") await kill();
+    const outcome = await next();
+    if (isHere && moment === "after") await kill();
+    return outcome;
   });
-  const interrupted = await cascade(server, templates.names, git, env, (spawned) => {
+  const interrupted = await cascade(on, templates.names, git, env, (spawned) => {
     child = spawned;
   });
   const problems = interrupted.signal === "SIGKILL" ? [] : ["it was not killed"];
   const left = await git.ended();
   if (left.length > 0) problems.push(`${left.length} processes were left behind`);
-  await server.settled();
+  await on.server.settled();
   for (const repository of templates.repositories)
-    problems.push(...(await wrongIn(repository, templates)).map((wrong) => `after the kill: ${wrong}`));
+    problems.push(...(await wrongIn(repository, templates, on)).map((wrong) => `after the kill: ${wrong}`));
 
-  const again = await cascade(server, templates.names, git, env);
-  server.faults.clear();
+  const again = await cascade(on, templates.names, git, env);
+  clear(on);
   if (again.exitCode !== 0) problems.push(`the run after it ended with ${again.exitCode}: ${again.stdout}`);
   for (const repository of templates.repositories)
-    problems.push(...(await wrongIn(repository, templates, 1)));
+    problems.push(...(await wrongIn(repository, templates, on, 1)));
   return problems;
 }
 
@@ -120,32 +161,34 @@ export async function interruptCascade(
  *
  * @returns the processes that were left at once, and those that remain although their transfer has stalled for a second
  */
-export async function killWhileSilent(server: GitServer): Promise<{ left: number; remain: number }> {
-  const templates = await makeTemplates(server, "silent");
+export async function killWhileSilent(on: CascadeServer): Promise<{ left: number; remain: number }> {
+  const templates = await makeTemplates(on, "silent");
   await using git = await wrapGit();
   await using temp = await temporaryFolder();
   const env = { RUNNER_TEMP: temp.path, GIT_HTTP_LOW_SPEED_TIME: "1" };
-  await cascade(server, templates.names, git, env, (child) => {
+  await cascade(on, templates.names, git, env, (child) => {
     const kill = () => {
       child.kill("SIGKILL");
       return "hang" as const;
     };
-    server.faults.add({ match: { phase: "rpc" }, act: { name: "kill and hang", run: kill } });
+    on.server.faults.add({ match: { phase: "rpc" }, act: { name: "kill and hang", run: kill } });
   });
   const left = (await git.processes()).length;
   return { left, remain: (await git.ended()).length };
 }
 
 /** Runs a cascade once more over templates that all have the version; returns what is wrong. */
-export async function cascadeAgain(server: GitServer, templates: readonly Templates[]): Promise<string[]> {
+export async function cascadeAgain(on: CascadeServer, templates: readonly Templates[]): Promise<string[]> {
   await using git = await wrapGit();
   await using temp = await temporaryFolder();
   const names = templates.flatMap((three) => three.names);
-  server.clearRequests();
-  const run = await cascade(server, names, git, { RUNNER_TEMP: temp.path });
+  on.server.clearRequests();
+  const asked = on.forge?.log.length;
+  const run = await cascade(on, names, git, { RUNNER_TEMP: temp.path });
   const problems =
     run.outputs.unchanged === names.join("\n") ? [] : [`not all were unchanged: ${run.stdout}`];
-  if (server.requests.some(({ service }) => service === "receive-pack")) problems.push("it pushed");
+  if (on.server.requests.some(({ service }) => service === "receive-pack")) problems.push("it pushed");
+  if (on.forge?.log.slice(asked).some(isCommit)) problems.push("it committed");
   return problems;
 }
 
@@ -153,9 +196,14 @@ export async function cascadeAgain(server: GitServer, templates: readonly Templa
  * What is wrong with a template's history: it has the first commit, somebody else's and `ours`, the last two in any
  * order and one after the other, or in the midst of it perhaps not yet.
  */
-async function wrongIn(repository: Repository, { repositories }: Templates, ours?: 1): Promise<string[]> {
+async function wrongIn(
+  repository: Repository,
+  { repositories }: Templates,
+  { author }: CascadeServer,
+  ours?: 1,
+): Promise<string[]> {
   const log = await repository.log();
-  const made = log.filter(({ author }) => author.name === "imgpub");
+  const made = log.filter((entry) => entry.author.name === author);
   const others = log.filter(({ message }) => message === other.message);
   const wrong: string[] = [];
   const expect = (right: boolean, what: string) => {
@@ -179,23 +227,58 @@ async function wrongIn(repository: Repository, { repositories }: Templates, ours
   return wrong;
 }
 
-/** Somebody else pushes to the second template when the first push to it arrives. */
-function race({ names, repositories }: Templates): FaultAct {
-  let raced = false;
-  return {
-    name: "race",
-    run: async ({ repository, service, phase }, next) => {
-      if (!raced && repository === names[1] && service === "receive-pack" && phase === "rpc") {
-        raced = true;
-        await repositories[1]?.commit({ [other.file]: "theirs\n" }, { message: other.message });
-      }
-      return next();
+/** A request to git or to the API, as far as it matters here. */
+interface Request {
+  readonly repository: string | undefined;
+  /** Whether it makes or pushes a commit. */
+  readonly isWrite: boolean;
+}
+
+/** Whether a request to the API is for a commit. */
+const isCommit = ({ method, path: route }: ForgeRecord) =>
+  route === "/graphql" || (/^(?:PUT|POST)$/.test(method) && route.includes("/contents/"));
+
+/** Has all requests go through `handle`. */
+function around(
+  { server, forge }: CascadeServer,
+  handle: <T>(request: Request, next: () => T | Promise<T>) => Promise<T>,
+): void {
+  server.faults.add({
+    times: Number.POSITIVE_INFINITY,
+    act: {
+      name: "around",
+      run: ({ repository, service, phase }, next) =>
+        handle({ repository, isWrite: service === "receive-pack" && phase === "rpc" }, next),
     },
+  });
+  forge?.faults.add({
+    times: Number.POSITIVE_INFINITY,
+    act: (request, next) => handle({ repository: repositoryOf(request), isWrite: isCommit(request) }, next),
+  });
+}
+
+function clear({ server, forge }: CascadeServer): void {
+  server.faults.clear();
+  forge?.faults.clear();
+}
+
+function repositoryOf({ path: route, body }: ForgeRecord): string | undefined {
+  const [, name] = /^\/repos\/([^/]+\/[^/]+)\//.exec(route) ?? [];
+  return name ?? /"repositoryNameWithOwner":"([^"]+)"/.exec(JSON.stringify(body) ?? "")?.[1];
+}
+
+/** Somebody else pushes to the second template when the first commit for it arrives. */
+function race({ names, repositories }: Templates): (request: Request) => Promise<void> {
+  let raced = false;
+  return async ({ repository, isWrite }) => {
+    if (raced || !isWrite || repository !== names[1]) return;
+    raced = true;
+    await repositories[1]?.commit({ [other.file]: "theirs\n" }, { message: other.message });
   };
 }
 
 function cascade(
-  server: GitServer,
+  { server, through }: CascadeServer,
   templates: readonly string[],
   git: GitWrapper,
   env: Record<string, string>,
@@ -207,6 +290,7 @@ function cascade(
       templates: templates.join("\n"),
       token: server.token,
       "server-url": server.url,
+      "commit-through": through,
       // One after the other, so that every run of the same cascade has the same commands in the same order.
       concurrency: "1",
     },
