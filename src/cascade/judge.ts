@@ -6,6 +6,7 @@ import { contentOf } from "./file-content.ts";
 import type { Job } from "./job.ts";
 import { lookAt, type Seen } from "./look.ts";
 import type { ReadOnly } from "./read-only/conclude.ts";
+import type { StateAnswer } from "./read-only/repository-states.ts";
 
 /** What the head of a branch shows, and what is to be done about it. */
 export interface Judgement {
@@ -39,16 +40,14 @@ export async function judge(
     const seen = await retryRead(() => lookAt(clone, branch, request, signal, prepare));
     const decision = decide({ ...seen, empty: false, before }, request);
     if (decision.outcome !== "write") return { seen, decision, readOnly: undefined };
-    const readOnly = await whyReadOnly(job);
-    if (isKnown || !serverKind.isKnown) return { seen, decision, readOnly };
+    const answer = await states.of(template);
+    if (isKnown || !serverKind.isKnown) return { seen, decision, readOnly: whyReadOnly(answer, job) };
   }
 }
 
-/** Why the repository takes no push; undefined where it does, or that cannot be known. */
-async function whyReadOnly({ request, template, say }: Job): Promise<ReadOnly | undefined> {
-  const answer = await request.states.of(template);
-  if (answer.state === "archived" || answer.state === "mirror") return answer.state;
+/** Why the repository takes no push; undefined where it does, or that cannot be known, which people are told. */
+function whyReadOnly(answer: StateAnswer, { say }: Job): ReadOnly | undefined {
   if (answer.state === undefined)
     say(`whether the repository is archived or a mirror is for the push to tell: ${answer.why}`);
-  return undefined;
+  return answer.state === "writable" ? undefined : answer.state;
 }
