@@ -8,9 +8,9 @@ import {
   onPush,
   reportOf,
   reportsOf,
+  type TemplateOptions,
   template,
   textOf,
-  workflowPath,
 } from "./cascade.ts";
 
 describe.concurrent.each(ways)(
@@ -22,8 +22,9 @@ describe.concurrent.each(ways)(
     const raced = async (
       changes: readonly Readonly<Record<string, FileContent | null>>[],
       inputs: CascadeInputs = {},
+      options: TemplateOptions = {},
     ) => {
-      await using s = await start();
+      await using s = await start(options);
       const first = await s.app.head();
       const theirs = raceAt(s, changes);
       const run = await s.cascade(inputs);
@@ -137,7 +138,9 @@ describe.concurrent.each(ways)(
     });
 
     test("that removes the workflow: seen where the branch is what guards", async () => {
-      const { run, report, theirs, log } = await raced([{ [workflowPath]: null }]);
+      // The one folder that every forge reads.
+      const workflowAt = ".github/workflows/publish-image.yml";
+      const { run, report, theirs, log } = await raced([{ [workflowAt]: null }], {}, { workflowAt });
       expectSuccess(run);
       expect(report).toMatchObject({ state: guard === "branch" ? "skipped" : "updated", attempts: 1 });
       if (guard === "file") expect(log[0]).toMatchObject({ parents: theirs, files: [".runtime-version"] });
