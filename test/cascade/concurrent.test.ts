@@ -66,7 +66,7 @@ async function play(
   owner: string,
   { templates, runs, others }: Scene,
 ): Promise<void> {
-  const files = { ".gitea/workflows/publish-image.yml": workflow, [path]: `${first}\n` };
+  const files = { ".github/workflows/publish-image.yml": workflow, [path]: `${first}\n` };
   const repositories = await Promise.all(
     ["a", "b", "c"].slice(0, templates).map((name) => server.repository(`${owner}/${name}`, { files })),
   );
