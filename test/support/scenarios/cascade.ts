@@ -26,7 +26,7 @@ const version = "1.1.0";
 /** The files of a template that is wired; `mark` makes its workflow's text its own. */
 function templateFiles(held = older, mark = ""): Record<string, string> {
   const workflow = `# ${mark}\non: push\njobs:\n  build:\n    steps:\n      - run: cat ${path}\n`;
-  return { ".gitea/workflows/publish-image.yml": workflow, [path]: `${held}\n` };
+  return { ".github/workflows/publish-image.yml": workflow, [path]: `${held}\n` };
 }
 
 /** Runs cascade-runtime-version from dist/ on templates that it updates or that have the version. */

@@ -78,7 +78,7 @@ export async function makeTemplates({ server, forge }: CascadeServer, owner: str
   const repositories = Object.entries(held).map(([name, content]) =>
     server.repository(`${owner}/${name}`, {
       files: {
-        ".gitea/workflows/publish-image.yml": workflow,
+        ".github/workflows/publish-image.yml": workflow,
         "src/app.txt": "its own\n",
         ...(content !== undefined && { [path]: content }),
       },

@@ -266,10 +266,17 @@ describe.concurrent("a refusal is told, and not tried again", () => {
     );
   });
 
-  test("of an archived repository", async () => {
+  test("of a repository that was archived since the API was asked: on-archived decides", async () => {
     await using s = await startForgeServer({ product: "gitea" });
     s.app.readOnly = "archived";
-    expect(expectOneError(await byApi(s))).toContain("it takes no commit from anybody");
+    const skipped = await byApi(s);
+    expectSuccess(skipped);
+    expect(reportOf(skipped)).toMatchObject({
+      state: "skipped",
+      error: expect.stringContaining("it takes no push from anybody"),
+    });
+    const failed = expectOneError(await byApi(s, { "on-archived": "fail" }));
+    expect(failed).toContain("it takes no push from anybody; unarchive it, or leave it out");
   });
 
   test("of a redirect: the token goes nowhere else", async () => {
