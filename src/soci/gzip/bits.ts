@@ -53,7 +53,7 @@ export class BitReader {
 
   /** Says that nothing follows. */
   close(): void {
-    this.bytes.fill(0, this.end, this.end + slack);
+    this.bytes.fill(0, this.end);
     this.isLast = true;
   }
 
@@ -91,6 +91,12 @@ export class BitReader {
   /** @throws {Unindexable} when more has been read than there is */
   expectWithin(): void {
     if (this.at > this.end) throw cutShort();
+  }
+
+  /** The error for what cannot be: where it was made up after the end of the input, it is cut short instead. */
+  damaged(what: string): Unindexable {
+    const read = this.at - (this.count >> 3);
+    return read > this.end ? cutShort() : new Unindexable(`its gzip stream is damaged, with ${what}`);
   }
 
   #makeRoom(): void {

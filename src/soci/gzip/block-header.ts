@@ -1,4 +1,3 @@
-import { Unindexable } from "../unindexable.ts";
 import type { BitReader } from "./bits.ts";
 import {
   codeLengthRoot,
@@ -24,8 +23,6 @@ const order = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]
 
 const endOfBlockSymbol = 256;
 
-const isBroken = (what: string) => new Unindexable(`its gzip stream is damaged, with ${what}`);
-
 /** The fixed codes of RFC 1951, 3.2.6. */
 export function fixedTables(): BlockTables {
   const lengths = new Uint8Array(288).fill(8, 0, 144).fill(9, 144, 256).fill(7, 256, 280).fill(8, 280);
@@ -48,17 +45,18 @@ export class DynamicTables implements BlockTables {
     const lengthCount = input.read(5) + 257;
     const distanceCount = input.read(5) + 1;
     const orderCount = input.read(4) + 4;
-    if (lengthCount > 286 || distanceCount > 30) throw isBroken("too many symbols");
+    if (lengthCount > 286 || distanceCount > 30) throw input.damaged("too many symbols");
     this.#order.fill(0);
     for (const symbol of order.slice(0, orderCount)) this.#order[symbol] = input.read(3);
-    if (!fillTable(this.#codeLengths, this.#order, codeLengths)) throw isBroken("impossible code lengths");
+    if (!fillTable(this.#codeLengths, this.#order, codeLengths))
+      throw input.damaged("impossible code lengths");
     const count = lengthCount + distanceCount;
     this.#readLengths(input, count);
     const lengthBits = this.#bits.subarray(0, lengthCount);
-    if (lengthBits[endOfBlockSymbol] === 0) throw isBroken("a block that does not end");
-    if (!fillTable(this.lengths, lengthBits, literalsAndLengths)) throw isBroken("impossible codes");
+    if (lengthBits[endOfBlockSymbol] === 0) throw input.damaged("a block that does not end");
+    if (!fillTable(this.lengths, lengthBits, literalsAndLengths)) throw input.damaged("impossible codes");
     if (!fillTable(this.distances, this.#bits.subarray(lengthCount, count), distances))
-      throw isBroken("impossible codes");
+      throw input.damaged("impossible codes");
   }
 
   #readLengths(input: BitReader, count: number): void {
@@ -69,10 +67,11 @@ export class DynamicTables implements BlockTables {
         bits[index++] = symbol;
         continue;
       }
-      if (symbol === 16 && index === 0) throw isBroken("a repetition of nothing");
+      if (symbol === 16 && index === 0) throw input.damaged("a repetition of nothing");
       const repeated = symbol === 16 ? (bits[index - 1] as number) : 0;
-      const times = symbol === 16 ? 3 + input.read(2) : symbol === 17 ? 3 + input.read(3) : 11 + input.read(7);
-      if (index + times > count) throw isBroken("too many code lengths");
+      const times =
+        symbol === 16 ? 3 + input.read(2) : symbol === 17 ? 3 + input.read(3) : 11 + input.read(7);
+      if (index + times > count) throw input.damaged("too many code lengths");
       bits.fill(repeated, index, index + times);
       index += times;
     }

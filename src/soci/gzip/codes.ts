@@ -39,14 +39,15 @@ export interface Alphabet {
 
 const range = (count: number) => Array.from({ length: count }, (_, index) => index);
 
-/** Bases that grow by 2 ** extra bits. */
+/** The entries of lengths or distances: a base, and how many bits follow that count on from there to the next. */
 function bases(first: number, extras: readonly number[]): number[] {
+  const entries: number[] = [];
   let base = first;
-  return extras.map((extra) => {
-    const found = (base << 8) | (extra << 4);
+  for (const extra of extras) {
+    entries.push((base << 8) | (extra << 4));
     base += 1 << extra;
-    return found;
-  });
+  }
+  return entries;
 }
 
 const lengthExtras = range(28).map((index) => (index < 8 ? 0 : (index - 4) >> 2));

@@ -13,7 +13,7 @@ export interface Boundary {
   readonly out: number;
   /** Bits of the last of the bytes `in` that come after it, 0 to 7. */
   readonly bits: number;
-  /** A copy of the last 32 KiB that were decoded, with zeros in front where there are fewer. */
+  /** The last 32 KiB that were decoded, with zeros in front where there are fewer. */
   history(): Uint8Array;
 }
 
@@ -110,9 +110,7 @@ export class Gunzip {
     const [first = 0x1f, second = 0x8b] = bytes;
     if (first !== 0x1f || second !== 0x8b) throw new Unindexable("bytes follow its gzip stream");
     if (bytes.length > 1 && this.#members === "one")
-      throw new Unindexable(
-        "it is gzip of several members, which SOCI snapshotters before 0.14 cannot read",
-      );
+      throw new Unindexable("it is gzip of several members, which SOCI snapshotters before 0.14 cannot read");
   }
 
   #readTrailer(): boolean {

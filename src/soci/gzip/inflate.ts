@@ -1,4 +1,3 @@
-import { Unindexable } from "../unindexable.ts";
 import { type BitReader, cutShort } from "./bits.ts";
 import { type BlockTables, DynamicTables, fixedTables, longestHeader } from "./block-header.ts";
 import {
@@ -18,6 +17,8 @@ const lookahead = 16;
 
 /** Bytes from which on a native copy is faster than a loop. */
 const longCopy = 64;
+
+const unknownCode = "a code that it does not define";
 
 /** Why the decoder stopped: it needs more input, a block ended that another follows, or the last block ended. */
 export type Stop = "input" | "block" | "end";
@@ -70,7 +71,7 @@ export class Inflate {
     if (!input.isLast && input.left < longestHeader) return false;
     this.#isLast = input.read(1) === 1;
     const type = input.read(2);
-    if (type === 3) throw new Unindexable("its gzip stream is damaged, with a block of a reserved type");
+    if (type === 3) throw input.damaged("a block of a reserved type");
     if (type === 0) this.#readStoredLength();
     else if (type === 1) this.#tables = this.#fixed ??= fixedTables();
     else this.#dynamic.read(input);
@@ -82,15 +83,11 @@ export class Inflate {
   }
 
   #readStoredLength(): void {
-    this.#input.align();
-    this.#stored = this.#input.read(16);
-    if (this.#input.read(16) !== (~this.#stored & 0xffff) && !this.#isCut())
-      throw new Unindexable("its gzip stream is damaged, with a block of a wrong length");
-  }
-
-  /** Whether what was read last was made up. */
-  #isCut(): boolean {
-    return this.#input.at > this.#input.end;
+    const input = this.#input;
+    input.putBack();
+    input.align();
+    this.#stored = input.read(16);
+    if (input.read(16) !== (~this.#stored & 0xffff)) throw input.damaged("a stored block of a wrong length");
   }
 
   /** Returns whether the block is complete. */
@@ -181,7 +178,7 @@ export class Inflate {
           isComplete = true;
           break;
         }
-        if ((found & invalid) !== 0) throw isUnknown();
+        if ((found & invalid) !== 0) return this.#damaged(at, count, unknownCode);
       }
       let extra = (found >> 4) & 15;
       let left = ((found >> 8) & 0xffff) + (hold & ((1 << extra) - 1));
@@ -194,11 +191,11 @@ export class Inflate {
       hold >>>= found & 15;
       count -= found & 15;
       if ((found & special) !== 0) {
-        if ((found & invalid) !== 0) throw isUnknown();
+        if ((found & invalid) !== 0) return this.#damaged(at, count, unknownCode);
         found = distances[((found >> 8) & 0xffff) + (hold & ((1 << ((found >> 4) & 15)) - 1))] as number;
         hold >>>= found & 15;
         count -= found & 15;
-        if ((found & invalid) !== 0) throw isUnknown();
+        if ((found & invalid) !== 0) return this.#damaged(at, count, unknownCode);
       }
       extra = (found >> 4) & 15;
       if (count < extra) {
@@ -210,8 +207,7 @@ export class Inflate {
       hold >>>= extra;
       count -= extra;
       let from = to - distance;
-      if (from < oldest)
-        throw new Unindexable("its gzip stream is damaged, with a match of what lies too far back");
+      if (from < oldest) return this.#damaged(at, count, "a match of what lies too far back");
       const end = to + left;
       if (distance < 4) {
         while (to < end) bytes[to++] = bytes[from++] as number;
@@ -231,6 +227,11 @@ export class Inflate {
     input.putBack();
     return isComplete;
   }
-}
 
-const isUnknown = () => new Unindexable("its gzip stream is damaged, with a code that it does not define");
+  /** @throws {Unindexable} always, for what the inner loop has read */
+  #damaged(at: number, count: number, what: string): never {
+    this.#input.at = at;
+    this.#input.count = count;
+    throw this.#input.damaged(what);
+  }
+}

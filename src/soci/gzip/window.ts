@@ -49,8 +49,8 @@ export class OutputWindow {
     this.#handedOn = windowSize;
   }
 
-  /** A copy of the last 32 KiB, with zeros in front where there are fewer. */
+  /** The last 32 KiB, with zeros in front where there are fewer. They are only lent. */
   history(): Uint8Array {
-    return this.bytes.slice(this.at - windowSize, this.at);
+    return this.bytes.subarray(this.at - windowSize, this.at);
   }
 }
