@@ -30,7 +30,7 @@ const programs: Readonly<Record<RealPart, readonly string[]>> = {
   zizmor: ["zizmor"],
   crane: ["crane"],
   oras: ["oras"],
-  soci: ["soci"],
+  soci: ["soci", "soci-reader"],
   python3: ["python3"],
 };
 

@@ -4,11 +4,12 @@ go 1.26.0
 
 tool github.com/awslabs/soci-snapshotter/cmd/soci
 
+require github.com/awslabs/soci-snapshotter v0.0.0-local
+
 require (
 	cyphar.com/go-pathrs v0.2.1 // indirect
 	github.com/Microsoft/go-winio v0.6.3-0.20251027160822-ad3df93bed29 // indirect
 	github.com/Microsoft/hcsshim v0.14.1 // indirect
-	github.com/awslabs/soci-snapshotter v0.0.0-local // indirect
 	github.com/awslabs/soci-snapshotter/cmd v0.0.0-20260930233240-61147fe7c929 // indirect
 	github.com/beorn7/perks v1.0.1 // indirect
 	github.com/cespare/xxhash/v2 v2.3.0 // indirect
