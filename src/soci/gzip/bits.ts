@@ -63,13 +63,18 @@ export class BitReader {
     this.#reported = this.at;
   }
 
-  /** The next `wanted` bits, at most 16, as a number. There have to be enough of them. */
-  read(wanted: number): number {
+  /** The next `wanted` bits, at most 16, as a number. They stay. There have to be enough of them. */
+  peek(wanted: number): number {
     while (this.count < wanted) {
       this.hold |= (this.bytes[this.at++] as number) << this.count;
       this.count += 8;
     }
-    const value = this.hold & ((1 << wanted) - 1);
+    return this.hold & ((1 << wanted) - 1);
+  }
+
+  /** Takes the next bits, and returns them as {@link BitReader.peek} does. */
+  read(wanted: number): number {
+    const value = this.peek(wanted);
     this.hold >>>= wanted;
     this.count -= wanted;
     return value;

@@ -78,13 +78,8 @@ export class DynamicTables implements BlockTables {
   }
 
   #readSymbol(input: BitReader): number {
-    while (input.count < codeLengthRoot) {
-      input.hold |= (input.bytes[input.at++] as number) << input.count;
-      input.count += 8;
-    }
-    const found = this.#codeLengths[input.hold & ((1 << codeLengthRoot) - 1)] as number;
-    input.hold >>>= entry.bits(found);
-    input.count -= entry.bits(found);
+    const found = this.#codeLengths[input.peek(codeLengthRoot)] as number;
+    input.read(entry.bits(found));
     return entry.value(found);
   }
 }

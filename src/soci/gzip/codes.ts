@@ -78,8 +78,9 @@ export const codeLengths: Alphabet = {
   mayBeIncomplete: false,
 };
 
-/** A table with room for any code: the second levels of the largest alphabet take fewer than 2 ** 12 entries. */
-export const newTable = (alphabet: Alphabet) => new Int32Array((1 << alphabet.root) + 2 ** 12);
+/** A table with room for any code: at worst, each symbol has a second level of its own. */
+export const newTable = ({ root, entries }: Alphabet) =>
+  new Int32Array((1 << root) + (entries.length << (mostBits - root)));
 
 const counts = new Uint16Array(mostBits + 1);
 const nexts = new Uint16Array(mostBits + 2);
@@ -92,7 +93,7 @@ const sorted = new Uint16Array(320);
  */
 export function fillTable(table: Int32Array, lengths: Uint8Array, alphabet: Alphabet): boolean {
   const left = countLengths(lengths);
-  const longest = longestLength();
+  const longest = Math.max(...lengths);
   if (left < 0) return false;
   if (left > 0) {
     if (longest > 1 || !alphabet.mayBeIncomplete) return false;
@@ -116,12 +117,6 @@ function countLengths(lengths: Uint8Array): number {
   return left;
 }
 
-function longestLength(): number {
-  let longest = mostBits;
-  while (longest > 0 && counts[longest] === 0) longest--;
-  return longest;
-}
-
 /** Sorts the symbols by the length of their codes, then by themselves, which is the order of the codes. */
 function sortSymbols(lengths: Uint8Array): void {
   nexts[1] = 0;
@@ -136,14 +131,14 @@ function sortSymbols(lengths: Uint8Array): void {
   }
 }
 
+/** Fills the entries of all codes, which follow each other: each is the one before, counted on. */
 function placeCodes(table: Int32Array, longest: number, { root, entries }: Alphabet): void {
   const rootSize = 1 << root;
+  const extra = longest - root;
   let code = 0;
   let next = 0;
-  let prefix = -1;
-  let start = 0;
-  let size = 0;
   let end = rootSize;
+  let prefix = -1;
   for (let bits = 1; bits <= longest; bits++, code <<= 1) {
     for (let left = counts[bits] as number; left > 0; left--, code++) {
       const found = entries[sorted[next++] as number] as number;
@@ -154,31 +149,17 @@ function placeCodes(table: Int32Array, longest: number, { root, entries }: Alpha
       }
       if ((reversed & (rootSize - 1)) !== prefix) {
         prefix = reversed & (rootSize - 1);
-        start = end;
-        const extra = secondLevelBits(bits, left, longest, root);
-        size = 1 << extra;
-        end += size;
-        table[prefix] = secondLevel | (start << 8) | (extra << 4) | root;
+        table[prefix] = secondLevel | (end << 8) | (extra << 4) | root;
+        end += 1 << extra;
       }
-      const step = 1 << (bits - root);
-      place(table, start + (reversed >> root), step, start + size, found | (bits - root));
+      const start = end - (1 << extra) + (reversed >> root);
+      place(table, start, 1 << (bits - root), end, found | (bits - root));
     }
   }
 }
 
 function place(table: Int32Array, from: number, step: number, end: number, found: number): void {
   for (let index = from; index < end; index += step) table[index] = found;
-}
-
-/** Bits that index a second level whose first code has `bits`, with `left` codes of that length to come. */
-function secondLevelBits(bits: number, left: number, longest: number, root: number): number {
-  let extra = bits - root;
-  let room = (1 << extra) - left;
-  while (room > 0 && extra + root < longest) {
-    extra++;
-    room = 2 * room - (counts[extra + root] as number);
-  }
-  return extra;
 }
 
 /** Codes are stored highest bit first, all else lowest bit first. */

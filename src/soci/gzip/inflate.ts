@@ -15,9 +15,6 @@ import type { OutputWindow } from "./window.ts";
 /** Bytes that one turn of the inner loop reads at most, and those that it looks at beyond. */
 const lookahead = 16;
 
-/** Bytes from which on a native copy is faster than a loop. */
-const longCopy = 64;
-
 const unknownCode = "a code that it does not define";
 
 /** Why the decoder stopped: it needs more input, a block ended that another follows, or the last block ended. */
@@ -181,7 +178,7 @@ export class Inflate {
         if ((found & invalid) !== 0) return this.#damaged(at, count, unknownCode);
       }
       let extra = (found >> 4) & 15;
-      let left = ((found >> 8) & 0xffff) + (hold & ((1 << extra) - 1));
+      const length = ((found >> 8) & 0xffff) + (hold & ((1 << extra) - 1));
       hold >>>= extra;
       count -= extra;
       hold |= source.getInt32(at, true) << count;
@@ -208,15 +205,12 @@ export class Inflate {
       count -= extra;
       let from = to - distance;
       if (from < oldest) return this.#damaged(at, count, "a match of what lies too far back");
-      const end = to + left;
+      const end = to + length;
       if (distance < 4) {
         while (to < end) bytes[to++] = bytes[from++] as number;
-      } else if (left < longCopy || distance < left) {
-        // Whole words: what is written too much is overwritten.
-        for (; left > 0; left -= 4, to += 4, from += 4) view.setInt32(to, view.getInt32(from, true), true);
-        to = end;
       } else {
-        bytes.copyWithin(to, from, from + left);
+        // Whole words: what is written too much is overwritten.
+        for (; to < end; to += 4, from += 4) view.setInt32(to, view.getInt32(from, true), true);
         to = end;
       }
     }

@@ -7,10 +7,10 @@ export const blockSize = 512;
 /** What a tar header says (POSIX, "ustar Interchange Format"; GNU tar's manual, "Basic Tar Format"). */
 export interface TarHeader {
   readonly type: string;
-  readonly name: Uint8Array;
-  readonly linkName: Uint8Array;
-  readonly userName: Uint8Array;
-  readonly groupName: Uint8Array;
+  readonly name: string;
+  readonly linkName: string;
+  readonly userName: string;
+  readonly groupName: string;
   readonly size: number;
   readonly mode: number;
   readonly userId: number;
@@ -21,30 +21,30 @@ export interface TarHeader {
   readonly modified: number;
 }
 
+const zeros = Buffer.alloc(blockSize);
+
 type Format = "v7" | "ustar" | "star" | "gnu";
 
-const nothing = new Uint8Array(0);
-
 /** Whether a block is one of the two at the end of an archive. */
-export function isZero(block: Uint8Array): boolean {
-  return block[0] === 0 && block.every((byte) => byte === 0);
+export function isZero(block: Buffer): boolean {
+  return block.equals(zeros);
 }
 
 /**
- * Reads a header as Go's archive/tar does, which AWS's tool uses. Its texts are parts of `block`.
+ * Reads a header as Go's archive/tar does, which AWS's tool uses. Texts are Latin-1, a character for each byte.
  *
  * @throws {Unindexable} when it is damaged
  */
-export function tarHeader(block: Uint8Array): TarHeader {
+export function tarHeader(block: Buffer): TarHeader {
   if (!hasChecksum(block)) throw new Unindexable("its tar has a header with a wrong checksum");
   const format = formatOf(block);
   const hasOwners = format !== "v7";
   return {
     type: String.fromCharCode(block[156] as number),
-    name: withPrefix(prefixOf(block, format), textIn(block, 0, 100)),
+    name: prefixOf(block, format) + textIn(block, 0, 100),
     linkName: textIn(block, 157, 100),
-    userName: hasOwners ? textIn(block, 265, 32) : nothing,
-    groupName: hasOwners ? textIn(block, 297, 32) : nothing,
+    userName: hasOwners ? textIn(block, 265, 32) : "",
+    groupName: hasOwners ? textIn(block, 297, 32) : "",
     size: numberIn(block, 124, 12),
     mode: numberIn(block, 100, 8),
     userId: numberIn(block, 108, 8),
@@ -59,7 +59,7 @@ const checksumStart = 148;
 const checksumEnd = 156;
 
 /** Some old programs took bytes for signed numbers. */
-function hasChecksum(block: Uint8Array): boolean {
+function hasChecksum(block: Buffer): boolean {
   let sum = (checksumEnd - checksumStart) * 32;
   let negative = 0;
   for (let index = 0; index < blockSize; index++) {
@@ -72,45 +72,37 @@ function hasChecksum(block: Uint8Array): boolean {
   return expected === sum || expected === sum - 256 * negative;
 }
 
-function formatOf(block: Uint8Array): Format {
+function formatOf(block: Buffer): Format {
   if (isAt(block, 257, "ustar\0")) return isAt(block, 508, "tar\0") ? "star" : "ustar";
   return isAt(block, 257, "ustar  \0") ? "gnu" : "v7";
 }
 
-function isAt(block: Uint8Array, start: number, text: string): boolean {
-  for (let index = 0; index < text.length; index++)
-    if (block[start + index] !== text.charCodeAt(index)) return false;
-  return true;
+function isAt(block: Buffer, start: number, text: string): boolean {
+  return block.toString("latin1", start, start + text.length) === text;
 }
 
-function prefixOf(block: Uint8Array, format: Format): Uint8Array {
-  if (format === "ustar") return textIn(block, 345, 155);
-  if (format === "gnu") return prefixOfOldGo(block);
-  if (format !== "star") return nothing;
-  for (const start of [476, 488]) numberIn(block, start, 12);
-  return textIn(block, 345, 131);
+/** What the name begins with, and its slash. */
+function prefixOf(block: Buffer, format: Format): string {
+  if (format === "v7") return "";
+  if (format === "star") for (const start of [476, 488]) numberIn(block, start, 12);
+  if (format === "gnu" && !isOldGo(block)) return "";
+  const prefix = textIn(block, 345, format === "star" ? 131 : 155);
+  return prefix === "" || (format === "gnu" && /[^\0-\x7f]/.test(prefix)) ? "" : `${prefix}/`;
 }
 
 /** Go before 1.8 wrote a prefix where GNU tar has times. */
-function prefixOfOldGo(block: Uint8Array): Uint8Array {
-  if (block[345] === 0 && block[357] === 0) return nothing;
+function isOldGo(block: Buffer): boolean {
   try {
     for (const start of [345, 357]) if (block[start] !== 0) numberIn(block, start, 12);
-    return nothing;
-  } catch (error) {
-    if (!(error instanceof Unindexable)) throw error;
-    const prefix = textIn(block, 345, 155);
-    return prefix.every((byte) => byte < 0x80) ? prefix : nothing;
+    return false;
+  } catch {
+    return true;
   }
 }
 
-function withPrefix(prefix: Uint8Array, name: Uint8Array): Uint8Array {
-  return prefix.length === 0 ? name : Buffer.concat([prefix, Buffer.from("/"), name]);
-}
-
 /** A text that ends at a zero byte, or with its field. */
-export function textIn(bytes: Uint8Array, start: number, length: number): Uint8Array {
-  let end = start;
-  while (end < start + length && bytes[end] !== 0) end++;
-  return bytes.subarray(start, end);
+export function textIn(bytes: Buffer, start: number, length: number): string {
+  const field = bytes.toString("latin1", start, start + length);
+  const zero = field.indexOf("\0");
+  return zero < 0 ? field : field.slice(0, zero);
 }

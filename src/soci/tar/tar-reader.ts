@@ -3,7 +3,7 @@ import { Unindexable } from "../unindexable.ts";
 import { Entries, type TarEntry } from "./entries.ts";
 import { blockSize, isZero, type TarHeader, tarHeader, textIn } from "./header.ts";
 import { decimal } from "./numbers.ts";
-import { type PaxRecords, paxRecords, paxText, paxTime } from "./pax.ts";
+import { type PaxRecords, paxRecords, paxTime } from "./pax.ts";
 
 /** What a tar archive holds. */
 export interface Toc {
@@ -32,10 +32,12 @@ const others: Readonly<Record<string, string>> = {
 /** Types of headers that say something about the next: a pax header, and GNU's long name and long link name. */
 type About = "x" | "L" | "K";
 
+const isAbout = (type: string): type is About => /[xLK]/.test(type);
+
 /** Go's archive/tar takes no longer ones. */
 const longestAbout = 2 ** 20;
 
-/** Bytes of the entries from which on their ztoc would be too large to be of use: those of some three million. */
+/** Bytes of the entries from which on their ztoc would be too large to be of use: those of some two million. */
 const mostBytes = 2 ** 29;
 
 const noRecords: PaxRecords = new Map();
@@ -50,17 +52,18 @@ export class TarReader {
   /** What is collected next, and as far as it is there. */
   #wanted = blockSize;
   #collected = 0;
-  #piece = new Uint8Array(blockSize);
+  #piece = Buffer.alloc(blockSize);
   #about: About | undefined;
   #records: PaxRecords = noRecords;
-  #longName: Uint8Array | undefined;
-  #longLinkName: Uint8Array | undefined;
+  #longName = "";
+  #longLinkName = "";
   #zeroBlocks = 0;
   /** Where the next header is, as those who read a ztoc reckon. */
   #nextHeader = 0;
 
   /** @throws {Unindexable} when the archive is damaged, or has what no TOC can hold */
-  write(bytes: Uint8Array): void {
+  write(written: Uint8Array): void {
+    const bytes = Buffer.from(written.buffer, written.byteOffset, written.length);
     for (let at = 0; at < bytes.length && this.#zeroBlocks < 2; ) at += this.#take(bytes, at);
   }
 
@@ -71,15 +74,12 @@ export class TarReader {
   }
 
   /** Returns the number of bytes taken. */
-  #take(bytes: Uint8Array, at: number): number {
+  #take(bytes: Buffer, at: number): number {
     const left = bytes.length - at;
     if (this.#data > 0 || this.#padding > 0) return this.#pass(left);
-    if (this.#collected === 0 && left >= this.#wanted)
-      return this.#use(bytes.subarray(at, at + this.#wanted));
     const count = Math.min(this.#wanted - this.#collected, left);
-    if (this.#collected === 0 && this.#piece.length < this.#wanted)
-      this.#piece = new Uint8Array(this.#wanted);
-    this.#piece.set(bytes.subarray(at, at + count), this.#collected);
+    if (this.#piece.length < this.#wanted) this.#piece = Buffer.alloc(this.#wanted);
+    bytes.copy(this.#piece, this.#collected, at, at + count);
     this.#collected += count;
     if (this.#collected === this.#wanted) this.#use(this.#piece.subarray(0, this.#wanted));
     return count;
@@ -94,24 +94,21 @@ export class TarReader {
     return data + padding;
   }
 
-  /** Returns the number of bytes of the piece. */
-  #use(piece: Uint8Array): number {
+  #use(piece: Buffer): void {
     this.#position += piece.length;
     this.#collected = 0;
     if (this.#about) this.#useAbout(this.#about, piece);
     else this.#useHeader(piece);
-    return piece.length;
   }
 
-  #useHeader(block: Uint8Array): void {
+  #useHeader(block: Buffer): void {
     if (isZero(block)) {
       this.#zeroBlocks++;
       return;
     }
     if (this.#zeroBlocks > 0) throw new Unindexable("its tar goes on after a block of zeros");
     const header = tarHeader(block);
-    if (header.type === "x" || header.type === "L" || header.type === "K")
-      this.#expectAbout(header.type, header.size);
+    if (isAbout(header.type)) this.#expectAbout(header.type, header.size);
     else this.#add(this.#entryOf(header));
   }
 
@@ -119,49 +116,49 @@ export class TarReader {
     if (size < 0 || size > longestAbout) throw new Unindexable("its tar has a header of over 1 MiB");
     this.#about = type;
     this.#wanted = size;
-    if (size === 0) this.#useAbout(type, new Uint8Array(0));
+    if (size === 0) this.#useAbout(type, Buffer.alloc(0));
   }
 
-  #useAbout(type: About, piece: Uint8Array): void {
+  #useAbout(type: About, piece: Buffer): void {
     this.#about = undefined;
     this.#wanted = blockSize;
     this.#padding = paddingAfter(piece.length);
-    const bytes = piece.slice();
-    if (type === "x") this.#records = paxRecords(bytes);
-    else if (type === "L") this.#longName = textIn(bytes, 0, bytes.length);
-    else this.#longLinkName = textIn(bytes, 0, bytes.length);
+    if (type === "x") this.#records = paxRecords(piece.toString("latin1"));
+    else if (type === "L") this.#longName = textIn(piece, 0, piece.length);
+    else this.#longLinkName = textIn(piece, 0, piece.length);
   }
 
   #entryOf(header: TarHeader): TarEntry {
     const records = this.#records;
     const number = (key: string, otherwise: number) => {
-      const text = paxText(records, key);
-      return text === undefined ? otherwise : decimal(text);
+      const text = records.get(key);
+      return text ? decimal(text) : otherwise;
     };
-    const name = nonEmpty(this.#longName) ?? nonEmpty(records.get("path")) ?? header.name;
-    const entry = {
+    const time = (key: string, seconds: number) => {
+      const text = records.get(key);
+      return text ? paxTime(text) : { seconds, nanoseconds: 0 };
+    };
+    const name = this.#longName || records.get("path") || header.name;
+    for (const key of ["atime", "ctime"]) time(key, 0);
+    return {
+      ...header,
       type: typeOf(header, name),
       name,
-      linkName: nonEmpty(this.#longLinkName) ?? nonEmpty(records.get("linkpath")) ?? header.linkName,
-      userName: nonEmpty(records.get("uname")) ?? header.userName,
-      groupName: nonEmpty(records.get("gname")) ?? header.groupName,
+      linkName: this.#longLinkName || records.get("linkpath") || header.linkName,
+      userName: records.get("uname") || header.userName,
+      groupName: records.get("gname") || header.groupName,
       offset: this.#position,
       size: number("size", header.size),
-      mode: header.mode,
       userId: number("uid", header.userId),
       groupId: number("gid", header.groupId),
-      major: header.major,
-      minor: header.minor,
-      modified: timeOf(records, "mtime") ?? { seconds: header.modified, nanoseconds: 0 },
-      records,
+      modified: time("mtime", header.modified),
+      records: [...records].sort(([left], [right]) => (left < right ? -1 : 1)),
     };
-    for (const key of ["atime", "ctime"]) timeOf(records, key);
-    return entry;
   }
 
   #add(entry: TarEntry): void {
     const { name, records, size, offset } = entry;
-    if (records !== noRecords && [...records.keys()].some((key) => key.startsWith("GNU.sparse.")))
+    if (records.some(([key]) => key.startsWith("GNU.sparse.")))
       throw new Unindexable(`its tar has ${shown(name)}, a GNU sparse file`);
     if (size < 0) throw new Unindexable(`its tar has ${shown(name)} with a negative size`);
     // AWS's tool writes such a TOC, which its snapshotter refuses to read.
@@ -173,28 +170,19 @@ export class TarReader {
     this.#data = entry.type === "reg" ? size : 0;
     this.#padding = paddingAfter(this.#data);
     this.#records = noRecords;
-    this.#longName = undefined;
-    this.#longLinkName = undefined;
+    this.#longName = "";
+    this.#longLinkName = "";
   }
 }
 
 /** Old archives have no type for directories, but a slash after their names. */
-function typeOf({ type }: TarHeader, name: Uint8Array): TarEntry["type"] {
-  if (type === "\0") return name.at(-1) === slash ? "dir" : "reg";
+function typeOf({ type }: TarHeader, name: string): TarEntry["type"] {
+  if (type === "\0") return name.endsWith("/") ? "dir" : "reg";
   const known = types[type];
   if (known) return known;
   throw new Unindexable(`its tar has ${others[type] ?? `an entry of type ${quoted(type)}, ${shown(name)}`}`);
 }
 
-const slash = 47;
-
-const shown = (name: Uint8Array) => quoted(Buffer.from(name).toString());
+const shown = (name: string) => quoted(Buffer.from(name, "latin1").toString());
 
 const paddingAfter = (size: number) => (blockSize - (size % blockSize)) % blockSize;
-
-const nonEmpty = (text: Uint8Array | undefined) => (text?.length ? text : undefined);
-
-function timeOf(records: PaxRecords, key: string) {
-  const text = paxText(records, key);
-  return text === undefined ? undefined : paxTime(text);
-}

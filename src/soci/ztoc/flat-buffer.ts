@@ -7,20 +7,10 @@ export type Offset = number;
 
 const blockSize = 2 ** 20;
 
-interface Block {
-  readonly bytes: Uint8Array;
-  readonly view: DataView;
-}
-
-function newBlock(size: number): Block {
-  const bytes = new Uint8Array(size);
-  return { bytes, view: new DataView(bytes.buffer) };
-}
-
 /** Writes one FlatBuffer, in pieces that are not moved once they are written. */
 export class FlatBuffer {
   readonly #written: Uint8Array[] = [];
-  #block = newBlock(blockSize);
+  #block = Buffer.alloc(blockSize);
   /** Where the block's part begins that is in use. */
   #head = blockSize;
   /** Bytes in what has been written and is not in the block. */
@@ -32,16 +22,17 @@ export class FlatBuffer {
 
   /** Bytes so far. */
   get size(): Offset {
-    return this.#before + this.#block.bytes.length - this.#head;
+    return this.#before + this.#block.length - this.#head;
   }
 
-  /** Writes a text, with the zero byte that ends each. */
-  text(bytes: Uint8Array): Offset {
-    this.#align(4, bytes.length + 1);
-    this.#reserve(bytes.length + 1);
-    this.#head -= bytes.length + 1;
-    this.#block.bytes.set(bytes, this.#head);
-    return this.#count(bytes.length);
+  /** Writes a text in Latin-1, a byte for each character, with the zero byte that ends each. */
+  text(text: string): Offset {
+    const { length } = text;
+    this.#align(4, length + 1);
+    this.#reserve(length + 1);
+    this.#head -= length + 1;
+    this.#block.write(text, this.#head, "latin1");
+    return this.#count(length);
   }
 
   /** Writes a vector of bytes, which are given in pieces and not copied. */
@@ -80,9 +71,9 @@ export class FlatBuffer {
     this.#align(bytes, 0);
     this.#reserve(bytes);
     this.#head -= bytes;
-    if (bytes === 1) this.#block.view.setInt8(this.#head, value);
-    else this.#block.view.setUint32(this.#head, value, true);
-    if (bytes === 8) this.#block.view.setInt32(this.#head + 4, Math.floor(value / 2 ** 32), true);
+    if (bytes === 1) this.#block.writeInt8(value, this.#head);
+    else this.#block.writeInt32LE(value | 0, this.#head);
+    if (bytes === 8) this.#block.writeInt32LE(Math.floor(value / 2 ** 32), this.#head + 4);
     this.#fields[slot] = this.size;
   }
 
@@ -128,14 +119,13 @@ export class FlatBuffer {
   #word(value: number): void {
     this.#reserve(4);
     this.#head -= 4;
-    this.#block.view.setInt32(this.#head, value, true);
+    this.#block.writeInt32LE(value, this.#head);
   }
 
   #shorts(values: readonly number[]): Offset {
     this.#reserve(2 * values.length);
     this.#head -= 2 * values.length;
-    for (const [index, value] of values.entries())
-      this.#block.view.setUint16(this.#head + 2 * index, value, true);
+    for (const [index, value] of values.entries()) this.#block.writeUInt16LE(value, this.#head + 2 * index);
     return this.size;
   }
 
@@ -147,14 +137,14 @@ export class FlatBuffer {
 
   /** Counts what is in the block as written, and goes on before it. */
   #seal(): void {
-    const { bytes } = this.#block;
+    const bytes = this.#block;
     if (this.#head < bytes.length) this.#written.push(bytes.subarray(this.#head));
     this.#before += bytes.length - this.#head;
     this.#startBlock(blockSize);
   }
 
   #startBlock(size: number): void {
-    this.#block = newBlock(size);
+    this.#block = Buffer.alloc(size);
     this.#head = size;
   }
 }

@@ -1,5 +1,4 @@
-import type { TarEntry } from "../tar/entries.ts";
-import type { Time } from "../tar/pax.ts";
+import type { TarEntry, Time } from "../tar/entries.ts";
 import type { Toc } from "../tar/tar-reader.ts";
 import type { CompressionInfo } from "./compression-info.ts";
 import { FlatBuffer, type Offset } from "./flat-buffer.ts";
@@ -27,9 +26,8 @@ const entriesAtOnce = 64;
  */
 export function* ztocDocument(content: ZtocContent): Generator<void, Uint8Array[]> {
   const buffer = new FlatBuffer();
-  const text = (value: string) => buffer.text(Buffer.from(value));
-  const version = text(formatVersion);
-  const buildTool = text(content.buildTool);
+  const version = buffer.text(formatVersion);
+  const buildTool = buffer.text(content.buildTool);
   const toc = yield* writeToc(buffer, content.toc);
   const compression = writeCompression(buffer, content.compression);
   buffer.begin();
@@ -56,14 +54,12 @@ function* writeToc(buffer: FlatBuffer, { entries }: Toc): Generator<void, Offset
 
 function writeEntry(buffer: FlatBuffer, entry: TarEntry): Offset {
   const name = buffer.text(entry.name);
-  const type = buffer.text(Buffer.from(entry.type));
+  const type = buffer.text(entry.type);
   const linkName = buffer.text(entry.linkName);
   const userName = buffer.text(entry.userName);
   const groupName = buffer.text(entry.groupName);
-  const modified = buffer.text(Buffer.from(timeText(entry.modified)));
-  const records = buffer.offsets(
-    Array.from(entry.records, ([key, value]) => writeRecord(buffer, Buffer.from(key, "latin1"), value)),
-  );
+  const modified = buffer.text(timeText(entry.modified));
+  const records = buffer.offsets(entry.records.map((record) => writeRecord(buffer, record)));
   buffer.begin();
   buffer.addOffset(0, name);
   buffer.addOffset(1, type);
@@ -82,9 +78,9 @@ function writeEntry(buffer: FlatBuffer, entry: TarEntry): Offset {
   return buffer.end();
 }
 
-function writeRecord(buffer: FlatBuffer, keyBytes: Uint8Array, valueBytes: Uint8Array): Offset {
-  const key = buffer.text(keyBytes);
-  const value = buffer.text(valueBytes);
+function writeRecord(buffer: FlatBuffer, [keyText, valueText]: TarEntry["records"][number]): Offset {
+  const key = buffer.text(keyText);
+  const value = buffer.text(valueText);
   buffer.begin();
   buffer.addOffset(0, key);
   buffer.addOffset(1, value);
@@ -93,7 +89,7 @@ function writeRecord(buffer: FlatBuffer, keyBytes: Uint8Array, valueBytes: Uint8
 
 function writeCompression(buffer: FlatBuffer, compression: CompressionInfo): Offset {
   const checkpoints = buffer.bytes(compression.checkpoints);
-  const digests = buffer.offsets(compression.digests.map((digest) => buffer.text(Buffer.from(digest))));
+  const digests = buffer.offsets(compression.digests.map((digest) => buffer.text(digest)));
   buffer.begin();
   buffer.addInteger(1, 4, compression.digests.length - 1);
   buffer.addOffset(2, digests);
