@@ -1,5 +1,5 @@
 import { counted } from "../base/words.ts";
-import { type Boundary, Gunzip } from "./gzip/gunzip.ts";
+import { Gunzip } from "./gzip/gunzip.ts";
 import { TarReader } from "./tar/tar-reader.ts";
 import { Unindexable } from "./unindexable.ts";
 import type { CompressionInfo } from "./ztoc/compression-info.ts";
@@ -67,12 +67,7 @@ interface SpanReader {
 function gzipReader({ size, spanSize }: LayerOptions, leniency: Leniency, tar: TarReader): SpanReader {
   const { members = "one", mostCheckpoints = Math.max(fewCheckpoints, size) } = leniency;
   const spans = new GzipSpans(spanSize, mostCheckpoints);
-  const listener = {
-    onRead: (bytes: Uint8Array) => spans.read(bytes),
-    onDecoded: (bytes: Uint8Array) => tar.write(bytes),
-    onBoundary: (boundary: Boundary) => spans.boundary(boundary),
-  };
-  const gunzip = new Gunzip(listener, members);
+  const gunzip = new Gunzip(spans, tar, members);
   return {
     write: (bytes) => gunzip.write(bytes),
     end() {

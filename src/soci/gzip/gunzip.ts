@@ -17,13 +17,16 @@ export interface Boundary {
   history(): Uint8Array;
 }
 
-/** Who listens to a {@link Gunzip}. What is handed over as bytes is only lent. */
-export interface GunzipListener {
-  /** Compressed bytes that have been read, in order and once; all of those before a boundary come before it. */
-  onRead(bytes: Uint8Array): void;
-  /** Decoded bytes, in order and once. */
-  onDecoded(bytes: Uint8Array): void;
-  onBoundary(boundary: Boundary): void;
+/** Who is told of boundaries, and of the compressed bytes between them. */
+export interface BoundaryListener {
+  /** Takes compressed bytes that have been read, in order and once; all of those before a boundary come before it. */
+  read(bytes: Uint8Array): void;
+  boundary(boundary: Boundary): void;
+}
+
+/** Who is given what is decoded, in order and once. */
+export interface DecodedListener {
+  write(bytes: Uint8Array): void;
 }
 
 /** Bytes of CRC-32 and size after a member (RFC 1952, 2.3.1). */
@@ -36,7 +39,8 @@ const trailerLength = 8;
  * `members` says whether more than one is taken.
  */
 export class Gunzip {
-  readonly #listener: GunzipListener;
+  readonly #boundaries: BoundaryListener;
+  readonly #decoded: DecodedListener;
   readonly #members: "one" | "any";
   readonly #input: BitReader;
   readonly #output: OutputWindow;
@@ -46,10 +50,12 @@ export class Gunzip {
   #crc = 0;
   #start = 0;
 
-  constructor(listener: GunzipListener, members: "one" | "any") {
-    this.#listener = listener;
+  /** What listeners are given as bytes is only lent. */
+  constructor(boundaries: BoundaryListener, decoded: DecodedListener, members: "one" | "any") {
+    this.#boundaries = boundaries;
+    this.#decoded = decoded;
     this.#members = members;
-    this.#input = new BitReader((bytes) => listener.onRead(bytes));
+    this.#input = new BitReader((bytes) => boundaries.read(bytes));
     this.#output = new OutputWindow((bytes) => this.#onDecoded(bytes));
     this.#inflate = new Inflate(this.#input, this.#output);
   }
@@ -130,12 +136,12 @@ export class Gunzip {
 
   #onDecoded(bytes: Uint8Array): void {
     this.#crc = crc32(bytes, this.#crc);
-    this.#listener.onDecoded(bytes);
+    this.#decoded.write(bytes);
   }
 
   #tellBoundary(): void {
     this.#input.report();
-    this.#listener.onBoundary({
+    this.#boundaries.boundary({
       in: this.#input.position,
       out: this.#output.total,
       bits: this.#input.count,

@@ -7,6 +7,26 @@ export type Offset = number;
 
 const blockSize = 2 ** 20;
 
+/** A field of a table, an integer of 1, 4 or 8 bytes or an offset of 4. */
+interface Field {
+  readonly slot: number;
+  readonly bytes: 1 | 4 | 8;
+  readonly value: number;
+  /** The value for which the field is left out. Offsets have none. */
+  readonly usual?: number;
+}
+
+/** A field that refers to what has been written. */
+export const reference = (slot: number, value: Offset): Field => ({ slot, bytes: 4, value });
+
+/** A field that is a whole number of at most 53 bits. */
+export const integer = (slot: number, bytes: 1 | 4 | 8, value: number, usual = 0): Field => ({
+  slot,
+  bytes,
+  value,
+  usual,
+});
+
 /** Writes one FlatBuffer, in pieces that are not moved once they are written. */
 export class FlatBuffer {
   readonly #written: Uint8Array[] = [];
@@ -16,9 +36,7 @@ export class FlatBuffer {
   /** Bytes in what has been written and is not in the block. */
   #before = 0;
   #largest = 1;
-  readonly #vtables = new Map<string, Offset>();
-  #fields: Offset[] = [];
-  #tableEnd = 0;
+  readonly #shapes = new Map<string, Offset>();
 
   /** Bytes so far. */
   get size(): Offset {
@@ -52,41 +70,22 @@ export class FlatBuffer {
     return this.#count(offsets.length);
   }
 
-  /** Begins a table, whose fields come next and nothing else. */
-  begin(): void {
-    this.#fields = [];
-    this.#tableEnd = this.size;
-  }
-
-  /** Adds a field that refers to what has been written. */
-  addOffset(slot: number, offset: Offset): void {
-    this.#align(4, 0);
-    this.#offset(offset);
-    this.#fields[slot] = this.size;
-  }
-
-  /** Adds an integer of 1, 4 or 8 bytes, unless it is `usual`. It is a whole number of at most 53 bits. */
-  addInteger(slot: number, bytes: 1 | 4 | 8, value: number, usual = 0): void {
-    if (value === usual) return;
-    this.#align(bytes, 0);
-    this.#reserve(bytes);
-    this.#head -= bytes;
-    if (bytes === 1) this.#block.writeInt8(value, this.#head);
-    else this.#block.writeInt32LE(value | 0, this.#head);
-    if (bytes === 8) this.#block.writeInt32LE(Math.floor(value / 2 ** 32), this.#head + 4);
-    this.#fields[slot] = this.size;
-  }
-
-  /** Ends the table with a reference to the table of its fields' places, which tables of one shape share. */
-  end(): Offset {
+  /**
+   * Writes a table, its fields in this order, with a reference to the table of their places, which tables of one shape
+   * share.
+   */
+  table(fields: readonly Field[]): Offset {
+    const end = this.size;
+    const places: Offset[] = [];
+    for (const field of fields) if (this.#field(field)) places[field.slot] = this.size;
     this.#align(4, 0);
     const start = this.size + 4;
-    const places = Array.from(this.#fields, (field) => (field === undefined ? 0 : start - field));
-    const shape = [4 + 2 * places.length, start - this.#tableEnd, ...places];
+    const relative = Array.from(places, (place) => (place === undefined ? 0 : start - place));
+    const shape = [4 + 2 * relative.length, start - end, ...relative];
     const key = shape.join();
-    const shared = this.#vtables.get(key);
+    const shared = this.#shapes.get(key);
     this.#word((shared ?? start + 2 * shape.length) - start);
-    if (shared === undefined) this.#vtables.set(key, this.#shorts(shape));
+    if (shared === undefined) this.#shapes.set(key, this.#shorts(shape));
     return start;
   }
 
@@ -104,6 +103,22 @@ export class FlatBuffer {
     const padding = -(this.size + after) & (size - 1);
     this.#reserve(padding);
     this.#head -= padding;
+  }
+
+  /** Returns whether the field is there at all. */
+  #field({ bytes, value, usual }: Field): boolean {
+    if (value === usual) return false;
+    this.#align(bytes, 0);
+    this.#reserve(bytes);
+    if (usual === undefined) {
+      this.#offset(value);
+      return true;
+    }
+    this.#head -= bytes;
+    if (bytes === 1) this.#block.writeInt8(value, this.#head);
+    else this.#block.writeInt32LE(value | 0, this.#head);
+    if (bytes === 8) this.#block.writeInt32LE(Math.floor(value / 2 ** 32), this.#head + 4);
+    return true;
   }
 
   #count(length: number): Offset {

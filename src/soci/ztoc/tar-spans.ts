@@ -1,6 +1,6 @@
 import { type Digest, type Hasher, hasher } from "../../image/digest.ts";
 import type { CompressionInfo } from "./compression-info.ts";
-import { FlatBuffer } from "./flat-buffer.ts";
+import { FlatBuffer, integer } from "./flat-buffer.ts";
 
 const uncompressed = 2;
 
@@ -31,12 +31,10 @@ export class TarSpans {
 
   end(): CompressionInfo {
     this.#endSpan();
-    const table = new FlatBuffer();
-    table.begin();
-    table.addInteger(0, 4, formatVersion);
-    table.addInteger(1, 8, this.#spanSize);
-    table.addInteger(2, 8, this.#size);
-    return { algorithm: uncompressed, digests: this.#digests, checkpoints: table.finish(table.end()) };
+    const buffer = new FlatBuffer();
+    const fields = [integer(0, 4, formatVersion), integer(1, 8, this.#spanSize), integer(2, 8, this.#size)];
+    const checkpoints = buffer.finish(buffer.table(fields));
+    return { algorithm: uncompressed, digests: this.#digests, checkpoints };
   }
 
   #startSpan(): void {

@@ -1,7 +1,7 @@
 import type { TarEntry, Time } from "../tar/entries.ts";
 import type { Toc } from "../tar/tar-reader.ts";
 import type { CompressionInfo } from "./compression-info.ts";
-import { FlatBuffer, type Offset } from "./flat-buffer.ts";
+import { FlatBuffer, integer, type Offset, reference } from "./flat-buffer.ts";
 
 /** What a ztoc says. */
 export interface ZtocContent {
@@ -30,14 +30,15 @@ export function* ztocDocument(content: ZtocContent): Generator<void, Uint8Array[
   const buildTool = buffer.text(content.buildTool);
   const toc = yield* writeToc(buffer, content.toc);
   const compression = writeCompression(buffer, content.compression);
-  buffer.begin();
-  buffer.addOffset(0, version);
-  buffer.addOffset(1, buildTool);
-  buffer.addOffset(4, toc);
-  buffer.addInteger(2, 8, content.layerSize);
-  buffer.addInteger(3, 8, content.toc.size);
-  buffer.addOffset(5, compression);
-  return buffer.finish(buffer.end());
+  const root = buffer.table([
+    reference(0, version),
+    reference(1, buildTool),
+    reference(4, toc),
+    integer(2, 8, content.layerSize),
+    integer(3, 8, content.toc.size),
+    reference(5, compression),
+  ]);
+  return buffer.finish(root);
 }
 
 function* writeToc(buffer: FlatBuffer, { entries }: Toc): Generator<void, Offset> {
@@ -47,9 +48,7 @@ function* writeToc(buffer: FlatBuffer, { entries }: Toc): Generator<void, Offset
     if (index % entriesAtOnce === 0) yield;
   }
   const vector = buffer.offsets(offsets);
-  buffer.begin();
-  buffer.addOffset(0, vector);
-  return buffer.end();
+  return buffer.table([reference(0, vector)]);
 }
 
 function writeEntry(buffer: FlatBuffer, entry: TarEntry): Offset {
@@ -60,42 +59,39 @@ function writeEntry(buffer: FlatBuffer, entry: TarEntry): Offset {
   const groupName = buffer.text(entry.groupName);
   const modified = buffer.text(timeText(entry.modified));
   const records = buffer.offsets(entry.records.map((record) => writeRecord(buffer, record)));
-  buffer.begin();
-  buffer.addOffset(0, name);
-  buffer.addOffset(1, type);
-  buffer.addInteger(2, 8, entry.offset);
-  buffer.addInteger(3, 8, entry.size);
-  buffer.addOffset(4, linkName);
-  buffer.addInteger(5, 8, entry.mode);
-  buffer.addInteger(6, 4, entry.userId >>> 0);
-  buffer.addInteger(7, 4, entry.groupId >>> 0);
-  buffer.addOffset(8, userName);
-  buffer.addOffset(9, groupName);
-  buffer.addOffset(10, modified);
-  buffer.addInteger(11, 8, entry.major);
-  buffer.addInteger(12, 8, entry.minor);
-  buffer.addOffset(13, records);
-  return buffer.end();
+  return buffer.table([
+    reference(0, name),
+    reference(1, type),
+    integer(2, 8, entry.offset),
+    integer(3, 8, entry.size),
+    reference(4, linkName),
+    integer(5, 8, entry.mode),
+    integer(6, 4, entry.userId >>> 0),
+    integer(7, 4, entry.groupId >>> 0),
+    reference(8, userName),
+    reference(9, groupName),
+    reference(10, modified),
+    integer(11, 8, entry.major),
+    integer(12, 8, entry.minor),
+    reference(13, records),
+  ]);
 }
 
 function writeRecord(buffer: FlatBuffer, [keyText, valueText]: TarEntry["records"][number]): Offset {
   const key = buffer.text(keyText);
   const value = buffer.text(valueText);
-  buffer.begin();
-  buffer.addOffset(0, key);
-  buffer.addOffset(1, value);
-  return buffer.end();
+  return buffer.table([reference(0, key), reference(1, value)]);
 }
 
 function writeCompression(buffer: FlatBuffer, compression: CompressionInfo): Offset {
   const checkpoints = buffer.bytes(compression.checkpoints);
   const digests = buffer.offsets(compression.digests.map((digest) => buffer.text(digest)));
-  buffer.begin();
-  buffer.addInteger(1, 4, compression.digests.length - 1);
-  buffer.addOffset(2, digests);
-  buffer.addOffset(3, checkpoints);
-  buffer.addInteger(0, 1, compression.algorithm, usualAlgorithm);
-  return buffer.end();
+  return buffer.table([
+    integer(1, 4, compression.digests.length - 1),
+    reference(2, digests),
+    reference(3, checkpoints),
+    integer(0, 1, compression.algorithm, usualAlgorithm),
+  ]);
 }
 
 const yearZero = -62_167_219_200;
