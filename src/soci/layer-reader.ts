@@ -1,8 +1,7 @@
 import { counted } from "../base/words.ts";
-import { Gunzip } from "./gzip/gunzip.ts";
 import { TarReader } from "./tar/tar-reader.ts";
 import { Unindexable } from "./unindexable.ts";
-import type { CompressionInfo } from "./ztoc/compression-info.ts";
+import type { SpanReader } from "./ztoc/compression-info.ts";
 import { GzipSpans } from "./ztoc/gzip-spans.ts";
 import { TarSpans } from "./ztoc/tar-spans.ts";
 import type { ZtocContent } from "./ztoc/ztoc-document.ts";
@@ -39,18 +38,17 @@ const fewCheckpoints = 2 ** 26;
 export function layerReader(options: LayerOptions, leniency: Leniency = {}): LayerReader {
   const { size, buildTool } = options;
   const tar = new TarReader();
-  const reader =
-    options.compression === "gzip" ? gzipReader(options, leniency, tar) : tarReader(options, tar);
+  const spans = spanReader(options, leniency, tar);
   let written = 0;
   return {
     write(bytes) {
       written += bytes.length;
       if (written > size) throw hasOtherSize(`more than ${counted(size, "byte")}`);
-      reader.write(bytes);
+      spans.write(bytes);
     },
     end() {
       if (written < size) throw hasOtherSize(`${written} of ${counted(size, "byte")}`);
-      const compression = reader.end();
+      const compression = spans.end();
       return { buildTool, layerSize: size, toc: tar.end(), compression };
     },
   };
@@ -58,32 +56,9 @@ export function layerReader(options: LayerOptions, leniency: Leniency = {}): Lay
 
 const hasOtherSize = (what: string) => new Unindexable(`it has ${what} that its descriptor says`);
 
-/** What layers of different compression have for themselves. */
-interface SpanReader {
-  write(bytes: Uint8Array): void;
-  end(): CompressionInfo;
-}
-
-function gzipReader({ size, spanSize }: LayerOptions, leniency: Leniency, tar: TarReader): SpanReader {
+function spanReader(options: LayerOptions, leniency: Leniency, tar: TarReader): SpanReader {
+  const { compression, size, spanSize } = options;
   const { members = "one", mostCheckpoints = Math.max(fewCheckpoints, size) } = leniency;
-  const spans = new GzipSpans(spanSize, mostCheckpoints);
-  const gunzip = new Gunzip(spans, tar, members);
-  return {
-    write: (bytes) => gunzip.write(bytes),
-    end() {
-      gunzip.end();
-      return spans.end();
-    },
-  };
-}
-
-function tarReader({ spanSize }: LayerOptions, tar: TarReader): SpanReader {
-  const spans = new TarSpans(spanSize);
-  return {
-    write(bytes) {
-      spans.read(bytes);
-      tar.write(bytes);
-    },
-    end: () => spans.end(),
-  };
+  if (compression === "none") return new TarSpans(spanSize, tar);
+  return new GzipSpans(spanSize, mostCheckpoints, members, tar);
 }

@@ -100,8 +100,7 @@ export class BitReader {
 
   /** The error for what cannot be: where it was made up after the end of the input, it is cut short instead. */
   damaged(what: string): Unindexable {
-    const read = this.at - (this.count >> 3);
-    return read > this.end ? cutShort() : new Unindexable(`its gzip stream is damaged, with ${what}`);
+    return this.at > this.end ? cutShort() : new Unindexable(`its gzip stream is damaged, with ${what}`);
   }
 
   #makeRoom(): void {

@@ -19,13 +19,14 @@ export interface Boundary {
 
 /** Who is told of boundaries, and of the compressed bytes between them. */
 export interface BoundaryListener {
-  /** Takes compressed bytes that have been read, in order and once; all of those before a boundary come before it. */
+  /** Takes compressed bytes that have been read, in order and once; all of those before a boundary come before it. They are
+   * only lent. */
   read(bytes: Uint8Array): void;
   boundary(boundary: Boundary): void;
 }
 
-/** Who is given what is decoded, in order and once. */
-export interface DecodedListener {
+/** Who is given bytes, in order and once. They are only lent. */
+export interface Listener {
   write(bytes: Uint8Array): void;
 }
 
@@ -40,7 +41,7 @@ const trailerLength = 8;
  */
 export class Gunzip {
   readonly #boundaries: BoundaryListener;
-  readonly #decoded: DecodedListener;
+  readonly #decoded: Listener;
   readonly #members: "one" | "any";
   readonly #input: BitReader;
   readonly #output: OutputWindow;
@@ -50,8 +51,7 @@ export class Gunzip {
   #crc = 0;
   #start = 0;
 
-  /** What listeners are given as bytes is only lent. */
-  constructor(boundaries: BoundaryListener, decoded: DecodedListener, members: "one" | "any") {
+  constructor(boundaries: BoundaryListener, decoded: Listener, members: "one" | "any") {
     this.#boundaries = boundaries;
     this.#decoded = decoded;
     this.#members = members;

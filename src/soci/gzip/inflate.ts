@@ -135,6 +135,7 @@ export class Inflate {
     let { hold, count, at } = input;
     let to = output.at;
     let isComplete = false;
+    let fault = "";
     while (at <= enough && to < full) {
       hold |= source.getInt32(at, true) << count;
       at += (31 - count) >> 3;
@@ -175,7 +176,10 @@ export class Inflate {
           isComplete = true;
           break;
         }
-        if ((found & invalid) !== 0) return this.#damaged(at, count, unknownCode);
+        if ((found & invalid) !== 0) {
+          fault = unknownCode;
+          break;
+        }
       }
       let extra = (found >> 4) & 15;
       const length = ((found >> 8) & 0xffff) + (hold & ((1 << extra) - 1));
@@ -188,11 +192,17 @@ export class Inflate {
       hold >>>= found & 15;
       count -= found & 15;
       if ((found & special) !== 0) {
-        if ((found & invalid) !== 0) return this.#damaged(at, count, unknownCode);
+        if ((found & invalid) !== 0) {
+          fault = unknownCode;
+          break;
+        }
         found = distances[((found >> 8) & 0xffff) + (hold & ((1 << ((found >> 4) & 15)) - 1))] as number;
         hold >>>= found & 15;
         count -= found & 15;
-        if ((found & invalid) !== 0) return this.#damaged(at, count, unknownCode);
+        if ((found & invalid) !== 0) {
+          fault = unknownCode;
+          break;
+        }
       }
       extra = (found >> 4) & 15;
       if (count < extra) {
@@ -204,7 +214,10 @@ export class Inflate {
       hold >>>= extra;
       count -= extra;
       let from = to - distance;
-      if (from < oldest) return this.#damaged(at, count, "a match of what lies too far back");
+      if (from < oldest) {
+        fault = "a match of what lies too far back";
+        break;
+      }
       const end = to + length;
       if (distance < 4) {
         while (to < end) bytes[to++] = bytes[from++] as number;
@@ -219,13 +232,7 @@ export class Inflate {
     input.at = at;
     output.at = to;
     input.putBack();
+    if (fault) throw input.damaged(fault);
     return isComplete;
-  }
-
-  /** @throws {Unindexable} always, for what the inner loop has read */
-  #damaged(at: number, count: number, what: string): never {
-    this.#input.at = at;
-    this.#input.count = count;
-    throw this.#input.damaged(what);
   }
 }

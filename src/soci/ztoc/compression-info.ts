@@ -9,3 +9,11 @@ export interface CompressionInfo {
   /** What decoding starts with at each span, in pieces. */
   readonly checkpoints: readonly Uint8Array[];
 }
+
+/** Reads a layer, passes on the tar archive that it is, and tells how to read it from any of its spans on. */
+export interface SpanReader {
+  /** @throws {Unindexable} */
+  write(bytes: Uint8Array): void;
+  /** @throws {Unindexable} */
+  end(): CompressionInfo;
+}

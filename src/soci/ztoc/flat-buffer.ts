@@ -145,20 +145,14 @@ export class FlatBuffer {
   }
 
   #reserve(needed: number): void {
-    if (needed <= this.#head) return;
-    this.#seal();
-    if (needed > this.#head) this.#startBlock(Math.max(blockSize, needed));
+    if (needed > this.#head) this.#seal(Math.max(blockSize, needed));
   }
 
-  /** Counts what is in the block as written, and goes on before it. */
-  #seal(): void {
-    const bytes = this.#block;
-    if (this.#head < bytes.length) this.#written.push(bytes.subarray(this.#head));
-    this.#before += bytes.length - this.#head;
-    this.#startBlock(blockSize);
-  }
-
-  #startBlock(size: number): void {
+  /** Counts what is in the block as written, and goes on before it, in a new block of `size` bytes. */
+  #seal(size = blockSize): void {
+    const written = this.#block.subarray(this.#head);
+    if (written.length > 0) this.#written.push(written);
+    this.#before += written.length;
     this.#block = Buffer.alloc(size);
     this.#head = size;
   }

@@ -1,8 +1,8 @@
 import { type Digest, type Hasher, hasher } from "../../image/digest.ts";
-import type { Boundary } from "../gzip/gunzip.ts";
+import { type Boundary, type BoundaryListener, Gunzip, type Listener } from "../gzip/gunzip.ts";
 import { windowSize } from "../gzip/window.ts";
 import { Unindexable } from "../unindexable.ts";
-import type { CompressionInfo } from "./compression-info.ts";
+import type { CompressionInfo, SpanReader } from "./compression-info.ts";
 
 const gzip = 1;
 
@@ -16,7 +16,8 @@ const headSize = 8 + 8 + 1;
  * A boundary becomes a checkpoint when nothing has been decoded yet, or more than `spanSize` bytes since the last one.
  * So the header before the first belongs to no span, and a byte that a boundary lies within to two.
  */
-export class GzipSpans {
+export class GzipSpans implements SpanReader, BoundaryListener {
+  readonly #gunzip: Gunzip;
   readonly #spanSize: number;
   readonly #mostBytes: number;
   readonly #checkpoints: Uint8Array[] = [];
@@ -25,10 +26,15 @@ export class GzipSpans {
   #lastOut = 0;
   readonly #lastByte = new Uint8Array(1);
 
-  /** `mostBytes` is how large all checkpoints together may become. */
-  constructor(spanSize: number, mostBytes: number) {
+  /** `mostBytes` is how large all checkpoints together may become. `tar` is given all that is decoded. */
+  constructor(spanSize: number, mostBytes: number, members: "one" | "any", tar: Listener) {
+    this.#gunzip = new Gunzip(this, tar, members);
     this.#spanSize = spanSize;
     this.#mostBytes = mostBytes;
+  }
+
+  write(bytes: Uint8Array): void {
+    this.#gunzip.write(bytes);
   }
 
   /** Takes the compressed bytes before the next boundary. */
@@ -51,6 +57,7 @@ export class GzipSpans {
   }
 
   end(): CompressionInfo {
+    this.#gunzip.end();
     const last = this.#span ? [this.#span.digest()] : [];
     const head = Buffer.alloc(12);
     head.writeInt32LE(this.#checkpoints.length);

@@ -1,5 +1,6 @@
 import { type Digest, type Hasher, hasher } from "../../image/digest.ts";
-import type { CompressionInfo } from "./compression-info.ts";
+import type { Listener } from "../gzip/gunzip.ts";
+import type { CompressionInfo, SpanReader } from "./compression-info.ts";
 import { FlatBuffer, integer } from "./flat-buffer.ts";
 
 const uncompressed = 2;
@@ -7,18 +8,21 @@ const uncompressed = 2;
 const formatVersion = 2;
 
 /** The spans of a layer that is not compressed: slices of `spanSize` bytes. */
-export class TarSpans {
+export class TarSpans implements SpanReader {
   readonly #spanSize: number;
+  readonly #tar: Listener;
   readonly #digests: Digest[] = [];
   #span: Hasher | undefined;
   #left = 0;
   #size = 0;
 
-  constructor(spanSize: number) {
+  /** `tar` is given all bytes. */
+  constructor(spanSize: number, tar: Listener) {
     this.#spanSize = spanSize;
+    this.#tar = tar;
   }
 
-  read(bytes: Uint8Array): void {
+  write(bytes: Uint8Array): void {
     for (let at = 0; at < bytes.length; ) {
       if (this.#left === 0) this.#startSpan();
       const count = Math.min(this.#left, bytes.length - at);
@@ -27,6 +31,7 @@ export class TarSpans {
       at += count;
     }
     this.#size += bytes.length;
+    this.#tar.write(bytes);
   }
 
   end(): CompressionInfo {
