@@ -57,8 +57,8 @@ export function layerReader(options: LayerOptions, leniency: Leniency = {}): Lay
 const hasOtherSize = (what: string) => new Unindexable(`it has ${what} that its descriptor says`);
 
 function spanReader(options: LayerOptions, leniency: Leniency, tar: TarReader): SpanReader {
-  const { compression, size, spanSize } = options;
+  const { size, spanSize } = options;
+  if (options.compression === "none") return new TarSpans(spanSize, tar);
   const { members = "one", mostCheckpoints = Math.max(fewCheckpoints, size) } = leniency;
-  if (compression === "none") return new TarSpans(spanSize, tar);
   return new GzipSpans(spanSize, mostCheckpoints, members, tar);
 }

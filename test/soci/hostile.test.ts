@@ -223,7 +223,7 @@ describe("a tar archive", () => {
       "its tar has a global pax header",
       plain(tarEntryOf({ name: "g", type: "g" }, Buffer.from("11 a=bcdef\n"))),
     ],
-    ["its tar has a contiguous file", plain(tarEntryOf({ name: "a", type: "7" }))],
+    ['its tar has an entry of type "7", "a"', plain(tarEntryOf({ name: "a", type: "7" }))],
     ["its tar has a GNU sparse file", plain(tarEntryOf({ name: "a", type: "S" }))],
     ['its tar has an entry of type "V", "a"', plain(tarEntryOf({ name: "a", type: "V" }))],
     [

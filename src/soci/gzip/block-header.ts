@@ -54,8 +54,11 @@ export class DynamicTables implements BlockTables {
     this.#readLengths(input, count);
     const lengthBits = this.#bits.subarray(0, lengthCount);
     if (lengthBits[endOfBlockSymbol] === 0) throw input.damaged("a block that does not end");
-    if (!fillTable(this.lengths, lengthBits, literalsAndLengths)) throw input.damaged("impossible codes");
-    if (!fillTable(this.distances, this.#bits.subarray(lengthCount, count), distances))
+    const distanceBits = this.#bits.subarray(lengthCount, count);
+    if (
+      !fillTable(this.lengths, lengthBits, literalsAndLengths) ||
+      !fillTable(this.distances, distanceBits, distances)
+    )
       throw input.damaged("impossible codes");
   }
 

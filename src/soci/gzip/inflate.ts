@@ -15,7 +15,8 @@ import type { OutputWindow } from "./window.ts";
 /** Bytes that one turn of the inner loop reads at most, and those that it looks at beyond. */
 const lookahead = 16;
 
-const unknownCode = "a code that it does not define";
+/** Takes the place of an entry whose distance leads to before the start. */
+const tooFarBack = -1;
 
 /** Why the decoder stopped: it needs more input, a block ended that another follows, or the last block ended. */
 export type Stop = "input" | "block" | "end";
@@ -134,13 +135,12 @@ export class Inflate {
     const oldest = Math.max(0, output.at - (output.total - this.#start));
     let { hold, count, at } = input;
     let to = output.at;
-    let isComplete = false;
-    let fault = "";
+    let found = 0;
     while (at <= enough && to < full) {
       hold |= source.getInt32(at, true) << count;
       at += (31 - count) >> 3;
       count |= 24;
-      let found = lengths[hold & lengthMask] as number;
+      found = lengths[hold & lengthMask] as number;
       if ((found & literals) !== 0) {
         hold >>>= found & 15;
         count -= found & 15;
@@ -172,14 +172,7 @@ export class Inflate {
             continue;
           }
         }
-        if ((found & endOfBlock) !== 0) {
-          isComplete = true;
-          break;
-        }
-        if ((found & invalid) !== 0) {
-          fault = unknownCode;
-          break;
-        }
+        if ((found & (endOfBlock | invalid)) !== 0) break;
       }
       let extra = (found >> 4) & 15;
       const length = ((found >> 8) & 0xffff) + (hold & ((1 << extra) - 1));
@@ -191,19 +184,12 @@ export class Inflate {
       found = distances[hold & distanceMask] as number;
       hold >>>= found & 15;
       count -= found & 15;
-      if ((found & special) !== 0) {
-        if ((found & invalid) !== 0) {
-          fault = unknownCode;
-          break;
-        }
+      if ((found & secondLevel) !== 0) {
         found = distances[((found >> 8) & 0xffff) + (hold & ((1 << ((found >> 4) & 15)) - 1))] as number;
         hold >>>= found & 15;
         count -= found & 15;
-        if ((found & invalid) !== 0) {
-          fault = unknownCode;
-          break;
-        }
       }
+      if ((found & invalid) !== 0) break;
       extra = (found >> 4) & 15;
       if (count < extra) {
         hold |= source.getInt32(at, true) << count;
@@ -215,7 +201,7 @@ export class Inflate {
       count -= extra;
       let from = to - distance;
       if (from < oldest) {
-        fault = "a match of what lies too far back";
+        found = tooFarBack;
         break;
       }
       const end = to + length;
@@ -232,7 +218,8 @@ export class Inflate {
     input.at = at;
     output.at = to;
     input.putBack();
-    if (fault) throw input.damaged(fault);
-    return isComplete;
+    if (found === tooFarBack) throw input.damaged("a match of what lies too far back");
+    if ((found & invalid) !== 0) throw input.damaged("a code that it does not define");
+    return (found & endOfBlock) !== 0;
   }
 }

@@ -55,20 +55,17 @@ export function tarHeader(block: Buffer): TarHeader {
   };
 }
 
-const checksumStart = 148;
-const checksumEnd = 156;
-
-/** Some old programs took bytes for signed numbers. */
+/** The checksum counts itself as eight blanks. Some old programs took bytes for signed numbers. */
 function hasChecksum(block: Buffer): boolean {
-  let sum = (checksumEnd - checksumStart) * 32;
+  let sum = 8 * 32;
   let negative = 0;
   for (let index = 0; index < blockSize; index++) {
-    if (index === checksumStart) index = checksumEnd;
+    if (index === 148) index = 156;
     const byte = block[index] as number;
     sum += byte;
     negative += byte >> 7;
   }
-  const expected = octal(block, checksumStart, checksumEnd - checksumStart);
+  const expected = octal(block, 148, 8);
   return expected === sum || expected === sum - 256 * negative;
 }
 
@@ -81,23 +78,16 @@ function isAt(block: Buffer, start: number, text: string): boolean {
   return block.toString("latin1", start, start + text.length) === text;
 }
 
-/** What the name begins with, and its slash. */
+/**
+ * What the name begins with, and its slash. Go before 1.8 wrote one where GNU tar has times, which is refused as a damaged
+ * number.
+ */
 function prefixOf(block: Buffer, format: Format): string {
-  if (format === "v7") return "";
-  if (format === "star") for (const start of [476, 488]) numberIn(block, start, 12);
-  if (format === "gnu" && !isOldGo(block)) return "";
+  const times = { v7: [], ustar: [], star: [476, 488], gnu: [345, 357] }[format];
+  for (const start of times) if (format === "star" || block[start] !== 0) numberIn(block, start, 12);
+  if (format === "v7" || format === "gnu") return "";
   const prefix = textIn(block, 345, format === "star" ? 131 : 155);
-  return prefix === "" || (format === "gnu" && /[^\0-\x7f]/.test(prefix)) ? "" : `${prefix}/`;
-}
-
-/** Go before 1.8 wrote a prefix where GNU tar has times. */
-function isOldGo(block: Buffer): boolean {
-  try {
-    for (const start of [345, 357]) if (block[start] !== 0) numberIn(block, start, 12);
-    return false;
-  } catch {
-    return true;
-  }
+  return prefix && `${prefix}/`;
 }
 
 /** A text that ends at a zero byte, or with its field. */

@@ -24,7 +24,6 @@ const types: Readonly<Record<string, TarEntry["type"]>> = {
 
 /** What cannot be indexed, by its type. */
 const others: Readonly<Record<string, string>> = {
-  "7": "a contiguous file",
   S: "a GNU sparse file",
   g: "a global pax header",
 };
