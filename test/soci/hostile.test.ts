@@ -208,7 +208,11 @@ describe("a layer", () => {
 
 describe("a tar archive", () => {
   const plain = (...entries: Buffer[]) => Buffer.concat([...entries, tarEnd]);
-  const digit9 = () => withChecksum(Buffer.from(tarHeaderOf({ name: "a" }).fill("9", 100, 107)));
+  const withMode = (text: string) => {
+    const header = tarHeaderOf({ name: "a" }).fill(0, 100, 108);
+    header.write(text, 100, "latin1");
+    return withChecksum(header);
+  };
 
   test.each<[string, Buffer]>([
     ["its tar is cut short", tar.subarray(0, 1400)],
@@ -216,7 +220,9 @@ describe("a tar archive", () => {
     ["its tar is cut short", tar.subarray(0, 300)],
     ["its tar is cut short", paxHeaderOf({ a: "b" }).subarray(0, 514)],
     ["its tar has a header with a wrong checksum", changed(tar, 3)],
-    ["its tar has a header with a damaged number", plain(digit9())],
+    ["its tar has a header with a damaged number", plain(withMode("9"))],
+    ["its tar has a header with a damaged number", plain(withMode("12 3"))],
+    ["its tar has a header with a damaged number", plain(withMode("\0x"))],
     ["its tar has a number over 9007199254740991", plain(tarHeaderOf({ name: "a", size: 2 ** 60 }))],
     ["its tar goes on after a block of zeros", plain(Buffer.alloc(512), tarEntryOf({ name: "a" }))],
     [

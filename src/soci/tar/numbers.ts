@@ -16,9 +16,9 @@ export function numberIn(block: Buffer, start: number, length: number): number {
 
 export function octal(block: Buffer, start: number, length: number): number {
   const field = block.toString("latin1", start, start + length);
-  const [, digits] = /^[ \0]*([0-7]*)(?:[ \0]*|\0.*)$/s.exec(field) ?? [];
-  if (digits === undefined) throw new Unindexable("its tar has a header with a damaged number");
-  return Number.parseInt(digits || "0", 8);
+  const found = /^[ \0]*(?:([0-7]+)(?:[ \0]*|\0.*))?$/s.exec(field);
+  if (!found) throw new Unindexable("its tar has a header with a damaged number");
+  return Number.parseInt(found[1] ?? "0", 8);
 }
 
 function binary(block: Buffer, start: number, length: number): number {

@@ -47,8 +47,7 @@ function* writeToc(buffer: FlatBuffer, { entries }: Toc): Generator<void, Offset
     offsets[index] = writeEntry(buffer, entries.at(index));
     if (index % entriesAtOnce === 0) yield;
   }
-  const vector = buffer.offsets(offsets);
-  return buffer.table([reference(0, vector)]);
+  return buffer.table([reference(0, buffer.offsets(offsets))]);
 }
 
 function writeEntry(buffer: FlatBuffer, entry: TarEntry): Offset {
