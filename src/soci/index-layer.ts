@@ -29,8 +29,8 @@ export interface LayerIndexer {
   end(): Promise<Ztoc>;
 }
 
-/** Bytes that are decoded at once. At most four million come of them, as deflate cannot do more: some milliseconds' work. */
-const slice = 4096;
+/** Bytes that are decoded at once. At most two million come of them, as deflate cannot do more: some milliseconds' work. */
+const slice = 2048;
 
 export function layerIndexer(options: LayerOptions, leniency: Leniency = {}): LayerIndexer {
   const reader = layerReader(options, leniency);
