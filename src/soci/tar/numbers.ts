@@ -1,0 +1,45 @@
+import { Unindexable } from "../unindexable.ts";
+
+/** Numbers over 2 ** 53 are refused: nothing in an image is so large. */
+const outOfRange = () => new Unindexable("its tar has a number over 9007199254740991");
+
+/**
+ * A number in a tar header: octal digits among blanks and zero bytes, or two's complement where the first bit is set, as
+ * GNU tar writes what octal digits have no room for.
+ *
+ * @throws {Unindexable}
+ */
+export function numberIn(block: Buffer, start: number, length: number): number {
+  const isBinary = ((block[start] as number) & 0x80) !== 0;
+  return isBinary ? binary(block, start, length) : octal(block, start, length);
+}
+
+export function octal(block: Buffer, start: number, length: number): number {
+  const field = block.toString("latin1", start, start + length);
+  const found = /^[ \0]*(?:([0-7]+)(?:[ \0]*|\0.*))?$/s.exec(field);
+  if (!found) throw new Unindexable("its tar has a header with a damaged number");
+  return Number.parseInt(found[1] ?? "0", 8);
+}
+
+function binary(block: Buffer, start: number, length: number): number {
+  const first = block[start] as number;
+  const isNegative = (first & 0x40) !== 0;
+  const mask = isNegative ? 0xff : 0;
+  let value = (first ^ mask) & 0x7f;
+  for (let index = start + 1; index < start + length; index++)
+    value = 256 * value + ((block[index] as number) ^ mask);
+  if (!Number.isSafeInteger(value)) throw outOfRange();
+  return isNegative ? -value - 1 : value;
+}
+
+/**
+ * A decimal number in a pax record.
+ *
+ * @throws {Unindexable}
+ */
+export function decimal(text: string): number {
+  if (!/^[+-]?\d+$/.test(text)) throw new Unindexable("its tar has a pax record with a damaged number");
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw outOfRange();
+  return value;
+}

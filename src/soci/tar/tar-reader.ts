@@ -1,0 +1,187 @@
+import { quoted } from "../../base/text.ts";
+import { Unindexable } from "../unindexable.ts";
+import { Entries, type TarEntry } from "./entries.ts";
+import { blockSize, isZero, type TarHeader, tarHeader, textIn } from "./header.ts";
+import { decimal } from "./numbers.ts";
+import { type PaxRecords, paxRecords, paxTime } from "./pax.ts";
+
+/** What a tar archive holds. */
+export interface Toc {
+  readonly entries: Entries;
+  /** Bytes of the archive with the two zero blocks at its end, without what pads it or follows. */
+  readonly size: number;
+}
+
+const types: Readonly<Record<string, TarEntry["type"]>> = {
+  "0": "reg",
+  "1": "hardlink",
+  "2": "symlink",
+  "3": "char",
+  "4": "block",
+  "5": "dir",
+  "6": "fifo",
+};
+
+/** What cannot be indexed, by its type. */
+const others: Readonly<Record<string, string>> = {
+  S: "a GNU sparse file",
+  g: "a global pax header",
+};
+
+/** Types of headers that say something about the next: a pax header, and GNU's long name and long link name. */
+type About = "x" | "L" | "K";
+
+const isAbout = (type: string): type is About => /[xLK]/.test(type);
+
+/** Go's archive/tar takes no longer ones. */
+const longestAbout = 2 ** 20;
+
+/** Bytes of the entries from which on their ztoc would be too large to be of use: those of some two million. */
+const mostBytes = 2 ** 29;
+
+const noRecords: PaxRecords = new Map();
+
+/** Reads the headers of a tar archive as it comes, as AWS's tool does with Go's archive/tar. */
+export class TarReader {
+  readonly #entries = new Entries();
+  #position = 0;
+  /** Bytes of data, and of padding after them, to be passed over. */
+  #data = 0;
+  #padding = 0;
+  /** What is collected next, and as far as it is there. */
+  #wanted = blockSize;
+  #collected = 0;
+  #piece = Buffer.alloc(blockSize);
+  #about: About | undefined;
+  #records: PaxRecords = noRecords;
+  #longName = "";
+  #longLinkName = "";
+  #zeroBlocks = 0;
+  /** Where the next header is, as those who read a ztoc reckon. */
+  #nextHeader = 0;
+
+  /** @throws {Unindexable} when the archive is damaged, or has what no TOC can hold */
+  write(written: Uint8Array): void {
+    const bytes = Buffer.from(written.buffer, written.byteOffset, written.length);
+    for (let at = 0; at < bytes.length && this.#zeroBlocks < 2; ) at += this.#take(bytes, at);
+  }
+
+  /** @throws {Unindexable} when the archive is cut short; its end may be missing, with the last entry's padding */
+  end(): Toc {
+    if (this.#data > 0 || this.#collected > 0 || this.#about) throw new Unindexable("its tar is cut short");
+    return { entries: this.#entries, size: this.#position };
+  }
+
+  /** Returns the number of bytes taken. */
+  #take(bytes: Buffer, at: number): number {
+    const left = bytes.length - at;
+    if (this.#data > 0 || this.#padding > 0) return this.#pass(left);
+    const count = Math.min(this.#wanted - this.#collected, left);
+    if (this.#piece.length < this.#wanted) this.#piece = Buffer.alloc(this.#wanted);
+    bytes.copy(this.#piece, this.#collected, at, at + count);
+    this.#collected += count;
+    if (this.#collected === this.#wanted) this.#use(this.#piece.subarray(0, this.#wanted));
+    return count;
+  }
+
+  #pass(left: number): number {
+    const data = Math.min(this.#data, left);
+    const padding = Math.min(this.#padding, left - data);
+    this.#data -= data;
+    this.#padding -= padding;
+    this.#position += data + padding;
+    return data + padding;
+  }
+
+  #use(piece: Buffer): void {
+    this.#position += piece.length;
+    this.#collected = 0;
+    if (this.#about) this.#useAbout(this.#about, piece);
+    else this.#useHeader(piece);
+  }
+
+  #useHeader(block: Buffer): void {
+    if (isZero(block)) {
+      this.#zeroBlocks++;
+      return;
+    }
+    if (this.#zeroBlocks > 0) throw new Unindexable("its tar goes on after a block of zeros");
+    const header = tarHeader(block);
+    if (isAbout(header.type)) this.#expectAbout(header.type, header.size);
+    else this.#add(this.#entryOf(header));
+  }
+
+  #expectAbout(type: About, size: number): void {
+    if (size < 0 || size > longestAbout) throw new Unindexable("its tar has a header of over 1 MiB");
+    this.#about = type;
+    this.#wanted = size;
+    if (size === 0) this.#useAbout(type, Buffer.alloc(0));
+  }
+
+  #useAbout(type: About, piece: Buffer): void {
+    this.#about = undefined;
+    this.#wanted = blockSize;
+    this.#padding = paddingAfter(piece.length);
+    if (type === "x") this.#records = paxRecords(piece.toString("latin1"));
+    else if (type === "L") this.#longName = textIn(piece, 0, piece.length);
+    else this.#longLinkName = textIn(piece, 0, piece.length);
+  }
+
+  #entryOf(header: TarHeader): TarEntry {
+    const records = this.#records;
+    const number = (key: string, otherwise: number) => {
+      const text = records.get(key);
+      return text ? decimal(text) : otherwise;
+    };
+    const time = (key: string, seconds: number) => {
+      const text = records.get(key);
+      return text ? paxTime(text) : { seconds, nanoseconds: 0 };
+    };
+    const name = this.#longName || records.get("path") || header.name;
+    for (const key of ["atime", "ctime"]) time(key, 0);
+    return {
+      ...header,
+      type: typeOf(header, name),
+      name,
+      linkName: this.#longLinkName || records.get("linkpath") || header.linkName,
+      userName: records.get("uname") || header.userName,
+      groupName: records.get("gname") || header.groupName,
+      offset: this.#position,
+      size: number("size", header.size),
+      userId: number("uid", header.userId),
+      groupId: number("gid", header.groupId),
+      modified: time("mtime", header.modified),
+      records: [...records].sort(([left], [right]) => (left < right ? -1 : 1)),
+    };
+  }
+
+  #add(entry: TarEntry): void {
+    const { name, records, size, offset } = entry;
+    if (records.some(([key]) => key.startsWith("GNU.sparse.")))
+      throw new Unindexable(`its tar has ${shown(name)}, a GNU sparse file`);
+    if (size < 0) throw new Unindexable(`its tar has ${shown(name)} with a negative size`);
+    // AWS's tool writes such a TOC, which its snapshotter refuses to read.
+    if (offset < this.#nextHeader)
+      throw new Unindexable(`its tar has ${shown(name)} within what the entry before it claims`);
+    this.#entries.add(entry);
+    if (this.#entries.size > mostBytes) throw new Unindexable("its tar has too many entries");
+    this.#nextHeader = offset + size + paddingAfter(size);
+    this.#data = entry.type === "reg" ? size : 0;
+    this.#padding = paddingAfter(this.#data);
+    this.#records = noRecords;
+    this.#longName = "";
+    this.#longLinkName = "";
+  }
+}
+
+/** Old archives have no type for directories, but a slash after their names. */
+function typeOf({ type }: TarHeader, name: string): TarEntry["type"] {
+  if (type === "\0") return name.endsWith("/") ? "dir" : "reg";
+  const known = types[type];
+  if (known) return known;
+  throw new Unindexable(`its tar has ${others[type] ?? `an entry of type ${quoted(type)}, ${shown(name)}`}`);
+}
+
+const shown = (name: string) => quoted(Buffer.from(name, "latin1").toString());
+
+const paddingAfter = (size: number) => (blockSize - (size % blockSize)) % blockSize;
