@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 const rows = [
   ["actions"],
   ["src/action", "src/publish", "src/wait", "src/cascade", "src/lane"],
-  ["src/workflow"],
+  ["src/workflow", "src/soci"],
   ["src/registry", "src/forge"],
   ["src/image", "src/git", "src/yaml"],
   ["src/jobs", "src/retry"],
@@ -25,6 +25,7 @@ const doors: Readonly<Record<string, string>> = {
   "src/registry/auth": "credentials.ts",
   "src/registry/http": "exchange.ts",
   "src/registry/referrers": "referrers.ts",
+  "src/soci/convert": "convert.ts",
   "src/workflow/push": "why-unstarted.ts",
 };
 

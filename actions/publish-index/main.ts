@@ -37,6 +37,11 @@ await run(async ({ log, signal }) => {
     "dry-run": withDefault(flag(), "false"),
     heal: withDefault(flag(), "false"),
     referrers: withDefault(oneOf("none", "signatures", "all"), "all"),
+    soci: withDefault(flag(), "false"),
+    "soci-min-layer-size": text(),
+    "soci-span-size": text(),
+    "soci-platforms": list(),
+    "soci-tag-suffix": text(),
     "insecure-registries": list(),
   });
   const { targets, notices } = await readInputs(inputs, process.env.GITHUB_WORKSPACE ?? process.cwd());

@@ -1,6 +1,7 @@
 import { UserError } from "../base/errors.ts";
 import { attests } from "./attestation.ts";
 import { canonicalJson } from "./canonical-json.ts";
+import type { ConvertedImage } from "./converted-image.ts";
 import type { Manifest } from "./descriptor.ts";
 import { sha256 } from "./digest.ts";
 import { type Entry, type Source, type SourcedEntry, sourceOf } from "./index-entry.ts";
@@ -37,6 +38,8 @@ export interface MergedIndex extends Manifest {
   readonly promoted: boolean;
   /** Where one was found that stands for this one; undefined where it was made. */
   readonly keptAt?: ImageRepository;
+  /** Images that are nowhere yet, nor what their SOCI indexes list: their entries come from no repository. */
+  readonly converted?: readonly ConvertedImage[];
 }
 
 /**

@@ -3,15 +3,24 @@ import { fit } from "../../base/text.ts";
 import type { Annotations } from "../../image/annotations.ts";
 import type { Platform } from "../../image/platform.ts";
 import { parseImage, type Reference } from "../../image/reference.ts";
-import type { Target } from "../target.ts";
+import type { SociOptions, Target } from "../target.ts";
 import { expandSources } from "./sources.ts";
 import { parseTags } from "./tags.ts";
 
 /** Characters of a name, which begins every line that is told of its target. */
 const mostOfName = 200;
 
+/** What is said about lazy loading, in the words of the inputs. */
+export interface RawSoci {
+  readonly soci?: boolean | undefined;
+  readonly "soci-min-layer-size"?: string | undefined;
+  readonly "soci-span-size"?: string | undefined;
+  readonly "soci-platforms"?: readonly string[];
+  readonly "soci-tag-suffix"?: string | undefined;
+}
+
 /** A target as it is written, each part in the words of the input of that name. */
-export interface RawTarget {
+export interface RawTarget extends RawSoci {
   readonly name?: string;
   readonly image?: string | undefined;
   readonly sources: readonly string[];
@@ -45,6 +54,7 @@ export async function readTarget(
   });
   const platforms = await part("platforms", () => platformsOf(raw.platforms));
   const { notices, ...annotations } = await part("annotations", () => annotationsOf(raw.annotations));
+  const soci = await sociOf(raw, tags, where);
   const sources = await part("sources", async () => {
     const found = await expandSources(raw.sources, image, directory);
     if (found.length === 0)
@@ -52,11 +62,23 @@ export async function readTarget(
     return found;
   });
   const name = fit(raw.name ?? nameOf(image ?? tags[0]), mostOfName);
-  return { target: { name, sources, tags, merge: annotations, platforms }, notices };
+  return { target: { name, sources, tags, merge: annotations, platforms, soci }, notices };
 }
 
 function nameOf(reference: Reference | undefined): string {
   return reference?.repository ?? "image";
+}
+
+/** How the image is converted, whose grammar is loaded where anything is said of that beside what action.yml says. */
+async function sociOf(
+  raw: RawSoci,
+  tags: readonly Reference[],
+  where: (part: string) => string,
+): Promise<SociOptions | undefined> {
+  const { soci, "soci-min-layer-size": min = "10MiB", "soci-span-size": span = "4MiB" } = raw;
+  const said = raw["soci-tag-suffix"] || raw["soci-platforms"]?.length || `${min} ${span}` !== "10MiB 4MiB";
+  if (!soci && !said) return undefined;
+  return (await import("./soci-options.ts")).sociOptions(raw, tags, where);
 }
 
 /** Platforms, whose grammar is loaded when there are any. */

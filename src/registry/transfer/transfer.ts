@@ -6,7 +6,7 @@ import { unlessAbsent, verdictOf } from "../errors.ts";
 import { contentError, isForeign } from "../http/transport.ts";
 import type { RequestContext } from "../request-context.ts";
 import { uploadLocation, uploadRequest } from "./upload-session.ts";
-import { isSmall, type Uploads } from "./uploads.ts";
+import { type Along, isSmall, type Uploads } from "./uploads.ts";
 
 /** Whether a repository holds a blob. */
 export async function hasBlob(
@@ -43,6 +43,7 @@ export type CopyMode = "mount" | "look" | "upload" | "force";
  * Makes the blob of `from` readable in `to`. Within one registry it is mounted; where that is answered with an
  * upload session (202) the session is used, and where it is refused, the blob is uploaded.
  *
+ * @param along reads an upload along
  * @throws {RegistryError} when the last attempt failed
  */
 export async function copyBlob(
@@ -53,6 +54,7 @@ export async function copyBlob(
   mode: CopyMode,
   context: RequestContext,
   uploads: Uploads,
+  along?: Along,
 ): Promise<BlobCopy> {
   const mountable = client.isSameRegistry(from.registry, to.registry);
   // To send what is small costs no more than to ask for it.
@@ -64,7 +66,7 @@ export async function copyBlob(
     if (answer === "mounted") return answer;
     session = answer;
   }
-  await uploads.copy(from, to, blob, session, context);
+  await uploads.copy(from, to, blob, session, context, along);
   return "uploaded";
 }
 
