@@ -59,7 +59,9 @@ export function neverBegun({ name }: Target): TargetResult {
 }
 
 function manifestsOf({ entries }: MergedIndex): PublishedManifest[] {
-  return entries.map(({ descriptor }) => {
+  // A SOCI index is part of its image.
+  const images = entries.filter(({ descriptor }) => !descriptor.artifactType?.includes(".soci."));
+  return images.map(({ descriptor }) => {
     const image = attests(descriptor);
     return {
       digest: descriptor.digest,

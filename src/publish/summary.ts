@@ -4,7 +4,8 @@ import { counted } from "../base/words.ts";
 import { countReasons } from "./recorder.ts";
 import { referrersInWords, toTell } from "./referrers/words.ts";
 import { phases, retriesOf, timeOf } from "./report.ts";
-import type { ReferrersResult, TargetResult } from "./target.ts";
+import { bytesInWords, outcomeOf } from "./soci/words.ts";
+import type { ReferrersResult, SociResult, TargetResult } from "./target.ts";
 
 const marks: Readonly<Record<TargetResult["state"], string>> = {
   published: "✅",
@@ -55,7 +56,7 @@ function table(results: readonly TargetResult[]): string {
 }
 
 /** One target's tags and manifests; attestations folded, as they are many and seldom asked for. */
-function details({ name, tags, manifests, referrers }: TargetResult): string {
+function details({ name, tags, manifests, referrers, soci }: TargetResult): string {
   const images = manifests.filter(({ attests }) => attests === undefined);
   const attestations = manifests.filter(({ attests }) => attests !== undefined);
   const lines = [
@@ -63,6 +64,7 @@ function details({ name, tags, manifests, referrers }: TargetResult): string {
     "",
     ...tags.map(({ ref, state }) => `- ${markdownCode(ref)} ${state.replace("-", " ")}`),
     ...(referrers ? linesOf(referrers) : []),
+    ...(soci ? linesOfSoci(soci) : []),
     "",
     markdownTable([
       ["Platform", "Digest"],
@@ -90,6 +92,18 @@ function linesOf(referrers: ReferrersResult): string[] {
   return [
     `- ${referrersInWords(referrers)}`,
     ...toTell(left).map((sentence) => `  - ${escapeMarkdown(sentence)}`),
+  ];
+}
+
+function linesOfSoci(soci: SociResult): string[] {
+  const { skipped, toRead, plainDigest, digest } = soci;
+  const read = toRead
+    ? `${counted(toRead.layers, "layer")} would be read, ${bytesInWords(toRead.bytes)}; ${outcomeOf(soci)}`
+    : outcomeOf(soci);
+  const converted = digest && digest !== plainDigest ? `; ${plainDigest} became ${digest}` : "";
+  return [
+    `- SOCI: ${read}${converted}`,
+    ...skipped.map(({ layer, reason }) => `  - ${markdownCode(layer)} skipped: ${escapeMarkdown(reason)}`),
   ];
 }
 

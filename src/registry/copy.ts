@@ -3,13 +3,14 @@ import type { Digest } from "../image/digest.ts";
 import { readImage } from "../image/documents.ts";
 import type { ImageRepository } from "../image/reference.ts";
 import { allToTheEnd } from "../jobs/jobs.ts";
+import { hasBlob } from "./blobs.ts";
 import type { Client } from "./client.ts";
 import { verdictOf } from "./errors.ts";
 import { findManifest } from "./manifests.ts";
 import type { Patience } from "./patience.ts";
 import { putManifest } from "./put-manifest.ts";
 import type { RequestContext } from "./request-context.ts";
-import { type BlobCopy, type CopyMode, copyBlob, hasBlob } from "./transfer/transfer.ts";
+import { type BlobCopy, type CopyMode, copyBlob } from "./transfer/transfer.ts";
 import { type Along, Uploads } from "./transfer/uploads.ts";
 import type { Waiter } from "./waiter.ts";
 

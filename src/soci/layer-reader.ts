@@ -2,6 +2,7 @@ import type { Readable } from "node:stream";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Descriptor } from "../image/descriptor.ts";
 import { algorithmOf, type Hasher, hasher } from "../image/digest.ts";
+import type { BlobReader } from "../registry/read-blob.ts";
 import { type LayerIndexer, layerIndexer, Unindexable, type Ztoc } from "./index-layer.ts";
 
 /** Bytes that are indexed in one turn of the event loop: at most these, and fewer where they inflate to many. */
@@ -14,12 +15,14 @@ const turn = 6;
 export type IndexedLayer = { readonly ztoc: Ztoc } | { readonly reason: string };
 
 /** Reads a layer once, in its order, and makes its ztoc; what comes again after a broken download is passed over. */
-export class LayerReader {
+export class LayerReader implements BlobReader {
   /** Bytes that were read so far. */
   position = 0;
   readonly #layer: Pick<Descriptor, "digest" | "size">;
-  readonly #hash: Hasher;
-  readonly #indexer: LayerIndexer;
+  readonly #options: Omit<Parameters<typeof layerIndexer>[0], "size">;
+  #hash: Hasher;
+  #indexer: LayerIndexer;
+  #isWhole: boolean | undefined;
   #unindexable: Unindexable | undefined;
   #atOnce = mostAtOnce;
   /** The number of the body that is read; what is left of one before it is not. */
@@ -30,8 +33,24 @@ export class LayerReader {
     options: Omit<Parameters<typeof layerIndexer>[0], "size">,
   ) {
     this.#layer = layer;
+    this.#options = options;
     this.#hash = hasher(algorithmOf(layer.digest));
     this.#indexer = layerIndexer({ ...options, size: layer.size });
+  }
+
+  restart(): void {
+    this.position = 0;
+    this.#body++;
+    this.#isWhole = undefined;
+    this.#unindexable = undefined;
+    this.#hash = hasher(algorithmOf(this.#layer.digest));
+    this.#indexer = layerIndexer({ ...this.#options, size: this.#layer.size });
+  }
+
+  isWhole(): boolean {
+    if (this.position !== this.#layer.size) return false;
+    this.#isWhole ??= this.#hash.digest() === this.#layer.digest;
+    return this.#isWhole;
   }
 
   /** Reads on; `body` begins with byte `offset` of the layer. */
@@ -50,13 +69,8 @@ export class LayerReader {
     }
   }
 
-  /**
-   * Ends a layer all of whose bytes were read.
-   *
-   * @returns undefined where the bytes are not those of the layer's digest
-   */
-  end(): IndexedLayer | undefined {
-    if (this.position !== this.#layer.size || this.#hash.digest() !== this.#layer.digest) return undefined;
+  /** Ends a layer that is whole. */
+  end(): IndexedLayer {
     if (this.#unindexable) return { reason: this.#unindexable.reason };
     try {
       return { ztoc: this.#indexer.end() };

@@ -31,8 +31,8 @@ type Converted = Omit<Conversion, "suffixed">;
  * Converts a target's index for lazy loading: reads each large layer that no ztoc is known of, and writes the manifests
  * and the index anew. Nothing is written to a registry, unless a layer is to be copied to another one anyway.
  *
- * @throws {UserError} when the index lacks a platform that is to be converted; {@link RegistryRefusal} when the bytes
- *   of a layer do not have its digest; {@link RegistryError} when it cannot be read
+ * @throws {UserError} when the index lacks a platform that is to be converted; {@link RegistryError} when a layer cannot
+ *   be read, or its bytes do not have its digest
  */
 export async function convertIndex(
   target: Target,
@@ -80,7 +80,7 @@ function converting(
   const converted = convert(index, manifests, making, ({ digest }) => ztocs.get(digest));
   const failed = made.flatMap((one) => ("reason" in one ? [{ layer: one.layer, reason: one.reason }] : []));
   const result = {
-    ...{ ...counts, indexed: fresh.length, skipped: [...counts.skipped, ...failed] },
+    ...{ indexed: fresh.length, ...counts, skipped: [...counts.skipped, ...failed] },
     ...{ plainDigest: index.digest, digest: converted.digest },
   };
   const bytes = made.reduce((sum, one) => sum + one.bytes, 0);

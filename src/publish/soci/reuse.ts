@@ -4,10 +4,10 @@ import type { Digest } from "../../image/digest.ts";
 import { readIndex } from "../../image/documents.ts";
 import { isIndex } from "../../image/media-types.ts";
 import type { ImageRepository } from "../../image/reference.ts";
+import { hasBlob } from "../../registry/blobs.ts";
 import type { Client } from "../../registry/client.ts";
 import { getManifest } from "../../registry/manifests.ts";
 import type { RequestContext } from "../../registry/request-context.ts";
-import { hasBlob } from "../../registry/transfer/transfer.ts";
 import { sociIndexesIn, type ZtocMaking, ztocsIn } from "../../soci/convert/convert.ts";
 import type { Destination } from "../plan.ts";
 

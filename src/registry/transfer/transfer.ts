@@ -1,33 +1,12 @@
 import type { Descriptor } from "../../image/descriptor.ts";
 import type { Digest } from "../../image/digest.ts";
 import type { ImageRepository } from "../../image/reference.ts";
+import { hasBlob } from "../blobs.ts";
 import type { ApiRequest, Client } from "../client.ts";
-import { unlessAbsent, verdictOf } from "../errors.ts";
-import { contentError, isForeign } from "../http/transport.ts";
+import { verdictOf } from "../errors.ts";
 import type { RequestContext } from "../request-context.ts";
 import { uploadLocation, uploadRequest } from "./upload-session.ts";
 import { type Along, isSmall, type Uploads } from "./uploads.ts";
-
-/** Whether a repository holds a blob. */
-export async function hasBlob(
-  client: Client,
-  at: ImageRepository,
-  digest: Digest,
-  context: RequestContext,
-): Promise<boolean> {
-  const request: ApiRequest = {
-    registry: at.registry,
-    access: [{ repository: at.repository, actions: ["pull"] }],
-    method: "HEAD",
-    path: `${at.repository}/blobs/${digest}`,
-    phase: "read",
-  };
-  const found = client.request(request, context, ({ headers, url }) => {
-    if (isForeign(headers)) throw contentError("wrong content type", request, url);
-    return true;
-  });
-  return (await unlessAbsent(found)) === true;
-}
 
 /** How a blob came to be where it is wanted. */
 export type BlobCopy = "mounted" | "uploaded" | "present";

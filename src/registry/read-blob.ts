@@ -1,13 +1,13 @@
 import type { Readable } from "node:stream";
-import type { Descriptor } from "../../image/descriptor.ts";
-import type { ImageRepository } from "../../image/reference.ts";
-import { blobRequest } from "../blobs.ts";
-import type { Client } from "../client.ts";
-import { RegistryError, RegistryRefusal } from "../errors.ts";
-import type { HttpResponse } from "../http/transport.ts";
-import { contentError, failedAttempt, where } from "../http/transport.ts";
-import type { RequestContext } from "../request-context.ts";
-import { transferDeadline } from "./uploads.ts";
+import type { Descriptor } from "../image/descriptor.ts";
+import type { ImageRepository } from "../image/reference.ts";
+import { blobRequest } from "./blobs.ts";
+import type { Client } from "./client.ts";
+import { RegistryError, RegistryRefusal } from "./errors.ts";
+import type { HttpResponse } from "./http/transport.ts";
+import { contentError, failedAttempt, where } from "./http/transport.ts";
+import type { RequestContext } from "./request-context.ts";
+import { transferDeadline } from "./transfer/uploads.ts";
 
 /** Who reads a blob once, in its order, however often its bytes come. */
 export interface BlobReader {
@@ -15,12 +15,16 @@ export interface BlobReader {
   readonly position: number;
   /** Reads on; `body` begins with byte `offset` of the blob, which is not behind the position. */
   read(body: Readable, offset: number): Promise<void>;
+  /** Whether all bytes were read, and are those of the digest. */
+  isWhole(): boolean;
+  /** Forgets what was read. */
+  restart(): void;
 }
 
 /**
  * Reads a blob to its end, without keeping any of it. A download that breaks off goes on with the byte where it broke
- * (RFC 9110, section 14); of a registry that sends all of it again, what was read already is passed over. The digest is
- * for the reader to compare.
+ * (RFC 9110, section 14); of a registry that sends all of it again, what was read already is passed over. Bytes that do
+ * not have the digest are all read again.
  *
  * @throws {RegistryError} when the last attempt failed; {@link RegistryRefusal} for a blob that is longer than its
  *   descriptor says
@@ -47,7 +51,10 @@ export async function readBlob(
     }
     if (reader.position > size)
       throw new RegistryRefusal(`${place}: longer than the ${size} bytes it should have`);
-    if (reader.position < size) throw new RegistryError(place, { kind: "content", what: "EOF" }, "read");
+    if (reader.isWhole()) return;
+    const what = reader.position < size ? "EOF" : "digest mismatch";
+    if (reader.position === size) reader.restart();
+    throw new RegistryError(place, { kind: "content", what }, "read");
   });
 }
 
