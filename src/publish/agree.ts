@@ -27,7 +27,7 @@ export async function agree(jobs: readonly Job[], concurrency: number, signal: A
   const involved = jobs.filter((one) =>
     wishes.some(({ job, target }) => job === one && claimants.has(target)),
   );
-  const prepared = await runJobs(involved, concurrency, signal, (job) => job.index());
+  const prepared = await runJobs(involved, concurrency, signal, (job) => job.index(false));
   const digests = new Map(
     prepared.flatMap((outcome, at) =>
       outcome.state === "done" ? [[involved[at]?.target, outcome.value.digest]] : [],

@@ -33,10 +33,11 @@ export class Job {
   /**
    * The index that the target's tags are to hold, which is prepared once, whoever asks first.
    *
+   * @param mayCopy whether layers may be copied while they are read: not before targets have agreed
    * @throws as {@link prepareIndex} does, and as converting it does
    */
-  index(): Promise<MergedIndex> {
-    this.#index ??= this.#prepare();
+  index(mayCopy = true): Promise<MergedIndex> {
+    this.#index ??= this.#prepare(mayCopy);
     return this.#index;
   }
 
@@ -55,12 +56,12 @@ export class Job {
     return { index, looks: this.recorder.hasWaited() ? looks.anew() : looks };
   }
 
-  async #prepare(): Promise<MergedIndex> {
+  async #prepare(mayCopy: boolean): Promise<MergedIndex> {
     const index = await prepareIndex(this.target, this.#kit, this.recorder);
     const { soci } = this.target;
     if (!soci) return index;
     const { convertIndex } = await import("./soci/convert-index.ts");
-    this.soci = await convertIndex(this.target, soci, index, this.#kit, this.recorder);
+    this.soci = await convertIndex(this.target, soci, index, this.#kit, this.recorder, mayCopy);
     return this.soci.suffixed ? index : this.soci.index;
   }
 }

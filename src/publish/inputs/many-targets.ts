@@ -1,7 +1,8 @@
 import { inInput, UserError } from "../../base/errors.ts";
 import { quoted } from "../../base/text.ts";
 import type { Target } from "../target.ts";
-import { type RawSoci, type RawTarget, readTarget, type WholeTarget } from "./raw-target.ts";
+import type { RawSoci } from "./raw-soci.ts";
+import { type RawTarget, readTarget, type WholeTarget } from "./raw-target.ts";
 import { readTargets } from "./targets-file.ts";
 
 /**

@@ -4,20 +4,12 @@ import type { Annotations } from "../../image/annotations.ts";
 import type { Platform } from "../../image/platform.ts";
 import { parseImage, type Reference } from "../../image/reference.ts";
 import type { SociOptions, Target } from "../target.ts";
+import type { RawSoci } from "./raw-soci.ts";
 import { expandSources } from "./sources.ts";
 import { parseTags } from "./tags.ts";
 
 /** Characters of a name, which begins every line that is told of its target. */
 const mostOfName = 200;
-
-/** What is said about lazy loading, in the words of the inputs. */
-export interface RawSoci {
-  readonly soci?: boolean | undefined;
-  readonly "soci-min-layer-size"?: string | undefined;
-  readonly "soci-span-size"?: string | undefined;
-  readonly "soci-platforms"?: readonly string[];
-  readonly "soci-tag-suffix"?: string | undefined;
-}
 
 /** A target as it is written, each part in the words of the input of that name. */
 export interface RawTarget extends RawSoci {

@@ -4,7 +4,7 @@ import { parsePlatform } from "../../image/parse-platform.ts";
 import type { Platform } from "../../image/platform.ts";
 import { isTag, type Reference } from "../../image/reference.ts";
 import type { SociOptions } from "../target.ts";
-import type { RawSoci } from "./raw-target.ts";
+import type { RawSoci } from "./raw-soci.ts";
 import { parseSize } from "./size.ts";
 
 /** Bytes that a span may have. */

@@ -1,7 +1,6 @@
 import { counted } from "../../base/words.ts";
-import type { ZtocBlob } from "../../image/converted-image.ts";
 import type { Digest } from "../../image/digest.ts";
-import type { MergedIndex } from "../../image/merge-index.ts";
+import type { MergedIndex, ZtocBlob } from "../../image/merge-index.ts";
 import { allToTheEnd } from "../../jobs/jobs.ts";
 import type { RequestContext } from "../../registry/request-context.ts";
 import { buildTool } from "../../soci/build-tool.ts";
@@ -31,6 +30,7 @@ type Converted = Omit<Conversion, "suffixed">;
  * Converts a target's index for lazy loading: reads each large layer that no ztoc is known of, and writes the manifests
  * and the index anew. Nothing is written to a registry, unless a layer is to be copied to another one anyway.
  *
+ * @param mayCopy whether layers may be copied while they are read
  * @throws {UserError} when the index lacks a platform that is to be converted; {@link RegistryError} when a layer cannot
  *   be read, or its bytes do not have its digest
  */
@@ -40,6 +40,7 @@ export async function convertIndex(
   index: MergedIndex,
   kit: Kit,
   recorder: Recorder,
+  mayCopy: boolean,
 ): Promise<Conversion> {
   const making = { ...options, buildTool };
   const suffixed = options.tagSuffix === "" ? undefined : suffixedTarget(target, options.tagSuffix);
@@ -47,7 +48,7 @@ export async function convertIndex(
   const converted = await recorder.phase<Converted>("soci", async (context, say) => {
     const seen = await survey(index, making, destinations, kit, context, say);
     if (kit.options.dryRun) return wouldConvert(index, seen);
-    const made = await indexLayers(seen.toRead, destinations, making, kit, context);
+    const made = await indexLayers(seen.toRead, mayCopy ? destinations : [], making, kit, context);
     return converting(index, making, seen, made);
   });
   if (!kit.options.dryRun) tell(converted, recorder);

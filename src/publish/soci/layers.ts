@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
-import type { ZtocBlob } from "../../image/converted-image.ts";
 import type { Descriptor } from "../../image/descriptor.ts";
 import type { Digest } from "../../image/digest.ts";
+import type { ZtocBlob } from "../../image/merge-index.ts";
 import type { ImageRepository } from "../../image/reference.ts";
 import { createLimit } from "../../jobs/limit.ts";
 import type { Client } from "../../registry/client.ts";
@@ -9,7 +9,7 @@ import type { Copier } from "../../registry/copy.ts";
 import { readBlob } from "../../registry/read-blob.ts";
 import type { RequestContext } from "../../registry/request-context.ts";
 import type { Compression, ZtocMaking } from "../../soci/convert/convert.ts";
-import { type IndexedLayer, LayerReader } from "../../soci/layer-reader.ts";
+import { type IndexedLayer, Indexing } from "../../soci/indexing.ts";
 
 /** Layers that are read at a time: indexing keeps one processor busy, and every ztoc is kept in memory. */
 const layersAtOnce = 2;
@@ -87,14 +87,14 @@ export class Layers {
     context: RequestContext,
   ): Promise<IndexedLayer> {
     context.signal.throwIfAborted();
-    const reader = new LayerReader(layer, { compression, spanSize, buildTool });
+    const reader = new Indexing(layer, { compression, spanSize, buildTool });
     if (to) await this.#readAlong(reader, layer, from, to, context);
     if (!reader.isWhole()) {
       // What was copied meanwhile was compared with its digest there.
       if (reader.position >= layer.size) reader.restart();
       await readBlob(this.#client, from, layer, reader, context);
     }
-    const indexed = reader.end();
+    const indexed = await reader.end();
     if ("ztoc" in indexed) {
       const { digest, size, chunks } = indexed.ztoc;
       this.#ztocs.set(digest, { ...this.#ztocs.get(digest), digest, size, chunks });
@@ -104,7 +104,7 @@ export class Layers {
 
   /** Reads a layer while it is copied. What becomes of the copy is seen when the image is copied. */
   async #readAlong(
-    reader: LayerReader,
+    reader: Indexing,
     layer: Descriptor,
     from: ImageRepository,
     to: ImageRepository,

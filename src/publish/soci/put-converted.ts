@@ -1,8 +1,8 @@
 import { ReportedError } from "../../base/errors.ts";
 import { counted } from "../../base/words.ts";
-import type { ConvertedImage, SociIndex, ZtocBlob } from "../../image/converted-image.ts";
 import type { Manifest } from "../../image/descriptor.ts";
 import { sha256 } from "../../image/digest.ts";
+import type { ConvertedImage, SociIndex, ZtocBlob } from "../../image/merge-index.ts";
 import type { ImageRepository } from "../../image/reference.ts";
 import { allToTheEnd } from "../../jobs/jobs.ts";
 import type { CopyCount } from "../../registry/copy.ts";

@@ -1,8 +1,8 @@
-import type { ZtocBlob } from "../../image/converted-image.ts";
 import type { Manifest } from "../../image/descriptor.ts";
 import type { Digest } from "../../image/digest.ts";
 import { readIndex } from "../../image/documents.ts";
 import { isIndex } from "../../image/media-types.ts";
+import type { ZtocBlob } from "../../image/merge-index.ts";
 import type { ImageRepository } from "../../image/reference.ts";
 import { hasBlob } from "../../registry/blobs.ts";
 import type { Client } from "../../registry/client.ts";

@@ -1,13 +1,12 @@
 import { isRecord } from "../../base/json.ts";
 import { attests } from "../../image/attestation.ts";
 import { canonicalJson } from "../../image/canonical-json.ts";
-import type { ConvertedImage, ZtocBlob } from "../../image/converted-image.ts";
 import type { Descriptor, Manifest } from "../../image/descriptor.ts";
 import { type Digest, sha256 } from "../../image/digest.ts";
 import { readImage, readObject } from "../../image/documents.ts";
 import type { Entry } from "../../image/index-entry.ts";
 import { imageIndex, imageManifest, isImage, isIndex } from "../../image/media-types.ts";
-import type { MergedIndex } from "../../image/merge-index.ts";
+import type { ConvertedImage, MergedIndex, ZtocBlob } from "../../image/merge-index.ts";
 import type { Platform } from "../../image/platform.ts";
 import { satisfies, selectingPlatform } from "../../image/platform-images.ts";
 import { annotation, sociIndexType } from "./names.ts";

@@ -1,10 +1,10 @@
 import { isRecord } from "../../base/json.ts";
 import { canonicalJson } from "../../image/canonical-json.ts";
-import type { SociIndex, ZtocBlob } from "../../image/converted-image.ts";
 import type { Descriptor, Manifest } from "../../image/descriptor.ts";
 import { type Digest, sha256 } from "../../image/digest.ts";
 import { readImage, readObject } from "../../image/documents.ts";
 import { imageManifest } from "../../image/media-types.ts";
+import type { SociIndex, ZtocBlob } from "../../image/merge-index.ts";
 import { annotation, sociIndexType } from "./names.ts";
 
 /** The config of every SOCI index: an empty object. */

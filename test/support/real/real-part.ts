@@ -13,7 +13,9 @@ export type RealPart =
   | "go-yaml"
   | "crane"
   | "oras"
-  | "zizmor";
+  | "zizmor"
+  | "soci"
+  | "python3";
 
 /** The programs of each part: the engine is a daemon that the client alone is no use without. */
 const programs: Readonly<Record<RealPart, readonly string[]>> = {
@@ -28,6 +30,8 @@ const programs: Readonly<Record<RealPart, readonly string[]>> = {
   zizmor: ["zizmor"],
   crane: ["crane"],
   oras: ["oras"],
+  soci: ["soci"],
+  python3: ["python3"],
 };
 
 /** What makes a program tell its version, where that is not `--version`. */
