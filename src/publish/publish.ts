@@ -81,8 +81,8 @@ async function publishJob(job: Job, kit: Kit): Promise<TargetResult> {
     "index" in begun ? await publishBegun(job, begun, kit).catch(failed) : failed(begun.error);
   recorder.end();
   const made = "index" in begun ? begun.index : undefined;
-  const result = resultOf(target, recorder, published.index ?? made, published, kit.signal.aborted);
-  return job.soci ? { ...result, soci: job.soci.result } : result;
+  const index = published.index ?? made;
+  return resultOf(target, recorder, index, published, kit.signal.aborted, job.soci?.result);
 }
 
 /** Publishes the index of a target, and the converted one beside it where that has tags of its own. */

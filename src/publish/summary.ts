@@ -1,6 +1,8 @@
 import { formatDuration } from "../base/duration.ts";
 import { escapeMarkdown, markdownCode, markdownTable } from "../base/markdown.ts";
 import { counted } from "../base/words.ts";
+import { attests } from "../image/attestation.ts";
+import { formatPlatform } from "../image/platform.ts";
 import { countReasons } from "./recorder.ts";
 import { referrersInWords, toTell } from "./referrers/words.ts";
 import { phases, retriesOf, timeOf } from "./report.ts";
@@ -56,9 +58,13 @@ function table(results: readonly TargetResult[]): string {
 }
 
 /** One target's tags and manifests; attestations folded, as they are many and seldom asked for. */
-function details({ name, tags, manifests, referrers, soci }: TargetResult): string {
-  const images = manifests.filter(({ attests }) => attests === undefined);
-  const attestations = manifests.filter(({ attests }) => attests !== undefined);
+function details({ name, tags, entries, referrers, soci }: TargetResult): string {
+  const manifests = entries.map(({ descriptor }) => descriptor);
+  const attestations = manifests.filter((one) => attests(one) !== undefined);
+  // A SOCI index is part of its image.
+  const images = manifests.filter(
+    (one) => attests(one) === undefined && !one.artifactType?.includes(".soci."),
+  );
   const lines = [
     `<details><summary>${escapeMarkdown(name)}: ${counted(tags.length, "tag")}, ${counted(images.length, "image")}</summary>`,
     "",
@@ -68,7 +74,10 @@ function details({ name, tags, manifests, referrers, soci }: TargetResult): stri
     "",
     markdownTable([
       ["Platform", "Digest"],
-      ...images.map(({ platform, digest }) => [escapeMarkdown(platform ?? "–"), markdownCode(digest)]),
+      ...images.map(({ platform, digest }) => [
+        escapeMarkdown(platform ? formatPlatform(platform) : "–"),
+        markdownCode(digest),
+      ]),
     ]),
   ];
   if (attestations.length > 0)
@@ -78,7 +87,7 @@ function details({ name, tags, manifests, referrers, soci }: TargetResult): stri
       "",
       markdownTable([
         ["Attestation", "Image"],
-        ...attestations.map(({ digest, attests }) => [markdownCode(digest), markdownCode(attests ?? "")]),
+        ...attestations.map((one) => [markdownCode(one.digest), markdownCode(attests(one) ?? "")]),
       ]),
       "",
       "</details>",

@@ -1,4 +1,5 @@
 import type { Digest } from "../image/digest.ts";
+import type { Entry } from "../image/index-entry.ts";
 import type { MergeOptions } from "../image/merge-index.ts";
 import type { Platform } from "../image/platform.ts";
 import type { Reference } from "../image/reference.ts";
@@ -84,15 +85,6 @@ export interface PhaseRecord {
   outcome: string;
 }
 
-/** An image or attestation of the published index. */
-export interface PublishedManifest {
-  readonly digest: Digest;
-  /** `linux/arm64`; undefined for an attestation. */
-  readonly platform?: string;
-  /** The image that an attestation is about. */
-  readonly attests?: string;
-}
-
 /** What became of what refers to a target's images, where those were copied. */
 export interface ReferrersResult {
   readonly copied: number;
@@ -125,7 +117,8 @@ export interface TargetResult {
   readonly state: TargetState;
   readonly digest?: Digest;
   readonly platforms: readonly string[];
-  readonly manifests: readonly PublishedManifest[];
+  /** What its index lists, in its order. */
+  readonly entries: readonly Entry[];
   readonly tags: readonly TagResult[];
   /** Undefined where nothing was copied, or nothing was to go along. */
   readonly referrers?: ReferrersResult | undefined;
