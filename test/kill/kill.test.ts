@@ -14,6 +14,7 @@ const publishes = [
   { what: "a copy into another repository", repositories: ["org/copy"] },
   { what: "both of these", repositories: ["org/app", "org/copy"] },
   { what: "a copy with what refers to the images", repositories: ["org/copy"], isSigned: true },
+  { what: "a copy that is loaded lazily", repositories: ["org/copy"], isLazy: true },
 ];
 const counted = await Promise.all(
   publishes.map(async (one) => ({ ...one, total: (await wholePublish(one)).requests })),
