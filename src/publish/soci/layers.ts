@@ -9,7 +9,7 @@ import type { Copier } from "../../registry/copy.ts";
 import { readBlob } from "../../registry/read-blob.ts";
 import type { RequestContext } from "../../registry/request-context.ts";
 import type { Compression, ZtocMaking } from "../../soci/convert/convert.ts";
-import { type IndexedLayer, Indexing } from "../../soci/indexing.ts";
+import type { IndexedLayer, Indexing } from "../../soci/indexing.ts";
 
 /** Layers that are read at a time: indexing keeps one processor busy, and every ztoc is kept in memory. */
 const layersAtOnce = 2;
@@ -87,6 +87,7 @@ export class Layers {
     context: RequestContext,
   ): Promise<IndexedLayer> {
     context.signal.throwIfAborted();
+    const { Indexing } = await import("../../soci/indexing.ts");
     const reader = new Indexing(layer, { compression, spanSize, buildTool });
     if (to) await this.#readAlong(reader, layer, from, to, context);
     if (!reader.isWhole()) {
