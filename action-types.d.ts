@@ -105,7 +105,7 @@ export interface ActionTypes {
       "metadata"?: string;
       /** Annotations, one `key=value` a line, for the index. `manifest-descriptor:key=value` annotates every descriptor, and `manifest-descriptor[linux/arm64]:key=value` that platform's; other level prefixes are coerced to the index with a notice. A line in quotation marks is read as CSV. */
       "annotations"?: readonly string[];
-      /** Many images in one step: a YAML or JSON file, or the text itself, that lists `name`, `image`, `sources`, `tags`, `annotations` and `platforms` for each. The inputs `image`, `annotations` and `platforms` are then the defaults of targets that do not set their own. */
+      /** Many images in one step: a YAML or JSON file, or the text itself, that lists `name`, `image`, `sources`, `tags`, `annotations`, `platforms` and the `soci` inputs for each. The inputs `image`, `annotations`, `platforms` and those of `soci` are then the defaults of targets that do not set their own. */
       "targets"?: string;
       /** Platforms the image must have, separated by lines or commas, such as `linux/amd64,linux/arm64` or `windows(10.0.17763)/amd64`, which any version that begins with these parts is. A missing one fails before anything is written. */
       "platforms"?: readonly string[];
@@ -125,10 +125,20 @@ export interface ActionTypes {
       "heal": boolean;
       /** What goes along when images are copied to another repository or registry: `all` that refers to them (signatures, attestations, SBOMs and other OCI referrers, and cosign's tags), `signatures` alone (cosign's `.sig` tags, and referrers that are signatures or Sigstore bundles), or `none`. */
       "referrers": "none" | "signatures" | "all";
+      /** Makes the image one that is loaded lazily (SOCI v2): reads every large layer once, and publishes an index of its files beside it. It is for AWS Fargate and others that run soci-snapshotter; whoever else pulls the image gets it as ever. */
+      "soci": boolean;
+      /** Layers that are smaller than this, compressed, are not indexed. A number with `B`, `kB`, `MB`, `GB`, `KiB`, `MiB` or `GiB`. */
+      "soci-min-layer-size": string;
+      /** How much of a layer's tar is fetched at once by whoever loads it lazily, from `64KiB` to `1GiB`; a smaller one makes a larger index. */
+      "soci-span-size": string;
+      /** The platforms whose images are indexed, separated by lines or commas; every one for Linux by default. A missing one fails before anything is read. */
+      "soci-platforms"?: readonly string[];
+      /** What is put behind each tag for the index that is loaded lazily, such as `-soci`; the tags themselves then hold the plain one. By default they hold the one that is loaded lazily. */
+      "soci-tag-suffix"?: string;
       /** Registry hosts that may be spoken to over plain HTTP where they speak no TLS, separated by lines or commas, such as `registry.lan:5000`. Loopback hosts always may. */
       "insecure-registries"?: readonly string[];
     };
-    outputs: "digest" | "refs" | "json";
+    outputs: "digest" | "soci-digest" | "refs" | "json";
   };
   /** Waits until pushed image digests are readable in their registries, and names the ones that are not. */
   "wait-digests": {

@@ -26,6 +26,7 @@ const doors: Readonly<Record<string, string>> = {
   "src/registry/auth": "credentials.ts",
   "src/registry/http": "exchange.ts",
   "src/registry/referrers": "referrers.ts",
+  "src/soci/convert": "convert.ts",
   "src/workflow/push": "why-unstarted.ts",
 };
 

@@ -35,8 +35,10 @@ await run(async ({ log, signal }) => {
     concurrency: withDefault(integer({ min: 1, max: 64 }), "4"),
     "wait-timeout": withDefault(duration(), "10m"),
     "dry-run": withDefault(flag(), "false"),
-    heal: withDefault(flag(), "false"),
+    ...{ heal: withDefault(flag(), "false"), soci: withDefault(flag(), "false") },
     referrers: withDefault(oneOf("none", "signatures", "all"), "all"),
+    ...{ "soci-min-layer-size": text(), "soci-span-size": text() },
+    ...{ "soci-platforms": list(), "soci-tag-suffix": text() },
     "insecure-registries": list(),
   });
   const { targets, notices } = await readInputs(inputs, process.env.GITHUB_WORKSPACE ?? process.cwd());

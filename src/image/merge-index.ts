@@ -2,7 +2,7 @@ import { UserError } from "../base/errors.ts";
 import { attests } from "./attestation.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import type { Manifest } from "./descriptor.ts";
-import { sha256 } from "./digest.ts";
+import { type Digest, sha256 } from "./digest.ts";
 import { type Entry, type Source, type SourcedEntry, sourceOf } from "./index-entry.ts";
 import { dockerManifest, dockerManifestList, imageIndex, isIndex } from "./media-types.ts";
 import { clashesAmong } from "./merge/clashes.ts";
@@ -23,6 +23,30 @@ export interface MergeOptions {
   }[];
 }
 
+/** The table of contents of a layer, as the blob that it is stored as. */
+export interface ZtocBlob {
+  readonly digest: Digest;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** A SOCI index, and what must be there before it. */
+export interface SociIndex {
+  readonly manifest: Manifest;
+  readonly ztocs: readonly ZtocBlob[];
+}
+
+/** An image whose manifest was written anew, so that it is nowhere yet. */
+export interface ConvertedImage {
+  /** The digest that it had. */
+  readonly plain: Digest;
+  readonly manifest: Manifest;
+  /** Where its config and layers are. */
+  readonly from: readonly ImageRepository[];
+  /** Undefined where nothing was done but that an earlier conversion was taken out. */
+  readonly sociIndex?: SociIndex;
+}
+
 /** What is ready to be put: an image index, or an artifact that is published as it is; and what it holds. */
 export interface MergedIndex extends Manifest {
   /** In the order of the index. Of an artifact it is the artifact itself. */
@@ -37,6 +61,8 @@ export interface MergedIndex extends Manifest {
   readonly promoted: boolean;
   /** Where one was found that stands for this one; undefined where it was made. */
   readonly keptAt?: ImageRepository;
+  /** Images that are nowhere yet, nor what their SOCI indexes list: their entries come from no repository. */
+  readonly converted?: readonly ConvertedImage[];
 }
 
 /**

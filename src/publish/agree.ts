@@ -1,8 +1,18 @@
 import { UserError } from "../base/errors.ts";
 import { quoted } from "../base/text.ts";
+import type { Digest } from "../image/digest.ts";
 import { runJobs } from "../jobs/jobs.ts";
 import type { Job } from "./job.ts";
 import { contested } from "./plan.ts";
+import { suffixedTarget } from "./soci/suffixed-target.ts";
+import type { Target } from "./target.ts";
+
+/** Tags that a job sets, and what they are to hold: undefined until that is known. */
+interface Wish {
+  readonly job: Job;
+  readonly target: Target;
+  readonly digest: (index: Digest | undefined) => Digest | undefined;
+}
 
 /**
  * Makes sure that targets which want the same tag want it to hold the same image, and that they know of each other. A
@@ -11,17 +21,21 @@ import { contested } from "./plan.ts";
  * @throws {UserError} naming the tag and two targets that want different images under it
  */
 export async function agree(jobs: readonly Job[], concurrency: number, signal: AbortSignal): Promise<void> {
-  const claims = contested(jobs.map(({ target }) => target));
-  const involved = jobs.filter(({ target }) => claims.some(({ targets }) => targets.includes(target)));
-  const prepared = await runJobs(involved, concurrency, signal, (job) => job.index());
+  const wishes = jobs.flatMap(wishesOf);
+  const claims = contested(wishes.map(({ target }) => target));
+  const claimants = new Set(claims.flatMap(({ targets }) => targets));
+  const involved = jobs.filter((one) =>
+    wishes.some(({ job, target }) => job === one && claimants.has(target)),
+  );
+  const prepared = await runJobs(involved, concurrency, signal, (job) => job.index(false));
   const digests = new Map(
     prepared.flatMap((outcome, at) =>
       outcome.state === "done" ? [[involved[at]?.target, outcome.value.digest]] : [],
     ),
   );
   for (const { tag, targets } of claims) {
-    const wanted = targets.flatMap((target) => {
-      const digest = digests.get(target);
+    const wanted = wishes.flatMap(({ job, target, digest: digestOf }) => {
+      const digest = targets.includes(target) ? digestOf(digests.get(job.target)) : undefined;
       return digest ? [{ name: target.name, digest }] : [];
     });
     const other = wanted.find(({ digest }) => digest !== wanted[0]?.digest);
@@ -35,4 +49,12 @@ export async function agree(jobs: readonly Job[], concurrency: number, signal: A
   for (const job of involved)
     if (digestOf(job) !== undefined)
       job.sharing = involved.filter((other) => digestOf(other) === digestOf(job)).map(({ target }) => target);
+}
+
+/** What a job sets: its target's tags, and those of the converted index where that has its own. */
+function wishesOf(job: Job): Wish[] {
+  const { target } = job;
+  const suffix = target.soci?.tagSuffix ?? "";
+  const converted = { job, target: suffixedTarget(target, suffix), digest: () => job.soci?.result.digest };
+  return [{ job, target, digest: (index) => index }, ...(suffix === "" ? [] : [converted])];
 }

@@ -58,7 +58,8 @@ export function childrenToAwait(
     .filter(({ settled }) => settled)
     .flatMap((at) =>
       childrenAt(at, index)
-        .filter(({ from }) => originFor(at, from, same) === undefined)
+        // What comes from nowhere is put again where it is missing.
+        .filter(({ from }) => from.length > 0 && originFor(at, from, same) === undefined)
         .map(({ descriptor }) => ({ at, digest: descriptor.digest, isCopied: false })),
     );
   return [...(lacking.length > 0 ? atSources : []), ...inPlace];

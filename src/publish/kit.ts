@@ -3,6 +3,7 @@ import type { Copier } from "../registry/copy.ts";
 import type { Referrers, Which } from "../registry/referrers/referrers.ts";
 import type { Waiter } from "../registry/waiter.ts";
 import type { ImagePlatforms } from "./image-platforms.ts";
+import type { Layers } from "./soci/layers.ts";
 import type { IfExists } from "./target.ts";
 
 export interface PublishOptions {
@@ -32,6 +33,8 @@ export interface Kit {
   readonly copier: () => Promise<Copier>;
   /** Loaded when something is copied that others may refer to. */
   readonly referrers: () => Promise<Referrers>;
+  /** Loaded when layers are to be indexed. */
+  readonly layers: () => Promise<Layers>;
   readonly options: PublishOptions;
   /** Aborted when the run is cancelled. */
   readonly signal: AbortSignal;

@@ -33,9 +33,10 @@ export function destinationsOf(target: Target, movingTags: readonly string[]): D
     destinations.set(key, [...(destinations.get(key) ?? []), reference]);
   }
   return [...destinations.values()].map((references) => {
-    const names = references.map(({ tag = "" }) => tag);
+    const nameOf = ({ tag = "" }: Reference) => tag.slice(0, tag.length - (target.tagSuffix ?? "").length);
+    const names = references.map(nameOf);
     const { registry = "", repository = "" } = references[0] ?? {};
-    const moving = ({ tag = "" }: Reference) => movesLast(tag, movingTags, names);
+    const moving = (reference: Reference) => movesLast(nameOf(reference), movingTags, names);
     return { registry, repository, tags: references.map((one) => ({ reference: one, moving: moving(one) })) };
   });
 }

@@ -7,12 +7,13 @@ import type { Copier } from "../registry/copy.ts";
 import type { Referrers } from "../registry/referrers/referrers.ts";
 import { Waiter } from "../registry/waiter.ts";
 import type { ImagePlatforms } from "./image-platforms.ts";
-import { Job } from "./job.ts";
+import { type Begun, Job } from "./job.ts";
 import type { Kit, PublishOptions } from "./kit.ts";
 import { accessOf } from "./plan.ts";
-import { publishIndex } from "./publish-index.ts";
+import { type Published, publishIndex } from "./publish-index.ts";
 import { Recorder } from "./recorder.ts";
 import { neverBegun, resultOf, untouched } from "./result.ts";
+import type { Layers } from "./soci/layers.ts";
 import type { Target, TargetResult } from "./target.ts";
 
 /**
@@ -38,6 +39,8 @@ export async function publish(
   };
   let platforms: Promise<ImagePlatforms> | undefined;
   const makePlatforms = async () => new (await import("./image-platforms.ts")).ImagePlatforms(client);
+  let layers: Promise<Layers> | undefined;
+  const makeLayers = async () => new (await import("./soci/layers.ts")).Layers(client, kit.copier);
   const kit: Kit = {
     client,
     waiter,
@@ -46,6 +49,7 @@ export async function publish(
     copier: () => (copier ??= makeCopier()),
     referrers: () => (referrers ??= makeReferrers()),
     platforms: () => (platforms ??= makePlatforms()),
+    layers: () => (layers ??= makeLayers()),
   };
   meanwhile(() => import("./sources/merge-sources.ts"));
   if (!options.dryRun) meanwhile(() => import("./phases/write.ts"));
@@ -74,10 +78,16 @@ async function publishJob(job: Job, kit: Kit): Promise<TargetResult> {
   const failed = (error: unknown) => untouched(target, error, kit.signal.aborted);
   const begun = await job.begin().catch((error: unknown) => ({ error }));
   const published =
-    "index" in begun
-      ? await publishIndex(target, begun.index, begun.looks, kit, recorder).catch(failed)
-      : failed(begun.error);
+    "index" in begun ? await publishBegun(job, begun, kit).catch(failed) : failed(begun.error);
   recorder.end();
   const made = "index" in begun ? begun.index : undefined;
-  return resultOf(target, recorder, published.index ?? made, published, kit.signal.aborted);
+  const index = published.index ?? made;
+  return resultOf(target, recorder, index, published, kit.signal.aborted, job.soci?.result);
+}
+
+/** Publishes the index of a target, and the converted one beside it where that has tags of its own. */
+async function publishBegun(job: Job, begun: Begun, kit: Kit): Promise<Published> {
+  if (!job.soci?.suffixed) return publishIndex(job.target, begun.index, begun.looks, kit, job.recorder);
+  const { publishBoth } = await import("./soci/publish-both.ts");
+  return publishBoth(job, begun, job.soci, kit);
 }

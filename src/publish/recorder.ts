@@ -90,7 +90,8 @@ export class Recorder {
   /** Whether something that was waited for was not there at once, last time. */
   hasWaited(): boolean {
     const last = this.phases.findLast(({ phase }) => phase === "wait");
-    return last !== undefined && (last.retries.length > 0 || last.end - last.start > longestReading);
+    const took = this.spent("soci") + (last ? last.end - last.start : 0);
+    return last !== undefined && (last.retries.length > 0 || took > longestReading);
   }
 
   /** Milliseconds from the start of the first phase to the end of the last. */

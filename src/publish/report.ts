@@ -3,10 +3,10 @@ import { ReportedError } from "../base/errors.ts";
 import { outputJson } from "../base/json.ts";
 import { textTable } from "../base/text-table.ts";
 import { joined, mostClauses } from "../base/words.ts";
-import type { Phase, TargetResult } from "./target.ts";
+import type { Phase, TagResult, TargetResult } from "./target.ts";
 
 /** The phases in their order. */
-export const phases: readonly Phase[] = ["wait", "check", "copy", "put", "tag", "verify"];
+export const phases: readonly Phase[] = ["wait", "soci", "check", "copy", "put", "tag", "verify"];
 
 /** Some targets were not published; the message names each with its reason. */
 export class PublishFailed extends ReportedError {
@@ -16,27 +16,30 @@ export class PublishFailed extends ReportedError {
 /** The values of the action's outputs. */
 export function outputsOf(results: readonly TargetResult[]): {
   digest: string | undefined;
+  "soci-digest": string | undefined;
   refs: string;
   json: string;
 } {
   const held = results.flatMap(({ digest, tags }) =>
-    tags
-      .filter(({ state }) => state === "published" || state === "unchanged")
-      .map(({ ref }) => `${ref}@${digest}`),
+    tags.filter(isHeld).map(({ ref, digest: own }) => `${ref}@${own ?? digest}`),
   );
   const only = results.length === 1 ? results[0] : undefined;
+  const holds = (wanted: string | undefined) =>
+    only?.tags.some((tag) => isHeld(tag) && (tag.digest ?? only.digest) === wanted) ? wanted : undefined;
   return {
-    digest: held.length > 0 || only?.state === "planned" ? only?.digest : undefined,
+    digest: only?.state === "planned" ? only.digest : holds(only?.digest),
+    "soci-digest": holds(only?.soci?.digest),
     // Targets may share a tag.
     refs: [...new Set(held)].join("\n"),
     json: outputJson(
-      results.map(({ name, state, digest, platforms, tags, referrers, attempts, seconds, error }) => ({
+      results.map(({ name, state, digest, platforms, tags, referrers, soci, attempts, seconds, error }) => ({
         name,
         state,
         digest,
         platforms,
         tags,
         referrers,
+        soci,
         attempts,
         seconds,
         error,
@@ -44,6 +47,8 @@ export function outputsOf(results: readonly TargetResult[]): {
     ),
   };
 }
+
+const isHeld = ({ state }: TagResult) => state === "published" || state === "unchanged";
 
 /**
  * The run as a table of text: a row a target, a column a phase. Below it stands why targets failed that the error has no

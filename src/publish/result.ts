@@ -1,11 +1,9 @@
 import { messagesOf, ReportedError } from "../base/errors.ts";
-import { attests } from "../image/attestation.ts";
 import type { MergedIndex } from "../image/merge-index.ts";
-import { formatPlatform } from "../image/platform.ts";
 import { formatReference } from "../image/reference.ts";
 import type { Published } from "./publish-index.ts";
 import type { Recorder } from "./recorder.ts";
-import type { PublishedManifest, TagResult, Target, TargetResult } from "./target.ts";
+import type { SociResult, TagResult, Target, TargetResult } from "./target.ts";
 
 /** What became of a target, by its index and what publishing that came to; of a run that was cancelled, or not. */
 export function resultOf(
@@ -14,6 +12,7 @@ export function resultOf(
   index: MergedIndex | undefined,
   { state, tags, errors, referrers }: Published,
   cancelled: boolean,
+  soci?: SociResult,
 ): TargetResult {
   const bug = cancelled ? undefined : errors.find((error) => !(error instanceof ReportedError));
   return {
@@ -22,9 +21,10 @@ export function resultOf(
     // Where every tag was left alone, the index was put nowhere.
     ...(index && state !== "skipped" && { digest: index.digest }),
     platforms: index?.platforms ?? [],
-    manifests: index ? manifestsOf(index) : [],
+    entries: index?.entries ?? [],
     tags,
     referrers,
+    soci,
     attempts: recorder.attempts,
     seconds: Math.round(recorder.elapsed / 100) / 10,
     phases: recorder.phases,
@@ -48,7 +48,7 @@ export function neverBegun({ name }: Target): TargetResult {
     name,
     state: "cancelled",
     platforms: [],
-    manifests: [],
+    entries: [],
     tags: [],
     attempts: 0,
     seconds: 0,
@@ -56,15 +56,4 @@ export function neverBegun({ name }: Target): TargetResult {
     notes: [],
     error: "the run was cancelled before this target was begun",
   };
-}
-
-function manifestsOf({ entries }: MergedIndex): PublishedManifest[] {
-  return entries.map(({ descriptor }) => {
-    const image = attests(descriptor);
-    return {
-      digest: descriptor.digest,
-      ...(image !== undefined && { attests: image }),
-      ...(image === undefined && descriptor.platform && { platform: formatPlatform(descriptor.platform) }),
-    };
-  });
 }

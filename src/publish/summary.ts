@@ -1,10 +1,13 @@
 import { formatDuration } from "../base/duration.ts";
 import { escapeMarkdown, markdownCode, markdownTable } from "../base/markdown.ts";
 import { counted } from "../base/words.ts";
+import { attests } from "../image/attestation.ts";
+import { formatPlatform } from "../image/platform.ts";
 import { countReasons } from "./recorder.ts";
 import { referrersInWords, toTell } from "./referrers/words.ts";
 import { phases, retriesOf, timeOf } from "./report.ts";
-import type { ReferrersResult, TargetResult } from "./target.ts";
+import { bytesInWords, outcomeOf } from "./soci/words.ts";
+import type { ReferrersResult, SociResult, TargetResult } from "./target.ts";
 
 const marks: Readonly<Record<TargetResult["state"], string>> = {
   published: "✅",
@@ -55,18 +58,26 @@ function table(results: readonly TargetResult[]): string {
 }
 
 /** One target's tags and manifests; attestations folded, as they are many and seldom asked for. */
-function details({ name, tags, manifests, referrers }: TargetResult): string {
-  const images = manifests.filter(({ attests }) => attests === undefined);
-  const attestations = manifests.filter(({ attests }) => attests !== undefined);
+function details({ name, tags, entries, referrers, soci }: TargetResult): string {
+  const manifests = entries.map(({ descriptor }) => descriptor);
+  const attestations = manifests.filter((one) => attests(one) !== undefined);
+  // A SOCI index is part of its image.
+  const images = manifests.filter(
+    (one) => attests(one) === undefined && !one.artifactType?.includes(".soci."),
+  );
   const lines = [
     `<details><summary>${escapeMarkdown(name)}: ${counted(tags.length, "tag")}, ${counted(images.length, "image")}</summary>`,
     "",
     ...tags.map(({ ref, state }) => `- ${markdownCode(ref)} ${state.replace("-", " ")}`),
     ...(referrers ? linesOf(referrers) : []),
+    ...(soci ? linesOfSoci(soci) : []),
     "",
     markdownTable([
       ["Platform", "Digest"],
-      ...images.map(({ platform, digest }) => [escapeMarkdown(platform ?? "–"), markdownCode(digest)]),
+      ...images.map(({ platform, digest }) => [
+        escapeMarkdown(platform ? formatPlatform(platform) : "–"),
+        markdownCode(digest),
+      ]),
     ]),
   ];
   if (attestations.length > 0)
@@ -76,7 +87,7 @@ function details({ name, tags, manifests, referrers }: TargetResult): string {
       "",
       markdownTable([
         ["Attestation", "Image"],
-        ...attestations.map(({ digest, attests }) => [markdownCode(digest), markdownCode(attests ?? "")]),
+        ...attestations.map((one) => [markdownCode(one.digest), markdownCode(attests(one) ?? "")]),
       ]),
       "",
       "</details>",
@@ -90,6 +101,18 @@ function linesOf(referrers: ReferrersResult): string[] {
   return [
     `- ${referrersInWords(referrers)}`,
     ...toTell(left).map((sentence) => `  - ${escapeMarkdown(sentence)}`),
+  ];
+}
+
+function linesOfSoci(soci: SociResult): string[] {
+  const { skipped, toRead, plainDigest, digest } = soci;
+  const read = toRead
+    ? `${counted(toRead.layers, "layer")} would be read, ${bytesInWords(toRead.bytes)}; ${outcomeOf(soci)}`
+    : outcomeOf(soci);
+  const converted = digest && digest !== plainDigest ? `; ${plainDigest} became ${digest}` : "";
+  return [
+    `- SOCI: ${read}${converted}`,
+    ...skipped.map(({ layer, reason }) => `  - ${markdownCode(layer)} skipped: ${escapeMarkdown(reason)}`),
   ];
 }
 

@@ -1,7 +1,8 @@
 import { algorithmOf, type Digest, hasher } from "../image/digest.ts";
 import type { ImageRepository } from "../image/reference.ts";
 import type { ApiRequest, Client } from "./client.ts";
-import { contentError } from "./http/transport.ts";
+import { unlessAbsent } from "./errors.ts";
+import { contentError, isForeign } from "./http/transport.ts";
 import type { RequestContext } from "./request-context.ts";
 
 /**
@@ -40,4 +41,25 @@ export function blobRequest(
     phase: "read",
     ...(deadline !== undefined && { deadline }),
   };
+}
+
+/** Whether a repository holds a blob. */
+export async function hasBlob(
+  client: Client,
+  at: ImageRepository,
+  digest: Digest,
+  context: RequestContext,
+): Promise<boolean> {
+  const request: ApiRequest = {
+    registry: at.registry,
+    access: [{ repository: at.repository, actions: ["pull"] }],
+    method: "HEAD",
+    path: `${at.repository}/blobs/${digest}`,
+    phase: "read",
+  };
+  const found = client.request(request, context, ({ headers, url }) => {
+    if (isForeign(headers)) throw contentError("wrong content type", request, url);
+    return true;
+  });
+  return (await unlessAbsent(found)) === true;
 }

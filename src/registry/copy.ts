@@ -3,6 +3,7 @@ import type { Digest } from "../image/digest.ts";
 import { readImage } from "../image/documents.ts";
 import type { ImageRepository } from "../image/reference.ts";
 import { allToTheEnd } from "../jobs/jobs.ts";
+import { hasBlob } from "./blobs.ts";
 import type { Client } from "./client.ts";
 import { verdictOf } from "./errors.ts";
 import { findManifest } from "./manifests.ts";
@@ -10,7 +11,7 @@ import type { Patience } from "./patience.ts";
 import { putManifest } from "./put-manifest.ts";
 import type { RequestContext } from "./request-context.ts";
 import { type BlobCopy, type CopyMode, copyBlob } from "./transfer/transfer.ts";
-import { Uploads } from "./transfer/uploads.ts";
+import { type Along, Uploads } from "./transfer/uploads.ts";
 import type { Waiter } from "./waiter.ts";
 
 /** What copying came to. */
@@ -94,6 +95,43 @@ export class Copier {
     return { keepsList };
   }
 
+  /**
+   * Copies one blob while somebody reads along. Nobody does where it need not be uploaded, where it is small, or where
+   * its copy was begun before.
+   *
+   * @throws {RegistryError} when the last attempt failed
+   */
+  blob(
+    from: ImageRepository,
+    to: ImageRepository,
+    blob: Descriptor,
+    mode: "mount" | "look",
+    context: RequestContext,
+    along?: Along,
+  ): Promise<BlobCopy> {
+    return this.#shared(from, to, blob, mode, context, along);
+  }
+
+  /**
+   * Makes a blob that is in memory readable in a repository.
+   *
+   * @param mode `look` looks first, `force` does not
+   * @throws {RegistryError} when the last attempt failed
+   */
+  upload(
+    to: ImageRepository,
+    blob: Pick<Descriptor, "digest" | "size">,
+    chunks: readonly Uint8Array[],
+    mode: "look" | "force",
+    context: RequestContext,
+  ): Promise<BlobCopy> {
+    return this.#once(to, blob.digest, mode === "force", async () => {
+      if (mode === "look" && (await hasBlob(this.#client, to, blob.digest, context))) return "present";
+      await this.#uploads.put(to, blob, chunks, context);
+      return "uploaded";
+    });
+  }
+
   async #put(
     from: ImageRepository,
     to: ImageRepository,
@@ -127,9 +165,22 @@ export class Copier {
     blob: Descriptor,
     mode: CopyMode,
     context: RequestContext,
+    along?: Along,
   ): Promise<BlobCopy> {
-    const key = `${this.#client.place(to)} ${blob.digest}`;
-    const copy = this.#blobs.get(key) ?? copyBlob(this.#client, from, to, blob, mode, context, this.#uploads);
+    return this.#once(to, blob.digest, false, () =>
+      copyBlob(this.#client, from, to, blob, mode, context, this.#uploads, along),
+    );
+  }
+
+  /** What makes a blob readable in a repository, begun once unless it is begun anew. */
+  #once(
+    to: ImageRepository,
+    digest: Digest,
+    anew: boolean,
+    begin: () => Promise<BlobCopy>,
+  ): Promise<BlobCopy> {
+    const key = `${this.#client.place(to)} ${digest}`;
+    const copy = (anew ? undefined : this.#blobs.get(key)) ?? begin();
     this.#blobs.set(key, copy);
     // What failed for one image may work out for the next.
     copy.catch(() => this.#blobs.delete(key));

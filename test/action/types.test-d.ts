@@ -36,6 +36,11 @@ const publish = {
   "dry-run": flag(),
   heal: flag(),
   referrers: oneOf("none", "signatures", "all"),
+  soci: flag(),
+  "soci-min-layer-size": text(),
+  "soci-span-size": text(),
+  "soci-platforms": list(),
+  "soci-tag-suffix": text(),
   "insecure-registries": list(),
 };
 

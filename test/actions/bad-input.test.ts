@@ -283,17 +283,17 @@ const publishRows: Row<"publish-index">[] = [
   [
     "targets beside sources",
     (image) => ({ ...good(image), tags: "", targets: "key.yaml" }),
-    'input "sources": given together with "targets", which has its own; only image, annotations and platforms may stand beside it, as defaults',
+    'input "sources": given together with "targets", which has its own; only image, annotations, platforms and those of soci may stand beside it, as defaults',
   ],
   [
     "targets beside tags",
     (image) => ({ image, tags: "1", targets: "key.yaml" }),
-    'input "tags": given together with "targets", which has its own; only image, annotations and platforms may stand beside it, as defaults',
+    'input "tags": given together with "targets", which has its own; only image, annotations, platforms and those of soci may stand beside it, as defaults',
   ],
   [
     "targets beside metadata",
     (image) => ({ image, metadata: "{}", targets: "key.yaml" }),
-    'input "metadata": given together with "targets", which has its own; only image, annotations and platforms may stand beside it, as defaults',
+    'input "metadata": given together with "targets", which has its own; only image, annotations, platforms and those of soci may stand beside it, as defaults',
   ],
   [
     "a destination given twice with different content",

@@ -1,6 +1,7 @@
 import { inInput, UserError } from "../../base/errors.ts";
 import { quoted } from "../../base/text.ts";
 import type { Target } from "../target.ts";
+import type { RawSoci } from "./raw-soci.ts";
 import { type RawTarget, readTarget, type WholeTarget } from "./raw-target.ts";
 import { readTargets } from "./targets-file.ts";
 
@@ -13,15 +14,17 @@ import { readTargets } from "./targets-file.ts";
  */
 export async function readManyTargets(
   text: string,
-  defaults: Pick<WholeTarget, "image" | "annotations" | "platforms">,
+  defaults: Pick<WholeTarget, "image" | "annotations" | "platforms"> & RawSoci,
   directory: string,
 ): Promise<{ target: Target; notices: readonly string[] }[]> {
   const raws = await inInput("targets", () => readTargets(text, directory));
   const names = uniqueNames(raws);
+  const isUsed = raws.some(({ soci }) => soci);
   const read = [];
   for (const [index, raw] of raws.entries()) {
     const name = names[index] ?? "";
     const whole: WholeTarget = {
+      ...sociDefaults(raw, defaults, isUsed),
       ...raw,
       name,
       ...(raw.image === undefined && defaults.image !== undefined && { image: defaults.image }),
@@ -33,6 +36,17 @@ export async function readManyTargets(
     );
   }
   return read;
+}
+
+/** What the inputs say of lazy loading, for a target that has it; for others too where none has, as it is a mistake then. */
+function sociDefaults({ soci }: RawSoci, defaults: RawSoci, isUsed: boolean): RawSoci {
+  if (soci === false || (soci === undefined && !defaults.soci && isUsed)) return {};
+  return {
+    ...{ soci: defaults.soci, "soci-platforms": defaults["soci-platforms"] ?? [] },
+    "soci-min-layer-size": defaults["soci-min-layer-size"],
+    "soci-span-size": defaults["soci-span-size"],
+    "soci-tag-suffix": defaults["soci-tag-suffix"],
+  };
 }
 
 /** Every target's own name: as written, else by its image or tag, with a number where that is taken. */

@@ -3,7 +3,8 @@ import { fit } from "../../base/text.ts";
 import type { Annotations } from "../../image/annotations.ts";
 import type { Platform } from "../../image/platform.ts";
 import { parseImage, type Reference } from "../../image/reference.ts";
-import type { Target } from "../target.ts";
+import type { SociOptions, Target } from "../target.ts";
+import type { RawSoci } from "./raw-soci.ts";
 import { expandSources } from "./sources.ts";
 import { parseTags } from "./tags.ts";
 
@@ -11,7 +12,7 @@ import { parseTags } from "./tags.ts";
 const mostOfName = 200;
 
 /** A target as it is written, each part in the words of the input of that name. */
-export interface RawTarget {
+export interface RawTarget extends RawSoci {
   readonly name?: string;
   readonly image?: string | undefined;
   readonly sources: readonly string[];
@@ -45,6 +46,7 @@ export async function readTarget(
   });
   const platforms = await part("platforms", () => platformsOf(raw.platforms));
   const { notices, ...annotations } = await part("annotations", () => annotationsOf(raw.annotations));
+  const soci = await sociOf(raw, tags, where);
   const sources = await part("sources", async () => {
     const found = await expandSources(raw.sources, image, directory);
     if (found.length === 0)
@@ -52,11 +54,23 @@ export async function readTarget(
     return found;
   });
   const name = fit(raw.name ?? nameOf(image ?? tags[0]), mostOfName);
-  return { target: { name, sources, tags, merge: annotations, platforms }, notices };
+  return { target: { name, sources, tags, merge: annotations, platforms, soci }, notices };
 }
 
 function nameOf(reference: Reference | undefined): string {
   return reference?.repository ?? "image";
+}
+
+/** How the image is converted, whose grammar is loaded where anything is said of that beside what action.yml says. */
+async function sociOf(
+  raw: RawSoci,
+  tags: readonly Reference[],
+  where: (part: string) => string,
+): Promise<SociOptions | undefined> {
+  const { soci, "soci-min-layer-size": min = "10MiB", "soci-span-size": span = "4MiB" } = raw;
+  const said = raw["soci-tag-suffix"] || raw["soci-platforms"]?.length || `${min} ${span}` !== "10MiB 4MiB";
+  if (!soci && !said) return undefined;
+  return (await import("./soci-options.ts")).sociOptions(raw, tags, where);
 }
 
 /** Platforms, whose grammar is loaded when there are any. */

@@ -9,7 +9,10 @@ import { readYaml, type YamlPath, type YamlText } from "../../yaml/read-yaml.ts"
 import { plainJson } from "./plain-json.ts";
 import type { RawTarget } from "./raw-target.ts";
 
-const keys = ["name", "image", "sources", "tags", "annotations", "platforms"] as const;
+const keys = [
+  ...(["name", "image", "sources", "tags", "annotations", "platforms"] as const),
+  ...(["soci", "soci-min-layer-size", "soci-span-size", "soci-platforms", "soci-tag-suffix"] as const),
+] as const;
 const accepted = `expected a list of targets, or a map with the one key "targets"; each target is a map of ${keys.join(", ")}`;
 
 type Refuse = YamlText["refuse"];
@@ -72,7 +75,7 @@ function readTarget(value: unknown, at: YamlPath, refuse: Refuse): RawTarget {
   const unknown = Object.keys(value).find((key) => !keys.some((known) => known === key));
   if (unknown !== undefined)
     refuse([...at, unknown], `the key ${quoted(unknown)} is unknown; expected one of ${keys.join(", ")}`);
-  const text = (key: "name" | "image") => {
+  const text = (key: "name" | "image" | "soci-min-layer-size" | "soci-span-size" | "soci-tag-suffix") => {
     const found = value[key];
     if (found === undefined || found === "") return {};
     return typeof found === "string"
@@ -87,11 +90,23 @@ function readTarget(value: unknown, at: YamlPath, refuse: Refuse): RawTarget {
     return refuse([...at, key], `"${key}" is ${shown(found)}; expected a list of texts, or lines`);
   };
   // One that is given empty is the empty list, and not the default.
-  const given = (key: "annotations" | "platforms", separator: RegExp) =>
+  const given = (key: "annotations" | "platforms" | "soci-platforms", separator: RegExp) =>
     value[key] === undefined ? {} : { [key]: list(key, separator) };
+  const flag = (key: "soci") => {
+    const found = value[key];
+    if (found === undefined || found === "") return {};
+    if (/^(?:true|True|TRUE)$/.test(String(found))) return { [key]: true };
+    if (/^(?:false|False|FALSE)$/.test(String(found))) return { [key]: false };
+    return refuse([...at, key], `"${key}" is ${shown(found)}; expected true or false`);
+  };
   return {
     ...text("name"),
     ...text("image"),
+    ...flag("soci"),
+    ...text("soci-min-layer-size"),
+    ...text("soci-span-size"),
+    ...text("soci-tag-suffix"),
+    ...given("soci-platforms", /\r?\n|,/),
     sources: list("sources", /\r?\n/),
     tags: list("tags", /\r?\n|,/),
     ...given("annotations", /\r?\n/),

@@ -15,7 +15,7 @@ const phases: readonly ((
   index: MergedIndex,
   kit: Kit,
   recorder: Recorder,
-) => Promise<Progress>)[] = [copyImages, putIndexes, copyAlong, moveTags, readBack];
+) => Promise<Progress>)[] = [bringConverted, copyImages, putIndexes, copyAlong, moveTags, readBack];
 
 /**
  * Writes a merged index: every image, the index itself and what refers to them at every destination, then version tags
@@ -37,6 +37,18 @@ export async function writeIndex(
     progress = await phase(progress, index, kit, recorder);
   }
   return progress;
+}
+
+/** Puts images that were converted, and all that they need, where there are any. */
+async function bringConverted(
+  progress: Progress,
+  index: MergedIndex,
+  kit: Kit,
+  recorder: Recorder,
+): Promise<Progress> {
+  if (!index.converted?.length) return progress;
+  const { putConverted } = await import("../soci/put-converted.ts");
+  return putConverted(progress, index.converted, kit, recorder);
 }
 
 /** Copies what refers to the images, where something was found or is left behind. */

@@ -1,33 +1,12 @@
 import type { Descriptor } from "../../image/descriptor.ts";
 import type { Digest } from "../../image/digest.ts";
 import type { ImageRepository } from "../../image/reference.ts";
+import { hasBlob } from "../blobs.ts";
 import type { ApiRequest, Client } from "../client.ts";
-import { unlessAbsent, verdictOf } from "../errors.ts";
-import { contentError, isForeign } from "../http/transport.ts";
+import { verdictOf } from "../errors.ts";
 import type { RequestContext } from "../request-context.ts";
 import { uploadLocation, uploadRequest } from "./upload-session.ts";
-import { isSmall, type Uploads } from "./uploads.ts";
-
-/** Whether a repository holds a blob. */
-export async function hasBlob(
-  client: Client,
-  at: ImageRepository,
-  digest: Digest,
-  context: RequestContext,
-): Promise<boolean> {
-  const request: ApiRequest = {
-    registry: at.registry,
-    access: [{ repository: at.repository, actions: ["pull"] }],
-    method: "HEAD",
-    path: `${at.repository}/blobs/${digest}`,
-    phase: "read",
-  };
-  const found = client.request(request, context, ({ headers, url }) => {
-    if (isForeign(headers)) throw contentError("wrong content type", request, url);
-    return true;
-  });
-  return (await unlessAbsent(found)) === true;
-}
+import { type Along, isSmall, type Uploads } from "./uploads.ts";
 
 /** How a blob came to be where it is wanted. */
 export type BlobCopy = "mounted" | "uploaded" | "present";
@@ -43,6 +22,7 @@ export type CopyMode = "mount" | "look" | "upload" | "force";
  * Makes the blob of `from` readable in `to`. Within one registry it is mounted; where that is answered with an
  * upload session (202) the session is used, and where it is refused, the blob is uploaded.
  *
+ * @param along reads an upload along
  * @throws {RegistryError} when the last attempt failed
  */
 export async function copyBlob(
@@ -53,6 +33,7 @@ export async function copyBlob(
   mode: CopyMode,
   context: RequestContext,
   uploads: Uploads,
+  along?: Along,
 ): Promise<BlobCopy> {
   const mountable = client.isSameRegistry(from.registry, to.registry);
   // To send what is small costs no more than to ask for it.
@@ -64,7 +45,7 @@ export async function copyBlob(
     if (answer === "mounted") return answer;
     session = answer;
   }
-  await uploads.copy(from, to, blob, session, context);
+  await uploads.copy(from, to, blob, session, context, along);
   return "uploaded";
 }
 

@@ -1,9 +1,12 @@
+import type { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import type { Descriptor } from "../../image/descriptor.ts";
 import type { ImageRepository } from "../../image/reference.ts";
 import { createLimit } from "../../jobs/limit.ts";
 import { blobRequest, getBlob } from "../blobs.ts";
 import type { Client } from "../client.ts";
 import { verdictOf } from "../errors.ts";
+import type { StreamedBody } from "../http/exchange.ts";
 import { where } from "../http/transport.ts";
 import type { RequestContext } from "../request-context.ts";
 import { CheckedBlob } from "./checked-blob.ts";
@@ -11,6 +14,9 @@ import { fillSession, openUpload, postBlob, type UploadBody } from "./upload-ses
 
 /** What an upload must know of a blob. */
 type Blob = Pick<Descriptor, "digest" | "size">;
+
+/** Reads along: the body of a blob, from its start, as it goes on to where it is uploaded. */
+export type Along = (body: Readable) => Readable;
 
 /** Transfers at a time: more only share the same line, and each of them has its deadline. */
 const transfers = 6;
@@ -45,6 +51,7 @@ export class Uploads {
    * Copies a blob by an upload. It is read while its session is opened.
    *
    * @param session one that is open already: it serves the first attempt; after a failure none can be trusted
+   * @param along reads every attempt along, unless the blob is small
    * @throws {RegistryError} when the last attempt failed
    */
   copy(
@@ -53,12 +60,35 @@ export class Uploads {
     blob: Blob,
     session: URL | undefined,
     context: RequestContext,
+    along?: Along,
   ): Promise<void> {
     if (isSmall(blob)) return this.#copySmall(from, to, blob, session, context);
     return this.#inTurn(() =>
       this.#client.retrying(to, context, async (attempt) => {
         const given = attempt === 1 ? session : undefined;
-        await this.#stream(from, to, blob, given ?? openUpload(this.#client, to, context), context);
+        const open = given ?? openUpload(this.#client, to, context);
+        await this.#stream(from, to, blob, open, context, along);
+      }),
+    );
+  }
+
+  /**
+   * Uploads a blob that is in memory, in pieces.
+   *
+   * @throws {RegistryError} when the last attempt failed
+   */
+  put(
+    to: ImageRepository,
+    { digest, size }: Blob,
+    chunks: readonly Uint8Array[],
+    context: RequestContext,
+  ): Promise<void> {
+    const deadline = transferDeadline(size);
+    return this.#inTurn(() =>
+      this.#client.retrying(to, context, async () => {
+        const session = await openUpload(this.#client, to, context);
+        const body = size <= small ? Buffer.concat(chunks) : inPieces(chunks);
+        await fillSession(this.#client, to, session, { digest, size, body, deadline }, context);
       }),
     );
   }
@@ -113,11 +143,12 @@ export class Uploads {
     blob: Blob,
     session: URL | Promise<URL>,
     context: RequestContext,
+    along: Along = (body) => body,
   ): Promise<void> {
     expected(session);
     const deadline = transferDeadline(blob.size);
     const source = await this.#client.stream(blobRequest(from, blob.digest, deadline), context);
-    const body = new CheckedBlob(source.body, blob, where("GET", source.url), context.signal);
+    const body = new CheckedBlob(along(source.body), blob, where("GET", source.url), context.signal);
     try {
       await fillSession(this.#client, to, await session, { ...blob, body, deadline }, context);
     } catch (error) {
@@ -128,6 +159,11 @@ export class Uploads {
       source.body.destroy();
     }
   }
+}
+
+/** Pieces as a body, which are not put together in memory. */
+function inPieces(chunks: readonly Uint8Array[]): StreamedBody {
+  return { sendTo: (sink) => void pipeline(chunks, sink).catch((error: Error) => sink.destroy(error)) };
 }
 
 /** A failure of what is under way is met where its result is needed. */

@@ -45,6 +45,8 @@ export interface Place {
   /** Beside the sources in `org/app`, or elsewhere, which makes it a copy. */
   readonly repositories: readonly string[];
   readonly isSigned?: boolean;
+  /** Whether the images are converted for lazy loading, also of their small layers. */
+  readonly isLazy?: boolean;
 }
 
 /** What was found after an interrupted publish, and after the one that followed. */
@@ -64,7 +66,7 @@ export async function interruptPublish(place: Place, interruption: Interruption)
   const { repositories } = place;
   await using registry = await arrange(place);
   let heard = Number.POSITIVE_INFINITY;
-  const interrupted = await publish(registry, repositories, (child) => {
+  const interrupted = await publish(registry, place, (child) => {
     registry.killAfter(
       interruption.at,
       async () => {
@@ -89,7 +91,7 @@ export async function interruptPublish(place: Place, interruption: Interruption)
   );
   const left = repositories.map((repository) => held(registry, repository));
 
-  const again = await publish(registry, repositories);
+  const again = await publish(registry, place);
   const { digest = "" } = again.outputs;
   const problems: string[] = [
     ...incomplete,
@@ -113,9 +115,8 @@ export async function interruptPublish(place: Place, interruption: Interruption)
 
 /** Requests of the whole publish when nothing interrupts it, and the digest it ends with. */
 export async function wholePublish(place: Place): Promise<{ requests: number; digest: string }> {
-  const { repositories } = place;
   await using registry = await arrange(place);
-  const { exitCode, outputs, stdout } = await publish(registry, repositories);
+  const { exitCode, outputs, stdout } = await publish(registry, place);
   if (exitCode !== 0) throw new Error(stdout);
   return { requests: registry.requests.length, digest: outputs.digest ?? "" };
 }
@@ -134,7 +135,7 @@ async function arrange({ repositories, isSigned }: Place): Promise<Registry> {
 
 function publish(
   registry: Registry,
-  repositories: readonly string[],
+  { repositories, isLazy = false }: Place,
   onSpawn?: NonNullable<RunOptions["onSpawn"]>,
 ): Promise<RunResult> {
   return runAction("publish-index", {
@@ -143,6 +144,7 @@ function publish(
       tags: repositories
         .flatMap((repository) => ["latest", "1.0.0"].map((tag) => `${registry.host}/${repository}:${tag}`))
         .join("\n"),
+      ...(isLazy && { soci: "true", "soci-min-layer-size": "1B" }),
     },
     env: dockerAuth(registry.host),
     ...(onSpawn && { onSpawn, nodeArgs: ["--import", preload] }),

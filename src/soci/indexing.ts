@@ -1,0 +1,107 @@
+import type { Readable } from "node:stream";
+import type { Descriptor } from "../image/descriptor.ts";
+import { algorithmOf, hasher } from "../image/digest.ts";
+import type { BlobReader } from "../registry/read-blob.ts";
+import { type LayerOptions, layerIndexer, Unindexable, type Ztoc } from "./index-layer.ts";
+
+/** What became of a layer: its ztoc, or why it has none, as a clause. */
+export type IndexedLayer = { readonly ztoc: Ztoc } | { readonly reason: string };
+
+/** Reads a layer once, in its order, and makes its ztoc; what comes again after a broken download is passed over. */
+export class Indexing implements BlobReader {
+  readonly #layer: Pick<Descriptor, "digest" | "size">;
+  readonly #options: Omit<LayerOptions, "size">;
+  #attempt: Attempt;
+  /** The number of the body that is read; what is left of one before it is not. */
+  #body = 0;
+  /** What was taken last; a body does not begin before that has come to its end. */
+  #taken: Promise<void> = Promise.resolve();
+
+  constructor(layer: Pick<Descriptor, "digest" | "size">, options: Omit<LayerOptions, "size">) {
+    this.#layer = layer;
+    this.#options = options;
+    this.#attempt = new Attempt(layer, options);
+  }
+
+  get position(): number {
+    return this.#attempt.position;
+  }
+
+  isWhole(): boolean {
+    return this.#attempt.isWhole();
+  }
+
+  restart(): void {
+    this.#body++;
+    this.#attempt = new Attempt(this.#layer, this.#options);
+  }
+
+  async read(body: Readable, offset: number): Promise<void> {
+    for await (const _ of this.along(body, offset));
+  }
+
+  /** The pieces of a body, each as soon as it is here; it is indexed before the next is asked for. */
+  async *along(body: AsyncIterable<Uint8Array>, offset = 0): AsyncGenerator<Uint8Array> {
+    const number = ++this.#body;
+    await this.#taken;
+    let at = offset;
+    for await (const chunk of body) {
+      yield chunk;
+      if (number !== this.#body) return;
+      this.#taken = this.#attempt.take(chunk.subarray(Math.max(0, this.position - at)));
+      await this.#taken;
+      at += chunk.byteLength;
+    }
+  }
+
+  /** Ends a layer that is whole. */
+  end(): Promise<IndexedLayer> {
+    return this.#attempt.end();
+  }
+}
+
+/** The reading of a layer from its start, whose bytes may turn out not to be those of its digest. */
+class Attempt {
+  /** Bytes that were taken so far. */
+  position = 0;
+  readonly #layer: Pick<Descriptor, "digest" | "size">;
+  readonly #hash: ReturnType<typeof hasher>;
+  readonly #indexer: ReturnType<typeof layerIndexer>;
+  #unindexable: Unindexable | undefined;
+  #isWhole: boolean | undefined;
+
+  constructor(layer: Pick<Descriptor, "digest" | "size">, options: Omit<LayerOptions, "size">) {
+    this.#layer = layer;
+    this.#hash = hasher(algorithmOf(layer.digest));
+    this.#indexer = layerIndexer({ ...options, size: layer.size });
+  }
+
+  isWhole(): boolean {
+    if (this.position !== this.#layer.size) return false;
+    this.#isWhole ??= this.#hash.digest() === this.#layer.digest;
+    return this.#isWhole;
+  }
+
+  async take(chunk: Uint8Array): Promise<void> {
+    this.#hash.update(chunk);
+    this.position += chunk.byteLength;
+    // What cannot be indexed is read to its end all the same: bytes without their digest are another matter.
+    if (this.#unindexable) return;
+    try {
+      await this.#indexer.write(chunk);
+    } catch (error) {
+      if (!(error instanceof Unindexable)) throw error;
+      this.#unindexable = error;
+    }
+  }
+
+  async end(): Promise<IndexedLayer> {
+    if (this.#unindexable) return { reason: this.#unindexable.reason };
+    try {
+      return { ztoc: await this.#indexer.end() };
+    } catch (error) {
+      if (!(error instanceof Unindexable)) throw error;
+      return { reason: error.reason };
+    }
+  }
+}
