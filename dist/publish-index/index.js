@@ -1,7 +1,7 @@
 import "../shared/node-version-a07a6fd5.js";
-import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-80b0697f.js";
-import { run, inputsOf, list, withDefault, oneOf, flag, duration, integer, text, lines, writeSummary, setOutputs } from "../shared/core-834e1696.js";
-import { readInputs, publish } from "../shared/publish-index-1aaf804f.js";
+import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-3277690c.js";
+import { run, inputsOf, list, text, withDefault, oneOf, flag, duration, integer, lines, writeSummary, setOutputs } from "../shared/core-be33630b.js";
+import { readInputs, publish } from "../shared/publish-index-ec146c0b.js";
 const requestsPerTarget = 4;
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
@@ -21,8 +21,19 @@ await run(async ({ log, signal }) => {
 		}), "4"),
 		"wait-timeout": withDefault(duration(), "10m"),
 		"dry-run": withDefault(flag(), "false"),
-		heal: withDefault(flag(), "false"),
+		...{
+			heal: withDefault(flag(), "false"),
+			soci: withDefault(flag(), "false")
+		},
 		referrers: withDefault(oneOf("none", "signatures", "all"), "all"),
+		...{
+			"soci-min-layer-size": text(),
+			"soci-span-size": text()
+		},
+		...{
+			"soci-platforms": list(),
+			"soci-tag-suffix": text()
+		},
 		"insecure-registries": list()
 	});
 	const { targets, notices } = await readInputs(inputs, process.env.GITHUB_WORKSPACE ?? process.cwd());
@@ -41,7 +52,7 @@ await run(async ({ log, signal }) => {
 			referrers
 		}
 	};
-	const load = () => import("../shared/told-9a9f65c6.js");
+	const load = () => import("../shared/told-568db024.js");
 	meanwhile(load);
 	const results = await publish(targets, client, options, {
 		log,

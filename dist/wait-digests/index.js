@@ -1,7 +1,7 @@
 import "../shared/node-version-a07a6fd5.js";
-import { parseImage, lowerCaseNotices, actionClient } from "../shared/publish-index_wait-digests-80b0697f.js";
-import { run, inputsOf, list, withDefault, flag, duration, text, required, inInput, writeSummary, setOutputs } from "../shared/core-834e1696.js";
-import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-0cab4767.js";
+import { parseImage, lowerCaseNotices, actionClient } from "../shared/publish-index_wait-digests-3277690c.js";
+import { run, inputsOf, list, withDefault, flag, duration, text, required, inInput, writeSummary, setOutputs } from "../shared/core-be33630b.js";
+import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-017a190a.js";
 const requestsPerHost = 64;
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({

@@ -1,10 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { getBlob } from "../../src/registry/blobs.ts";
+import { getBlob, hasBlob } from "../../src/registry/blobs.ts";
 import type { ApiRequest } from "../../src/registry/client.ts";
 import { RegistryError, RegistryRefusal, verdictOf } from "../../src/registry/errors.ts";
 import { getManifest, headManifest } from "../../src/registry/manifests.ts";
 import { putIndex, putManifest } from "../../src/registry/put-manifest.ts";
-import { hasBlob } from "../../src/registry/blobs.ts";
 import { Waiter } from "../../src/registry/waiter.ts";
 import { systemClock } from "../../src/retry/clock.ts";
 import { imageFixture, indexFixture, pushFixture } from "../support/images/images.ts";
