@@ -22,5 +22,5 @@ function peak() {
 
 process.on("exit", () => {
   const bytes = modules.reduce((sum, file) => sum + statSync(file).size, 0);
-  writeFileSync(process.env.PROBE_FILE, JSON.stringify({ peak: peak(), bytes }));
+  writeFileSync(process.env.PROBE_FILE, JSON.stringify({ peak: peak(), bytes, modules }));
 });

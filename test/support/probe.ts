@@ -8,6 +8,8 @@ export interface Probe {
   readonly peak: number;
   /** The source of all modules it loaded. */
   readonly bytes: number;
+  /** The files that it loaded as modules. */
+  readonly modules: readonly string[];
 }
 
 /** Options for `runAction` that make the action report what it took, and that report. */

@@ -25,6 +25,8 @@ export interface RunOptions<A extends keyof ActionTypes = keyof ActionTypes> {
   nodeArgs?: readonly string[];
   /** The release tree, as a directory; `dist/` unless given. */
   dist?: string;
+  /** The script to run in place of that of the release tree. */
+  entry?: string;
   /** Kills the action and rejects after so many ms; 300 000 unless given. */
   timeoutMs?: number;
 }
@@ -70,14 +72,14 @@ export async function runAction<A extends keyof ActionTypes>(
     inputs[input] = given[input] ?? String(value ?? "").replace("${{ github.token }}", jobToken);
   for (const input of Object.keys(given))
     if (!(input in inputs)) throw new Error(`${name} has no input "${input}"`);
-  return await runStep(join(folder, action.runs.main), inputs, options);
+  return await runStep(options.entry ?? join(folder, action.runs.main), inputs, options);
 }
 
 /** Runs one JavaScript file as a step with the given inputs. */
 export async function runStep(
   file: string,
   inputs: Readonly<Record<string, string>>,
-  options: Omit<RunOptions, "inputs" | "dist"> = {},
+  options: Omit<RunOptions, "inputs" | "dist" | "entry"> = {},
 ): Promise<RunResult> {
   const temp = await mkdtemp(join(tmpdir(), "imgpub-step-"));
   try {

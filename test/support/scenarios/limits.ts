@@ -34,4 +34,9 @@ export const limits = {
   cascade: { unchanged: 6, updated: 10, percentOfClone: 1, roundTripsOfScript: 0.15 },
   /** Requests for three scopes of runners; round trips for 1,000 runners; seconds for 300 workflows beyond one. */
   lane: { threeScopes: 4, thousandRunners: 8, manyFiles: 1 },
+  /**
+   * Processor time ÷ that of soci; milliseconds that the event loop is blocked at a time; what elapses ÷ what it takes
+   * skopeo and soci. Bytes of layers that are read again; files on disk; modules loaded by who does not ask for it.
+   */
+  soci: { processor: 1, blocked: 20, elapsed: 0.5, layerBytesAgain: 0, files: 0, modules: 0 },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Limit>>>>;

@@ -1,0 +1,88 @@
+import { fileURLToPath } from "node:url";
+import { type BuildxFixture, pushFixture } from "../images/images.ts";
+import { probed } from "../probe.ts";
+import { type Registry, startRegistry } from "../registry/index.ts";
+import { type RunOptions, type RunResult, runAction } from "../runner.ts";
+import { watchedFolders } from "../touched.ts";
+import { builds, dockerAuth, sourceLines } from "./publish.ts";
+
+type Inputs = NonNullable<RunOptions<"publish-index">["inputs"]>;
+
+const repository = "org/app";
+
+/** Sizes that make layers of 100 kB large. */
+export const asked: Inputs = { soci: "true", "soci-min-layer-size": "64KiB", "soci-span-size": "64KiB" };
+
+/** Two builds with an attestation each, of which the images share one of two large layers. */
+const twoBuilds = () =>
+  builds(["linux/amd64", "linux/arm64"], { layers: 2, layerSize: 100_000, sharedLayers: 1 });
+
+const inputsFor = ({ host }: Registry, images: readonly BuildxFixture[]): Inputs => ({
+  sources: sourceLines(host, repository, images),
+  tags: `${host}/${repository}:1`,
+});
+
+function expectEnd({ exitCode, stdout, stderr }: RunResult): void {
+  if (exitCode !== 0) throw new Error(`publish-index failed\n${stdout}${stderr}`);
+}
+
+/** What a run with `soci: true` read of layers, wrote to the registry, and left on disk. */
+export interface LazyRun {
+  /** Bytes. */
+  readonly layerBytes: number;
+  /** Requests. */
+  readonly writes: number;
+  /** Files and folders that were made in its workspace, its home and its temporary folders. */
+  readonly files: readonly string[];
+}
+
+/** Publishes two builds for lazy loading, and the same again; `bytes` are those of their layers, each counted once. */
+export async function twice(): Promise<{ bytes: number; first: LazyRun; again: LazyRun }> {
+  await using registry = await startRegistry();
+  const images = twoBuilds();
+  for (const image of images) pushFixture(registry, repository, image);
+  const layers = new Map(
+    images.flatMap(({ image }) => image.layers.map(({ descriptor: { digest, size } }) => [digest, size])),
+  );
+  const publish = async (): Promise<LazyRun> => {
+    registry.clearRequests();
+    await using folders = await watchedFolders();
+    const { cwd, env } = folders.options;
+    expectEnd(
+      await runAction("publish-index", {
+        inputs: { ...inputsFor(registry, images), ...asked },
+        cwd,
+        env: { ...env, ...dockerAuth(registry.host) },
+      }),
+    );
+    const reads = registry.requests.filter(
+      ({ method, kind, reference = "" }) => method === "GET" && kind === "blob" && layers.has(reference),
+    );
+    return {
+      layerBytes: reads.reduce((sum, { responseBytes }) => sum + responseBytes, 0),
+      writes: registry.writes().length,
+      files: await folders.touched(),
+    };
+  };
+  const bytes = [...layers.values()].reduce((sum, size) => sum + size, 0);
+  return { bytes, first: await publish(), again: await publish() };
+}
+
+const source = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+
+/** The modules of src/soci that a whole run of publish-index from its sources loads. */
+export async function sociModules(inputs: Inputs = {}): Promise<string[]> {
+  await using registry = await startRegistry();
+  const images = twoBuilds();
+  for (const image of images) pushFixture(registry, repository, image);
+  const { result, probe } = await probed(({ nodeArgs, env }) =>
+    runAction("publish-index", {
+      inputs: { ...inputsFor(registry, images), ...inputs },
+      entry: source("actions/publish-index/main.ts"),
+      nodeArgs,
+      env: { ...env, ...dockerAuth(registry.host) },
+    }),
+  );
+  expectEnd(result);
+  return probe.modules.filter((file) => file.startsWith(source("src/soci/")));
+}
