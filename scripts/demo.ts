@@ -2,10 +2,12 @@
 // back by other clients. Ends with 1 when anything is not as it should be.
 import { cascade } from "./demo/cascade.ts";
 import { lane } from "./demo/lane.ts";
+import { lazy } from "./demo/lazy.ts";
 import { publish } from "./demo/publish.ts";
 
 try {
   await publish();
+  await lazy();
   await cascade();
   await lane();
   console.log("\nAll of it holds.");

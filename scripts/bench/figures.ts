@@ -116,6 +116,38 @@ export const manyFilesFigure: Figure = {
   limit: limits.lane.manyFiles,
 };
 
+const ofLayer = { scenario: "lazy loading, a layer of 252 MB" };
+const ofImage = { scenario: "lazy loading, 2 platforms, 3 large layers" };
+
+export const soci = {
+  processor: {
+    ...ofLayer,
+    ...{ measure: "processor time ÷ soci's", unit: "", digits: 2 },
+    limit: limits.soci.processor,
+  },
+  blocked: {
+    ...ofLayer,
+    ...{ measure: "event loop blocked at a time", unit: " ms", digits: 1 },
+    limit: limits.soci.blocked,
+  },
+  elapsed: {
+    ...ofImage,
+    ...{ measure: "elapsed ÷ skopeo's and soci's", unit: "", digits: 2 },
+    limit: limits.soci.elapsed,
+  },
+  files: { ...ofImage, ...{ measure: "files on disk", unit: "", digits: 0 }, limit: limits.soci.files },
+  again: {
+    scenario: "… again, nothing changed",
+    ...{ measure: "bytes of layers that are read", unit: "", digits: 0 },
+    limit: limits.soci.layerBytesAgain,
+  },
+  without: {
+    scenario: "… not asked for",
+    ...{ measure: "its modules that are loaded", unit: "", digits: 0 },
+    limit: limits.soci.modules,
+  },
+} as const satisfies Readonly<Record<string, Figure>>;
+
 /** Every row of the whole table, in its order. */
 export function allFigures(): Figure[] {
   const names = Object.keys(publishing) as ScenarioName[];
@@ -126,5 +158,6 @@ export function allFigures(): Figure[] {
     ...products.map(threeScopesFigure),
     ...products.map(thousandRunnersFigure),
     manyFilesFigure,
+    ...Object.values(soci),
   ];
 }

@@ -18,8 +18,8 @@ export async function pushLargeImage(origin: string, repository: string, size: n
     digest: digestOfNoise(size),
     size,
   };
-  await pushNoise(origin, repository, layer);
-  const fixture = withLayer(imageFixture({ layers: 0 }), layer);
+  await pushLayer(origin, repository, layer, noise(size));
+  const fixture = withLayers(imageFixture({ layers: 0 }), [layer]);
   return { digest: await pushOverHttp(origin, repository, fixture, { tag: "1" }), layer };
 }
 
@@ -31,22 +31,28 @@ function digestOfNoise(size: number): string {
   return `sha256:${hash.digest("hex")}`;
 }
 
-async function pushNoise(origin: string, repository: string, { digest, size }: Descriptor): Promise<void> {
+/** Pushes a layer as it comes. @throws Error when the registry does not take it */
+export async function pushLayer(
+  origin: string,
+  repository: string,
+  { digest }: Descriptor,
+  bytes: Iterable<Buffer> | AsyncIterable<Buffer>,
+): Promise<void> {
   const opened = await exchange("POST", `${origin}/v2/${repository}/blobs/uploads/`);
   const session = new URL(String(opened.headers.location), origin);
   session.searchParams.set("digest", digest);
   const answer = await fetch(session, {
     method: "PUT",
     headers: { "content-type": "application/octet-stream" },
-    body: Readable.toWeb(Readable.from(noise(size))) as ReadableStream,
+    body: Readable.toWeb(Readable.from(bytes)) as ReadableStream,
     duplex: "half",
   } as RequestInit);
   if (answer.status !== 201) throw new Error(`PUT of the layer: ${answer.status} ${await answer.text()}`);
 }
 
-/** The image with a layer that is in the registry already. */
-function withLayer(image: Fixture, layer: Descriptor): Fixture {
-  const document = { ...JSON.parse(image.manifest.toString()), layers: [layer] };
+/** The image with layers that are in the registry already. */
+export function withLayers(image: Fixture, layers: readonly Descriptor[]): Fixture {
+  const document = { ...JSON.parse(image.manifest.toString()), layers };
   const manifest = Buffer.from(JSON.stringify(document));
   const descriptor = { ...image.descriptor, digest: digestOf(manifest), size: manifest.length };
   return { ...image, manifest, descriptor };

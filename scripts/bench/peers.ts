@@ -2,7 +2,7 @@ import { hasRealPart } from "../../test/support/real/real-part.ts";
 import type { Order, PeerName, Target, Tool } from "../../test/support/scenarios/tool.ts";
 import { runTimed } from "./process.ts";
 
-type Command = readonly string[];
+export type Command = readonly string[];
 
 /** What a user runs, one after the other, to make an image of others and to set its tags. */
 const commands: Readonly<Record<PeerName, (target: Target) => readonly Command[]>> = {
@@ -36,7 +36,8 @@ export function peerEnvironment(config: string): NodeJS.ProcessEnv {
   return { PATH: process.env.PATH, HOME: config, DOCKER_CONFIG: config, LANG: "C.UTF-8" };
 }
 
-const script = (steps: readonly Command[]) =>
+/** What bash runs to take these steps, up to the first that fails. */
+export const script = (steps: readonly Command[]) =>
   steps.map((step) => step.map((word) => `'${word}'`).join(" ")).join(" && ");
 
 /** A peer that makes many images by as many processes at a time as targets may be under way. */

@@ -25,17 +25,20 @@ export function taken({ stderr }: Ran): Taken {
 export function runTimed(
   command: readonly string[],
   options: { env: NodeJS.ProcessEnv; input?: string; onSpawn?: (pid: number) => void },
-): Promise<Ran> {
+): Promise<Ran & { readonly stdout: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn("bash", [...timed, ...command], { env: options.env, timeout: 300_000 });
+    let stdout = "";
     let stderr = "";
-    child.stdout.resume();
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      stdout += text;
+    });
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       stderr += text;
     });
     child.on("error", reject);
     child.on("close", (code) => {
-      if (code === 0) resolve({ stderr });
+      if (code === 0) resolve({ stdout, stderr });
       else reject(new Error(`${command.join(" ").slice(0, 300)} failed\n${stderr}`));
     });
     // A command that reads nothing may be gone before all is written.

@@ -4,7 +4,7 @@ import { probed } from "../probe.ts";
 import { type Registry, startRegistry } from "../registry/index.ts";
 import { type RunOptions, type RunResult, runAction } from "../runner.ts";
 import { watchedFolders } from "../touched.ts";
-import { builds, dockerAuth, sourceLines } from "./publish.ts";
+import { builds, sourceLines } from "./publish.ts";
 
 type Inputs = NonNullable<RunOptions<"publish-index">["inputs"]>;
 
@@ -52,7 +52,7 @@ export async function twice(): Promise<{ bytes: number; first: LazyRun; again: L
       await runAction("publish-index", {
         inputs: { ...inputsFor(registry, images), ...asked },
         cwd,
-        env: { ...env, ...dockerAuth(registry.host) },
+        env,
       }),
     );
     const reads = registry.requests.filter(
@@ -80,7 +80,7 @@ export async function sociModules(inputs: Inputs = {}): Promise<string[]> {
       inputs: { ...inputsFor(registry, images), ...inputs },
       entry: source("actions/publish-index/main.ts"),
       nodeArgs,
-      env: { ...env, ...dockerAuth(registry.host) },
+      env,
     }),
   );
   expectEnd(result);
