@@ -4,7 +4,7 @@ import { delayMs } from "../../test/support/scenarios/publish.ts";
 /** What one has to know to read the table, a line each. */
 export function legend(registry: boolean, load: readonly number[]): string[] {
   return [
-    `The registry is ${registry ? "Debian's docker-registry" : "the embedded one, as docker-registry is not installed"}. A proxy before it adds ${delayMs} ms to each request, counts, and asks for a Bearer token with a scope for each repository. Nothing is between the tools and the registries with 1 GiB.`,
+    `The registry is ${registry ? "Debian's docker-registry" : "the embedded one, as docker-registry is not installed"}. A proxy before it adds ${delayMs} ms to each request, counts, and asks for a Bearer token with a scope for each repository. Nothing is between the tools and the registries with 1 GiB or images that are loaded lazily.`,
     "As over TLS: the first request of each connection takes 80 ms more, two round trips, as those of TCP and TLS 1.3 do.",
     "A build is an index of an image of ten layers and its attestation, as buildx pushes it. An image of the 4 is a manifest of its own, with ten layers, and two where there are 50 times 4.",
     "Requests in a row are the longest chain of which each arrived when the one before had been answered; the shortest of all rounds. Elapsed, processor time and memory are medians of rounds in which the tools take turns. Processor time is that of a tool and its children.",
@@ -12,8 +12,9 @@ export function legend(registry: boolean, load: readonly number[]): string[] {
     "crane: crane index append -m … -t … for the first tag, crane tag for each other. It lists images and not their indexes, and reads one tag back, which it sets the others by. 1 GiB: crane copy.",
     "oras: oras manifest index create with all tags. It lists indexes as they are, so the index of builds is nested, and reads no tag back. For another place the index is made beside the sources, under a tag more, and copied by oras cp, as 1 GiB is.",
     "50 times 4 images: one run of publish-index; the peers by xargs -P 8, in processes of their own.",
-    "A layer of 252 MB, 663 MB of tar with 57,000 files: ours as publish-index makes a ztoc of it, soci by soci convert of an image with that layer alone; both make the same bytes. Event loop blocked: the most processor time of its thread between two turns, as a clock would count what other processes take; the median of rounds.",
-    "2 platforms, 3 large layers: 252 and 27 MB, and 27 MB, which get a new tag beside where they are. publish-index with `soci: true`, whose home, workspace and temporary folders are watched; against it skopeo copy to a layout, soci convert and skopeo copy back, in a file system in memory where there is room.",
+    "A layer of 252 MB has 57,000 files in 663 MB of tar. imgpub makes its ztoc as publish-index does, in a process of its own; soci converts an image with that layer alone. Both make the same bytes. Blocked: the most processor time that the thread takes between two turns of the event loop, as a clock would count what other processes take too.",
+    "2 platforms, 3 large layers: one has layers of 252 and 27 MB, the other one of 27 MB. They get a tag more in the repository where they are, by one run of publish-index with `soci: true`, or by skopeo copy to a folder, soci convert and skopeo copy back. Files on disk are what publish-index makes in its workspace, its home and its temporary folders.",
+    "Nothing changed, and not asked for: the layers have 100 kB. Modules are those of src/soci, of a whole run of publish-index from its sources.",
     `The machine has ${availableParallelism()} processors, and had a load of ${load[0]?.toFixed(1)} before and ${loadavg()[0]?.toFixed(1)} after.`,
   ];
 }

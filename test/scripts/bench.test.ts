@@ -1,9 +1,11 @@
 import { execFile } from "node:child_process";
+import { setImmediate, setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { allFigures, type Figure } from "../../scripts/bench/figures.ts";
 import { runTimed, taken, watchMemory } from "../../scripts/bench/process.ts";
+import { watchTurns } from "../../scripts/bench/soci/turns.ts";
 import { cells, limitText, verdict } from "../../scripts/bench/table.ts";
 import { leastBusy, tagsReadBack } from "../support/scenarios/counts.ts";
 import type { Limit } from "../support/scenarios/limits.ts";
@@ -87,6 +89,18 @@ test.runIf(process.platform === "linux")("the memory of a command is seen at its
   const peak = watch?.stop() ?? 0;
   expect(peak).toBeGreaterThan(200);
   expect(peak).toBeLessThan(400);
+});
+
+test("work that blocks the event loop is seen as a whole, and waiting is none", async () => {
+  const turns = watchTurns();
+  await setTimeout(200);
+  const waiting = turns.stop();
+  const again = watchTurns();
+  await setImmediate();
+  for (const before = process.threadCpuUsage(); process.threadCpuUsage(before).user < 100_000; );
+  await setImmediate();
+  expect(again.stop()).toBeGreaterThanOrEqual(100);
+  expect(waiting).toBeLessThan(100);
 });
 
 test("the least busy run has the shortest critical path", () => {

@@ -22,7 +22,7 @@ import { timedNode } from "../tools.ts";
 import type { LayerFile } from "./layer-files.ts";
 import { convertCommand, toolEnvironment } from "./soci.ts";
 
-const rounds = 3;
+const rounds = 5;
 const repository = "org/app";
 
 /** What lies in a registry of its own, and is to get the tag `lazy` there. */
