@@ -20,7 +20,7 @@ const byStatus: Readonly<Record<number, CommitFailureKind>> = {
  * The failure of a request for a commit that had no success.
  *
  * An answer without a message is from something before the forge, which may have done its work all the same; so may a
- * forge that answers a 5xx. Neither is known to be so, nor not to be so.
+ * forge that answers a 5xx, or one whose words are not known. None is known to be so, nor not to be so.
  *
  * @param words what the forge says
  */
@@ -36,7 +36,7 @@ export function failureOfAnswer(error: ForgeError, words: readonly CommitWords[]
     reason: (!isTransient && known?.reason) || verdict.reason,
     said,
     advice: verdict.advice,
-    mayHaveArrived: kind === "missing" || said === undefined || (isTransient && status !== 429),
+    mayHaveArrived: isTransient ? status !== 429 : known === undefined && status !== 401,
     delay: verdict.delay,
     cause: error,
   };
