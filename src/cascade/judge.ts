@@ -41,8 +41,17 @@ export async function judge(
     const decision = decide({ ...seen, empty: false, before }, request);
     if (decision.outcome !== "write") return { seen, decision, readOnly: undefined };
     const answer = await states.of(template);
-    if (isKnown || !serverKind.isKnown) return { seen, decision, readOnly: whyReadOnly(answer, job) };
+    if (isKnown || !serverKind.isKnown)
+      return { seen, decision: await orRefusal(decision, seen, job), readOnly: whyReadOnly(answer, job) };
   }
+}
+
+/** The decision to write, unless the commit could not be made as asked for. */
+async function orRefusal(decision: Decision, seen: Seen, { request }: Job): Promise<Decision> {
+  if (request.commitThrough !== "api") return decision;
+  const { whyNotKept } = await import("./commit/kept.ts");
+  const why = await request.serverKind.answer((kind) => whyNotKept(kind, request, seen), ["gitea", "github"]);
+  return why === undefined ? decision : { outcome: "fail", from: decision.from, why };
 }
 
 /** Why the repository takes no push; undefined where it does, or that cannot be known, which people are told. */
