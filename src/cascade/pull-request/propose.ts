@@ -76,6 +76,8 @@ export async function proposeVersion(clone: BareClone, proposal: Proposal, job: 
     const parentsOf = request.commitThrough === "api" ? linearParents : joinedParents;
     const parents = parentsOf(seen, await addedByOthers(round, seen, work));
     if (parents === undefined) return { pullRequest: await settle(seen.open, work) };
+    if (seen.head !== undefined && !seen.isOpen && !parents.includes(seen.head))
+      say(`${branches.head} has no open pull request and begins anew; it held ${seen.head}`);
     const pushed = await pushes.push({ ...changeOn(parents[0], seen, change), parents }, seen.head);
     if (pushed.state === "protected") throw protectedToo(branches.head, pushed.error);
     if (pushed.state === "pushed") {
@@ -119,7 +121,7 @@ function decideOn(found: Found, before: Found | undefined, { request }: Job): De
 }
 
 async function addedByOthers({ branch }: Round, seen: SeenRequest, work: Work): Promise<boolean> {
-  if (!branch || !mayHaveOthers(seen, work.job.request.commitThrough)) return false;
+  if (!branch || !mayHaveOthers(seen)) return false;
   return hasOthers(work.clone, branch, work.proposal, work.job);
 }
 
