@@ -36,9 +36,12 @@ export function failureOfAnswer(error: ForgeError, words: readonly CommitWords[]
     reason: (!isTransient && known?.reason) || verdict.reason,
     said,
     advice: verdict.advice,
-    mayHaveArrived: isTransient ? status !== 429 : known === undefined && status !== 401,
+    mayHaveArrived: said === undefined || (isTransient ? status !== 429 : !known && !isCertain(status)),
     delay: verdict.delay,
     cause: error,
   };
   return new CommitError(failure);
 }
+
+/** Whether a status alone tells that nothing was done: it is decided before a forge looks at what is asked for. */
+const isCertain = (status: number | undefined): boolean => status === 401 || status === 423;
