@@ -58,7 +58,7 @@ async function bringVersion(job: Job): Promise<Conclusion> {
 const emptyFacts: Facts = {
   empty: true,
   workflow: undefined,
-  missing: { folder: undefined, near: undefined, elsewhere: undefined },
+  missing: { folder: undefined, folders: [], near: undefined, elsewhere: undefined },
   twin: undefined,
   found: { kind: "absent" },
   before: undefined,
