@@ -3,9 +3,14 @@ import type { BareClone, Branch } from "../git/bare-clone.ts";
 import type { Entry } from "../git/tree.ts";
 import { namedWorkflow } from "../workflow/named-workflow.ts";
 import type { ServerKind } from "../workflow/server-kind.ts";
-import { allWorkflowFolders, folderReadBy, likelyKinds } from "../workflow/workflow-folders.ts";
+import {
+  allWorkflowFolders,
+  folderReadBy,
+  likelyKinds,
+  workflowFolders,
+} from "../workflow/workflow-folders.ts";
 import type { Found, MissingWorkflow, WorkflowFacts } from "./facts/facts.ts";
-import { type Twin, twinOf } from "./facts/twin.ts";
+import { type Kind, type Twin, twinOf } from "./facts/twin.ts";
 
 /** What a look at a template is to find. */
 export interface LookFor {
@@ -71,11 +76,11 @@ export async function lookAt(
   const read = [path, ...(workflowPath === undefined ? [] : [workflowPath])];
   if (workflowPath !== undefined) meanwhile(entries.get(path)?.oid);
   const contents = await contentsAt(clone, entries, read, signal);
-  const elsewhere = allWorkflowFolders.map((one) => `${one}/${wanted}`);
+  const folders = serverKind.known === undefined ? allWorkflowFolders : workflowFolders(serverKind.known);
   return {
     ...seenFile(path, route, entries, contents.get(path)),
-    twin: twinOf(path, entries.keys()),
-    missing: { folder, near, elsewhere: elsewhere.find((one) => isFile(entries.get(one))) },
+    twin: twinOf(path, kindsIn(entries)),
+    missing: { folder, folders, near, elsewhere: workflowIn(allWorkflowFolders, wanted, entries) },
     workflow:
       workflowPath === undefined || name === undefined
         ? undefined
@@ -126,6 +131,17 @@ async function lookAtWorkflow(
 /** Tells whether there is a folder. */
 const hasFolderIn = (entries: ReadonlyMap<string, Entry>) => (folder: string) =>
   entries.get(folder)?.mode === "040000";
+
+/** The path of the first of those folders' files that has the name of the workflow, with either ending of YAML. */
+function workflowIn(
+  folders: readonly string[],
+  wanted: string,
+  entries: ReadonlyMap<string, Entry>,
+): string | undefined {
+  return folders
+    .map((folder) => ({ folder, ...namedWorkflow(wanted, filesIn(folder, entries)) }))
+    .flatMap(({ folder, name }) => (name === undefined ? [] : [`${folder}/${name}`]))[0];
+}
 
 /** The names of the files right in a folder. */
 function filesIn(folder: string, entries: ReadonlyMap<string, Entry>): string[] {
@@ -190,17 +206,21 @@ function foundAt(
 ): Found {
   for (const parent of route.slice(0, -1)) {
     const mode = entries.get(parent)?.mode;
-    if (mode !== undefined && mode !== "040000") return { kind: "blocked", parent, by: kindOf(mode) };
+    const by = mode === undefined ? "folder" : kindOf(mode);
+    if (by !== "folder") return { kind: "blocked", parent, by };
   }
   const mode = entries.get(path)?.mode;
   if (mode === undefined) return { kind: "absent" };
-  if (mode === "040000") return { kind: "folder" };
   const kind = kindOf(mode);
   if (kind !== "file") return { kind };
   return bytes ? { kind, bytes } : { kind: "large" };
 }
 
-function kindOf(mode: string): "symlink" | "submodule" | "file" {
+const kindsIn = (entries: ReadonlyMap<string, Entry>): ReadonlyMap<string, Kind> =>
+  new Map([...entries].map(([path, { mode }]) => [path, kindOf(mode)]));
+
+function kindOf(mode: string): Kind {
+  if (mode === "040000") return "folder";
   if (mode === "120000") return "symlink";
   return mode === "160000" ? "submodule" : "file";
 }

@@ -18,6 +18,11 @@ export class ServerKind {
     return this.#known !== undefined;
   }
 
+  /** The kind, as far as it is known without asking now. */
+  get known(): ForgeKind | undefined {
+    return this.#known;
+  }
+
   /** Opens the forge, whose kind is known from then on. */
   async open(): Promise<Forge> {
     const forge = await this.#forge();

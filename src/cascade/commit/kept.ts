@@ -7,10 +7,10 @@ import type { Request } from "../request.ts";
 /** Why a commit could not be made as asked for: GitHub's API has no room for all that git's commits have. */
 export function whyNotKept(
   kind: ForgeKind,
-  { commitThrough, author, path }: Pick<Request, "commitThrough" | "author" | "path">,
+  { author, path }: Pick<Request, "author" | "path">,
   { mode }: Pick<SeenFile, "mode">,
 ): string | undefined {
-  if (commitThrough !== "api" || kind !== "github") return undefined;
+  if (kind !== "github") return undefined;
   if (author !== defaultIdentity)
     return "GitHub makes the token's user or app the author of a commit through its API; leave out author-name and author-email, or use commit-through: git";
   if (mode === "100755")

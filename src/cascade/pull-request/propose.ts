@@ -116,7 +116,7 @@ async function look({ branch, before }: Round, work: Work): Promise<SeenRequest>
 /** Decides about the version in the branch of a request, whose workflow is the base's. */
 function decideOn(found: Found, before: Found | undefined, { request }: Job): Decision {
   const workflow = { file: request.workflow, wired: true, tooLarge: false, unstarted: undefined };
-  const missing = { folder: undefined, near: undefined, elsewhere: undefined };
+  const missing = { folder: undefined, folders: [], near: undefined, elsewhere: undefined };
   return decide({ empty: false, workflow, missing, twin: undefined, found, before }, request);
 }
 
