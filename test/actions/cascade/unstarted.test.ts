@@ -180,3 +180,15 @@ describe.concurrent("the version of Gitea tells", () => {
     ]);
   });
 });
+
+test.each([
+  "run: |\n          cat <<EOF\n          Don't panic\n          EOF\n          echo hi # see .runtime-version",
+  "shell: pwsh\n        run: |\n          <# reads .runtime-version #>\n          echo hi",
+  "uses: actions/github-script@v7\n        with:\n          script: |\n            // reads .runtime-version\n            go()",
+])("a comment does not read the file: %j", async (step) => {
+  await using server = await startGitServer();
+  const text = workflow.replace(/- run: .*/, `- ${step}`);
+  await template(server, "org/app", { files: { [workflowPath]: text } });
+  const run = await cascade(server);
+  expect(reportOf(run).state).toBe("unwired");
+});
