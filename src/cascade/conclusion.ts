@@ -37,10 +37,8 @@ export function conclude(decision: Decision, seen?: Seen): Conclusion {
   const hasVersion = outcome === "write" || outcome === "unchanged";
   const warnings = hasVersion && why !== undefined ? [why] : [];
   const workflow = seen?.workflow;
-  if (hasVersion && workflow?.isIndirect)
-    warnings.push(
-      `the workflow ${quoted(workflow.file)} starts when another one calls it or has run, so it is not known whether the push rebuilds the template`,
-    );
+  if (hasVersion && workflow?.doubt !== undefined)
+    warnings.push(`the workflow ${quoted(workflow.file)} ${workflow.doubt}`);
   const error = hasVersion ? null : (why ?? null);
   const end = { state, failing: false, error, warnings };
   return workflow ? { ...end, workflow: { workflow: workflow.file, name: workflow.name } } : end;

@@ -1,6 +1,6 @@
-import type { ForgeKind } from "../forge/forge.ts";
 import type { BareClone, Branch } from "../git/bare-clone.ts";
 import type { Entry } from "../git/tree.ts";
+import type { PushTrigger } from "../workflow/about-workflow.ts";
 import { namedWorkflow } from "../workflow/named-workflow.ts";
 import type { ServerKind } from "../workflow/server-kind.ts";
 import {
@@ -43,8 +43,8 @@ export interface Seen extends SeenFile {
 
 /** What a workflow shows. */
 export interface SeenWorkflow extends WorkflowFacts {
-  /** Whether it starts when another workflow calls it or has run, so that it is not known whether a push leads to that. */
-  readonly isIndirect: boolean;
+  /** Why it is not known whether the push starts it, or what is odd about it, as what follows on its name. */
+  readonly doubt: string | undefined;
   /** Its `name:`. */
   readonly name: string | undefined;
 }
@@ -86,8 +86,14 @@ export async function lookAt(
         ? undefined
         : await lookAtWorkflow(name, contents.get(workflowPath)?.toString(), {
             path,
-            branch: branch.name,
-            answer: (of) => serverKind.answer(of, likelyKinds(hasFolder)),
+            start: async (trigger) =>
+              (await import("../workflow/start.ts")).startOf(
+                trigger,
+                { branch: branch.name, path },
+                serverKind,
+                likelyKinds(hasFolder),
+                signal,
+              ),
             readFiles: async (paths) => {
               const used = await clone.entries(branch.head, paths, signal);
               return [...(await contentsAt(clone, used, paths, signal)).values()].map(String);
@@ -99,9 +105,8 @@ export async function lookAt(
 /** Where a workflow lies, and what it is to read. */
 interface Surroundings {
   readonly path: string;
-  readonly branch: string;
-  /** What holds for the server that has it. */
-  readonly answer: <T>(of: (kind: ForgeKind) => T) => Promise<T>;
+  /** Tells whether the push starts it on the server that has it. */
+  readonly start: (trigger: PushTrigger) => Promise<Start>;
   /** Gives the texts of those of the files that there are. */
   readonly readFiles: (paths: readonly string[]) => Promise<readonly string[]>;
 }
@@ -110,20 +115,18 @@ interface Surroundings {
 async function lookAtWorkflow(
   file: string,
   text: string | undefined,
-  { path, branch, answer, readFiles }: Surroundings,
+  { path, start, readFiles }: Surroundings,
 ): Promise<SeenWorkflow> {
   if (text === undefined)
-    return { file, wired: false, tooLarge: true, unstarted: undefined, isIndirect: false, name: undefined };
+    return { file, wired: false, tooLarge: true, unstarted: undefined, doubt: undefined, name: undefined };
   const { aboutWorkflow } = await import("../workflow/about-workflow.ts");
-  const { whyUnstarted } = await import("../workflow/push/why-unstarted.ts");
   const { isWired } = await import("../workflow/wiring.ts");
   const { name, trigger } = await aboutWorkflow(text);
   return {
     file,
     wired: await isWired(text, path, readFiles),
     tooLarge: false,
-    unstarted: await answer((kind) => whyUnstarted(trigger, { branch, path }, kind)),
-    isIndirect: trigger.kind === "indirect",
+    ...(await start(trigger)),
     name,
   };
 }

@@ -1,5 +1,6 @@
 import { ReportedError } from "../base/errors.ts";
 import type { Forge, ForgeKind } from "../forge/forge.ts";
+import type { Product } from "../forge/product.ts";
 
 /** What kind a server is: asked only where that matters, and then once. One that does not tell counts as Gitea. */
 export class ServerKind {
@@ -39,6 +40,16 @@ export class ServerKind {
     if (this.#known !== undefined) return of(this.#known);
     const answers = [...new Set(possible.map(of))];
     return answers.length === 1 ? (answers[0] as T) : of(await this.#kind());
+  }
+
+  /** What a Gitea or Forgejo says it is; undefined where it does not say, and for GitHub. */
+  async product(signal: AbortSignal): Promise<Product | undefined> {
+    try {
+      return await (await this.open()).product(signal);
+    } catch (error) {
+      if (!(error instanceof ReportedError)) throw error;
+      return undefined;
+    }
   }
 
   #kind(): Promise<ForgeKind> {
