@@ -1,8 +1,8 @@
 import "../shared/node-version-a07a6fd5.js";
 import { writeSummary, setOutputs, run, inputsOf, text, withDefault, flag, duration, oneOf, list, lines, orZero, integer, maskSecret, actionFetch } from "../shared/core-834e1696.js";
-import { annotate, readInputs, withStatus, runLane } from "../shared/lane-guard-10428040.js";
+import { annotate, readInputs, withStatus, runLane } from "../shared/lane-guard-f04dfc5d.js";
 async function tellVerdict(verdict, onUnknown, log) {
-	const { annotationsOf, logLines, outputsOf, passOf, requireLane, summaryOf } = await import("../shared/report-37b6c4a3.js");
+	const { annotationsOf, logLines, outputsOf, passOf, requireLane, summaryOf } = await import("../shared/report-8b1795a5.js");
 	const { shown, left } = annotationsOf(verdict, onUnknown);
 	for (const annotation of shown) annotate(annotation);
 	for (const line of logLines(verdict, left)) log.info(line);

@@ -1,7 +1,7 @@
 import "../shared/node-version-a07a6fd5.js";
 import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-80b0697f.js";
 import { run, inputsOf, list, withDefault, oneOf, flag, duration, integer, text, lines, writeSummary, setOutputs } from "../shared/core-834e1696.js";
-import { readInputs, publish } from "../shared/publish-index-1aaf804f.js";
+import { readInputs, publish } from "../shared/publish-index-af741dca.js";
 const requestsPerTarget = 4;
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
@@ -41,7 +41,7 @@ await run(async ({ log, signal }) => {
 			referrers
 		}
 	};
-	const load = () => import("../shared/told-9a9f65c6.js");
+	const load = () => import("../shared/told-b75714ba.js");
 	meanwhile(load);
 	const results = await publish(targets, client, options, {
 		log,
