@@ -3,6 +3,7 @@ import type { Entry } from "../git/tree.ts";
 import type { PushTrigger } from "../workflow/about-workflow.ts";
 import { namedWorkflow } from "../workflow/named-workflow.ts";
 import type { ServerKind } from "../workflow/server-kind.ts";
+import type { Start } from "../workflow/start.ts";
 import {
   allWorkflowFolders,
   folderReadBy,
