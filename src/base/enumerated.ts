@@ -1,6 +1,6 @@
-/** Some words as an enumeration: `a, b and c`. */
-export function enumerated(words: readonly string[], most = 5): string {
+/** Some words as an enumeration: `a, b and c`, or `a, b or c`. */
+export function enumerated(words: readonly string[], most = 5, by: "and" | "or" = "and"): string {
   const shown = words.length > most ? [...words.slice(0, most), `${words.length - most} more`] : words;
   const last = shown.at(-1) ?? "";
-  return shown.length > 1 ? `${shown.slice(0, -1).join(", ")} and ${last}` : last;
+  return shown.length > 1 ? `${shown.slice(0, -1).join(", ")} ${by} ${last}` : last;
 }

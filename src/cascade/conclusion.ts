@@ -1,7 +1,7 @@
 import { ReportedError } from "../base/errors.ts";
 import { quoted } from "../base/text.ts";
 import type { RunFilter } from "../forge/forge.ts";
-import type { Decision } from "./decide.ts";
+import { type Decision, isFailing } from "./decide.ts";
 import type { Seen } from "./look.ts";
 import type { Progress } from "./progress.ts";
 import type { TemplateResult } from "./result.ts";
@@ -30,17 +30,15 @@ const states = {
  *
  * @param seen what the decision was made on; undefined for an empty repository
  */
-export function conclude({ outcome, why }: Decision, seen?: Seen): Conclusion {
+export function conclude(decision: Decision, seen?: Seen): Conclusion {
+  const { outcome, why } = decision;
   const state = states[outcome];
-  if (outcome === "fail" || outcome === "unwired" || outcome === "unstarted")
-    return { state, failing: true, error: why ?? null, warnings: [] };
+  if (isFailing(decision)) return { state, failing: true, error: why ?? null, warnings: [] };
   const hasVersion = outcome === "write" || outcome === "unchanged";
   const warnings = hasVersion && why !== undefined ? [why] : [];
   const workflow = seen?.workflow;
-  if (hasVersion && workflow?.isIndirect)
-    warnings.push(
-      `the workflow ${quoted(workflow.file)} starts when another one calls it or has run, so it is not known whether the push rebuilds the template`,
-    );
+  if (hasVersion && workflow?.doubt !== undefined)
+    warnings.push(`the workflow ${quoted(workflow.file)} ${workflow.doubt}`);
   const error = hasVersion ? null : (why ?? null);
   const end = { state, failing: false, error, warnings };
   return workflow ? { ...end, workflow: { workflow: workflow.file, name: workflow.name } } : end;

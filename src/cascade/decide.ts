@@ -16,6 +16,10 @@ export type Decision =
   | Decided<"write" | "unchanged", string | undefined>
   | Decided<"superseded" | "skipped" | "unwired" | "unstarted" | "fail", string>;
 
+/** Whether a decision fails the step. */
+export const isFailing = ({ outcome }: Decision): boolean =>
+  outcome === "fail" || outcome === "unwired" || outcome === "unstarted";
+
 /**
  * Decides what the facts of a template call for.
  *

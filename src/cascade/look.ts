@@ -1,11 +1,17 @@
-import type { ForgeKind } from "../forge/forge.ts";
 import type { BareClone, Branch } from "../git/bare-clone.ts";
 import type { Entry } from "../git/tree.ts";
+import type { PushTrigger } from "../workflow/about-workflow.ts";
 import { namedWorkflow } from "../workflow/named-workflow.ts";
 import type { ServerKind } from "../workflow/server-kind.ts";
-import { allWorkflowFolders, folderReadBy, likelyKinds } from "../workflow/workflow-folders.ts";
+import type { Start } from "../workflow/start.ts";
+import {
+  allWorkflowFolders,
+  folderReadBy,
+  likelyKinds,
+  workflowFolders,
+} from "../workflow/workflow-folders.ts";
 import type { Found, MissingWorkflow, WorkflowFacts } from "./facts/facts.ts";
-import { type Twin, twinOf } from "./facts/twin.ts";
+import { type Kind, type Twin, twinOf } from "./facts/twin.ts";
 
 /** What a look at a template is to find. */
 export interface LookFor {
@@ -38,8 +44,8 @@ export interface Seen extends SeenFile {
 
 /** What a workflow shows. */
 export interface SeenWorkflow extends WorkflowFacts {
-  /** Whether it starts when another workflow calls it or has run, so that it is not known whether a push leads to that. */
-  readonly isIndirect: boolean;
+  /** Why it is not known whether the push starts it, or what is odd about it, as what follows on its name. */
+  readonly doubt: string | undefined;
   /** Its `name:`. */
   readonly name: string | undefined;
 }
@@ -71,18 +77,24 @@ export async function lookAt(
   const read = [path, ...(workflowPath === undefined ? [] : [workflowPath])];
   if (workflowPath !== undefined) meanwhile(entries.get(path)?.oid);
   const contents = await contentsAt(clone, entries, read, signal);
-  const elsewhere = allWorkflowFolders.map((one) => `${one}/${wanted}`);
+  const folders = serverKind.known === undefined ? allWorkflowFolders : workflowFolders(serverKind.known);
   return {
     ...seenFile(path, route, entries, contents.get(path)),
-    twin: twinOf(path, entries.keys()),
-    missing: { folder, near, elsewhere: elsewhere.find((one) => isFile(entries.get(one))) },
+    twin: twinOf(path, kindsIn(entries)),
+    missing: { folder, folders, near, elsewhere: workflowIn(allWorkflowFolders, wanted, entries) },
     workflow:
       workflowPath === undefined || name === undefined
         ? undefined
         : await lookAtWorkflow(name, contents.get(workflowPath)?.toString(), {
             path,
-            branch: branch.name,
-            answer: (of) => serverKind.answer(of, likelyKinds(hasFolder)),
+            start: async (trigger) =>
+              (await import("../workflow/start.ts")).startOf(
+                trigger,
+                { branch: branch.name, path },
+                serverKind,
+                likelyKinds(hasFolder),
+                signal,
+              ),
             readFiles: async (paths) => {
               const used = await clone.entries(branch.head, paths, signal);
               return [...(await contentsAt(clone, used, paths, signal)).values()].map(String);
@@ -94,9 +106,8 @@ export async function lookAt(
 /** Where a workflow lies, and what it is to read. */
 interface Surroundings {
   readonly path: string;
-  readonly branch: string;
-  /** What holds for the server that has it. */
-  readonly answer: <T>(of: (kind: ForgeKind) => T) => Promise<T>;
+  /** Tells whether the push starts it on the server that has it. */
+  readonly start: (trigger: PushTrigger) => Promise<Start>;
   /** Gives the texts of those of the files that there are. */
   readonly readFiles: (paths: readonly string[]) => Promise<readonly string[]>;
 }
@@ -105,20 +116,18 @@ interface Surroundings {
 async function lookAtWorkflow(
   file: string,
   text: string | undefined,
-  { path, branch, answer, readFiles }: Surroundings,
+  { path, start, readFiles }: Surroundings,
 ): Promise<SeenWorkflow> {
   if (text === undefined)
-    return { file, wired: false, tooLarge: true, unstarted: undefined, isIndirect: false, name: undefined };
+    return { file, wired: false, tooLarge: true, unstarted: undefined, doubt: undefined, name: undefined };
   const { aboutWorkflow } = await import("../workflow/about-workflow.ts");
-  const { whyUnstarted } = await import("../workflow/push/why-unstarted.ts");
   const { isWired } = await import("../workflow/wiring.ts");
   const { name, trigger } = await aboutWorkflow(text);
   return {
     file,
     wired: await isWired(text, path, readFiles),
     tooLarge: false,
-    unstarted: await answer((kind) => whyUnstarted(trigger, { branch, path }, kind)),
-    isIndirect: trigger.kind === "indirect",
+    ...(await start(trigger)),
     name,
   };
 }
@@ -126,6 +135,17 @@ async function lookAtWorkflow(
 /** Tells whether there is a folder. */
 const hasFolderIn = (entries: ReadonlyMap<string, Entry>) => (folder: string) =>
   entries.get(folder)?.mode === "040000";
+
+/** The path of the first of those folders' files that has the name of the workflow, with either ending of YAML. */
+function workflowIn(
+  folders: readonly string[],
+  wanted: string,
+  entries: ReadonlyMap<string, Entry>,
+): string | undefined {
+  return folders
+    .map((folder) => ({ folder, ...namedWorkflow(wanted, filesIn(folder, entries)) }))
+    .flatMap(({ folder, name }) => (name === undefined ? [] : [`${folder}/${name}`]))[0];
+}
 
 /** The names of the files right in a folder. */
 function filesIn(folder: string, entries: ReadonlyMap<string, Entry>): string[] {
@@ -190,17 +210,21 @@ function foundAt(
 ): Found {
   for (const parent of route.slice(0, -1)) {
     const mode = entries.get(parent)?.mode;
-    if (mode !== undefined && mode !== "040000") return { kind: "blocked", parent, by: kindOf(mode) };
+    const by = mode === undefined ? "folder" : kindOf(mode);
+    if (by !== "folder") return { kind: "blocked", parent, by };
   }
   const mode = entries.get(path)?.mode;
   if (mode === undefined) return { kind: "absent" };
-  if (mode === "040000") return { kind: "folder" };
   const kind = kindOf(mode);
   if (kind !== "file") return { kind };
   return bytes ? { kind, bytes } : { kind: "large" };
 }
 
-function kindOf(mode: string): "symlink" | "submodule" | "file" {
+const kindsIn = (entries: ReadonlyMap<string, Entry>): ReadonlyMap<string, Kind> =>
+  new Map([...entries].map(([path, { mode }]) => [path, kindOf(mode)]));
+
+function kindOf(mode: string): Kind {
+  if (mode === "040000") return "folder";
   if (mode === "120000") return "symlink";
   return mode === "160000" ? "submodule" : "file";
 }

@@ -11,7 +11,7 @@ import type { Facts, Found } from "./facts/facts.ts";
 import { endOfFailure } from "./failure.ts";
 import { repositoryPath, type Template } from "./inputs/templates.ts";
 import type { Job } from "./job.ts";
-import { judge } from "./judge.ts";
+import { judge, readOnlyFor } from "./judge.ts";
 import type { Seen } from "./look.ts";
 import { noProgress } from "./progress.ts";
 import { Pushes } from "./pushes.ts";
@@ -47,7 +47,7 @@ export async function cascadeTemplate(
 async function bringVersion(job: Job): Promise<Conclusion> {
   const { clone, branch } = await cloneTemplate(job);
   try {
-    if (branch === undefined) return conclude(decide(emptyFacts, job.request));
+    if (branch === undefined) return await concludeEmpty(job);
     job.progress.branch = branch.name;
     return await bringToBranch(clone, branch, job);
   } finally {
@@ -58,11 +58,17 @@ async function bringVersion(job: Job): Promise<Conclusion> {
 const emptyFacts: Facts = {
   empty: true,
   workflow: undefined,
-  missing: { folder: undefined, near: undefined, elsewhere: undefined },
+  missing: { folder: undefined, folders: [], near: undefined, elsewhere: undefined },
   twin: undefined,
   found: { kind: "absent" },
   before: undefined,
 };
+
+async function concludeEmpty(job: Job): Promise<Conclusion> {
+  const decision = decide(emptyFacts, job.request);
+  const readOnly = await readOnlyFor(decision, job);
+  return readOnly === undefined ? conclude(decision) : concludeReadOnly(readOnly, job.request.onArchived);
+}
 
 /** @returns without `branch` when the repository is empty */
 async function cloneTemplate({

@@ -5,6 +5,7 @@ import type {
   NewCommitStatus,
 } from "./commit-status.ts";
 import type { MadeCommit, NewCommit } from "./commits/new-commit.ts";
+import type { Product } from "./product.ts";
 import type { ReadFilesOptions, RepositoryFiles } from "./repository-file.ts";
 import type { RunnerListing } from "./runners/runner.ts";
 
@@ -114,6 +115,8 @@ export interface Forge {
     filter: RunFilter,
     signal: AbortSignal,
   ): Promise<WorkflowRun[] | undefined>;
+  /** What a Gitea or Forgejo says it is; undefined where it does not say, and for GitHub. */
+  product(signal: AbortSignal): Promise<Product | undefined>;
   /**
    * Whether the server hands out the jobs of a called workflow one by one, as Gitea does from 1.27 on; before that the
    * whole call takes a runner. Undefined where the server does not tell its version.

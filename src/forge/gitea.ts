@@ -53,6 +53,10 @@ class Gitea extends CommonForge implements Forge {
     this.#runs = new GiteaRuns(client, product, log);
   }
 
+  product(signal: AbortSignal): Promise<Product | undefined> {
+    return this.#product.get(signal);
+  }
+
   async expandsCalls(signal: AbortSignal): Promise<boolean | undefined> {
     if (this.kind === "forgejo") return true;
     const product = await this.#product.get(signal);

@@ -59,6 +59,8 @@ class GitHub extends CommonForge implements Forge {
     this.#log = log;
   }
 
+  async product(): Promise<undefined> {}
+
   async expandsCalls(): Promise<boolean> {
     return true;
   }

@@ -29,16 +29,17 @@ export type RunSource = "runs" | "tasks" | "statuses";
 /** The best {@link RunSource} of a product; of one that did not tell its version the first that there is. */
 export function runSource(product: Product | undefined): RunSource {
   if (!product) return "runs";
-  const { kind, major, minor } = product;
-  if (kind === "gitea") return atLeast(1, 25) ? "runs" : atLeast(1, 23) ? "tasks" : "statuses";
+  const { kind, major } = product;
+  if (kind === "gitea")
+    return isBefore(product, 1, 23) ? "statuses" : isBefore(product, 1, 25) ? "tasks" : "runs";
   return major >= 12 ? "runs" : major >= 8 ? "tasks" : "statuses";
+}
 
-  function atLeast(wantedMajor: number, wantedMinor: number): boolean {
-    return major > wantedMajor || (major === wantedMajor && minor >= wantedMinor);
-  }
+export function isBefore(product: Product, major: number, minor: number): boolean {
+  return product.major < major || (product.major === major && product.minor < minor);
 }
 
 /** Whether a Gitea hands out the jobs of a called workflow one by one. */
-export function expandsCalls({ major, minor }: Product): boolean {
-  return major > 1 || (major === 1 && minor >= 27);
+export function expandsCalls(product: Product): boolean {
+  return !isBefore(product, 1, 27);
 }

@@ -76,6 +76,19 @@ export class BareClone {
     return { name: branch, head: stdout.toString().trim() };
   }
 
+  /**
+   * The branches of the remote repository that a pattern of names fits: two requests.
+   *
+   * @param pattern a name, with `*` at its end for what begins like that
+   * @throws {GitError}
+   */
+  async branches(pattern: string, signal: AbortSignal): Promise<Branch[]> {
+    const ended = await this.#run(["ls-remote", "origin", `refs/heads/${pattern}`], signal);
+    if (ended.code !== 0) throw commandError("git ls-remote", ended);
+    const lines = ended.stdout.toString().matchAll(/^(\w+)\trefs\/heads\/(.+)$/gm);
+    return [...lines].map(([, head = "", name = ""]) => ({ name, head }));
+  }
+
   /** What a commit has at each of the paths; those it does not have are left out. Asks no server. */
   async entries(commit: string, paths: readonly string[], signal: AbortSignal): Promise<Map<string, Entry>> {
     const args = ["ls-tree", "-z", "-t", "--full-tree", commit, "--", ...paths];

@@ -4,7 +4,14 @@ import { UserError } from "../base/errors.ts";
 import { redact } from "../base/secret.ts";
 import { cleaned, quoted } from "../base/text.ts";
 import { type Ended, runGit } from "./command.ts";
-import { type GitServer, gitEnvironment, networkSettings, repositoryAt } from "./environment.ts";
+import {
+  bareEnvironment,
+  type GitServer,
+  gitEnvironment,
+  networkSettings,
+  readingEnvironment,
+  repositoryAt,
+} from "./environment.ts";
 
 /** How long one command may take, in ms. Transfers are small, and one that stalls ends much earlier. */
 const deadline = 300_000;
@@ -70,7 +77,13 @@ async function checkVersion(cwd: string, env: NodeJS.ProcessEnv, signal: AbortSi
   const wanted = `install git ${oldest.join(".")} or newer on the runner`;
   let output: string;
   try {
-    const ended = await runGit({ args: ["--version"], env: plain(env, cwd), cwd, signal, deadline });
+    const ended = await runGit({
+      args: ["--version"],
+      env: bareEnvironment(env, cwd),
+      cwd,
+      signal,
+      deadline,
+    });
     output = ended.stdout.toString().trim();
   } catch (error) {
     if (signal.aborted) throw error;
@@ -90,7 +103,9 @@ async function machineSettings(
 ): Promise<[string, string][]> {
   const args = ["config", "-z", "--get-urlmatch", "http", server.url];
   // A machine without git is told about elsewhere.
-  const ended = await runGit({ args, env: plain(env, cwd), cwd, signal, deadline }).catch(() => undefined);
+  const ended = await runGit({ args, env: readingEnvironment(env, cwd), cwd, signal, deadline }).catch(
+    () => undefined,
+  );
   signal.throwIfAborted();
   return (ended?.stdout.toString() ?? "")
     .split("\0")
@@ -99,15 +114,4 @@ async function machineSettings(
       return [key.toLowerCase(), value.join("\n")];
     })
     .filter(([key]) => networkSettings.test(key));
-}
-
-/**
- * The job's environment without what would make git look at a repository, or say more than it should.
- *
- * @param nothing an empty folder, in place of a repository
- */
-function plain(env: NodeJS.ProcessEnv, nothing: string): Record<string, string> {
-  const kept = Object.entries(env).filter(([name]) => !/^GIT_(?!CONFIG_|EXEC_PATH)/i.test(name));
-  const given = kept.filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return { ...Object.fromEntries(given), ...repositoryAt(nothing) };
 }

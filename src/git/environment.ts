@@ -11,6 +11,21 @@ export interface GitServer {
 const passed =
   /^(PATH|PATHEXT|SYSTEMROOT|COMSPEC|TMPDIR|TEMP|TMP|LD_LIBRARY_PATH|GIT_EXEC_PATH|(HTTPS?|ALL|NO)_PROXY|SSL_CERT_(FILE|DIR)|GIT_SSL_(CAINFO|CAPATH|CERT|KEY|NO_VERIFY|VERSION)|GIT_PROXY_SSL_\w+|GIT_HTTP_LOW_SPEED_(LIMIT|TIME))$/i;
 
+/** Where git finds the configuration of the system and the user, and what a job adds to it (git-config(1)). */
+const leadsToConfiguration =
+  /^(HOME|XDG_CONFIG_HOME|USERPROFILE|HOMEDRIVE|HOMEPATH|PROGRAMDATA|GIT_CONFIG_(GLOBAL|SYSTEM|NOSYSTEM|COUNT|PARAMETERS|(KEY|VALUE)_\d+))$/i;
+
+/** No trace, whatever the configuration says of `trace2.*`: these variables come before it (git-config(1)). */
+const untraced = { GIT_TRACE2: "0", GIT_TRACE2_EVENT: "0", GIT_TRACE2_PERF: "0" };
+
+/** No configuration of the system or the user. */
+const unconfigured = (home: string): Record<string, string> => ({
+  GIT_CONFIG_NOSYSTEM: "1",
+  GIT_CONFIG_GLOBAL: devNull,
+  HOME: home,
+  XDG_CONFIG_HOME: home,
+});
+
 /** What a machine's git configuration may say about its network; `http.extraHeader` is not among it. */
 export const networkSettings =
   /^http\.(proxy|proxyauthmethod|proxysslcainfo|proxysslcert|proxysslkey|sslbackend|sslcainfo|sslcapath|sslcert|sslkey|sslverify|sslversion|schannelusesslcainfo|schannelcheckrevoke|version|lowspeedlimit|lowspeedtime)$/;
@@ -20,6 +35,38 @@ export const networkSettings =
  * that one may happen to lie, and so reads no configuration of another (git(1), `GIT_DIR`).
  */
 export const repositoryAt = (folder: string): Readonly<Record<string, string>> => ({ GIT_DIR: folder });
+
+/**
+ * The environment of a command that talks to no server: without the token, any configuration or a trace.
+ *
+ * @param nothing an empty folder, in place of a repository and of HOME
+ */
+export const bareEnvironment = (env: NodeJS.ProcessEnv, nothing: string): Record<string, string> => ({
+  ...those(passed, env),
+  ...repositoryAt(nothing),
+  ...unconfigured(nothing),
+  ...untraced,
+});
+
+/**
+ * The environment of a command that reads the machine's configuration, which shall show nothing of the job's variables:
+ * `trace2.envVars` names those that git is to write to a file.
+ *
+ * @param nothing an empty folder, in place of a repository
+ */
+export const readingEnvironment = (env: NodeJS.ProcessEnv, nothing: string): Record<string, string> => ({
+  ...those(passed, env),
+  ...those(leadsToConfiguration, env),
+  ...repositoryAt(nothing),
+  ...untraced,
+});
+
+const those = (names: RegExp, env: NodeJS.ProcessEnv): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(env).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined && names.test(entry[0]),
+    ),
+  );
 
 /** A stalled transfer is given up after so many seconds. */
 const stalledAfter = 30;
@@ -40,10 +87,7 @@ export function gitEnvironment(
   settings: readonly (readonly [string, string])[],
   env: NodeJS.ProcessEnv,
 ): Record<string, string> {
-  const variables: Record<string, string> = {};
-  for (const [name, value] of Object.entries(env))
-    if (value !== undefined && passed.test(name)) variables[name] = value;
-
+  const variables = those(passed, env);
   const header = `http.${new URL(server.url).origin}/.extraheader`;
   const credentials = Buffer.from(`x-access-token:${server.token}`).toString("base64");
   const config: [string, string][] = [
@@ -70,10 +114,8 @@ export function gitEnvironment(
   return {
     ...variables,
     GIT_CONFIG_COUNT: String(config.length),
-    GIT_CONFIG_NOSYSTEM: "1",
-    GIT_CONFIG_GLOBAL: devNull,
-    HOME: home,
-    XDG_CONFIG_HOME: home,
+    ...unconfigured(home),
+    ...untraced,
     GIT_ALLOW_PROTOCOL: "http:https",
     GIT_ASKPASS: "",
     GIT_TERMINAL_PROMPT: "0",

@@ -109,7 +109,7 @@ function calling(
   const untrustedOf = (some: JobInRuns["runs"]) =>
     distinct(some.flatMap(({ events }) => events.filter(({ name }) => !trustedEvents.has(name))));
   const findings: Finding[] = [];
-  const bare = runs.filter((run) => run.job.runsOn === undefined);
+  const bare = runs.filter((run) => run.job.runsOn === undefined).flatMap(takingRunner);
   if (kind === "gitea" && expandsCalls !== true && bare.length > 0)
     findings.push(bareCall(workflow, job, untrustedOf(bare), expandsCalls));
   const untrusted = untrustedOf(runs.filter((run) => run.job.unseen === "elsewhere"));
@@ -126,6 +126,15 @@ function calling(
       ),
     );
   return findings;
+}
+
+/**
+ * A run with the events for which a call in it takes a runner, where the whole call takes one: one in a workflow that is
+ * called itself is on the runner of the outermost call. What nothing starts may be started in any way.
+ */
+function takingRunner(run: JobInRuns["runs"][number]): JobInRuns["runs"] {
+  const events = run.events.filter(({ chain }) => chain.length === 0);
+  return events.length === 0 && run.events.length > 0 ? [] : [{ ...run, events }];
 }
 
 /**

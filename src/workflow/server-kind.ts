@@ -1,5 +1,6 @@
 import { ReportedError } from "../base/errors.ts";
 import type { Forge, ForgeKind } from "../forge/forge.ts";
+import type { Product } from "../forge/product.ts";
 
 /** What kind a server is: asked only where that matters, and then once. One that does not tell counts as Gitea. */
 export class ServerKind {
@@ -18,6 +19,11 @@ export class ServerKind {
     return this.#known !== undefined;
   }
 
+  /** The kind, as far as it is known without asking now. */
+  get known(): ForgeKind | undefined {
+    return this.#known;
+  }
+
   /** Opens the forge, whose kind is known from then on. */
   async open(): Promise<Forge> {
     const forge = await this.#forge();
@@ -34,6 +40,16 @@ export class ServerKind {
     if (this.#known !== undefined) return of(this.#known);
     const answers = [...new Set(possible.map(of))];
     return answers.length === 1 ? (answers[0] as T) : of(await this.#kind());
+  }
+
+  /** What a Gitea or Forgejo says it is; undefined where it does not say, and for GitHub. */
+  async product(signal: AbortSignal): Promise<Product | undefined> {
+    try {
+      return await (await this.open()).product(signal);
+    } catch (error) {
+      if (!(error instanceof ReportedError)) throw error;
+      return undefined;
+    }
   }
 
   #kind(): Promise<ForgeKind> {

@@ -23,7 +23,12 @@ const workflow: WorkflowFacts = {
   tooLarge: false,
   unstarted: undefined,
 };
-const missing: MissingWorkflow = { folder: undefined, near: undefined, elsewhere: undefined };
+const missing: MissingWorkflow = {
+  folder: undefined,
+  folders: [".x/workflows", ".y/workflows"],
+  near: undefined,
+  elsewhere: undefined,
+};
 const unwired = { workflow: { ...workflow, wired: false } };
 const look = (found: Found, more: Partial<Facts> = {}): Facts => ({
   empty: false,
@@ -102,7 +107,7 @@ describe("without a workflow", () => {
     [
       "in the repository",
       { workflow: undefined },
-      /there is no workflow "publish-image\.yml" in \.gitea\/workflows, \.forgejo\/workflows or \.github\/workflows; add it/,
+      /there is no workflow "publish-image\.yml" in \.x\/workflows or \.y\/workflows; add it/,
     ],
     ["since it is empty", { empty: true, workflow: undefined }, /the repository is empty/],
     [
@@ -119,7 +124,7 @@ describe("without a workflow", () => {
       "in the folder that is read, but in another",
       {
         workflow: undefined,
-        missing: { folder: ".gitea/workflows", near: undefined, elsewhere: ".github/workflows/x.yml" },
+        missing: { ...missing, folder: ".gitea/workflows", elsewhere: ".github/workflows/x.yml" },
       },
       /in \.gitea\/workflows, and the server reads no other folder, so that "\.github\/workflows\/x\.yml" is none of its workflows; add it/,
     ],
@@ -236,7 +241,7 @@ describe("a file of several lines", () => {
 });
 
 test("a path that is another one but for its letter case fails", () => {
-  const twin = { asked: "docker", there: "Docker" };
+  const twin = { asked: "docker", there: "Docker", fits: true };
   expect(decide(look(absent, { twin }), { ...wanted, path: "docker/.runtime-version" })).toEqual({
     outcome: "fail",
     from: null,

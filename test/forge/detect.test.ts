@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { gitHubApiUrl } from "../../src/forge/api/api-url.ts";
-import { kindWithoutAsking } from "../../src/forge/detect.ts";
+import { type Environment, kindWithoutAsking } from "../../src/forge/detect.ts";
 import { ForgeError } from "../../src/forge/errors.ts";
 import { parseProduct, runSource } from "../../src/forge/product.ts";
 import { normalServerUrl, pageUrl } from "../../src/forge/server.ts";
@@ -57,7 +57,7 @@ describe("the kind without asking", () => {
   });
 });
 
-test.each([
+test.each<[Environment, string, string]>([
   [{}, "https://github.com", "https://api.github.com"],
   [{}, "https://acme.ghe.com", "https://api.acme.ghe.com"],
   [{}, "https://ghes.example", "https://ghes.example/api/v3"],
@@ -70,6 +70,25 @@ test.each([
     { GITHUB_SERVER_URL: "https://own.example", GITHUB_API_URL: "https://own.example/api/v1" },
     "https://ghes.example",
     "https://ghes.example/api/v3",
+  ],
+  ...[
+    "https://evil.example/api/v3",
+    "http://ghes.example/api/v3",
+    "https://ghes.example:8443/api/v3",
+    "https://api.ghes.example.evil.example",
+    "https://apiXghes.example",
+    "https://user:password@ghes.example/api/v3",
+    "https://ghes.example/api/v3?to=",
+    "not an address",
+  ].map((named): [Environment, string, string] => [
+    { GITHUB_SERVER_URL: "https://ghes.example", GITHUB_API_URL: named },
+    "https://ghes.example",
+    "https://ghes.example/api/v3",
+  ]),
+  [
+    { GITHUB_SERVER_URL: "https://github.com", GITHUB_API_URL: "https://evil.example" },
+    "https://github.com",
+    "https://api.github.com",
   ],
 ])("GitHub's API by %j for %s is %s", (environment, serverUrl, apiUrl) => {
   expect(gitHubApiUrl(environment, serverUrl)).toBe(apiUrl);

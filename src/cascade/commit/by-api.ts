@@ -1,10 +1,9 @@
-import { messageOf, ReportedError } from "../../base/errors.ts";
 import { CommitError } from "../../forge/commits/new-commit.ts";
 import type { Forge } from "../../forge/forge.ts";
 import type { BareClone } from "../../git/bare-clone.ts";
 import { namedInHistory } from "../../git/history.ts";
-import { defaultIdentity } from "../inputs/identity.ts";
 import type { Job } from "../job.ts";
+import { besideName } from "./beside.ts";
 import { type ChangeOnTop, type Delivery, isDeliveryError } from "./delivery.ts";
 import { marked, newMark } from "./mark.ts";
 
@@ -31,10 +30,9 @@ export class ApiDelivery implements Delivery {
 
   async deliver(change: ChangeOnTop, expected: string | undefined): Promise<string> {
     const forge = await this.#job.forge();
-    refuseWhatIsNotKept(forge, change);
     const mark = newMark();
     try {
-      return await this.#deliver(forge, { ...change, message: marked(change.message, mark) }, expected);
+      return await this.#deliver(forge, { ...change, message: marked(change.message, mark) }, expected, mark);
     } catch (error) {
       if (isDeliveryError(error) && error.mayHaveArrived) this.#unsure.push(mark);
       throw error;
@@ -45,10 +43,15 @@ export class ApiDelivery implements Delivery {
     return namedInHistory(this.#clone, head, this.#unsure, this.#job.signal);
   }
 
-  async #deliver(forge: Forge, change: ChangeOnTop, expected: string | undefined): Promise<string> {
+  async #deliver(
+    forge: Forge,
+    change: ChangeOnTop,
+    expected: string | undefined,
+    mark: string,
+  ): Promise<string> {
     const [parent] = change.parents;
     if (expected === parent) return this.#commit(forge, change, this.#branch);
-    if (expected !== undefined) return this.#replace(forge, change, expected);
+    if (expected !== undefined) return this.#replace(forge, change, expected, mark);
     await this.#clone.push(parent, this.#branch, undefined, this.#job.signal);
     return this.#commit(forge, change, this.#branch);
   }
@@ -64,35 +67,26 @@ export class ApiDelivery implements Delivery {
 
   /**
    * Puts the commit in the place of what the branch holds, by way of a branch beside it: the API commits on top of a
-   * branch alone, and a pull request whose branch is set to its base would be closed.
+   * branch alone, and a pull request whose branch is set to its base would be closed. Each attempt has a branch of its
+   * own, so that it meets neither another run's nor anybody else's.
    */
-  async #replace(forge: Forge, change: ChangeOnTop, expected: string): Promise<string> {
+  async #replace(forge: Forge, change: ChangeOnTop, expected: string, mark: string): Promise<string> {
     const clone = this.#clone;
     const { signal } = this.#job;
-    const beside = `${this.#branch}-next`;
     const [parent] = change.parents;
-    const left = await clone.fetch(beside, signal);
-    if (left?.head !== parent) await clone.push(parent, beside, left?.head, signal);
-    let held = parent;
+    const beside = besideName(this.#branch, change.time, mark);
+    const ours = [parent];
     try {
-      held = await this.#commit(forge, change, beside);
-      const made = await clone.fetch(beside, signal);
-      if (made?.head !== held) throw movedBeside(beside);
-      await clone.push(held, this.#branch, expected, signal);
-      return held;
+      await clone.push(parent, beside, undefined, signal);
+      const made = await this.#commit(forge, change, beside);
+      const held = await clone.fetch(beside, signal);
+      if (held?.head !== made) throw movedBeside(beside);
+      ours.push(made);
+      await clone.push(made, this.#branch, expected, signal);
+      return made;
     } finally {
-      await this.#discard(beside, held);
-    }
-  }
-
-  /** Removes a branch. That it is left over harms nothing: the next run takes it as it is. */
-  async #discard(branch: string, held: string): Promise<void> {
-    const { signal, say } = this.#job;
-    try {
-      await this.#clone.remove(branch, held, signal);
-    } catch (error) {
-      if (!isDeliveryError(error)) throw error;
-      say(`the branch ${branch} is left over: ${messageOf(error)}`);
+      const { discardBeside } = await import("./leftovers.ts");
+      await discardBeside(clone, this.#branch, beside, ours, this.#job);
     }
   }
 }
@@ -100,17 +94,4 @@ export class ApiDelivery implements Delivery {
 function movedBeside(branch: string): CommitError {
   const reason = `the branch ${branch} has moved`;
   return new CommitError({ kind: "race", reason, mayHaveArrived: false });
-}
-
-/** What GitHub's API has no room for is refused, as it would be lost. */
-function refuseWhatIsNotKept({ kind }: Forge, { author, mode, path }: ChangeOnTop): void {
-  if (kind !== "github") return;
-  if (author !== defaultIdentity)
-    throw new ReportedError(
-      "GitHub makes the token's user or app the author of a commit through its API; leave out author-name and author-email, or use commit-through: git",
-    );
-  if (mode === "100755")
-    throw new ReportedError(
-      `${path} is executable, which GitHub's API does not keep; make it a plain file, or use commit-through: git`,
-    );
 }

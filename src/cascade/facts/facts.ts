@@ -31,9 +31,11 @@ export interface Wanted {
 export interface MissingWorkflow {
   /** The folder that the server reads workflows from; undefined where the template has none. */
   readonly folder: string | undefined;
+  /** The folders that the server may read, as far as its kind is known. */
+  readonly folders: readonly string[];
   /** A file name in that folder that may have been meant. */
   readonly near: string | undefined;
-  /** The path of the workflow in a folder that the server does not read. */
+  /** The path of the workflow, or of the one with the other ending of YAML, in a folder that the server does not read. */
   readonly elsewhere: string | undefined;
 }
 

@@ -1,3 +1,4 @@
+import { enumerated } from "../../base/enumerated.ts";
 import { quoted } from "../../base/text.ts";
 import { countLines } from "../file-content.ts";
 import type { Facts, Wanted, WorkflowFacts } from "./facts.ts";
@@ -9,7 +10,7 @@ const kinds = { symlink: "a symbolic link", folder: "a folder", submodule: "a su
 export function whyMissing({ empty, missing }: Facts, { workflow }: Wanted): string {
   if (empty)
     return `the repository is empty, so nothing would build it; push a first commit with the workflow ${quoted(workflow)}`;
-  const { folder, near, elsewhere } = missing;
+  const { folder, folders, near, elsewhere } = missing;
   const none = `there is no workflow ${quoted(workflow)}`;
   const advice = 'add it, or name another in the input "workflow"';
   const nearest = near === undefined ? "" : `, where the nearest is ${quoted(near)}`;
@@ -17,7 +18,7 @@ export function whyMissing({ empty, missing }: Facts, { workflow }: Wanted): str
     return folder === undefined
       ? `${none} that the server reads, as it does not look where ${quoted(elsewhere)} is; move it`
       : `${none} in ${folder}${nearest}, and the server reads no other folder, so that ${quoted(elsewhere)} is none of its workflows; ${advice}`;
-  return `${none} in ${folder ?? ".gitea/workflows, .forgejo/workflows or .github/workflows"}${nearest}; ${advice}`;
+  return `${none} in ${folder ?? enumerated(folders, 5, "or")}${nearest}; ${advice}`;
 }
 
 /** Why the path can be no file of the template. */
@@ -63,7 +64,7 @@ export function whyOtherContent(bytes: Uint8Array, { path, onOtherContent }: Wan
 }
 
 function whyTwin(twin: Twin, path: string): string {
-  const { asked, there } = twin;
-  const whole = `${there}${path.slice(asked.length)}`;
-  return `${quoted(asked)} differs from ${quoted(there)}, which is there, only in ${differenceOf(twin)}, and many systems cannot check out both; name ${quoted(whole)} in the input "path", or rename what is there`;
+  const { asked, there, fits } = twin;
+  const name = fits ? `name ${quoted(`${there}${path.slice(asked.length)}`)}` : "name another";
+  return `${quoted(asked)} differs from ${quoted(there)}, which is there, only in ${differenceOf(twin)}, and many systems cannot check out both; ${name} in the input "path", or rename what is there`;
 }

@@ -107,7 +107,7 @@ export async function readInputs(
   };
 }
 
-/** GitHub's API takes no author. Where it is not known yet whether it is GitHub, the commit is refused. */
+/** GitHub's API takes no author. Where it is not known yet whether it is GitHub, each template is refused that is to be written to. */
 function refuseAuthor(author: Identity, kind: ForgeKind | undefined, through: "git" | "api"): void {
   if (through === "api" && kind === "github" && author !== defaultIdentity)
     throw new UserError(

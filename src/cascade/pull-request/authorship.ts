@@ -44,8 +44,7 @@ export async function hasOthers(
   { retryRead, signal }: Job,
 ): Promise<boolean> {
   const newest = await readCommit(clone, branch.head, signal);
-  if (!isOurs(newest, change)) return true;
-  if (newest.parents[0] === base.head) return false;
+  if (isOurs(newest, change) && newest.parents[0] === base.head) return false;
   await retryRead(() => clone.fetchHistory([branch.name, base.name], mostHistory, signal));
   let name: string | undefined = branch.head;
   for (let left = mostHistory; left > 0 && name !== undefined; left--) {

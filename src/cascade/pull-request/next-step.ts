@@ -35,12 +35,9 @@ export function nextStep({ decision, isOpen, hasText, isFresh }: RequestFacts): 
   return !isOpen && isFresh ? "settle" : "commit";
 }
 
-/**
- * Whether it matters if others have added to the branch. Only an open request has work that is to be kept in the branch;
- * but a commit of the API cannot keep in its history what a closed one left there.
- */
-export function mayHaveOthers({ base, head, isOpen }: RequestFacts, through: "git" | "api"): boolean {
-  return (isOpen || through === "api") && head !== undefined && head !== base;
+/** Whether it matters if others have added to the branch: only an open request has work that is to be kept in the tree. */
+export function mayHaveOthers({ base, head, isOpen }: RequestFacts): boolean {
+  return isOpen && head !== undefined && head !== base;
 }
 
 /**
@@ -60,8 +57,8 @@ export function joinedParents(
 }
 
 /**
- * As {@link joinedParents}, for a server that makes commits of one parent alone: what is the cascade's own in the branch
- * gives way to a commit on top of the base.
+ * As {@link joinedParents}, for a server that makes commits of one parent alone: what is the cascade's own in the branch,
+ * or is left over from a request that is closed, gives way to a commit on top of the base.
  */
 export function linearParents(
   { base, head, decision }: RequestFacts,

@@ -76,6 +76,8 @@ export async function proposeVersion(clone: BareClone, proposal: Proposal, job: 
     const parentsOf = request.commitThrough === "api" ? linearParents : joinedParents;
     const parents = parentsOf(seen, await addedByOthers(round, seen, work));
     if (parents === undefined) return { pullRequest: await settle(seen.open, work) };
+    if (seen.head !== undefined && !seen.isOpen && !parents.includes(seen.head))
+      say(`${branches.head} has no open pull request and begins anew; it held ${seen.head}`);
     const pushed = await pushes.push({ ...changeOn(parents[0], seen, change), parents }, seen.head);
     if (pushed.state === "protected") throw protectedToo(branches.head, pushed.error);
     if (pushed.state === "pushed") {
@@ -114,12 +116,12 @@ async function look({ branch, before }: Round, work: Work): Promise<SeenRequest>
 /** Decides about the version in the branch of a request, whose workflow is the base's. */
 function decideOn(found: Found, before: Found | undefined, { request }: Job): Decision {
   const workflow = { file: request.workflow, wired: true, tooLarge: false, unstarted: undefined };
-  const missing = { folder: undefined, near: undefined, elsewhere: undefined };
+  const missing = { folder: undefined, folders: [], near: undefined, elsewhere: undefined };
   return decide({ empty: false, workflow, missing, twin: undefined, found, before }, request);
 }
 
 async function addedByOthers({ branch }: Round, seen: SeenRequest, work: Work): Promise<boolean> {
-  if (!branch || !mayHaveOthers(seen, work.job.request.commitThrough)) return false;
+  if (!branch || !mayHaveOthers(seen)) return false;
   return hasOthers(work.clone, branch, work.proposal, work.job);
 }
 

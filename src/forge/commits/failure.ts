@@ -20,7 +20,7 @@ const byStatus: Readonly<Record<number, CommitFailureKind>> = {
  * The failure of a request for a commit that had no success.
  *
  * An answer without a message is from something before the forge, which may have done its work all the same; so may a
- * forge that answers a 5xx. Neither is known to be so, nor not to be so.
+ * forge that answers a 5xx, or one whose words are not known. None is known to be so, nor not to be so.
  *
  * @param words what the forge says
  */
@@ -36,9 +36,12 @@ export function failureOfAnswer(error: ForgeError, words: readonly CommitWords[]
     reason: (!isTransient && known?.reason) || verdict.reason,
     said,
     advice: verdict.advice,
-    mayHaveArrived: kind === "missing" || said === undefined || (isTransient && status !== 429),
+    mayHaveArrived: said === undefined || (isTransient ? status !== 429 : !known && !isCertain(status)),
     delay: verdict.delay,
     cause: error,
   };
   return new CommitError(failure);
 }
+
+/** Whether a status alone tells that nothing was done: it is decided before a forge looks at what is asked for. */
+const isCertain = (status: number | undefined): boolean => status === 401 || status === 423;

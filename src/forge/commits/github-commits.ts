@@ -104,6 +104,6 @@ function failureOfError(
     kind,
     reason: known?.reason ?? (typeof type === "string" ? type.toLowerCase().replaceAll("_", " ") : "refused"),
     said,
-    mayHaveArrived: kind === "missing" || (kind === "busy" && type !== "RATE_LIMITED"),
+    mayHaveArrived: kind === "missing" || kind === "unknown" || (kind === "busy" && type !== "RATE_LIMITED"),
   });
 }

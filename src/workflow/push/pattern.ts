@@ -97,20 +97,36 @@ const mayBeListed = (character: string) => /^[A-z0-9]$/.test(character);
 /** One of the characters in brackets, or of the ranges there. */
 function classAt(pattern: readonly string[], at: number): Part | undefined {
   const end = pattern.indexOf("]", at + 1);
-  const listed = pattern.slice(at + 1, end);
-  if (end < 0 || listed.length === 0) return undefined;
-  const ranges: [string, string][] = [];
-  for (let place = 0; place < listed.length; place++) {
-    const first = listed[place] ?? "";
-    const isRange = listed[place + 1] === "-";
-    const last = isRange ? (listed[place + 2] ?? "") : first;
-    if (!mayBeListed(first) || !mayBeListed(last) || first > last) return undefined;
-    if (isRange && isDigit(first) !== isDigit(last)) return undefined;
-    ranges.push([first, last]);
-    if (isRange) place += 2;
-  }
+  const ranges = end < 0 ? undefined : rangesOf(pattern.slice(at + 1, end));
+  if (!ranges || ranges.length === 0) return undefined;
   const takes = (character: string) => ranges.some(([low, high]) => low <= character && character <= high);
   return { steps: [once(takes)], length: end - at + 1 };
+}
+
+type Range = readonly [low: string, high: string];
+
+/** A `-` right behind a range stands for itself, as long as its neighbours could be a range too. */
+function rangesOf(listed: readonly string[]): readonly Range[] | undefined {
+  const ranges: Range[] = [];
+  for (let place = 0; place < listed.length; place++) {
+    const first = listed[place] ?? "";
+    if (first === "-") {
+      if (!rangeOf(listed[place - 1], listed[place + 1])) return undefined;
+      ranges.push(["-", "-"]);
+      continue;
+    }
+    const isRange = listed[place + 1] === "-";
+    const range = rangeOf(first, isRange ? listed[place + 2] : first);
+    if (!range) return undefined;
+    ranges.push(range);
+    if (isRange) place += 2;
+  }
+  return ranges;
+}
+
+function rangeOf(low = "", high = ""): Range | undefined {
+  if (!mayBeListed(low) || !mayBeListed(high) || low > high) return undefined;
+  return isDigit(low) === isDigit(high) ? [low, high] : undefined;
 }
 
 const isDigit = (character: string) => character >= "0" && character <= "9";

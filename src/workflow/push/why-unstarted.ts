@@ -1,5 +1,6 @@
 import { quoted } from "../../base/text.ts";
 import type { ForgeKind } from "../../forge/forge.ts";
+import type { Reader } from "./faults.ts";
 import { type Pattern, parsePattern } from "./pattern.ts";
 import type { PushFilters, PushTrigger } from "./trigger.ts";
 
@@ -9,38 +10,87 @@ export interface Push {
   readonly path: string;
 }
 
+const giteas: readonly Reader[] = ["gitea before 1.23", "gitea from 1.23"];
+
+const names: Readonly<Record<Reader, string>> = {
+  "gitea before 1.23": "Gitea before 1.23",
+  "gitea from 1.23": "Gitea from 1.23 on",
+  forgejo: "Forgejo",
+  github: "GitHub",
+};
+
 /**
  * Why a push does not start a workflow, as what follows on the workflow's name; undefined where it does, and where that
  * cannot be told.
  */
-export function whyUnstarted(trigger: PushTrigger, push: Push, kind: ForgeKind): string | undefined {
-  switch (trigger.kind) {
-    case "unknown":
-    case "indirect":
-      return undefined;
-    case "none":
-      return "does not start on a push";
-    case "list":
-      return 'does not start on a push, since "push" is a list, and filters stand under keys such as "branches"';
-    case "push": {
-      const why = whyFilteredOut(trigger.filters, push, kind);
-      return why === undefined ? undefined : `does not start on this push, since ${why}`;
-    }
+export function whyUnstarted(
+  trigger: PushTrigger,
+  push: Push,
+  reader: ForgeKind | Reader,
+): string | undefined {
+  if (trigger.kind === "broken") return `does not start on a push, since ${trigger.why}`;
+  if (trigger.kind === "none") return "does not start on a push";
+  if (trigger.kind !== "push") return undefined;
+  const whys = readersIn(reader).map((one) => whyNot(trigger, push, one));
+  return whys.includes(undefined) ? undefined : `does not start on this push, since ${whys[0]}`;
+}
+
+/**
+ * Why it cannot be told whether a push starts a workflow, or with what surprise it does, as what follows on the workflow's
+ * name; undefined where there is nothing of the kind.
+ */
+export function whyDoubtful(
+  trigger: PushTrigger,
+  push: Push,
+  reader: ForgeKind | Reader,
+): string | undefined {
+  if (trigger.kind === "indirect")
+    return "starts when another one calls it or has run, so it is not known whether the push rebuilds the template";
+  if (trigger.kind === "unknown") return `may not start on this push, since ${trigger.why}`;
+  if (trigger.kind !== "push" || whyUnstarted(trigger, push, reader) !== undefined) return undefined;
+  for (const one of readersIn(reader)) {
+    const why = whyNot(trigger, push, one);
+    if (why !== undefined) return `may not start on this push: ${names[one]} starts nothing where ${why}`;
+    const perhaps = trigger.faults.find(({ perhapsBy }) => perhapsBy?.includes(one));
+    if (perhaps) return `may not start on this push: ${names[one]} may start nothing where ${perhaps.why}`;
   }
+  return trigger.isList
+    ? 'starts on every push, since "push" is a list, which filters nothing: filters stand under keys such as "branches"'
+    : undefined;
+}
+
+/** Whether only the version of a Gitea tells if a push starts a workflow. */
+export const dependsOnVersion = (trigger: PushTrigger, push: Push): boolean =>
+  trigger.kind === "push" &&
+  new Set(giteas.map((reader) => whyNot(trigger, push, reader) === undefined)).size > 1;
+
+const readersIn = (reader: ForgeKind | Reader): readonly Reader[] => (reader === "gitea" ? giteas : [reader]);
+
+const kindOf = (reader: Reader): ForgeKind =>
+  reader === "forgejo" || reader === "github" ? reader : "gitea";
+
+type Started = PushTrigger & { kind: "push" };
+
+function whyNot({ filters, faults }: Started, push: Push, reader: Reader): string | undefined {
+  const fault = faults.find(({ refusedBy }) => refusedBy.includes(reader));
+  return fault?.why ?? whyFilteredOut(filters, push, kindOf(reader));
 }
 
 function whyFilteredOut(filters: PushFilters, push: Push, kind: ForgeKind): string | undefined {
-  const unread = [...filters].flatMap(([key, texts]) => whyUnread(key, texts) ?? []);
+  const unread = [...filters].flatMap(([key, texts = []]) => whyUnread(key, texts) ?? []);
   const why = kind === "github" ? whyRefused(filters) : unread[0];
   if (why !== undefined) return why;
-  const unmet = [...filters].flatMap(([key, texts = []]) => (isMet(key, texts, push, kind) ? [] : [key]));
+  // Where nothing stands in the place of patterns, Gitea from 1.23 on reads an empty one. What GitHub does is not known.
+  const nothing = kind === "gitea" ? [""] : [];
+  const unmet = [...filters].flatMap(([key, texts = nothing]) =>
+    isMet(key, texts, push, kind) ? [] : [key],
+  );
   const [first] = decisive(unmet, filters, kind);
   return first && (reasons[first]?.(push) ?? `no forge knows its filter ${quoted(first)}`);
 }
 
 /** Why a filter keeps Gitea and Forgejo from reading the workflow. What GitHub makes of such a filter is not known. */
-function whyUnread(key: string, texts: readonly string[] | undefined): string | undefined {
-  if (!texts) return `its filter ${quoted(key)} is no list of patterns`;
+function whyUnread(key: string, texts: readonly string[]): string | undefined {
   const bad = key in reasons ? texts.find((text) => !parsePattern(text)) : undefined;
   return bad === undefined
     ? undefined

@@ -1,6 +1,7 @@
 import { loadYaml } from "../../yaml/load-yaml.ts";
 import { YamlError, type YamlMap, type YamlNode, type YamlTree } from "../../yaml/tree.ts";
 import { callInputsOf } from "../events.ts";
+import { type Strip, scriptOf } from "./script-comments.ts";
 import { withoutComments } from "./without-comments.ts";
 
 /** Loads a parser that takes more than the forges do; it gives undefined for what is no YAML. */
@@ -54,6 +55,7 @@ interface Searched {
 function partsOf(root: YamlNode | undefined): Searched | undefined {
   if (root?.kind !== "map") return undefined;
   const counted = new Set<YamlNode>();
+  const scripts = new Map<YamlNode, Strip>();
   const uses: { readonly used: string; readonly offset: number }[] = [];
   const addPairs = (pairs: YamlMap["pairs"]) => {
     for (const { key, value, offset } of pairs) {
@@ -66,10 +68,15 @@ function partsOf(root: YamlNode | undefined): Searched | undefined {
     if (input.default) counted.add(input.default);
   // The set grows while it is gone through.
   for (const node of counted)
-    if (node.kind === "map") addPairs(node.pairs);
-    else if (node.kind === "list") for (const item of node.items) counted.add(item);
+    if (node.kind === "map") {
+      addPairs(node.pairs);
+      const script = scriptOf(node);
+      if (script) scripts.set(...script);
+    } else if (node.kind === "list") for (const item of node.items) counted.add(item);
   return {
-    texts: [...counted].flatMap((node) => (node.kind === "scalar" ? [node.text] : [])),
+    texts: [...counted].flatMap((node) =>
+      node.kind === "scalar" ? [scripts.get(node)?.(node.text) ?? node.text] : [],
+    ),
     uses: uses.sort((one, other) => one.offset - other.offset).map(({ used }) => used),
   };
 }

@@ -89,6 +89,44 @@ describe.concurrent("a path that is another one but for", () => {
     expect(pushes(server)).toEqual([]);
   });
 
+  test.each([
+    ["docker/VERSION", { Docker: "a file\n" }, '"docker" differs from "Docker"'],
+    ["VERSION", { "version/x": "1\n" }, '"VERSION" differs from "version"'],
+  ])("letter case, where what is there is no place for it: %j beside %j", async (path, files, said) => {
+    await using server = await startGitServer();
+    await template(server, "org/app", {
+      files: { [workflowPath]: workflow.replace(".runtime-version", path), ...files },
+    });
+    const error = expectOneError(await cascade(server, { path }));
+    expect(error).toContain(said);
+    expect(error).toContain(
+      'cannot check out both; name another in the input "path", or rename what is there',
+    );
+  });
+
+  test.each([
+    ["f\u0131le", "file"],
+    ["file", "f\u0131le"],
+  ])("a letter that no file system takes for the same is another: %j beside %j", async (path, there) => {
+    await using server = await startGitServer();
+    const app = await template(server, "org/app", {
+      files: { [workflowPath]: workflow.replace(".runtime-version", path), [there]: "1.0.0\n" },
+    });
+    expectSuccess(await cascade(server, { path }));
+    expect(await textOf(app, path)).toBe("1.1.0\n");
+  });
+
+  // "Apple File System Reference", names are folded in full: a Mac has one file for both.
+  test("letters that macOS takes for the same is refused: STRASSE beside stra\u00dfe", async () => {
+    await using server = await startGitServer();
+    await template(server, "org/app", {
+      files: { [workflowPath]: workflow.replace(".runtime-version", "STRASSE"), "stra\u00dfe": "1.0.0\n" },
+    });
+    expect(expectOneError(await cascade(server, { path: "STRASSE" }))).toContain(
+      'which is there, only in letters that macOS takes for the same, and many systems cannot check out both; name "stra\u00dfe"',
+    );
+  });
+
   test("letter case, but is there itself, is as any other", async () => {
     await using server = await startGitServer();
     await template(server, "org/app", { files: { ".Runtime-Version": "x\n" } });

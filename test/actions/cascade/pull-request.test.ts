@@ -3,7 +3,7 @@ import * as apiFaults from "../../support/forge/faults.ts";
 import { faults, plainGit, startGitServer, withoutApi } from "../../support/git-server/index.ts";
 import { expectOneError, expectSuccess } from "../step.ts";
 import { onCommit } from "./api/ways.ts";
-import { cascade, onPush, pushes, reportOf, template, textOf } from "./cascade.ts";
+import { cascade, onPush, pushes, reportOf, template, textOf, workflow } from "./cascade.ts";
 import { startForgeServer } from "./forges.ts";
 import { at, expectAfter, expectForward, expectOneChange, head, scene } from "./pull-requests.ts";
 
@@ -173,6 +173,36 @@ describe.concurrent.each([
     await expectOneChange(s, "1.1.0");
   });
 
+  test("was closed with somebody's file in it: the next one has the version alone", async () => {
+    await using s = await scene(product, through);
+    expectSuccess(await s.propose("1.1.0"));
+    const theirs = await s.app.commit({ rejected: "by hand\n" }, { branch: head });
+    for (const pull of s.known.pulls) pull.state = "closed";
+    const run = await s.propose("1.2.0");
+    expectSuccess(run);
+    await expectOneChange(s, "1.2.0");
+    expect(await textOf(s.app, "rejected", head)).toBeUndefined();
+    if (through === "api") expect(run.log).toContain(`begins anew; it held ${theirs}`);
+  });
+
+  test("was not opened by a run that was cut short, and its base moves: no conflict", async () => {
+    await using s = await scene(product, through);
+    await plainGit(["branch", head, "main"], { cwd: s.app.path });
+    await s.app.commit({ ".runtime-version": "1.0.5\n" });
+    expectSuccess(await s.propose("1.2.0"));
+    await expectOneChange(s, "1.2.0");
+  });
+
+  test("is open on what the base held earlier: no conflict", async () => {
+    await using s = await scene(product, through);
+    expectSuccess(await s.propose("1.1.0"));
+    await plainGit(["update-ref", `refs/heads/${head}`, "refs/heads/main"], { cwd: s.app.path });
+    await s.app.commit({ ".runtime-version": "1.0.5\n" });
+    expectSuccess(await s.propose("1.2.0"));
+    await expectOneChange(s, "1.2.0");
+    expect(s.known.pulls).toHaveLength(1);
+  });
+
   test("is one for each branch and path", async () => {
     await using s = await scene(product, through);
     await s.app.commit({ ".runtime-version": "0.9.0\n" }, { branch: "release/1.x" });
@@ -321,17 +351,53 @@ describe.concurrent("a push by somebody else to the request's branch before ours
 describe.concurrent.each(["gitea", "github"] as const)("a refresh through the API of %s", (product) => {
   const onRequests = { repository: "org/app", ...onPush };
 
-  test("takes what a killed run left beside the branch", async () => {
+  const random = "0b5cf1e5-0000-4000-8000-00000000000";
+  const longAgo = `${head}.1700000000.${random}1`;
+
+  test("removes what killed runs left beside the branch, and nobody else's", async () => {
     await using s = await scene(product, "api");
     expectSuccess(await s.propose("1.1.0"));
-    await s.app.commit({ ".runtime-version": "1.2.0\n" }, { branch: `${head}-next` });
+    const kept = [
+      `${head}-next`,
+      `${head}.1700000000.${random}2`,
+      `${head}.99999999999.${random}3`,
+      `${head}.notes`,
+    ];
+    for (const branch of kept) await s.app.commit({ notes: "by hand\n" }, { branch });
+    await s.app.commit(
+      { ".runtime-version": "1.2.0\n" },
+      { branch: longAgo, message: `Ours\n\nImgpub-Commit: ${random}1\n` },
+    );
     expectSuccess(await s.propose("1.2.0"));
     await expectOneChange(s, "1.2.0");
-    expect(await s.app.branches()).toEqual([head, "main"]);
-    expect((await s.app.log(head)).map(({ files }) => files[0])).toEqual([
-      ".runtime-version",
-      expect.anything(),
-    ]);
+    expect((await s.app.branches()).sort()).toEqual([head, "main", ...kept].sort());
+    for (const branch of kept) expect(await textOf(s.app, "notes", branch)).toBe("by hand\n");
+  });
+
+  test("leaves the request of a path that ends in -next alone", async () => {
+    await using s = await scene(product, "api");
+    const folder = product === "github" ? ".github" : ".gitea";
+    const other = workflow.replace(".runtime-version", ".runtime-version-next");
+    await s.app.commit({ [`${folder}/workflows/next.yml`]: other });
+    const next = { path: ".runtime-version-next", workflow: "next.yml" };
+    expectSuccess(await s.propose("9.0.0", next));
+    const before = await s.app.head(`${head}-next`);
+    for (const version of ["1.1.0", "1.2.0"]) expectSuccess(await s.propose(version));
+    expect(await s.app.head(`${head}-next`)).toBe(before);
+    expect(s.known.pulls.map(({ state }) => state)).toEqual(["open", "open"]);
+    await expectOneChange(s, "1.2.0");
+  });
+
+  test("by several runs at once leaves one request with the highest version", async () => {
+    await using s = await scene(product, "api");
+    expectSuccess(await s.propose("1.1.0"));
+    const versions = ["1.2.0", "1.3.0", "1.3.0"];
+    const more = { attempts: "10", "on-newer": "skip" } as const;
+    const runs = await Promise.all(versions.map((version) => s.propose(version, more)));
+    for (const run of runs) expectSuccess(run);
+    await expectOneChange(s, "1.3.0");
+    expect(s.known.pulls).toMatchObject([{ state: "open", title: expect.stringContaining("1.3.0") }]);
+    expect((await s.app.branches()).sort()).toEqual([head, "main"]);
   });
 
   test("loses no commit that comes in between, and leaves no branch behind", async () => {
@@ -367,7 +433,7 @@ describe.concurrent.each(["gitea", "github"] as const)("a refresh through the AP
     await using s = await scene(product, "api");
     expectSuccess(await s.propose("1.1.0"));
     s.forge.faults.add({
-      match: (request) => onCommit(request) && JSON.stringify(request.body).includes("-next"),
+      match: (request) => onCommit(request) && JSON.stringify(request.body).includes(`${head}.`),
       act: apiFaults.lostAnswer(),
     });
     const run = await s.propose("1.2.0", { attempts: "5" });

@@ -60,7 +60,7 @@ export async function expectAfter(
     parents: [await s.app.head()],
     files: [".runtime-version"],
   });
-  expect((await s.app.branches()).filter((branch) => branch.endsWith("-next"))).toEqual([]);
+  expect((await s.app.branches()).filter((branch) => branch.startsWith(`${head}.`))).toEqual([]);
 }
 
 /** Asserts that nothing of a branch's earlier commit was lost. */

@@ -139,6 +139,41 @@ describe.concurrent("a workflow in a folder that is not read is none", () => {
   });
 });
 
+describe.concurrent("a workflow that is in no folder", () => {
+  const own = { GITHUB_ACTIONS: "true", GITEA_ACTIONS: undefined, FORGEJO_ACTIONS: undefined };
+  const of = {
+    gitea: { ...own, GITEA_ACTIONS: "true" },
+    forgejo: { ...own, GITEA_ACTIONS: "true", FORGEJO_ACTIONS: "true" },
+    github: own,
+  };
+  const none = 'there is no workflow "publish-image.yml"';
+  const nowhere = Object.fromEntries(all.map((one) => [folders[one], null]));
+  test.each([
+    ["gitea", ".gitea/workflows or .github/workflows", folders.forgejo],
+    ["forgejo", ".forgejo/workflows, .gitea/workflows or .github/workflows", undefined],
+    ["github", ".github/workflows", folders.gitea],
+  ] as const)("is told with those that %s reads: %s", async (product, read, unread) => {
+    await using s = await startForgeServer({ product });
+    await s.app.commit(nowhere);
+    const env = { ...of[product], GITHUB_SERVER_URL: s.server.url };
+    expect(reportOf(await cascade(s.server, {}, { env })).error).toBe(
+      `${none} in ${read}; add it, or name another in the input "workflow"`,
+    );
+    const unknown = ".gitea/workflows, .forgejo/workflows or .github/workflows";
+    expect(reportOf(await cascade(s.server)).error).toContain(`${none} in ${unknown}; add it`);
+    // The server tells what it is as soon as it matters whether the template is archived.
+    expect(expectOneError(await cascade(s.server, { "on-missing-workflow": "fail" }))).toContain(
+      `${none} in ${read}; add it`,
+    );
+    if (unread === undefined) return;
+    const other = unread.replace(/yml$/, "yaml");
+    await s.app.commit({ [other]: workflow });
+    expect(reportOf(await cascade(s.server, {}, { env })).error).toBe(
+      `${none} that the server reads, as it does not look where "${other}" is; move it`,
+    );
+  });
+});
+
 test("on the job's own Forgejo nobody is asked what it is", async () => {
   await using s = await startForgeServer({ product: "forgejo" }, { files: filesIn(all, "forgejo") });
   const env = { FORGEJO_ACTIONS: "true", GITEA_ACTIONS: "true", GITHUB_SERVER_URL: s.server.url };

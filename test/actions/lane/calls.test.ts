@@ -29,8 +29,25 @@ test("where only trusted events reach such a call, the lane is merely busy with 
     ".gitea/workflows/pr.yml":
       "on: pull_request\njobs:\n  p:\n    runs-on: linux\n    uses: ./.gitea/workflows/a.yml\n",
   };
+  // Its jobparser does not look into a call: one runner takes all that `p` calls, a label of which is `linux`.
   const reached = await guard(server, {}, { files: called });
-  expect(expectStatus(reached, "violation")).toContain("pull_request (by way of pr.yml:p) can start it");
+  expectStatus(reached, "ok");
+  expect(places(reached)).toEqual([]);
+  const path = ".gitea/workflows/pr.yml";
+  const bare = { ...called, [path]: called[path].replace("    runs-on: linux\n", "") };
+  const outer = await guard(server, {}, { files: bare });
+  expect(expectStatus(outer, "violation")).toContain("pull_request can start it");
+  expect(places(outer)).toEqual([`error ${path}:3:3`]);
+  const own = {
+    ...called,
+    ".gitea/workflows/a.yml": called[".gitea/workflows/a.yml"].replace(
+      "workflow_call",
+      "[workflow_call, pull_request]",
+    ),
+  };
+  const twice = await guard(server, {}, { files: own });
+  expectStatus(twice, "violation");
+  expect(places(twice)).toEqual(["error .gitea/workflows/a.yml:3:3"]);
 });
 
 describe.concurrent.each([

@@ -45,10 +45,10 @@ describe.each<[what: string, code: number, message: string, kind: string, mayHav
     "race",
     false,
   ],
-  ["Forgejo's conflict", 409, "push out of date", "race", false],
-  ["another 422", 422, "something else", "unknown", false],
+  ["Forgejo's conflict", 409, "push out of date", "race", true],
+  ["another 422", 422, "something else", "unknown", true],
   ["a protected file", 403, "path is protected and can not be changed [path: x]", "protected-file", false],
-  ["another 403", 403, "user should have a permission to write to the target branch", "forbidden", false],
+  ["another 403", 403, "user should have a permission to write to the target branch", "forbidden", true],
   ["a branch that is gone", 404, "branch does not exist [repo_id: 1 name: main]", "missing", true],
   ["an archived repository", 423, "This repo is archived.", "archived", false],
   ["a token that is refused", 401, "invalid username, password or token", "unauthorized", false],
@@ -84,7 +84,7 @@ describe.each<[type: string | undefined, message: string, kind: string, mayHaveA
   ["UNPROCESSABLE", "Cannot change this locked branch", "locked", false],
   ["UNPROCESSABLE", "Repository was archived so is read-only.", "archived", false],
   [undefined, "Something went wrong while executing your query.", "busy", true],
-  ["UNPROCESSABLE", "something else", "unknown", false],
+  ["UNPROCESSABLE", "something else", "unknown", true],
 ])("GitHub's %s, %j", (type, message, kind, mayHaveArrived) => {
   test(`is ${kind}`, async () => {
     const errors = [{ ...(type !== undefined && { type }), message }];

@@ -23,6 +23,8 @@ test.each([
   ["**/migrate-*.sql", ["migrate-10909.sql", "db/sept/migrate-v1.sql"], ["migrate.sql"]],
   [".*", [".runtime-version", "."], ["x", "a/.b"]],
   ["[CB]at", ["Cat", "Bat"], ["at", "CBat"]],
+  ["[m-n-o]ain", ["main", "oain", "-ain"], ["lain", "pain"]],
+  ["[1-3-5-7]", ["2", "-", "6"], ["4", "8"]],
   ["a+b", ["ab", "aaab"], ["b", "a+b"]],
   ["?a+?", ["?a", "?aa"], ["a"]],
   ["\\!file\\*", ["!file*"], ["file*", "!filex"]],
@@ -41,12 +43,25 @@ test("an exclamation mark at the begin is no part of it", () => {
   expect(parsePattern("docs/**")?.isNegative).toBe(false);
 });
 
-test.each(["[", "[a", "[]", "[.]", "[z-a]", "[a-9]", "[-a]", "a\\", "a??+", "a++", "*+", "**/+", "a+??"])(
-  "%s is none, as in act",
-  (pattern) => {
-    expect(parsePattern(pattern)).toBeUndefined();
-  },
-);
+test.each([
+  "[",
+  "[a",
+  "[]",
+  "[.]",
+  "[z-a]",
+  "[a-9]",
+  "[-a]",
+  "[a-c-]",
+  "[a-c-b]",
+  "a\\",
+  "a??+",
+  "a++",
+  "*+",
+  "**/+",
+  "a+??",
+])("%s is none, as in act", (pattern) => {
+  expect(parsePattern(pattern)).toBeUndefined();
+});
 
 test("takes no more time than it is long, however it repeats", () => {
   const hostile = `${"**a".repeat(3_000)}b`;

@@ -102,7 +102,12 @@ describe.concurrent.each(products)("on %s, the commit is made by the API", (prod
     const run = await byApi(s);
     const entries = await s.app.entries();
     expect(entries.find(({ path }) => path === ".runtime-version")?.mode).toBe("100755");
-    if (product !== "github") return expectSuccess(run);
+    const dry = await byApi(s, { version: "1.2.0", "dry-run": "true" });
+    if (product !== "github") {
+      expectSuccess(run);
+      return expectSuccess(dry);
+    }
+    expect(expectOneError(dry)).toBe(expectOneError(run));
     expect(expectOneError(run)).toContain("is executable, which GitHub's API does not keep");
     expect(commitsAskedFor(s.forge)).toBe(0);
   });
@@ -112,6 +117,7 @@ describe.concurrent.each(products)("on %s, the commit is made by the API", (prod
     const author = { "author-name": "Release bot", "author-email": "bot@example.com" };
     const run = await byApi(s, author);
     if (product === "github") {
+      expect(expectOneError(await byApi(s, { ...author, "dry-run": "true" }))).toBe(expectOneError(run));
       expect(expectOneError(run)).toContain("leave out author-name and author-email");
       expect(commitsAskedFor(s.forge)).toBe(0);
     } else {
@@ -178,6 +184,26 @@ describe.concurrent("an answer that is no success", () => {
         expect(log).toHaveLength(2);
         expect(reportOf(run)).toMatchObject({ state: "updated", commit: log[0]?.sha, attempts: 1 });
         expect(run.log).toContain("the push had reached the server after all");
+      }
+    },
+  );
+
+  test.each(products)(
+    "on %s, a refusal in words that are not known, after it was made: found",
+    async (product) => {
+      for (const code of [403, 409, 422]) {
+        await using s = await startForgeServer({ product });
+        s.forge.faults.add({
+          match: onCommit,
+          act: (request, next) => {
+            next();
+            return apiFaults.status(code, { message: "not today" })(request, next);
+          },
+        });
+        const run = await byApi(s);
+        expectSuccess(run);
+        expect(reportOf(run)).toMatchObject({ state: "updated", commit: await s.app.head(), attempts: 1 });
+        expect(await s.app.log()).toHaveLength(2);
       }
     },
   );

@@ -4,6 +4,7 @@ import type { ForgeProduct } from "../../../support/forge/types.ts";
 import { type FaultAct, faults, type Repository, startGitServer } from "../../../support/git-server/index.ts";
 import { expectOneError, expectSuccess, stillClock } from "../../step.ts";
 import {
+  type CascadeInputs,
   cascade,
   lines,
   onClone,
@@ -99,6 +100,74 @@ describe.concurrent("a repository that the API says takes no push", () => {
     const run = await cascade(s.server, { templates: "org/app\norg/b" });
     expectSuccess(run);
     expect(reportsOf(run).map(({ state }) => state)).toEqual(["skipped", "updated"]);
+  });
+});
+
+const read = ".github/workflows/publish-image.yml";
+const faulty: Record<
+  string,
+  { files: Record<string, string | null>; inputs?: CascadeInputs; state: string }
+> = {
+  unwired: { files: { [read]: workflow.replace(".runtime-version", "x") }, state: "unwired" },
+  unstarted: { files: { [read]: workflow.replace("on: push", "on: workflow_dispatch") }, state: "unstarted" },
+  "with several lines": { files: { ".runtime-version": "1.0.0\nx\n" }, state: "failed" },
+  "with a twin": { files: { ".runtime-version": null, ".Runtime-Version": "1.0.0\n" }, state: "failed" },
+  "with a higher version": {
+    files: { ".runtime-version": "2.0.0\n" },
+    inputs: { "on-newer": "fail" },
+    state: "failed",
+  },
+  "without the workflow": {
+    files: { [read]: null },
+    inputs: { "on-missing-workflow": "fail" },
+    state: "failed",
+  },
+};
+
+describe.concurrent("a template that would fail, in a repository that takes no push", () => {
+  const cases = Object.entries(faulty).map(([what, given], at) => ({
+    what,
+    product: products[at % products.length] ?? "gitea",
+    kind: kinds[at % kinds.length] ?? "mirror",
+    ...given,
+  }));
+  test.each(cases)("$what, $kind, $product: as on-archived says", async (given) => {
+    const { product, kind, files, inputs, state } = given;
+    await using s = await start(product);
+    await s.app.commit(files);
+    expect(reportOf(await cascade(s.server, inputs, { env: s.env })).state).toBe(state);
+    s.known.readOnly = kind;
+    const before = s.forge.log.length;
+    const run = await cascade(s.server, inputs, { env: s.env });
+    expectSuccess(run);
+    expect(reportOf(run)).toMatchObject({ state: "skipped", attempts: 0 });
+    expect(reportOf(run).error).toContain(sentence[kind]);
+    expect(requestsOf(s).slice(before)).toEqual([asked]);
+    const failing = await cascade(s.server, { ...inputs, "on-archived": "fail" }, { env: s.env });
+    expect(expectOneError(failing)).toContain(`org/app: ${sentence[kind]}`);
+    expect(pushes(s.server)).toEqual([]);
+  });
+
+  test("empty", async () => {
+    await using s = await startForgeServer({ product: "gitea" });
+    await s.server.repository("org/empty");
+    s.forge.repository("org/empty").readOnly = "mirror";
+    const inputs = { templates: "org/empty", "on-missing-workflow": "fail" } as const;
+    const run = await cascade(s.server, inputs);
+    expectSuccess(run);
+    expect(reportOf(run)).toMatchObject({
+      state: "skipped",
+      error: expect.stringContaining(sentence.mirror),
+    });
+  });
+
+  test("of an API that does not tell: as it would, and not told about a push", async () => {
+    await using s = await start("gitea");
+    await s.app.commit({ [read]: workflow.replace(".runtime-version", "x") });
+    s.forge.faults.add({ times: Infinity, act: () => ({ status: 404, text: "404 page not found" }) });
+    const run = await cascade(s.server, {}, { env: s.env });
+    expect(expectOneError(run)).toContain("never reads");
+    expect(run.log).not.toContain("is for the push to tell");
   });
 });
 
