@@ -1,5 +1,5 @@
 import { type Digest, hasher } from "../image/digest.ts";
-import { type LayerOptions, type Leniency, layerReader } from "./layer-reader.ts";
+import { type LayerOptions, layerReader } from "./layer-reader.ts";
 import { Turns } from "./turns.ts";
 import { ztocDocument } from "./ztoc/ztoc-document.ts";
 
@@ -32,8 +32,8 @@ export interface LayerIndexer {
 /** Bytes that are decoded at once. At most two million come of them, as deflate cannot do more: some milliseconds' work. */
 const slice = 2048;
 
-export function layerIndexer(options: LayerOptions, leniency: Leniency = {}): LayerIndexer {
-  const reader = layerReader(options, leniency);
+export function layerIndexer(options: LayerOptions): LayerIndexer {
+  const reader = layerReader(options);
   const turns = new Turns();
   return {
     async write(chunk) {

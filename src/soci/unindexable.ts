@@ -11,3 +11,6 @@ export class Unindexable extends Error {
     this.reason = reason;
   }
 }
+
+/** For a layer whose tar archive has what no ztoc can be made of. */
+export const tarWith = (what: string) => new Unindexable(`its tar has ${what}`);

@@ -33,8 +33,6 @@ export const codeLengthRoot = 7;
 export interface Alphabet {
   readonly entries: readonly number[];
   readonly root: number;
-  /** Whether a lone code of one bit may stand for all, as the bit patterns that it leaves are not used. */
-  readonly mayBeIncomplete: boolean;
 }
 
 const range = (count: number) => Array.from({ length: count }, (_, index) => index);
@@ -63,19 +61,16 @@ export const literalsAndLengths: Alphabet = {
     invalid,
   ],
   root: lengthRoot,
-  mayBeIncomplete: true,
 };
 
 export const distances: Alphabet = {
   entries: [...bases(1, distanceExtras), invalid, invalid],
   root: distanceRoot,
-  mayBeIncomplete: true,
 };
 
 export const codeLengths: Alphabet = {
   entries: range(19).map((symbol) => symbol << 8),
   root: codeLengthRoot,
-  mayBeIncomplete: false,
 };
 
 /** A table with room for any code: at worst, each symbol has a second level of its own. */
@@ -96,7 +91,8 @@ export function fillTable(table: Int32Array, lengths: Uint8Array, alphabet: Alph
   const longest = Math.max(...lengths);
   if (left < 0) return false;
   if (left > 0) {
-    if (longest > 1 || !alphabet.mayBeIncomplete) return false;
+    // A lone code of one bit may stand for all, as the bit patterns that it leaves are not used.
+    if (longest > 1 || alphabet === codeLengths) return false;
     table.fill(invalid | 1, 0, 1 << alphabet.root);
   }
   sortSymbols(lengths);

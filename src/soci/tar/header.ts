@@ -1,4 +1,4 @@
-import { Unindexable } from "../unindexable.ts";
+import { tarWith } from "../unindexable.ts";
 import { numberIn, octal } from "./numbers.ts";
 
 /** Bytes of a header, and what all else is padded to. */
@@ -36,7 +36,7 @@ export function isZero(block: Buffer): boolean {
  * @throws {Unindexable} when it is damaged
  */
 export function tarHeader(block: Buffer): TarHeader {
-  if (!hasChecksum(block)) throw new Unindexable("its tar has a header with a wrong checksum");
+  if (!hasChecksum(block)) throw tarWith("a header with a wrong checksum");
   const format = formatOf(block);
   const hasOwners = format !== "v7";
   return {

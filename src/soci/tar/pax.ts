@@ -1,4 +1,4 @@
-import { Unindexable } from "../unindexable.ts";
+import { tarWith } from "../unindexable.ts";
 import type { Time } from "./entries.ts";
 import { decimal } from "./numbers.ts";
 
@@ -11,7 +11,7 @@ const texts = new Set(["path", "linkpath", "uname", "gname"]);
 /** The shortest record is `5 a=` with its line end. */
 const shortest = 5;
 
-const damaged = () => new Unindexable("its tar has a damaged pax header");
+const damaged = () => tarWith("a damaged pax header");
 
 /**
  * Reads the records `LENGTH KEY=VALUE\n` of a pax header (POSIX, "pax Extended Header"). Of a key that is there twice,
@@ -51,7 +51,7 @@ function recordLength(text: string, start: number): number {
 export function paxTime(text: string): Time {
   const [, whole = "", decimals = ""] = /^([^.]*)\.?(.*)$/s.exec(text) ?? [];
   const seconds = decimal(whole);
-  if (!/^\d*$/.test(decimals)) throw new Unindexable("its tar has a pax record with a damaged time");
+  if (!/^\d*$/.test(decimals)) throw tarWith("a pax record with a damaged time");
   const nanoseconds = Number(decimals.slice(0, 9).padEnd(9, "0"));
   if (!whole.startsWith("-") || nanoseconds === 0) return { seconds, nanoseconds };
   return { seconds: seconds - 1, nanoseconds: 1e9 - nanoseconds };

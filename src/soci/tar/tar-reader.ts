@@ -1,5 +1,5 @@
 import { quoted } from "../../base/text.ts";
-import { Unindexable } from "../unindexable.ts";
+import { tarWith, Unindexable } from "../unindexable.ts";
 import { Entries, type TarEntry } from "./entries.ts";
 import { blockSize, isZero, type TarHeader, tarHeader, textIn } from "./header.ts";
 import { decimal } from "./numbers.ts";
@@ -39,7 +39,14 @@ const longestAbout = 2 ** 20;
 /** Bytes of the entries from which on their ztoc would be too large to be of use: those of some two million. */
 const mostBytes = 2 ** 29;
 
-const noRecords: PaxRecords = new Map();
+/** What headers before an entry's own say about it. */
+interface Said {
+  readonly records: PaxRecords;
+  readonly longName: string;
+  readonly longLinkName: string;
+}
+
+const nothing: Said = { records: new Map(), longName: "", longLinkName: "" };
 
 /** Reads the headers of a tar archive as it comes, as AWS's tool does with Go's archive/tar. */
 export class TarReader {
@@ -53,9 +60,7 @@ export class TarReader {
   #collected = 0;
   #piece = Buffer.alloc(blockSize);
   #about: About | undefined;
-  #records: PaxRecords = noRecords;
-  #longName = "";
-  #longLinkName = "";
+  #said = nothing;
   #zeroBlocks = 0;
   /** Where the next header is, as those who read a ztoc reckon. */
   #nextHeader = 0;
@@ -112,7 +117,7 @@ export class TarReader {
   }
 
   #expectAbout(type: About, size: number): void {
-    if (size < 0 || size > longestAbout) throw new Unindexable("its tar has a header of over 1 MiB");
+    if (size < 0 || size > longestAbout) throw tarWith("a header of over 1 MiB");
     this.#about = type;
     this.#wanted = size;
     if (size === 0) this.#useAbout(type, Buffer.alloc(0));
@@ -122,13 +127,13 @@ export class TarReader {
     this.#about = undefined;
     this.#wanted = blockSize;
     this.#padding = paddingAfter(piece.length);
-    if (type === "x") this.#records = paxRecords(piece.toString("latin1"));
-    else if (type === "L") this.#longName = textIn(piece, 0, piece.length);
-    else this.#longLinkName = textIn(piece, 0, piece.length);
+    const text = textIn(piece, 0, piece.length);
+    if (type === "x") this.#said = { ...this.#said, records: paxRecords(piece.toString("latin1")) };
+    else this.#said = { ...this.#said, [type === "L" ? "longName" : "longLinkName"]: text };
   }
 
   #entryOf(header: TarHeader): TarEntry {
-    const records = this.#records;
+    const { records, longName, longLinkName } = this.#said;
     const number = (key: string, otherwise: number) => {
       const text = records.get(key);
       return text ? decimal(text) : otherwise;
@@ -137,13 +142,13 @@ export class TarReader {
       const text = records.get(key);
       return text ? paxTime(text) : { seconds, nanoseconds: 0 };
     };
-    const name = this.#longName || records.get("path") || header.name;
+    const name = longName || records.get("path") || header.name;
     for (const key of ["atime", "ctime"]) time(key, 0);
     return {
       ...header,
       type: typeOf(header, name),
       name,
-      linkName: this.#longLinkName || records.get("linkpath") || header.linkName,
+      linkName: longLinkName || records.get("linkpath") || header.linkName,
       userName: records.get("uname") || header.userName,
       groupName: records.get("gname") || header.groupName,
       offset: this.#position,
@@ -158,19 +163,16 @@ export class TarReader {
   #add(entry: TarEntry): void {
     const { name, records, size, offset } = entry;
     if (records.some(([key]) => key.startsWith("GNU.sparse.")))
-      throw new Unindexable(`its tar has ${shown(name)}, a GNU sparse file`);
-    if (size < 0) throw new Unindexable(`its tar has ${shown(name)} with a negative size`);
+      throw tarWith(`${shown(name)}, a GNU sparse file`);
+    if (size < 0) throw tarWith(`${shown(name)} with a negative size`);
     // AWS's tool writes such a TOC, which its snapshotter refuses to read.
-    if (offset < this.#nextHeader)
-      throw new Unindexable(`its tar has ${shown(name)} within what the entry before it claims`);
+    if (offset < this.#nextHeader) throw tarWith(`${shown(name)} within what the entry before it claims`);
     this.#entries.add(entry);
-    if (this.#entries.size > mostBytes) throw new Unindexable("its tar has too many entries");
+    if (this.#entries.size > mostBytes) throw tarWith("too many entries");
     this.#nextHeader = offset + size + paddingAfter(size);
     this.#data = entry.type === "reg" ? size : 0;
     this.#padding = paddingAfter(this.#data);
-    this.#records = noRecords;
-    this.#longName = "";
-    this.#longLinkName = "";
+    this.#said = nothing;
   }
 }
 
@@ -179,7 +181,7 @@ function typeOf({ type }: TarHeader, name: string): TarEntry["type"] {
   if (type === "\0") return name.endsWith("/") ? "dir" : "reg";
   const known = types[type];
   if (known) return known;
-  throw new Unindexable(`its tar has ${others[type] ?? `an entry of type ${quoted(type)}, ${shown(name)}`}`);
+  throw tarWith(`${others[type] ?? `an entry of type ${quoted(type)}, ${shown(name)}`}`);
 }
 
 const shown = (name: string) => quoted(Buffer.from(name, "latin1").toString());
