@@ -101,5 +101,5 @@ class Attempt {
 /** Why a layer has no ztoc. @throws what is no fault of its bytes */
 function reasonOf(error: unknown): NoZtoc {
   if (!(error instanceof Unindexable)) throw error;
-  return { reason: error.reason };
+  return { reason: error.message };
 }

@@ -12,7 +12,7 @@ async function reason(layer: Uint8Array, options: Parameters<typeof indexed>[1] 
     () => undefined,
     (thrown: unknown) => thrown,
   );
-  if (error instanceof Unindexable) return error.reason;
+  if (error instanceof Unindexable) return error.message;
   throw error ?? new Error("the layer was indexed");
 }
 

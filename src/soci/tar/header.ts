@@ -83,7 +83,7 @@ function isAt(block: Buffer, start: number, text: string): boolean {
  * number.
  */
 function prefixOf(block: Buffer, format: Format): string {
-  const times = { v7: [], ustar: [], star: [476, 488], gnu: [345, 357] }[format];
+  const times = format === "star" ? [476, 488] : format === "gnu" ? [345, 357] : [];
   for (const start of times) if (format === "star" || block[start] !== 0) numberIn(block, start, 12);
   if (format === "v7" || format === "gnu") return "";
   const prefix = textIn(block, 345, format === "star" ? 131 : 155);

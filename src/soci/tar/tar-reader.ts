@@ -52,8 +52,8 @@ const nothing: Said = { records: new Map(), longName: "", longLinkName: "" };
 export class TarReader {
   readonly #entries = new Entries();
   #position = 0;
-  /** Bytes of data, and of padding after them, to be passed over. */
-  #data = 0;
+  /** Bytes to be passed over, and how many of them only pad the data before them. */
+  #passing = 0;
   #padding = 0;
   /** What is collected next, and as far as it is there. */
   #wanted = blockSize;
@@ -73,14 +73,15 @@ export class TarReader {
 
   /** @throws {Unindexable} when the archive is cut short; its end may be missing, with the last entry's padding */
   end(): Toc {
-    if (this.#data > 0 || this.#collected > 0 || this.#about) throw new Unindexable("its tar is cut short");
+    if (this.#passing > this.#padding || this.#collected > 0 || this.#about)
+      throw new Unindexable("its tar is cut short");
     return { entries: this.#entries, size: this.#position };
   }
 
   /** Returns the number of bytes taken. */
   #take(bytes: Buffer, at: number): number {
     const left = bytes.length - at;
-    if (this.#data > 0 || this.#padding > 0) return this.#pass(left);
+    if (this.#passing > 0) return this.#pass(Math.min(this.#passing, left));
     const count = Math.min(this.#wanted - this.#collected, left);
     if (this.#piece.length < this.#wanted) this.#piece = Buffer.alloc(this.#wanted);
     bytes.copy(this.#piece, this.#collected, at, at + count);
@@ -89,13 +90,15 @@ export class TarReader {
     return count;
   }
 
-  #pass(left: number): number {
-    const data = Math.min(this.#data, left);
-    const padding = Math.min(this.#padding, left - data);
-    this.#data -= data;
-    this.#padding -= padding;
-    this.#position += data + padding;
-    return data + padding;
+  #pass(count: number): number {
+    this.#passing -= count;
+    this.#position += count;
+    return count;
+  }
+
+  #expectData(size: number, padding: number): void {
+    this.#passing = size + padding;
+    this.#padding = padding;
   }
 
   #use(piece: Buffer): void {
@@ -126,24 +129,23 @@ export class TarReader {
   #useAbout(type: About, piece: Buffer): void {
     this.#about = undefined;
     this.#wanted = blockSize;
-    this.#padding = paddingAfter(piece.length);
-    const text = textIn(piece, 0, piece.length);
+    this.#expectData(0, paddingAfter(piece.length));
     if (type === "x") this.#said = { ...this.#said, records: paxRecords(piece.toString("latin1")) };
-    else this.#said = { ...this.#said, [type === "L" ? "longName" : "longLinkName"]: text };
+    else
+      this.#said = {
+        ...this.#said,
+        [type === "L" ? "longName" : "longLinkName"]: textIn(piece, 0, piece.length),
+      };
   }
 
   #entryOf(header: TarHeader): TarEntry {
     const { records, longName, longLinkName } = this.#said;
-    const number = (key: string, otherwise: number) => {
+    const said = <Value>(key: string, read: (text: string) => Value, otherwise: Value): Value => {
       const text = records.get(key);
-      return text ? decimal(text) : otherwise;
-    };
-    const time = (key: string, seconds: number) => {
-      const text = records.get(key);
-      return text ? paxTime(text) : { seconds, nanoseconds: 0 };
+      return text ? read(text) : otherwise;
     };
     const name = longName || records.get("path") || header.name;
-    for (const key of ["atime", "ctime"]) time(key, 0);
+    for (const key of ["atime", "ctime"]) said(key, paxTime, undefined);
     return {
       ...header,
       type: typeOf(header, name),
@@ -152,10 +154,10 @@ export class TarReader {
       userName: records.get("uname") || header.userName,
       groupName: records.get("gname") || header.groupName,
       offset: this.#position,
-      size: number("size", header.size),
-      userId: number("uid", header.userId),
-      groupId: number("gid", header.groupId),
-      modified: time("mtime", header.modified),
+      size: said("size", decimal, header.size),
+      userId: said("uid", decimal, header.userId),
+      groupId: said("gid", decimal, header.groupId),
+      modified: said("mtime", paxTime, { seconds: header.modified, nanoseconds: 0 }),
       records: [...records].sort(([left], [right]) => (left < right ? -1 : 1)),
     };
   }
@@ -169,9 +171,9 @@ export class TarReader {
     if (offset < this.#nextHeader) throw tarWith(`${shown(name)} within what the entry before it claims`);
     this.#entries.add(entry);
     if (this.#entries.size > mostBytes) throw tarWith("too many entries");
-    this.#nextHeader = offset + size + paddingAfter(size);
-    this.#data = entry.type === "reg" ? size : 0;
-    this.#padding = paddingAfter(this.#data);
+    const padding = paddingAfter(size);
+    this.#nextHeader = offset + size + padding;
+    if (entry.type === "reg") this.#expectData(size, padding);
     this.#said = nothing;
   }
 }
