@@ -13,8 +13,6 @@ export interface Ztoc {
   /** In bytes. */
   readonly size: number;
   readonly digest: Digest;
-  readonly spans: number;
-  readonly files: number;
 }
 
 /**
@@ -43,14 +41,11 @@ export function layerIndexer(options: LayerOptions): LayerIndexer {
       }
     },
     async end() {
-      const content = reader.end();
-      const chunks = await turns.spread(ztocDocument(content));
+      const chunks = await turns.spread(ztocDocument(reader.end()));
       return {
         chunks,
         size: chunks.reduce((sum, chunk) => sum + chunk.length, 0),
         digest: await turns.spread(digested(chunks)),
-        spans: content.compression.digests.length,
-        files: content.toc.entries.count,
       };
     },
   };

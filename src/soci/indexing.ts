@@ -13,8 +13,7 @@ interface NoZtoc {
 
 /** Reads a layer once, in its order, and makes its ztoc; what comes again after a broken download is passed over. */
 export class Indexing implements BlobReader {
-  readonly #layer: Pick<Descriptor, "digest" | "size">;
-  readonly #options: Omit<LayerOptions, "size">;
+  readonly #begin: () => Attempt;
   #attempt: Attempt;
   /** The number of the body that is read; what is left of one before it is not. */
   #body = 0;
@@ -22,9 +21,8 @@ export class Indexing implements BlobReader {
   #taken: Promise<void> = Promise.resolve();
 
   constructor(layer: Pick<Descriptor, "digest" | "size">, options: Omit<LayerOptions, "size">) {
-    this.#layer = layer;
-    this.#options = options;
-    this.#attempt = new Attempt(layer, options);
+    this.#begin = () => new Attempt(layer, options);
+    this.#attempt = this.#begin();
   }
 
   get position(): number {
@@ -37,7 +35,7 @@ export class Indexing implements BlobReader {
 
   restart(): void {
     this.#body++;
-    this.#attempt = new Attempt(this.#layer, this.#options);
+    this.#attempt = this.#begin();
   }
 
   async read(body: Readable, offset: number): Promise<void> {

@@ -37,25 +37,26 @@ export interface Alphabet {
 
 const range = (count: number) => Array.from({ length: count }, (_, index) => index);
 
-/** The entries of lengths or distances: a base, and how many bits follow that count on from there to the next. */
-function bases(first: number, extras: readonly number[]): number[] {
+/**
+ * The entries of lengths or distances: a base, and how many bits follow that count on from there to the next. `2 ** power`
+ * neighbours have as many.
+ */
+function bases(first: number, count: number, power: number): number[] {
   const entries: number[] = [];
   let base = first;
-  for (const extra of extras) {
+  for (const index of range(count)) {
+    const extra = Math.max(0, (index >> power) - 1);
     entries.push((base << 8) | (extra << 4));
     base += 1 << extra;
   }
   return entries;
 }
 
-const lengthExtras = range(28).map((index) => (index < 8 ? 0 : (index - 4) >> 2));
-const distanceExtras = range(30).map((index) => (index < 4 ? 0 : (index - 2) >> 1));
-
 export const literalsAndLengths: Alphabet = {
   entries: [
     ...range(256).map((literal) => oneLiteral | (literal << 8)),
     endOfBlock,
-    ...bases(3, lengthExtras),
+    ...bases(3, 28, 2),
     258 << 8,
     invalid,
     invalid,
@@ -64,7 +65,7 @@ export const literalsAndLengths: Alphabet = {
 };
 
 export const distances: Alphabet = {
-  entries: [...bases(1, distanceExtras), invalid, invalid],
+  entries: [...bases(1, 30, 1), invalid, invalid],
   root: distanceRoot,
 };
 

@@ -6,10 +6,7 @@ import { decimal } from "./numbers.ts";
 export type PaxRecords = ReadonlyMap<string, string>;
 
 /** Records whose values end at a zero byte where C reads them. */
-const texts = new Set(["path", "linkpath", "uname", "gname"]);
-
-/** The shortest record is `5 a=` with its line end. */
-const shortest = 5;
+const texts = /^(?:path|linkpath|uname|gname)$/;
 
 const damaged = () => tarWith("a damaged pax header");
 
@@ -28,7 +25,7 @@ export function paxRecords(text: string): PaxRecords {
     if (equals < 1 || !record.endsWith("\n")) throw damaged();
     const key = record.slice(0, equals);
     const value = record.slice(equals + 1, -1);
-    if ((texts.has(key) ? value : key).includes("\0")) throw damaged();
+    if ((texts.test(key) ? value : key).includes("\0")) throw damaged();
     records.set(key, value);
     start = end;
   }
@@ -39,7 +36,7 @@ function recordLength(text: string, start: number): number {
   const blank = text.indexOf(" ", start);
   const digits = text.slice(start, blank);
   const length = blank > start && /^\+?\d+$/.test(digits) ? Number(digits) : 0;
-  if (length < shortest || length <= digits.length + 1 || start + length > text.length) throw damaged();
+  if (length <= digits.length + 1 || start + length > text.length) throw damaged();
   return length;
 }
 

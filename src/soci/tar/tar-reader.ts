@@ -123,7 +123,7 @@ export class TarReader {
     if (size < 0 || size > longestAbout) throw tarWith("a header of over 1 MiB");
     this.#about = type;
     this.#wanted = size;
-    if (size === 0) this.#useAbout(type, Buffer.alloc(0));
+    if (size === 0) this.#use(Buffer.alloc(0));
   }
 
   #useAbout(type: About, piece: Buffer): void {
@@ -183,7 +183,7 @@ function typeOf({ type }: TarHeader, name: string): TarEntry["type"] {
   if (type === "\0") return name.endsWith("/") ? "dir" : "reg";
   const known = types[type];
   if (known) return known;
-  throw tarWith(`${others[type] ?? `an entry of type ${quoted(type)}, ${shown(name)}`}`);
+  throw tarWith(others[type] ?? `an entry of type ${quoted(type)}, ${shown(name)}`);
 }
 
 const shown = (name: string) => quoted(Buffer.from(name, "latin1").toString());

@@ -35,7 +35,7 @@ export class FlatBuffer {
   #head = blockSize;
   /** Bytes in what has been written and is not in the block. */
   #before = 0;
-  #largest = 1;
+  #largest = 4;
   readonly #shapes = new Map<string, Offset>();
 
   /** Bytes so far. */
@@ -90,7 +90,7 @@ export class FlatBuffer {
 
   /** Ends the buffer with a reference to its root. Returns its pieces, in order. */
   finish(root: Offset): Uint8Array[] {
-    this.#align(Math.max(4, this.#largest), 4);
+    this.#align(this.#largest, 4);
     this.#offset(root);
     this.#seal();
     return this.#written.toReversed();

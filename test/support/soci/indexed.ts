@@ -1,6 +1,7 @@
 import { layerIndexer } from "../../../src/soci/index-layer.ts";
 import type { LayerOptions } from "../../../src/soci/layer-reader.ts";
 import { chunksOf } from "./layers.ts";
+import { countsOf } from "./ztoc.ts";
 
 const usual: Omit<LayerOptions, "size"> = { compression: "gzip", spanSize: 65_536, buildTool: "test" };
 
@@ -9,5 +10,6 @@ export async function indexed(layer: Uint8Array, options: Partial<LayerOptions &
   const { chunk = layer.length || 1, ...rest } = options;
   const indexer = layerIndexer({ ...usual, size: layer.length, ...rest });
   for (const piece of chunksOf(layer, chunk)) await indexer.write(piece);
-  return await indexer.end();
+  const ztoc = await indexer.end();
+  return { ...ztoc, ...countsOf(ztoc.chunks) };
 }
