@@ -1,5 +1,5 @@
 import { type Digest, hasher } from "../image/digest.ts";
-import { type LayerOptions, type Leniency, layerReader } from "./layer-reader.ts";
+import { type LayerOptions, layerReader } from "./layer-reader.ts";
 import { Turns } from "./turns.ts";
 import { ztocDocument } from "./ztoc/ztoc-document.ts";
 
@@ -13,8 +13,6 @@ export interface Ztoc {
   /** In bytes. */
   readonly size: number;
   readonly digest: Digest;
-  readonly spans: number;
-  readonly files: number;
 }
 
 /**
@@ -32,8 +30,8 @@ export interface LayerIndexer {
 /** Bytes that are decoded at once. At most two million come of them, as deflate cannot do more: some milliseconds' work. */
 const slice = 2048;
 
-export function layerIndexer(options: LayerOptions, leniency: Leniency = {}): LayerIndexer {
-  const reader = layerReader(options, leniency);
+export function layerIndexer(options: LayerOptions): LayerIndexer {
+  const reader = layerReader(options);
   const turns = new Turns();
   return {
     async write(chunk) {
@@ -43,14 +41,11 @@ export function layerIndexer(options: LayerOptions, leniency: Leniency = {}): La
       }
     },
     async end() {
-      const content = reader.end();
-      const chunks = await turns.spread(ztocDocument(content));
+      const chunks = await turns.spread(ztocDocument(reader.end()));
       return {
         chunks,
         size: chunks.reduce((sum, chunk) => sum + chunk.length, 0),
         digest: await turns.spread(digested(chunks)),
-        spans: content.compression.digests.length,
-        files: content.toc.entries.count,
       };
     },
   };

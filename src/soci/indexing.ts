@@ -5,12 +5,15 @@ import type { BlobReader } from "../registry/read-blob.ts";
 import { type LayerOptions, layerIndexer, Unindexable, type Ztoc } from "./index-layer.ts";
 
 /** What became of a layer: its ztoc, or why it has none, as a clause. */
-export type IndexedLayer = { readonly ztoc: Ztoc } | { readonly reason: string };
+export type IndexedLayer = { readonly ztoc: Ztoc } | NoZtoc;
+
+interface NoZtoc {
+  readonly reason: string;
+}
 
 /** Reads a layer once, in its order, and makes its ztoc; what comes again after a broken download is passed over. */
 export class Indexing implements BlobReader {
-  readonly #layer: Pick<Descriptor, "digest" | "size">;
-  readonly #options: Omit<LayerOptions, "size">;
+  readonly #begin: () => Attempt;
   #attempt: Attempt;
   /** The number of the body that is read; what is left of one before it is not. */
   #body = 0;
@@ -18,9 +21,8 @@ export class Indexing implements BlobReader {
   #taken: Promise<void> = Promise.resolve();
 
   constructor(layer: Pick<Descriptor, "digest" | "size">, options: Omit<LayerOptions, "size">) {
-    this.#layer = layer;
-    this.#options = options;
-    this.#attempt = new Attempt(layer, options);
+    this.#begin = () => new Attempt(layer, options);
+    this.#attempt = this.#begin();
   }
 
   get position(): number {
@@ -33,7 +35,7 @@ export class Indexing implements BlobReader {
 
   restart(): void {
     this.#body++;
-    this.#attempt = new Attempt(this.#layer, this.#options);
+    this.#attempt = this.#begin();
   }
 
   async read(body: Readable, offset: number): Promise<void> {
@@ -67,7 +69,7 @@ class Attempt {
   readonly #layer: Pick<Descriptor, "digest" | "size">;
   readonly #hash: ReturnType<typeof hasher>;
   readonly #indexer: ReturnType<typeof layerIndexer>;
-  #unindexable: Unindexable | undefined;
+  #unindexable: NoZtoc | undefined;
   #isWhole: boolean | undefined;
 
   constructor(layer: Pick<Descriptor, "digest" | "size">, options: Omit<LayerOptions, "size">) {
@@ -86,22 +88,16 @@ class Attempt {
     this.#hash.update(chunk);
     this.position += chunk.byteLength;
     // What cannot be indexed is read to its end all the same: bytes without their digest are another matter.
-    if (this.#unindexable) return;
-    try {
-      await this.#indexer.write(chunk);
-    } catch (error) {
-      if (!(error instanceof Unindexable)) throw error;
-      this.#unindexable = error;
-    }
+    this.#unindexable ??= await this.#indexer.write(chunk).then(() => undefined, reasonOf);
   }
 
   async end(): Promise<IndexedLayer> {
-    if (this.#unindexable) return { reason: this.#unindexable.reason };
-    try {
-      return { ztoc: await this.#indexer.end() };
-    } catch (error) {
-      if (!(error instanceof Unindexable)) throw error;
-      return { reason: error.reason };
-    }
+    return this.#unindexable ?? this.#indexer.end().then((ztoc) => ({ ztoc }), reasonOf);
   }
+}
+
+/** Why a layer has no ztoc. @throws what is no fault of its bytes */
+function reasonOf(error: unknown): NoZtoc {
+  if (!(error instanceof Unindexable)) throw error;
+  return { reason: error.message };
 }

@@ -6,21 +6,21 @@ import { GzipSpans } from "./ztoc/gzip-spans.ts";
 import { TarSpans } from "./ztoc/tar-spans.ts";
 import type { ZtocContent } from "./ztoc/ztoc-document.ts";
 
-export interface LayerOptions {
+/** What is refused although a ztoc can be made of it, for those who compare ours to others. */
+interface Leniency {
+  /** Whether gzip may have several members, which snapshotters before 0.14 cannot read. */
+  readonly members?: "one" | "any";
+  /** Bytes of all checkpoints together. */
+  readonly mostCheckpoints?: number;
+}
+
+export interface LayerOptions extends Leniency {
   readonly compression: "gzip" | "none";
   /** Bytes of tar between two checkpoints, at least. */
   readonly spanSize: number;
   readonly buildTool: string;
   /** Of the layer as it is stored, in bytes. */
   readonly size: number;
-}
-
-/** What is refused although a ztoc can be made of it, for those who compare ours to others. */
-export interface Leniency {
-  /** Whether gzip may have several members, which snapshotters before 0.14 cannot read. */
-  readonly members?: "one" | "any";
-  /** Bytes of all checkpoints together. */
-  readonly mostCheckpoints?: number;
 }
 
 /** Reads a layer's bytes, any number of them at a time. */
@@ -35,10 +35,10 @@ export interface LayerReader {
 const fewCheckpoints = 2 ** 26;
 
 /** Collects what the ztoc of a layer says. */
-export function layerReader(options: LayerOptions, leniency: Leniency = {}): LayerReader {
+export function layerReader(options: LayerOptions): LayerReader {
   const { size, buildTool } = options;
   const tar = new TarReader();
-  const spans = spanReader(options, leniency, tar);
+  const spans = spanReader(options, tar);
   let written = 0;
   return {
     write(bytes) {
@@ -56,9 +56,8 @@ export function layerReader(options: LayerOptions, leniency: Leniency = {}): Lay
 
 const hasOtherSize = (what: string) => new Unindexable(`it has ${what} that its descriptor says`);
 
-function spanReader(options: LayerOptions, leniency: Leniency, tar: TarReader): SpanReader {
-  const { size, spanSize } = options;
+function spanReader(options: LayerOptions, tar: TarReader): SpanReader {
+  const { size, spanSize, members = "one", mostCheckpoints = Math.max(fewCheckpoints, size) } = options;
   if (options.compression === "none") return new TarSpans(spanSize, tar);
-  const { members = "one", mostCheckpoints = Math.max(fewCheckpoints, size) } = leniency;
   return new GzipSpans(spanSize, mostCheckpoints, members, tar);
 }

@@ -5,10 +5,9 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { buildxIndexFixture, type Fixture, partsOf, pushOverHttp } from "../support/images/images.ts";
 import type { Credentials } from "../support/images/plain-client.ts";
 import { startFaultProxy } from "../support/proxies/fault-proxy.ts";
-import { type DockerEngine, startDockerEngine } from "../support/real/docker-engine.ts";
+import { type DockerEngine, tryDockerEngine } from "../support/real/docker-engine.ts";
 import { type DockerRegistry, startDockerRegistry } from "../support/real/docker-registry.ts";
 import { realPart, realWhen } from "../support/real/real.ts";
-import { hasRealPart } from "../support/real/real-part.ts";
 import { copyAll, inspectRaw } from "../support/real/skopeo.ts";
 import { defaultCredentials, type Fault, faults, type Recorder } from "../support/registry/index.ts";
 import { type RunOptions, type RunResult, runAction } from "../support/runner.ts";
@@ -213,17 +212,7 @@ realPart("docker-registry", "skopeo")("Debian's docker-registry, its tags", () =
   });
 });
 
-// Whether the engine comes up is known only when it was tried: it needs root, and more than some sandboxes give.
-const missing = (["docker", "docker-registry"] as const).find((name) => !hasRealPart(name));
-let engine: DockerEngine | undefined;
-let cause: unknown;
-if (missing === undefined)
-  try {
-    engine = await startDockerEngine();
-  } catch (error) {
-    cause = error;
-  }
-const otherwise = `${missing ?? "a docker engine that starts here"} is not installed`;
+const { engine, otherwise, cause } = await tryDockerEngine();
 afterAll(() => engine?.close());
 
 realWhen(

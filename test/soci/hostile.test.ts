@@ -5,6 +5,7 @@ import { layerIndexer, Unindexable } from "../../src/soci/index-layer.ts";
 import { generatedBytes } from "../support/images/layer.ts";
 import { indexed } from "../support/soci/indexed.ts";
 import { paxHeaderOf, tarEnd, tarEntryOf, tarHeaderOf, withChecksum } from "../support/soci/tar.ts";
+import { countsOf } from "../support/soci/ztoc.ts";
 
 /** Why a layer is not indexed. */
 async function reason(layer: Uint8Array, options: Parameters<typeof indexed>[1] = {}): Promise<string> {
@@ -12,7 +13,7 @@ async function reason(layer: Uint8Array, options: Parameters<typeof indexed>[1] 
     () => undefined,
     (thrown: unknown) => thrown,
   );
-  if (error instanceof Unindexable) return error.reason;
+  if (error instanceof Unindexable) return error.message;
   throw error ?? new Error("the layer was indexed");
 }
 
@@ -200,8 +201,8 @@ describe("a layer", () => {
       Array.from({ length: 1000 }, (_, index) => tarHeaderOf({ name: `file-${index}` })),
     );
     for (let left = count; left > 0; left -= 1000) await indexer.write(batch);
-    const { files, size } = await indexer.end();
-    expect(files).toBe(count);
+    const { chunks, size } = await indexer.end();
+    expect(countsOf(chunks).files).toBe(count);
     expect(size).toBeLessThan(300 * count);
   });
 });

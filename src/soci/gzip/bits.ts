@@ -46,7 +46,7 @@ export class BitReader {
   write(chunk: Uint8Array, from: number): number {
     if (this.end === capacity) this.#makeRoom();
     const taken = Math.min(chunk.length - from, capacity - this.end);
-    this.bytes.set(taken === chunk.length ? chunk : chunk.subarray(from, from + taken), this.end);
+    this.bytes.set(chunk.subarray(from, from + taken), this.end);
     this.end += taken;
     return taken;
   }

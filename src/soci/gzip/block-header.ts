@@ -10,9 +10,17 @@ import {
 } from "./codes.ts";
 
 /** The tables that a block's symbols are decoded with. */
-export interface BlockTables {
-  readonly lengths: Int32Array;
-  readonly distances: Int32Array;
+export class BlockTables {
+  readonly lengths = newTable(literalsAndLengths);
+  readonly distances = newTable(distances);
+
+  /** Fills them for codes of these lengths in bits. Returns false where they make no code. */
+  fill(lengthBits: Uint8Array, distanceBits: Uint8Array): boolean {
+    return (
+      fillTable(this.lengths, lengthBits, literalsAndLengths) &&
+      fillTable(this.distances, distanceBits, distances)
+    );
+  }
 }
 
 /** The longest header of a block in bytes, generously: 320 code lengths of at most 14 bits, and 74 bits before. */
@@ -26,22 +34,19 @@ const endOfBlockSymbol = 256;
 /** The fixed codes of RFC 1951, 3.2.6. */
 export function fixedTables(): BlockTables {
   const lengths = new Uint8Array(288).fill(8, 0, 144).fill(9, 144, 256).fill(7, 256, 280).fill(8, 280);
-  const tables = { lengths: newTable(literalsAndLengths), distances: newTable(distances) };
-  fillTable(tables.lengths, lengths, literalsAndLengths);
-  fillTable(tables.distances, new Uint8Array(32).fill(5), distances);
+  const tables = new BlockTables();
+  tables.fill(lengths, new Uint8Array(32).fill(5));
   return tables;
 }
 
 /** Reads the codes at the start of a block that has its own (RFC 1951, 3.2.7). */
-export class DynamicTables implements BlockTables {
-  readonly lengths = newTable(literalsAndLengths);
-  readonly distances = newTable(distances);
+export class DynamicTables extends BlockTables {
   readonly #codeLengths = newTable(codeLengths);
   readonly #bits = new Uint8Array(320);
   readonly #order = new Uint8Array(order.length);
 
   /** @throws {Unindexable} when they make no code */
-  read(input: BitReader): void {
+  read(input: BitReader): BlockTables {
     const lengthCount = input.read(5) + 257;
     const distanceCount = input.read(5) + 1;
     const orderCount = input.read(4) + 4;
@@ -55,11 +60,8 @@ export class DynamicTables implements BlockTables {
     const lengthBits = this.#bits.subarray(0, lengthCount);
     if (lengthBits[endOfBlockSymbol] === 0) throw input.damaged("a block that does not end");
     const distanceBits = this.#bits.subarray(lengthCount, count);
-    if (
-      !fillTable(this.lengths, lengthBits, literalsAndLengths) ||
-      !fillTable(this.distances, distanceBits, distances)
-    )
-      throw input.damaged("impossible codes");
+    if (!this.fill(lengthBits, distanceBits)) throw input.damaged("impossible codes");
+    return this;
   }
 
   #readLengths(input: BitReader, count: number): void {

@@ -33,49 +33,45 @@ export const codeLengthRoot = 7;
 export interface Alphabet {
   readonly entries: readonly number[];
   readonly root: number;
-  /** Whether a lone code of one bit may stand for all, as the bit patterns that it leaves are not used. */
-  readonly mayBeIncomplete: boolean;
 }
 
 const range = (count: number) => Array.from({ length: count }, (_, index) => index);
 
-/** The entries of lengths or distances: a base, and how many bits follow that count on from there to the next. */
-function bases(first: number, extras: readonly number[]): number[] {
+/**
+ * The entries of lengths or distances: a base, and how many bits follow that count on from there to the next. `2 ** power`
+ * neighbours have as many.
+ */
+function bases(first: number, count: number, power: number): number[] {
   const entries: number[] = [];
   let base = first;
-  for (const extra of extras) {
+  for (const index of range(count)) {
+    const extra = Math.max(0, (index >> power) - 1);
     entries.push((base << 8) | (extra << 4));
     base += 1 << extra;
   }
   return entries;
 }
 
-const lengthExtras = range(28).map((index) => (index < 8 ? 0 : (index - 4) >> 2));
-const distanceExtras = range(30).map((index) => (index < 4 ? 0 : (index - 2) >> 1));
-
 export const literalsAndLengths: Alphabet = {
   entries: [
     ...range(256).map((literal) => oneLiteral | (literal << 8)),
     endOfBlock,
-    ...bases(3, lengthExtras),
+    ...bases(3, 28, 2),
     258 << 8,
     invalid,
     invalid,
   ],
   root: lengthRoot,
-  mayBeIncomplete: true,
 };
 
 export const distances: Alphabet = {
-  entries: [...bases(1, distanceExtras), invalid, invalid],
+  entries: [...bases(1, 30, 1), invalid, invalid],
   root: distanceRoot,
-  mayBeIncomplete: true,
 };
 
 export const codeLengths: Alphabet = {
   entries: range(19).map((symbol) => symbol << 8),
   root: codeLengthRoot,
-  mayBeIncomplete: false,
 };
 
 /** A table with room for any code: at worst, each symbol has a second level of its own. */
@@ -96,7 +92,8 @@ export function fillTable(table: Int32Array, lengths: Uint8Array, alphabet: Alph
   const longest = Math.max(...lengths);
   if (left < 0) return false;
   if (left > 0) {
-    if (longest > 1 || !alphabet.mayBeIncomplete) return false;
+    // A lone code of one bit may stand for all, as the bit patterns that it leaves are not used.
+    if (longest > 1 || alphabet === codeLengths) return false;
     table.fill(invalid | 1, 0, 1 << alphabet.root);
   }
   sortSymbols(lengths);

@@ -2,7 +2,7 @@ import { crc32 } from "node:zlib";
 import { Unindexable } from "../unindexable.ts";
 import { BitReader, cutShort } from "./bits.ts";
 import { Inflate } from "./inflate.ts";
-import { memberHeaderLength } from "./member-header.ts";
+import { isGzip, memberHeaderLength } from "./member-header.ts";
 import { OutputWindow } from "./window.ts";
 
 /** A place where decoding can start: after a gzip header, or between two blocks of deflate. */
@@ -113,8 +113,7 @@ export class Gunzip {
 
   /** @throws {Unindexable} when what follows a member is no other, or one too many */
   #expectMember(bytes: Uint8Array): void {
-    const [first = 0x1f, second = 0x8b] = bytes;
-    if (first !== 0x1f || second !== 0x8b) throw new Unindexable("bytes follow its gzip stream");
+    if (!isGzip(bytes)) throw new Unindexable("bytes follow its gzip stream");
     if (bytes.length > 1 && this.#members === "one")
       throw new Unindexable("it is gzip of several members, which SOCI snapshotters before 0.14 cannot read");
   }

@@ -72,8 +72,7 @@ export class Inflate {
     if (type === 3) throw input.damaged("a block of a reserved type");
     if (type === 0) this.#readStoredLength();
     else if (type === 1) this.#tables = this.#fixed ??= fixedTables();
-    else this.#dynamic.read(input);
-    if (type === 2) this.#tables = this.#dynamic;
+    else this.#tables = this.#dynamic.read(input);
     this.#reads = type === 0 ? "stored" : "symbols";
     input.putBack();
     input.expectWithin();

@@ -1,4 +1,4 @@
-import { Unindexable } from "../unindexable.ts";
+import { tarWith } from "../unindexable.ts";
 import { numberIn, octal } from "./numbers.ts";
 
 /** Bytes of a header, and what all else is padded to. */
@@ -36,21 +36,22 @@ export function isZero(block: Buffer): boolean {
  * @throws {Unindexable} when it is damaged
  */
 export function tarHeader(block: Buffer): TarHeader {
-  if (!hasChecksum(block)) throw new Unindexable("its tar has a header with a wrong checksum");
+  if (!hasChecksum(block)) throw tarWith("a header with a wrong checksum");
   const format = formatOf(block);
-  const hasOwners = format !== "v7";
+  // Oldest ones end before these.
+  const owners = format === "v7" ? zeros : block;
   return {
     type: String.fromCharCode(block[156] as number),
     name: prefixOf(block, format) + textIn(block, 0, 100),
     linkName: textIn(block, 157, 100),
-    userName: hasOwners ? textIn(block, 265, 32) : "",
-    groupName: hasOwners ? textIn(block, 297, 32) : "",
+    userName: textIn(owners, 265, 32),
+    groupName: textIn(owners, 297, 32),
     size: numberIn(block, 124, 12),
     mode: numberIn(block, 100, 8),
     userId: numberIn(block, 108, 8),
     groupId: numberIn(block, 116, 8),
-    major: hasOwners ? numberIn(block, 329, 8) : 0,
-    minor: hasOwners ? numberIn(block, 337, 8) : 0,
+    major: numberIn(owners, 329, 8),
+    minor: numberIn(owners, 337, 8),
     modified: numberIn(block, 136, 12),
   };
 }
@@ -70,12 +71,9 @@ function hasChecksum(block: Buffer): boolean {
 }
 
 function formatOf(block: Buffer): Format {
-  if (isAt(block, 257, "ustar\0")) return isAt(block, 508, "tar\0") ? "star" : "ustar";
-  return isAt(block, 257, "ustar  \0") ? "gnu" : "v7";
-}
-
-function isAt(block: Buffer, start: number, text: string): boolean {
-  return block.toString("latin1", start, start + text.length) === text;
+  const magic = block.toString("latin1", 257, 265);
+  if (magic.startsWith("ustar\0")) return block.toString("latin1", 508) === "tar\0" ? "star" : "ustar";
+  return magic === "ustar  \0" ? "gnu" : "v7";
 }
 
 /**
@@ -83,7 +81,7 @@ function isAt(block: Buffer, start: number, text: string): boolean {
  * number.
  */
 function prefixOf(block: Buffer, format: Format): string {
-  const times = { v7: [], ustar: [], star: [476, 488], gnu: [345, 357] }[format];
+  const times = format === "star" ? [476, 488] : format === "gnu" ? [345, 357] : [];
   for (const start of times) if (format === "star" || block[start] !== 0) numberIn(block, start, 12);
   if (format === "v7" || format === "gnu") return "";
   const prefix = textIn(block, 345, format === "star" ? 131 : 155);

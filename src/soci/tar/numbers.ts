@@ -1,7 +1,10 @@
-import { Unindexable } from "../unindexable.ts";
+import { tarWith } from "../unindexable.ts";
 
-/** Numbers over 2 ** 53 are refused: nothing in an image is so large. */
-const outOfRange = () => new Unindexable("its tar has a number over 9007199254740991");
+/** Numbers from 2 ** 53 on are refused: nothing in an image is so large. */
+function exact(value: number): number {
+  if (!Number.isSafeInteger(value)) throw tarWith("a number over 9007199254740991");
+  return value;
+}
 
 /**
  * A number in a tar header: octal digits among blanks and zero bytes, or two's complement where the first bit is set, as
@@ -17,7 +20,7 @@ export function numberIn(block: Buffer, start: number, length: number): number {
 export function octal(block: Buffer, start: number, length: number): number {
   const field = block.toString("latin1", start, start + length);
   const found = /^[ \0]*(?:([0-7]+)(?:[ \0]*|\0.*))?$/s.exec(field);
-  if (!found) throw new Unindexable("its tar has a header with a damaged number");
+  if (!found) throw tarWith("a header with a damaged number");
   return Number.parseInt(found[1] ?? "0", 8);
 }
 
@@ -28,8 +31,7 @@ function binary(block: Buffer, start: number, length: number): number {
   let value = (first ^ mask) & 0x7f;
   for (let index = start + 1; index < start + length; index++)
     value = 256 * value + ((block[index] as number) ^ mask);
-  if (!Number.isSafeInteger(value)) throw outOfRange();
-  return isNegative ? -value - 1 : value;
+  return isNegative ? -exact(value) - 1 : exact(value);
 }
 
 /**
@@ -38,8 +40,6 @@ function binary(block: Buffer, start: number, length: number): number {
  * @throws {Unindexable}
  */
 export function decimal(text: string): number {
-  if (!/^[+-]?\d+$/.test(text)) throw new Unindexable("its tar has a pax record with a damaged number");
-  const value = Number(text);
-  if (!Number.isSafeInteger(value)) throw outOfRange();
-  return value;
+  if (!/^[+-]?\d+$/.test(text)) throw tarWith("a pax record with a damaged number");
+  return exact(Number(text));
 }

@@ -1,4 +1,4 @@
-import { Unindexable } from "../unindexable.ts";
+import { tarWith } from "../unindexable.ts";
 import type { Time } from "./entries.ts";
 import { decimal } from "./numbers.ts";
 
@@ -6,12 +6,9 @@ import { decimal } from "./numbers.ts";
 export type PaxRecords = ReadonlyMap<string, string>;
 
 /** Records whose values end at a zero byte where C reads them. */
-const texts = new Set(["path", "linkpath", "uname", "gname"]);
+const texts = /^(?:path|linkpath|uname|gname)$/;
 
-/** The shortest record is `5 a=` with its line end. */
-const shortest = 5;
-
-const damaged = () => new Unindexable("its tar has a damaged pax header");
+const damaged = () => tarWith("a damaged pax header");
 
 /**
  * Reads the records `LENGTH KEY=VALUE\n` of a pax header (POSIX, "pax Extended Header"). Of a key that is there twice,
@@ -28,7 +25,7 @@ export function paxRecords(text: string): PaxRecords {
     if (equals < 1 || !record.endsWith("\n")) throw damaged();
     const key = record.slice(0, equals);
     const value = record.slice(equals + 1, -1);
-    if ((texts.has(key) ? value : key).includes("\0")) throw damaged();
+    if ((texts.test(key) ? value : key).includes("\0")) throw damaged();
     records.set(key, value);
     start = end;
   }
@@ -39,7 +36,7 @@ function recordLength(text: string, start: number): number {
   const blank = text.indexOf(" ", start);
   const digits = text.slice(start, blank);
   const length = blank > start && /^\+?\d+$/.test(digits) ? Number(digits) : 0;
-  if (length < shortest || length <= digits.length + 1 || start + length > text.length) throw damaged();
+  if (length <= digits.length + 1 || start + length > text.length) throw damaged();
   return length;
 }
 
@@ -51,7 +48,7 @@ function recordLength(text: string, start: number): number {
 export function paxTime(text: string): Time {
   const [, whole = "", decimals = ""] = /^([^.]*)\.?(.*)$/s.exec(text) ?? [];
   const seconds = decimal(whole);
-  if (!/^\d*$/.test(decimals)) throw new Unindexable("its tar has a pax record with a damaged time");
+  if (!/^\d*$/.test(decimals)) throw tarWith("a pax record with a damaged time");
   const nanoseconds = Number(decimals.slice(0, 9).padEnd(9, "0"));
   if (!whole.startsWith("-") || nanoseconds === 0) return { seconds, nanoseconds };
   return { seconds: seconds - 1, nanoseconds: 1e9 - nanoseconds };

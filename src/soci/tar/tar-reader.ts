@@ -1,5 +1,5 @@
 import { quoted } from "../../base/text.ts";
-import { Unindexable } from "../unindexable.ts";
+import { tarWith, Unindexable } from "../unindexable.ts";
 import { Entries, type TarEntry } from "./entries.ts";
 import { blockSize, isZero, type TarHeader, tarHeader, textIn } from "./header.ts";
 import { decimal } from "./numbers.ts";
@@ -39,23 +39,28 @@ const longestAbout = 2 ** 20;
 /** Bytes of the entries from which on their ztoc would be too large to be of use: those of some two million. */
 const mostBytes = 2 ** 29;
 
-const noRecords: PaxRecords = new Map();
+/** What headers before an entry's own say about it. */
+interface Said {
+  readonly records: PaxRecords;
+  readonly longName: string;
+  readonly longLinkName: string;
+}
+
+const nothing: Said = { records: new Map(), longName: "", longLinkName: "" };
 
 /** Reads the headers of a tar archive as it comes, as AWS's tool does with Go's archive/tar. */
 export class TarReader {
   readonly #entries = new Entries();
   #position = 0;
-  /** Bytes of data, and of padding after them, to be passed over. */
-  #data = 0;
+  /** Bytes to be passed over, and how many of them only pad the data before them. */
+  #passing = 0;
   #padding = 0;
   /** What is collected next, and as far as it is there. */
   #wanted = blockSize;
   #collected = 0;
   #piece = Buffer.alloc(blockSize);
   #about: About | undefined;
-  #records: PaxRecords = noRecords;
-  #longName = "";
-  #longLinkName = "";
+  #said = nothing;
   #zeroBlocks = 0;
   /** Where the next header is, as those who read a ztoc reckon. */
   #nextHeader = 0;
@@ -68,14 +73,15 @@ export class TarReader {
 
   /** @throws {Unindexable} when the archive is cut short; its end may be missing, with the last entry's padding */
   end(): Toc {
-    if (this.#data > 0 || this.#collected > 0 || this.#about) throw new Unindexable("its tar is cut short");
+    if (this.#passing > this.#padding || this.#collected > 0 || this.#about)
+      throw new Unindexable("its tar is cut short");
     return { entries: this.#entries, size: this.#position };
   }
 
   /** Returns the number of bytes taken. */
   #take(bytes: Buffer, at: number): number {
     const left = bytes.length - at;
-    if (this.#data > 0 || this.#padding > 0) return this.#pass(left);
+    if (this.#passing > 0) return this.#pass(Math.min(this.#passing, left));
     const count = Math.min(this.#wanted - this.#collected, left);
     if (this.#piece.length < this.#wanted) this.#piece = Buffer.alloc(this.#wanted);
     bytes.copy(this.#piece, this.#collected, at, at + count);
@@ -84,13 +90,15 @@ export class TarReader {
     return count;
   }
 
-  #pass(left: number): number {
-    const data = Math.min(this.#data, left);
-    const padding = Math.min(this.#padding, left - data);
-    this.#data -= data;
-    this.#padding -= padding;
-    this.#position += data + padding;
-    return data + padding;
+  #pass(count: number): number {
+    this.#passing -= count;
+    this.#position += count;
+    return count;
+  }
+
+  #expectData(size: number, padding: number): void {
+    this.#passing = size + padding;
+    this.#padding = padding;
   }
 
   #use(piece: Buffer): void {
@@ -112,45 +120,44 @@ export class TarReader {
   }
 
   #expectAbout(type: About, size: number): void {
-    if (size < 0 || size > longestAbout) throw new Unindexable("its tar has a header of over 1 MiB");
+    if (size < 0 || size > longestAbout) throw tarWith("a header of over 1 MiB");
     this.#about = type;
     this.#wanted = size;
-    if (size === 0) this.#useAbout(type, Buffer.alloc(0));
+    if (size === 0) this.#use(Buffer.alloc(0));
   }
 
   #useAbout(type: About, piece: Buffer): void {
     this.#about = undefined;
     this.#wanted = blockSize;
-    this.#padding = paddingAfter(piece.length);
-    if (type === "x") this.#records = paxRecords(piece.toString("latin1"));
-    else if (type === "L") this.#longName = textIn(piece, 0, piece.length);
-    else this.#longLinkName = textIn(piece, 0, piece.length);
+    this.#expectData(0, paddingAfter(piece.length));
+    if (type === "x") this.#said = { ...this.#said, records: paxRecords(piece.toString("latin1")) };
+    else
+      this.#said = {
+        ...this.#said,
+        [type === "L" ? "longName" : "longLinkName"]: textIn(piece, 0, piece.length),
+      };
   }
 
   #entryOf(header: TarHeader): TarEntry {
-    const records = this.#records;
-    const number = (key: string, otherwise: number) => {
+    const { records, longName, longLinkName } = this.#said;
+    const said = <Value>(key: string, read: (text: string) => Value, otherwise: Value): Value => {
       const text = records.get(key);
-      return text ? decimal(text) : otherwise;
+      return text ? read(text) : otherwise;
     };
-    const time = (key: string, seconds: number) => {
-      const text = records.get(key);
-      return text ? paxTime(text) : { seconds, nanoseconds: 0 };
-    };
-    const name = this.#longName || records.get("path") || header.name;
-    for (const key of ["atime", "ctime"]) time(key, 0);
+    const name = longName || records.get("path") || header.name;
+    for (const key of ["atime", "ctime"]) said(key, paxTime, undefined);
     return {
       ...header,
       type: typeOf(header, name),
       name,
-      linkName: this.#longLinkName || records.get("linkpath") || header.linkName,
+      linkName: longLinkName || records.get("linkpath") || header.linkName,
       userName: records.get("uname") || header.userName,
       groupName: records.get("gname") || header.groupName,
       offset: this.#position,
-      size: number("size", header.size),
-      userId: number("uid", header.userId),
-      groupId: number("gid", header.groupId),
-      modified: time("mtime", header.modified),
+      size: said("size", decimal, header.size),
+      userId: said("uid", decimal, header.userId),
+      groupId: said("gid", decimal, header.groupId),
+      modified: said("mtime", paxTime, { seconds: header.modified, nanoseconds: 0 }),
       records: [...records].sort(([left], [right]) => (left < right ? -1 : 1)),
     };
   }
@@ -158,19 +165,16 @@ export class TarReader {
   #add(entry: TarEntry): void {
     const { name, records, size, offset } = entry;
     if (records.some(([key]) => key.startsWith("GNU.sparse.")))
-      throw new Unindexable(`its tar has ${shown(name)}, a GNU sparse file`);
-    if (size < 0) throw new Unindexable(`its tar has ${shown(name)} with a negative size`);
+      throw tarWith(`${shown(name)}, a GNU sparse file`);
+    if (size < 0) throw tarWith(`${shown(name)} with a negative size`);
     // AWS's tool writes such a TOC, which its snapshotter refuses to read.
-    if (offset < this.#nextHeader)
-      throw new Unindexable(`its tar has ${shown(name)} within what the entry before it claims`);
+    if (offset < this.#nextHeader) throw tarWith(`${shown(name)} within what the entry before it claims`);
     this.#entries.add(entry);
-    if (this.#entries.size > mostBytes) throw new Unindexable("its tar has too many entries");
-    this.#nextHeader = offset + size + paddingAfter(size);
-    this.#data = entry.type === "reg" ? size : 0;
-    this.#padding = paddingAfter(this.#data);
-    this.#records = noRecords;
-    this.#longName = "";
-    this.#longLinkName = "";
+    if (this.#entries.size > mostBytes) throw tarWith("too many entries");
+    const padding = paddingAfter(size);
+    this.#nextHeader = offset + size + padding;
+    if (entry.type === "reg") this.#expectData(size, padding);
+    this.#said = nothing;
   }
 }
 
@@ -179,7 +183,7 @@ function typeOf({ type }: TarHeader, name: string): TarEntry["type"] {
   if (type === "\0") return name.endsWith("/") ? "dir" : "reg";
   const known = types[type];
   if (known) return known;
-  throw new Unindexable(`its tar has ${others[type] ?? `an entry of type ${quoted(type)}, ${shown(name)}`}`);
+  throw tarWith(others[type] ?? `an entry of type ${quoted(type)}, ${shown(name)}`);
 }
 
 const shown = (name: string) => quoted(Buffer.from(name, "latin1").toString());

@@ -35,7 +35,7 @@ export class FlatBuffer {
   #head = blockSize;
   /** Bytes in what has been written and is not in the block. */
   #before = 0;
-  #largest = 1;
+  #largest = 4;
   readonly #shapes = new Map<string, Offset>();
 
   /** Bytes so far. */
@@ -47,8 +47,7 @@ export class FlatBuffer {
   text(text: string): Offset {
     const { length } = text;
     this.#align(4, length + 1);
-    this.#reserve(length + 1);
-    this.#head -= length + 1;
+    this.#grow(length + 1);
     this.#block.write(text, this.#head, "latin1");
     return this.#count(length);
   }
@@ -91,7 +90,7 @@ export class FlatBuffer {
 
   /** Ends the buffer with a reference to its root. Returns its pieces, in order. */
   finish(root: Offset): Uint8Array[] {
-    this.#align(Math.max(4, this.#largest), 4);
+    this.#align(this.#largest, 4);
     this.#offset(root);
     this.#seal();
     return this.#written.toReversed();
@@ -100,21 +99,18 @@ export class FlatBuffer {
   /** Pads so that what has `size` bytes is aligned to them after `after` bytes more. */
   #align(size: number, after: number): void {
     this.#largest = Math.max(this.#largest, size);
-    const padding = -(this.size + after) & (size - 1);
-    this.#reserve(padding);
-    this.#head -= padding;
+    this.#grow(-(this.size + after) & (size - 1));
   }
 
   /** Returns whether the field is there at all. */
   #field({ bytes, value, usual }: Field): boolean {
     if (value === usual) return false;
     this.#align(bytes, 0);
-    this.#reserve(bytes);
     if (usual === undefined) {
       this.#offset(value);
       return true;
     }
-    this.#head -= bytes;
+    this.#grow(bytes);
     if (bytes === 1) this.#block.writeInt8(value, this.#head);
     else this.#block.writeInt32LE(value | 0, this.#head);
     if (bytes === 8) this.#block.writeInt32LE(Math.floor(value / 2 ** 32), this.#head + 4);
@@ -132,20 +128,20 @@ export class FlatBuffer {
   }
 
   #word(value: number): void {
-    this.#reserve(4);
-    this.#head -= 4;
+    this.#grow(4);
     this.#block.writeInt32LE(value, this.#head);
   }
 
   #shorts(values: readonly number[]): Offset {
-    this.#reserve(2 * values.length);
-    this.#head -= 2 * values.length;
+    this.#grow(2 * values.length);
     for (const [index, value] of values.entries()) this.#block.writeUInt16LE(value, this.#head + 2 * index);
     return this.size;
   }
 
-  #reserve(needed: number): void {
-    if (needed > this.#head) this.#seal(Math.max(blockSize, needed));
+  /** Makes the part that is in use begin `bytes` earlier, in a new block where this one has no room for them. */
+  #grow(bytes: number): void {
+    if (bytes > this.#head) this.#seal(Math.max(blockSize, bytes));
+    this.#head -= bytes;
   }
 
   /** Counts what is in the block as written, and goes on before it, in a new block of `size` bytes. */

@@ -1,8 +1,8 @@
-import { type Digest, type Hasher, hasher } from "../../image/digest.ts";
 import { type Boundary, type BoundaryListener, Gunzip, type Listener } from "../gzip/gunzip.ts";
 import { windowSize } from "../gzip/window.ts";
 import { Unindexable } from "../unindexable.ts";
 import type { CompressionInfo, SpanReader } from "./compression-info.ts";
+import { SpanDigests } from "./span-digests.ts";
 
 const gzip = 1;
 
@@ -21,8 +21,7 @@ export class GzipSpans implements SpanReader, BoundaryListener {
   readonly #spanSize: number;
   readonly #mostBytes: number;
   readonly #checkpoints: Uint8Array[] = [];
-  readonly #digests: Digest[] = [];
-  #span: Hasher | undefined;
+  readonly #digests = new SpanDigests();
   #lastOut = 0;
   readonly #lastByte = new Uint8Array(1);
 
@@ -39,7 +38,7 @@ export class GzipSpans implements SpanReader, BoundaryListener {
 
   /** Takes the compressed bytes before the next boundary. */
   read(bytes: Uint8Array): void {
-    this.#span?.update(bytes);
+    this.#digests.update(bytes);
     this.#lastByte.set(bytes.subarray(-1));
   }
 
@@ -48,9 +47,8 @@ export class GzipSpans implements SpanReader, BoundaryListener {
     const { out, bits } = boundary;
     if (out !== 0 && out - this.#lastOut <= this.#spanSize) return;
     this.#lastOut = out;
-    if (this.#span) this.#digests.push(this.#span.digest());
-    this.#span = hasher();
-    if (bits > 0) this.#span.update(this.#lastByte);
+    this.#digests.start();
+    if (bits > 0) this.#digests.update(this.#lastByte);
     this.#checkpoints.push(checkpoint(boundary));
     if (this.#checkpoints.length * windowSize > this.#mostBytes)
       throw new Unindexable("it expands so far that its ztoc would be larger than the layer");
@@ -58,15 +56,10 @@ export class GzipSpans implements SpanReader, BoundaryListener {
 
   end(): CompressionInfo {
     this.#gunzip.end();
-    const last = this.#span ? [this.#span.digest()] : [];
     const head = Buffer.alloc(12);
     head.writeInt32LE(this.#checkpoints.length);
     head.writeBigInt64LE(BigInt(this.#spanSize), 4);
-    return {
-      algorithm: gzip,
-      digests: [...this.#digests, ...last],
-      checkpoints: [head, ...this.#checkpoints],
-    };
+    return { algorithm: gzip, digests: this.#digests.end(), checkpoints: [head, ...this.#checkpoints] };
   }
 }
 

@@ -1,7 +1,7 @@
-import { type Digest, type Hasher, hasher } from "../../image/digest.ts";
 import type { Listener } from "../gzip/gunzip.ts";
 import type { CompressionInfo, SpanReader } from "./compression-info.ts";
 import { FlatBuffer, integer } from "./flat-buffer.ts";
+import { SpanDigests } from "./span-digests.ts";
 
 const uncompressed = 2;
 
@@ -11,8 +11,7 @@ const formatVersion = 2;
 export class TarSpans implements SpanReader {
   readonly #spanSize: number;
   readonly #tar: Listener;
-  readonly #digests: Digest[] = [];
-  #span: Hasher | undefined;
+  readonly #digests = new SpanDigests();
   #left = 0;
   #size = 0;
 
@@ -24,9 +23,12 @@ export class TarSpans implements SpanReader {
 
   write(bytes: Uint8Array): void {
     for (let at = 0; at < bytes.length; ) {
-      if (this.#left === 0) this.#startSpan();
+      if (this.#left === 0) {
+        this.#digests.start();
+        this.#left = this.#spanSize;
+      }
       const count = Math.min(this.#left, bytes.length - at);
-      this.#span?.update(bytes.subarray(at, at + count));
+      this.#digests.update(bytes.subarray(at, at + count));
       this.#left -= count;
       at += count;
     }
@@ -35,20 +37,9 @@ export class TarSpans implements SpanReader {
   }
 
   end(): CompressionInfo {
-    this.#endSpan();
     const buffer = new FlatBuffer();
     const fields = [integer(0, 4, formatVersion), integer(1, 8, this.#spanSize), integer(2, 8, this.#size)];
     const checkpoints = buffer.finish(buffer.table(fields));
-    return { algorithm: uncompressed, digests: this.#digests, checkpoints };
-  }
-
-  #startSpan(): void {
-    this.#endSpan();
-    this.#span = hasher();
-    this.#left = this.#spanSize;
-  }
-
-  #endSpan(): void {
-    if (this.#span) this.#digests.push(this.#span.digest());
+    return { algorithm: uncompressed, digests: this.#digests.end(), checkpoints };
   }
 }

@@ -26,17 +26,14 @@ const entriesAtOnce = 64;
  */
 export function* ztocDocument(content: ZtocContent): Generator<void, Uint8Array[]> {
   const buffer = new FlatBuffer();
-  const version = buffer.text(formatVersion);
-  const buildTool = buffer.text(content.buildTool);
-  const toc = yield* writeToc(buffer, content.toc);
-  const compression = writeCompression(buffer, content.compression);
+  // What a table refers to is written before it: while its fields are listed.
   const root = buffer.table([
-    reference(0, version),
-    reference(1, buildTool),
-    reference(4, toc),
+    reference(0, buffer.text(formatVersion)),
+    reference(1, buffer.text(content.buildTool)),
+    reference(4, yield* writeToc(buffer, content.toc)),
     integer(2, 8, content.layerSize),
     integer(3, 8, content.toc.size),
-    reference(5, compression),
+    reference(5, writeCompression(buffer, content.compression)),
   ]);
   return buffer.finish(root);
 }
@@ -51,35 +48,26 @@ function* writeToc(buffer: FlatBuffer, { entries }: Toc): Generator<void, Offset
 }
 
 function writeEntry(buffer: FlatBuffer, entry: TarEntry): Offset {
-  const name = buffer.text(entry.name);
-  const type = buffer.text(entry.type);
-  const linkName = buffer.text(entry.linkName);
-  const userName = buffer.text(entry.userName);
-  const groupName = buffer.text(entry.groupName);
-  const modified = buffer.text(timeText(entry.modified));
-  const records = buffer.offsets(entry.records.map((record) => writeRecord(buffer, record)));
   return buffer.table([
-    reference(0, name),
-    reference(1, type),
+    reference(0, buffer.text(entry.name)),
+    reference(1, buffer.text(entry.type)),
     integer(2, 8, entry.offset),
     integer(3, 8, entry.size),
-    reference(4, linkName),
+    reference(4, buffer.text(entry.linkName)),
     integer(5, 8, entry.mode),
     integer(6, 4, entry.userId >>> 0),
     integer(7, 4, entry.groupId >>> 0),
-    reference(8, userName),
-    reference(9, groupName),
-    reference(10, modified),
+    reference(8, buffer.text(entry.userName)),
+    reference(9, buffer.text(entry.groupName)),
+    reference(10, buffer.text(timeText(entry.modified))),
     integer(11, 8, entry.major),
     integer(12, 8, entry.minor),
-    reference(13, records),
+    reference(13, buffer.offsets(entry.records.map((record) => writeRecord(buffer, record)))),
   ]);
 }
 
-function writeRecord(buffer: FlatBuffer, [keyText, valueText]: TarEntry["records"][number]): Offset {
-  const key = buffer.text(keyText);
-  const value = buffer.text(valueText);
-  return buffer.table([reference(0, key), reference(1, value)]);
+function writeRecord(buffer: FlatBuffer, [key, value]: TarEntry["records"][number]): Offset {
+  return buffer.table([reference(0, buffer.text(key)), reference(1, buffer.text(value))]);
 }
 
 function writeCompression(buffer: FlatBuffer, compression: CompressionInfo): Offset {

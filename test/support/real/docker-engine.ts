@@ -5,12 +5,31 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Finished, run } from "../programs.ts";
-import { withDaemons } from "./real-part.ts";
+import { hasRealPart, withDaemons } from "./real-part.ts";
 
 export interface DockerEngine extends AsyncDisposable {
   /** Runs the docker client against this engine. @throws Error with what it said when it fails */
   docker(args: readonly string[], config?: string): Promise<Finished>;
   close(): Promise<void>;
+}
+
+/**
+ * An engine, or what is missing for one and why. Whether it comes up is known only when it was tried: it needs root, and
+ * more than some sandboxes give.
+ */
+export async function tryDockerEngine(): Promise<{
+  readonly engine?: DockerEngine;
+  readonly otherwise: string;
+  readonly cause?: unknown;
+}> {
+  const missing = (["docker", "docker-registry"] as const).find((name) => !hasRealPart(name));
+  const otherwise = `${missing ?? "a docker engine that starts here"} is not installed`;
+  if (missing !== undefined) return { otherwise };
+  try {
+    return { otherwise, engine: await startDockerEngine() };
+  } catch (cause) {
+    return { otherwise, cause };
+  }
 }
 
 /** Milliseconds that an engine may take to answer. */

@@ -5,6 +5,7 @@ import semver from "semver";
 export type RealPart =
   | "docker-registry"
   | "skopeo"
+  | "newer-skopeo"
   | "docker"
   | "act"
   | "gitea-runner"
@@ -21,6 +22,7 @@ export type RealPart =
 const programs: Readonly<Record<RealPart, readonly string[]>> = {
   "docker-registry": ["docker-registry"],
   skopeo: ["skopeo"],
+  "newer-skopeo": ["newer-skopeo"],
   docker: ["docker", "dockerd"],
   act: ["act"],
   "gitea-runner": ["gitea-runner"],
@@ -37,8 +39,11 @@ const programs: Readonly<Record<RealPart, readonly string[]>> = {
 /** What makes a program tell its version, where that is not `--version`. */
 const versionCommands: Partial<Readonly<Record<RealPart, string>>> = { crane: "version", oras: "version" };
 
-/** Versions before which a part is as good as missing: this act is the first to know `node24`. */
-const oldest: Partial<Readonly<Record<RealPart, string>>> = { act: "0.2.82" };
+/**
+ * Versions before which a part is as good as missing: this act is the first to know `node24`, and before this skopeo some
+ * lost the artifact types of an index.
+ */
+const oldest: Partial<Readonly<Record<RealPart, string>>> = { act: "0.2.82", "newer-skopeo": "1.18.0" };
 
 /** The part, and from which version on where that matters. */
 export const described = (name: RealPart): string => {
@@ -51,14 +56,14 @@ export const withDaemons = (path = process.env.PATH ?? ""): string =>
   path === "" ? path : `${path}:/usr/sbin`;
 
 /** Whether every program of a part can be run at all, and is new enough. */
-export function hasRealPart(name: RealPart): boolean {
+export function hasRealPart(name: RealPart, from = oldest[name] ?? "0.0.0"): boolean {
   const env = { ...process.env, PATH: withDaemons() };
   return programs[name].every((program) => {
     const { status, stdout } = spawnSync(program, [versionCommands[name] ?? "--version"], {
       encoding: "utf8",
       env,
     });
-    return status === 0 && semver.gte(semver.coerce(stdout) ?? "0.0.0", oldest[name] ?? "0.0.0");
+    return status === 0 && semver.gte(semver.coerce(stdout) ?? "0.0.0", from);
   });
 }
 

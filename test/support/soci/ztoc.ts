@@ -102,6 +102,11 @@ class Table {
     return places.map((place) => place + this.#bytes.readUInt32LE(place));
   }
 
+  /** The number of elements of a vector. */
+  count(slot: number): number {
+    return this.#bytes.readUInt32LE(this.#referred(slot));
+  }
+
   tables(slot: number): Table[] {
     return this.#elements(slot).map((start) => new Table(this.#bytes, start));
   }
@@ -111,6 +116,12 @@ class Table {
       this.#bytes.toString("latin1", start + 4, start + 4 + this.#bytes.readUInt32LE(start)),
     );
   }
+}
+
+/** How many spans and files a ztoc has, without reading them. */
+export function countsOf(chunks: readonly Uint8Array[]): { spans: number; files: number } {
+  const root = Table.root(Buffer.concat(chunks));
+  return { spans: root.table(5).count(2), files: root.table(4).count(0) };
 }
 
 export function readZtoc(chunks: readonly Uint8Array[]): ReadZtoc {
