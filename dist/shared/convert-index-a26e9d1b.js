@@ -1,13 +1,13 @@
 import { quoted, isRecord, inInput, counted } from "./core-be33630b.js";
 import { allToTheEnd } from "./cascade-runtime-version_publish-index-acc4aa5f.js";
-import { attests, patienceOf, destinationsOf, look, sameRegistry } from "./publish-index-4bd980fe.js";
+import { attests, patienceOf, destinationsOf, look, sameRegistry } from "./publish-index-a3235e38.js";
 import { canonicalJson } from "./canonical-json-349e835c.js";
 import { isImage, isIndex, readObject, readImage, imageManifest, sha256, imageIndex, getManifest, readIndex, allReadable } from "./publish-index_wait-digests-3277690c.js";
-import { selectingPlatform, satisfies, requirePlatforms } from "./platform-images-afe0f0c6.js";
+import { selectingPlatform, satisfies, requirePlatforms } from "./platform-images-ce90b392.js";
 import { sociIndexType, annotation, writeSociIndex, ztocsIn } from "./soci-index-bce19e91.js";
 import { suffixedTarget } from "./suffixed-target-4dd22b47.js";
 import { hasBlob } from "./blobs-61cdd71d.js";
-import { bytesInWords, outcomeOf, provenanceNotice } from "./words-306cb6e1.js";
+import { bytesInWords, outcomeOf, provenanceNotice } from "./words-29d6e2c3.js";
 const buildTool = "imgpub SOCI 1";
 const compressions = {
 	"application/vnd.oci.image.layer.v1.tar": "none",

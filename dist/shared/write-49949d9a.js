@@ -1,8 +1,8 @@
-import { findAlong } from "./along-a3c4fc8c.js";
+import { findAlong } from "./along-7fb38c3a.js";
 import { counted } from "./core-be33630b.js";
 import { isIndex, findManifest, repositoryOf } from "./publish-index_wait-digests-3277690c.js";
 import { putIndex } from "./put-manifest-dec7ca04.js";
-import { receiversOf, copiesTo, patienceOf, withErrors, failuresOf, tagsOf, isToMove, isSound, eachTag, decided, look, childrenAt } from "./publish-index-4bd980fe.js";
+import { receiversOf, copiesTo, patienceOf, withErrors, failuresOf, tagsOf, isToMove, isSound, eachTag, decided, look, childrenAt } from "./publish-index-a3235e38.js";
 import { refusal } from "./refusal-9ed0d2b6.js";
 import { verifyTag } from "./verify-9177d2dc.js";
 const mostNamed = 20;
@@ -226,12 +226,12 @@ async function writeIndex(target, checked, index, kit, recorder) {
 }
 async function bringConverted(progress, index, kit, recorder) {
 	if (!index.converted?.length) return progress;
-	const { putConverted } = await import("./put-converted-546cd3b2.js");
+	const { putConverted } = await import("./put-converted-77d77a27.js");
 	return putConverted(progress, index.converted, kit, recorder);
 }
 async function copyAlong(progress, _, kit, recorder) {
 	if (!progress.found) return progress;
-	const { copyReferrers } = await import("./copy-referrers-93b39595.js");
+	const { copyReferrers } = await import("./copy-referrers-fd60b606.js");
 	return copyReferrers(progress, progress.found, kit, recorder);
 }
 const write = Object.freeze(Object.defineProperty({

@@ -3,8 +3,8 @@ import { verdictOf, findManifest, sha256, RegistryError } from "./publish-index_
 import { allToTheEnd } from "./cascade-runtime-version_publish-index-acc4aa5f.js";
 import { putManifest } from "./put-manifest-dec7ca04.js";
 import { sociConfig } from "./soci-index-bce19e91.js";
-import { receiversOf, withErrors, failuresOf, originFor, sameRegistry } from "./publish-index-4bd980fe.js";
-import { tellLeft } from "./write-ed74356b.js";
+import { receiversOf, withErrors, failuresOf, originFor, sameRegistry } from "./publish-index-a3235e38.js";
+import { tellLeft } from "./write-49949d9a.js";
 const healings = 2;
 const config = {
 	digest: sha256(sociConfig),

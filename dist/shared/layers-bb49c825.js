@@ -81,7 +81,7 @@ class Layers {
 	}
 	async #read({ layer, compression, from, to }, { spanSize, buildTool }, context) {
 		context.signal.throwIfAborted();
-		const { Indexing } = await import("./indexing-87726d5b.js");
+		const { Indexing } = await import("./indexing-dd954fe8.js");
 		const reader = new Indexing(layer, {
 			compression,
 			spanSize,

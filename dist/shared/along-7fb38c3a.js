@@ -1,9 +1,9 @@
-import { receiversOf, isSamePlace, sameRegistry } from "./publish-index-4bd980fe.js";
+import { receiversOf, isSamePlace, sameRegistry } from "./publish-index-a3235e38.js";
 async function findAlong(target, destinations, index, kit, recorder) {
 	if (kit.options.referrers === "none") return undefined;
 	const copies = receiversOf(destinations).filter((to) => target.sources.some((source) => !isSamePlace(source, to, sameRegistry(kit))));
 	if (copies.length === 0) return undefined;
-	const { findReferrers } = await import("./find-referrers-14d61e13.js");
+	const { findReferrers } = await import("./find-referrers-20abbc1a.js");
 	return findReferrers(target, copies, index, kit, recorder);
 }
 export { findAlong };

@@ -1,5 +1,5 @@
 import { UserError, quoted, placed } from "./core-be33630b.js";
-import { parsePlatform } from "./parse-platform-d8eb52ce.js";
+import { parsePlatform } from "./parse-platform-5126a175.js";
 import { isTag } from "./publish-index_wait-digests-3277690c.js";
 const units = {
 	...{

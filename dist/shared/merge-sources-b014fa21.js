@@ -1,7 +1,7 @@
 import { isRecord, UserError, inInput } from "./core-be33630b.js";
-import { attests, platformKey, formatPlatform } from "./publish-index-4bd980fe.js";
+import { attests, platformKey, formatPlatform } from "./publish-index-a3235e38.js";
 import { sortedBy, canonicalJson } from "./canonical-json-349e835c.js";
-import { selectingPlatform, platformsOf, satisfies, requirePlatforms } from "./platform-images-afe0f0c6.js";
+import { selectingPlatform, platformsOf, satisfies, requirePlatforms } from "./platform-images-ce90b392.js";
 import { readObject, annotationFault, MalformedDocument, dockerManifestList, imageIndex, sha256, isIndex, dockerManifest, allReadable, isImage, readImage } from "./publish-index_wait-digests-3277690c.js";
 const annotation = "io.github.containers.compression.zstd";
 function isZstd({ annotations }) {

@@ -4,12 +4,8 @@ const { crc32 } = process.getBuiltinModule("node:zlib");
 const { setImmediate } = process.getBuiltinModule("node:timers/promises");
 class Unindexable extends Error {
 	name = "Unindexable";
-	reason;
-	constructor(reason) {
-		super(`the layer cannot be indexed: ${reason}`);
-		this.reason = reason;
-	}
 }
+const tarWith = (what) => new Unindexable(`its tar has ${what}`);
 const blockSize$2 = 2 ** 18;
 class Entries {
 	#blocks = [];
@@ -38,7 +34,10 @@ class Entries {
 		return JSON.parse(this.#blocks[block]?.toString("latin1", start, end) ?? "");
 	}
 }
-const outOfRange = () => new Unindexable("its tar has a number over 9007199254740991");
+function exact(value) {
+	if (!Number.isSafeInteger(value)) throw tarWith("a number over 9007199254740991");
+	return value;
+}
 function numberIn(block, start, length) {
 	const isBinary = (block[start] & 128) !== 0;
 	return isBinary ? binary(block, start, length) : octal(block, start, length);
@@ -46,7 +45,7 @@ function numberIn(block, start, length) {
 function octal(block, start, length) {
 	const field = block.toString("latin1", start, start + length);
 	const found = /^[ \0]*(?:([0-7]+)(?:[ \0]*|\0.*))?$/s.exec(field);
-	if (!found) throw new Unindexable("its tar has a header with a damaged number");
+	if (!found) throw tarWith("a header with a damaged number");
 	return Number.parseInt(found[1] ?? "0", 8);
 }
 function binary(block, start, length) {
@@ -55,14 +54,11 @@ function binary(block, start, length) {
 	const mask = isNegative ? 255 : 0;
 	let value = (first ^ mask) & 127;
 	for (let index = start + 1; index < start + length; index++) value = 256 * value + (block[index] ^ mask);
-	if (!Number.isSafeInteger(value)) throw outOfRange();
-	return isNegative ? -value - 1 : value;
+	return isNegative ? -exact(value) - 1 : exact(value);
 }
 function decimal(text) {
-	if (!/^[+-]?\d+$/.test(text)) throw new Unindexable("its tar has a pax record with a damaged number");
-	const value = Number(text);
-	if (!Number.isSafeInteger(value)) throw outOfRange();
-	return value;
+	if (!/^[+-]?\d+$/.test(text)) throw tarWith("a pax record with a damaged number");
+	return exact(Number(text));
 }
 const blockSize$1 = 512;
 const zeros = Buffer.alloc(blockSize$1);
@@ -70,21 +66,21 @@ function isZero(block) {
 	return block.equals(zeros);
 }
 function tarHeader(block) {
-	if (!hasChecksum(block)) throw new Unindexable("its tar has a header with a wrong checksum");
+	if (!hasChecksum(block)) throw tarWith("a header with a wrong checksum");
 	const format = formatOf(block);
-	const hasOwners = format !== "v7";
+	const owners = format === "v7" ? zeros : block;
 	return {
 		type: String.fromCharCode(block[156]),
 		name: prefixOf(block, format) + textIn(block, 0, 100),
 		linkName: textIn(block, 157, 100),
-		userName: hasOwners ? textIn(block, 265, 32) : "",
-		groupName: hasOwners ? textIn(block, 297, 32) : "",
+		userName: textIn(owners, 265, 32),
+		groupName: textIn(owners, 297, 32),
 		size: numberIn(block, 124, 12),
 		mode: numberIn(block, 100, 8),
 		userId: numberIn(block, 108, 8),
 		groupId: numberIn(block, 116, 8),
-		major: hasOwners ? numberIn(block, 329, 8) : 0,
-		minor: hasOwners ? numberIn(block, 337, 8) : 0,
+		major: numberIn(owners, 329, 8),
+		minor: numberIn(owners, 337, 8),
 		modified: numberIn(block, 136, 12)
 	};
 }
@@ -101,19 +97,12 @@ function hasChecksum(block) {
 	return expected === sum || expected === sum - 256 * negative;
 }
 function formatOf(block) {
-	if (isAt(block, 257, "ustar\0")) return isAt(block, 508, "tar\0") ? "star" : "ustar";
-	return isAt(block, 257, "ustar  \0") ? "gnu" : "v7";
-}
-function isAt(block, start, text) {
-	return block.toString("latin1", start, start + text.length) === text;
+	const magic = block.toString("latin1", 257, 265);
+	if (magic.startsWith("ustar\0")) return block.toString("latin1", 508) === "tar\0" ? "star" : "ustar";
+	return magic === "ustar  \0" ? "gnu" : "v7";
 }
 function prefixOf(block, format) {
-	const times = {
-		v7: [],
-		ustar: [],
-		star: [476, 488],
-		gnu: [345, 357]
-	}[format];
+	const times = format === "star" ? [476, 488] : format === "gnu" ? [345, 357] : [];
 	for (const start of times) if (format === "star" || block[start] !== 0) numberIn(block, start, 12);
 	if (format === "v7" || format === "gnu") return "";
 	const prefix = textIn(block, 345, format === "star" ? 131 : 155);
@@ -124,14 +113,8 @@ function textIn(bytes, start, length) {
 	const zero = field.indexOf("\0");
 	return zero < 0 ? field : field.slice(0, zero);
 }
-const texts = new Set([
-	"path",
-	"linkpath",
-	"uname",
-	"gname"
-]);
-const shortest = 5;
-const damaged = () => new Unindexable("its tar has a damaged pax header");
+const texts = /^(?:path|linkpath|uname|gname)$/;
+const damaged = () => tarWith("a damaged pax header");
 function paxRecords(text) {
 	const records = new Map();
 	for (let start = 0; start < text.length;) {
@@ -141,7 +124,7 @@ function paxRecords(text) {
 		if (equals < 1 || !record.endsWith("\n")) throw damaged();
 		const key = record.slice(0, equals);
 		const value = record.slice(equals + 1, -1);
-		if ((texts.has(key) ? value : key).includes("\0")) throw damaged();
+		if ((texts.test(key) ? value : key).includes("\0")) throw damaged();
 		records.set(key, value);
 		start = end;
 	}
@@ -151,13 +134,13 @@ function recordLength(text, start) {
 	const blank = text.indexOf(" ", start);
 	const digits = text.slice(start, blank);
 	const length = blank > start && /^\+?\d+$/.test(digits) ? Number(digits) : 0;
-	if (length < shortest || length <= digits.length + 1 || start + length > text.length) throw damaged();
+	if (length <= digits.length + 1 || start + length > text.length) throw damaged();
 	return length;
 }
 function paxTime(text) {
 	const [, whole = "", decimals = ""] = /^([^.]*)\.?(.*)$/s.exec(text) ?? [];
 	const seconds = decimal(whole);
-	if (!/^\d*$/.test(decimals)) throw new Unindexable("its tar has a pax record with a damaged time");
+	if (!/^\d*$/.test(decimals)) throw tarWith("a pax record with a damaged time");
 	const nanoseconds = Number(decimals.slice(0, 9).padEnd(9, "0"));
 	if (!whole.startsWith("-") || nanoseconds === 0) return {
 		seconds,
@@ -184,19 +167,21 @@ const others = {
 const isAbout = (type) => /[xLK]/.test(type);
 const longestAbout = 2 ** 20;
 const mostBytes = 2 ** 29;
-const noRecords = new Map();
+const nothing = {
+	records: new Map(),
+	longName: "",
+	longLinkName: ""
+};
 class TarReader {
 	#entries = new Entries();
 	#position = 0;
-	#data = 0;
+	#passing = 0;
 	#padding = 0;
 	#wanted = blockSize$1;
 	#collected = 0;
 	#piece = Buffer.alloc(blockSize$1);
 	#about;
-	#records = noRecords;
-	#longName = "";
-	#longLinkName = "";
+	#said = nothing;
 	#zeroBlocks = 0;
 	#nextHeader = 0;
 	write(written) {
@@ -204,7 +189,7 @@ class TarReader {
 		for (let at = 0; at < bytes.length && this.#zeroBlocks < 2;) at += this.#take(bytes, at);
 	}
 	end() {
-		if (this.#data > 0 || this.#collected > 0 || this.#about) throw new Unindexable("its tar is cut short");
+		if (this.#passing > this.#padding || this.#collected > 0 || this.#about) throw new Unindexable("its tar is cut short");
 		return {
 			entries: this.#entries,
 			size: this.#position
@@ -212,7 +197,7 @@ class TarReader {
 	}
 	#take(bytes, at) {
 		const left = bytes.length - at;
-		if (this.#data > 0 || this.#padding > 0) return this.#pass(left);
+		if (this.#passing > 0) return this.#pass(Math.min(this.#passing, left));
 		const count = Math.min(this.#wanted - this.#collected, left);
 		if (this.#piece.length < this.#wanted) this.#piece = Buffer.alloc(this.#wanted);
 		bytes.copy(this.#piece, this.#collected, at, at + count);
@@ -220,13 +205,14 @@ class TarReader {
 		if (this.#collected === this.#wanted) this.#use(this.#piece.subarray(0, this.#wanted));
 		return count;
 	}
-	#pass(left) {
-		const data = Math.min(this.#data, left);
-		const padding = Math.min(this.#padding, left - data);
-		this.#data -= data;
-		this.#padding -= padding;
-		this.#position += data + padding;
-		return data + padding;
+	#pass(count) {
+		this.#passing -= count;
+		this.#position += count;
+		return count;
+	}
+	#expectData(size, padding) {
+		this.#passing = size + padding;
+		this.#padding = padding;
 	}
 	#use(piece) {
 		this.#position += piece.length;
@@ -245,69 +231,68 @@ class TarReader {
 		else this.#add(this.#entryOf(header));
 	}
 	#expectAbout(type, size) {
-		if (size < 0 || size > longestAbout) throw new Unindexable("its tar has a header of over 1 MiB");
+		if (size < 0 || size > longestAbout) throw tarWith("a header of over 1 MiB");
 		this.#about = type;
 		this.#wanted = size;
-		if (size === 0) this.#useAbout(type, Buffer.alloc(0));
+		if (size === 0) this.#use(Buffer.alloc(0));
 	}
 	#useAbout(type, piece) {
 		this.#about = undefined;
 		this.#wanted = blockSize$1;
-		this.#padding = paddingAfter(piece.length);
-		if (type === "x") this.#records = paxRecords(piece.toString("latin1"));
-		else if (type === "L") this.#longName = textIn(piece, 0, piece.length);
-		else this.#longLinkName = textIn(piece, 0, piece.length);
+		this.#expectData(0, paddingAfter(piece.length));
+		if (type === "x") this.#said = {
+			...this.#said,
+			records: paxRecords(piece.toString("latin1"))
+		};
+		else this.#said = {
+			...this.#said,
+			[type === "L" ? "longName" : "longLinkName"]: textIn(piece, 0, piece.length)
+		};
 	}
 	#entryOf(header) {
-		const records = this.#records;
-		const number = (key, otherwise) => {
+		const { records, longName, longLinkName } = this.#said;
+		const said = (key, read, otherwise) => {
 			const text = records.get(key);
-			return text ? decimal(text) : otherwise;
+			return text ? read(text) : otherwise;
 		};
-		const time = (key, seconds) => {
-			const text = records.get(key);
-			return text ? paxTime(text) : {
-				seconds,
-				nanoseconds: 0
-			};
-		};
-		const name = this.#longName || records.get("path") || header.name;
-		for (const key of ["atime", "ctime"]) time(key, 0);
+		const name = longName || records.get("path") || header.name;
+		for (const key of ["atime", "ctime"]) said(key, paxTime, undefined);
 		return {
 			...header,
 			type: typeOf(header, name),
 			name,
-			linkName: this.#longLinkName || records.get("linkpath") || header.linkName,
+			linkName: longLinkName || records.get("linkpath") || header.linkName,
 			userName: records.get("uname") || header.userName,
 			groupName: records.get("gname") || header.groupName,
 			offset: this.#position,
-			size: number("size", header.size),
-			userId: number("uid", header.userId),
-			groupId: number("gid", header.groupId),
-			modified: time("mtime", header.modified),
+			size: said("size", decimal, header.size),
+			userId: said("uid", decimal, header.userId),
+			groupId: said("gid", decimal, header.groupId),
+			modified: said("mtime", paxTime, {
+				seconds: header.modified,
+				nanoseconds: 0
+			}),
 			records: [...records].sort(([left], [right]) => left < right ? -1 : 1)
 		};
 	}
 	#add(entry) {
 		const { name, records, size, offset } = entry;
-		if (records.some(([key]) => key.startsWith("GNU.sparse."))) throw new Unindexable(`its tar has ${shown(name)}, a GNU sparse file`);
-		if (size < 0) throw new Unindexable(`its tar has ${shown(name)} with a negative size`);
-		if (offset < this.#nextHeader) throw new Unindexable(`its tar has ${shown(name)} within what the entry before it claims`);
+		if (records.some(([key]) => key.startsWith("GNU.sparse."))) throw tarWith(`${shown(name)}, a GNU sparse file`);
+		if (size < 0) throw tarWith(`${shown(name)} with a negative size`);
+		if (offset < this.#nextHeader) throw tarWith(`${shown(name)} within what the entry before it claims`);
 		this.#entries.add(entry);
-		if (this.#entries.size > mostBytes) throw new Unindexable("its tar has too many entries");
-		this.#nextHeader = offset + size + paddingAfter(size);
-		this.#data = entry.type === "reg" ? size : 0;
-		this.#padding = paddingAfter(this.#data);
-		this.#records = noRecords;
-		this.#longName = "";
-		this.#longLinkName = "";
+		if (this.#entries.size > mostBytes) throw tarWith("too many entries");
+		const padding = paddingAfter(size);
+		this.#nextHeader = offset + size + padding;
+		if (entry.type === "reg") this.#expectData(size, padding);
+		this.#said = nothing;
 	}
 }
 function typeOf({ type }, name) {
 	if (type === "\0") return name.endsWith("/") ? "dir" : "reg";
 	const known = types[type];
 	if (known) return known;
-	throw new Unindexable(`its tar has ${others[type] ?? `an entry of type ${quoted(type)}, ${shown(name)}`}`);
+	throw tarWith(others[type] ?? `an entry of type ${quoted(type)}, ${shown(name)}`);
 }
 const shown = (name) => quoted(Buffer.from(name, "latin1").toString());
 const paddingAfter = (size) => (blockSize$1 - size % blockSize$1) % blockSize$1;
@@ -336,7 +321,7 @@ class BitReader {
 	write(chunk, from) {
 		if (this.end === capacity) this.#makeRoom();
 		const taken = Math.min(chunk.length - from, capacity - this.end);
-		this.bytes.set(taken === chunk.length ? chunk : chunk.subarray(from, from + taken), this.end);
+		this.bytes.set(chunk.subarray(from, from + taken), this.end);
 		this.end += taken;
 		return taken;
 	}
@@ -403,42 +388,38 @@ const lengthRoot = 11;
 const distanceRoot = 10;
 const codeLengthRoot = 7;
 const range = (count) => Array.from({ length: count }, (_, index) => index);
-function bases(first, extras) {
+function bases(first, count, power) {
 	const entries = [];
 	let base = first;
-	for (const extra of extras) {
+	for (const index of range(count)) {
+		const extra = Math.max(0, (index >> power) - 1);
 		entries.push(base << 8 | extra << 4);
 		base += 1 << extra;
 	}
 	return entries;
 }
-const lengthExtras = range(28).map((index) => index < 8 ? 0 : index - 4 >> 2);
-const distanceExtras = range(30).map((index) => index < 4 ? 0 : index - 2 >> 1);
 const literalsAndLengths = {
 	entries: [
 		...range(256).map((literal) => oneLiteral | literal << 8),
 		endOfBlock,
-		...bases(3, lengthExtras),
+		...bases(3, 28, 2),
 		258 << 8,
 		invalid,
 		invalid
 	],
-	root: lengthRoot,
-	mayBeIncomplete: true
+	root: lengthRoot
 };
 const distances = {
 	entries: [
-		...bases(1, distanceExtras),
+		...bases(1, 30, 1),
 		invalid,
 		invalid
 	],
-	root: distanceRoot,
-	mayBeIncomplete: true
+	root: distanceRoot
 };
 const codeLengths = {
 	entries: range(19).map((symbol) => symbol << 8),
-	root: codeLengthRoot,
-	mayBeIncomplete: false
+	root: codeLengthRoot
 };
 const newTable = ({ root, entries }) => new Int32Array((1 << root) + (entries.length << mostBits - root));
 const counts = new Uint16Array(mostBits + 1);
@@ -449,7 +430,7 @@ function fillTable(table, lengths, alphabet) {
 	const longest = Math.max(...lengths);
 	if (left < 0) return false;
 	if (left > 0) {
-		if (longest > 1 || !alphabet.mayBeIncomplete) return false;
+		if (longest > 1 || alphabet === codeLengths) return false;
 		table.fill(invalid | 1, 0, 1 << alphabet.root);
 	}
 	sortSymbols(lengths);
@@ -526,6 +507,13 @@ function pairLiterals(table, root) {
 		table[index] = twoLiterals | entry.value(second) << 16 | entry.value(first) << 8 | both;
 	}
 }
+class BlockTables {
+	lengths = newTable(literalsAndLengths);
+	distances = newTable(distances);
+	fill(lengthBits, distanceBits) {
+		return fillTable(this.lengths, lengthBits, literalsAndLengths) && fillTable(this.distances, distanceBits, distances);
+	}
+}
 const longestHeader = 640;
 const order = [
 	16,
@@ -551,17 +539,11 @@ const order = [
 const endOfBlockSymbol = 256;
 function fixedTables() {
 	const lengths = new Uint8Array(288).fill(8, 0, 144).fill(9, 144, 256).fill(7, 256, 280).fill(8, 280);
-	const tables = {
-		lengths: newTable(literalsAndLengths),
-		distances: newTable(distances)
-	};
-	fillTable(tables.lengths, lengths, literalsAndLengths);
-	fillTable(tables.distances, new Uint8Array(32).fill(5), distances);
+	const tables = new BlockTables();
+	tables.fill(lengths, new Uint8Array(32).fill(5));
 	return tables;
 }
-class DynamicTables {
-	lengths = newTable(literalsAndLengths);
-	distances = newTable(distances);
+class DynamicTables extends BlockTables {
 	#codeLengths = newTable(codeLengths);
 	#bits = new Uint8Array(320);
 	#order = new Uint8Array(order.length);
@@ -578,7 +560,8 @@ class DynamicTables {
 		const lengthBits = this.#bits.subarray(0, lengthCount);
 		if (lengthBits[endOfBlockSymbol] === 0) throw input.damaged("a block that does not end");
 		const distanceBits = this.#bits.subarray(lengthCount, count);
-		if (!fillTable(this.lengths, lengthBits, literalsAndLengths) || !fillTable(this.distances, distanceBits, distances)) throw input.damaged("impossible codes");
+		if (!this.fill(lengthBits, distanceBits)) throw input.damaged("impossible codes");
+		return this;
 	}
 	#readLengths(input, count) {
 		const bits = this.#bits;
@@ -644,8 +627,7 @@ class Inflate {
 		if (type === 3) throw input.damaged("a block of a reserved type");
 		if (type === 0) this.#readStoredLength();
 		else if (type === 1) this.#tables = this.#fixed ??= fixedTables();
-		else this.#dynamic.read(input);
-		if (type === 2) this.#tables = this.#dynamic;
+		else this.#tables = this.#dynamic.read(input);
 		this.#reads = type === 0 ? "stored" : "symbols";
 		input.putBack();
 		input.expectWithin();
@@ -790,31 +772,27 @@ const flag = {
 };
 const longestText = 512;
 function memberHeaderLength(bytes) {
-	const [first = 31, second = 139, method = 8, flags = 0] = bytes;
-	if (first !== 31 || second !== 139) throw new Unindexable("it is not gzip");
+	if (!isGzip(bytes)) throw new Unindexable("it is not gzip");
+	const [, , method = 8, flags = 0] = bytes;
 	if (method !== 8) throw new Unindexable("its gzip stream has an unknown compression method");
 	if ((flags & flag.reserved) !== 0) throw new Unindexable("its gzip header has reserved flags");
 	let end = 10;
-	if ((flags & flag.extra) !== 0) {
-		if (bytes.length < end + 2) return undefined;
-		end += 2 + (bytes[end] | bytes[end + 1] << 8);
-	}
-	for (const text of [flag.name, flag.comment]) if ((flags & text) !== 0) {
-		const after = textEnd(bytes, end);
-		if (after === undefined) return undefined;
-		end = after;
-	}
-	if ((flags & flag.checksum) === 0) return bytes.length < end ? undefined : end;
-	if (bytes.length < end + 2) return undefined;
-	const expected = bytes[end] | bytes[end + 1] << 8;
-	if ((crc32(bytes.subarray(0, end)) & 65535) !== expected) throw new Unindexable("its gzip header has a wrong CRC");
-	return end + 2;
+	if ((flags & flag.extra) !== 0) end += 2 + uint16(bytes, end);
+	for (const text of [flag.name, flag.comment]) if ((flags & text) !== 0) end = textEnd(bytes, end);
+	const length = (flags & flag.checksum) === 0 ? end : end + 2;
+	if (bytes.length < length) return undefined;
+	if (length > end && (crc32(bytes.subarray(0, end)) & 65535) !== uint16(bytes, end)) throw new Unindexable("its gzip header has a wrong CRC");
+	return length;
 }
+function isGzip([first = 31, second = 139]) {
+	return first === 31 && second === 139;
+}
+const uint16 = (bytes, at) => bytes[at] | bytes[at + 1] << 8;
 function textEnd(bytes, start) {
 	const zero = bytes.indexOf(0, start);
 	const length = (zero < 0 ? bytes.length : zero + 1) - start;
 	if (length > longestText) throw new Unindexable("its gzip header has a name of over 511 bytes");
-	return zero < 0 ? undefined : zero + 1;
+	return zero < 0 ? Number.POSITIVE_INFINITY : zero + 1;
 }
 const windowSize = 32768;
 const room = 2 ** 18;
@@ -910,8 +888,7 @@ class Gunzip {
 		return true;
 	}
 	#expectMember(bytes) {
-		const [first = 31, second = 139] = bytes;
-		if (first !== 31 || second !== 139) throw new Unindexable("bytes follow its gzip stream");
+		if (!isGzip(bytes)) throw new Unindexable("bytes follow its gzip stream");
 		if (bytes.length > 1 && this.#members === "one") throw new Unindexable("it is gzip of several members, which SOCI snapshotters before 0.14 cannot read");
 	}
 	#readTrailer() {
@@ -940,6 +917,22 @@ class Gunzip {
 		});
 	}
 }
+class SpanDigests {
+	#ended = [];
+	#span;
+	start() {
+		this.end();
+		this.#span = hasher();
+	}
+	update(bytes) {
+		this.#span?.update(bytes);
+	}
+	end() {
+		if (this.#span) this.#ended.push(this.#span.digest());
+		this.#span = undefined;
+		return this.#ended;
+	}
+}
 const gzip = 1;
 const headSize = 8 + 8 + 1;
 class GzipSpans {
@@ -947,8 +940,7 @@ class GzipSpans {
 	#spanSize;
 	#mostBytes;
 	#checkpoints = [];
-	#digests = [];
-	#span;
+	#digests = new SpanDigests();
 	#lastOut = 0;
 	#lastByte = new Uint8Array(1);
 	constructor(spanSize, mostBytes, members, tar) {
@@ -960,28 +952,26 @@ class GzipSpans {
 		this.#gunzip.write(bytes);
 	}
 	read(bytes) {
-		this.#span?.update(bytes);
+		this.#digests.update(bytes);
 		this.#lastByte.set(bytes.subarray(-1));
 	}
 	boundary(boundary) {
 		const { out, bits } = boundary;
 		if (out !== 0 && out - this.#lastOut <= this.#spanSize) return;
 		this.#lastOut = out;
-		if (this.#span) this.#digests.push(this.#span.digest());
-		this.#span = hasher();
-		if (bits > 0) this.#span.update(this.#lastByte);
+		this.#digests.start();
+		if (bits > 0) this.#digests.update(this.#lastByte);
 		this.#checkpoints.push(checkpoint(boundary));
 		if (this.#checkpoints.length * windowSize > this.#mostBytes) throw new Unindexable("it expands so far that its ztoc would be larger than the layer");
 	}
 	end() {
 		this.#gunzip.end();
-		const last = this.#span ? [this.#span.digest()] : [];
 		const head = Buffer.alloc(12);
 		head.writeInt32LE(this.#checkpoints.length);
 		head.writeBigInt64LE(BigInt(this.#spanSize), 4);
 		return {
 			algorithm: gzip,
-			digests: [...this.#digests, ...last],
+			digests: this.#digests.end(),
 			checkpoints: [head, ...this.#checkpoints]
 		};
 	}
@@ -1011,7 +1001,7 @@ class FlatBuffer {
 	#block = Buffer.alloc(blockSize);
 	#head = blockSize;
 	#before = 0;
-	#largest = 1;
+	#largest = 4;
 	#shapes = new Map();
 	get size() {
 		return this.#before + this.#block.length - this.#head;
@@ -1019,8 +1009,7 @@ class FlatBuffer {
 	text(text) {
 		const { length } = text;
 		this.#align(4, length + 1);
-		this.#reserve(length + 1);
-		this.#head -= length + 1;
+		this.#grow(length + 1);
 		this.#block.write(text, this.#head, "latin1");
 		return this.#count(length);
 	}
@@ -1056,26 +1045,23 @@ class FlatBuffer {
 		return start;
 	}
 	finish(root) {
-		this.#align(Math.max(4, this.#largest), 4);
+		this.#align(this.#largest, 4);
 		this.#offset(root);
 		this.#seal();
 		return this.#written.toReversed();
 	}
 	#align(size, after) {
 		this.#largest = Math.max(this.#largest, size);
-		const padding = -(this.size + after) & size - 1;
-		this.#reserve(padding);
-		this.#head -= padding;
+		this.#grow(-(this.size + after) & size - 1);
 	}
 	#field({ bytes, value, usual }) {
 		if (value === usual) return false;
 		this.#align(bytes, 0);
-		this.#reserve(bytes);
 		if (usual === undefined) {
 			this.#offset(value);
 			return true;
 		}
-		this.#head -= bytes;
+		this.#grow(bytes);
 		if (bytes === 1) this.#block.writeInt8(value, this.#head);
 		else this.#block.writeInt32LE(value | 0, this.#head);
 		if (bytes === 8) this.#block.writeInt32LE(Math.floor(value / 2 ** 32), this.#head + 4);
@@ -1089,18 +1075,17 @@ class FlatBuffer {
 		this.#word(this.size + 4 - offset);
 	}
 	#word(value) {
-		this.#reserve(4);
-		this.#head -= 4;
+		this.#grow(4);
 		this.#block.writeInt32LE(value, this.#head);
 	}
 	#shorts(values) {
-		this.#reserve(2 * values.length);
-		this.#head -= 2 * values.length;
+		this.#grow(2 * values.length);
 		for (const [index, value] of values.entries()) this.#block.writeUInt16LE(value, this.#head + 2 * index);
 		return this.size;
 	}
-	#reserve(needed) {
-		if (needed > this.#head) this.#seal(Math.max(blockSize, needed));
+	#grow(bytes) {
+		if (bytes > this.#head) this.#seal(Math.max(blockSize, bytes));
+		this.#head -= bytes;
 	}
 	#seal(size = blockSize) {
 		const written = this.#block.subarray(this.#head);
@@ -1115,8 +1100,7 @@ const formatVersion$1 = 2;
 class TarSpans {
 	#spanSize;
 	#tar;
-	#digests = [];
-	#span;
+	#digests = new SpanDigests();
 	#left = 0;
 	#size = 0;
 	constructor(spanSize, tar) {
@@ -1125,9 +1109,12 @@ class TarSpans {
 	}
 	write(bytes) {
 		for (let at = 0; at < bytes.length;) {
-			if (this.#left === 0) this.#startSpan();
+			if (this.#left === 0) {
+				this.#digests.start();
+				this.#left = this.#spanSize;
+			}
 			const count = Math.min(this.#left, bytes.length - at);
-			this.#span?.update(bytes.subarray(at, at + count));
+			this.#digests.update(bytes.subarray(at, at + count));
 			this.#left -= count;
 			at += count;
 		}
@@ -1135,7 +1122,6 @@ class TarSpans {
 		this.#tar.write(bytes);
 	}
 	end() {
-		this.#endSpan();
 		const buffer = new FlatBuffer();
 		const fields = [
 			integer(0, 4, formatVersion$1),
@@ -1145,24 +1131,16 @@ class TarSpans {
 		const checkpoints = buffer.finish(buffer.table(fields));
 		return {
 			algorithm: uncompressed,
-			digests: this.#digests,
+			digests: this.#digests.end(),
 			checkpoints
 		};
 	}
-	#startSpan() {
-		this.#endSpan();
-		this.#span = hasher();
-		this.#left = this.#spanSize;
-	}
-	#endSpan() {
-		if (this.#span) this.#digests.push(this.#span.digest());
-	}
 }
 const fewCheckpoints = 2 ** 26;
-function layerReader(options, leniency = {}) {
+function layerReader(options) {
 	const { size, buildTool } = options;
 	const tar = new TarReader();
-	const spans = spanReader(options, leniency, tar);
+	const spans = spanReader(options, tar);
 	let written = 0;
 	return {
 		write(bytes) {
@@ -1183,10 +1161,9 @@ function layerReader(options, leniency = {}) {
 	};
 }
 const hasOtherSize = (what) => new Unindexable(`it has ${what} that its descriptor says`);
-function spanReader(options, leniency, tar) {
-	const { size, spanSize } = options;
+function spanReader(options, tar) {
+	const { size, spanSize, members = "one", mostCheckpoints = Math.max(fewCheckpoints, size) } = options;
 	if (options.compression === "none") return new TarSpans(spanSize, tar);
-	const { members = "one", mostCheckpoints = Math.max(fewCheckpoints, size) } = leniency;
 	return new GzipSpans(spanSize, mostCheckpoints, members, tar);
 }
 const turn = 5;
@@ -1212,17 +1189,13 @@ const usualAlgorithm = 1;
 const entriesAtOnce = 64;
 function* ztocDocument(content) {
 	const buffer = new FlatBuffer();
-	const version = buffer.text(formatVersion);
-	const buildTool = buffer.text(content.buildTool);
-	const toc = yield* writeToc(buffer, content.toc);
-	const compression = writeCompression(buffer, content.compression);
 	const root = buffer.table([
-		reference(0, version),
-		reference(1, buildTool),
-		reference(4, toc),
+		reference(0, buffer.text(formatVersion)),
+		reference(1, buffer.text(content.buildTool)),
+		reference(4, yield* writeToc(buffer, content.toc)),
 		integer(2, 8, content.layerSize),
 		integer(3, 8, content.toc.size),
-		reference(5, compression)
+		reference(5, writeCompression(buffer, content.compression))
 	]);
 	return buffer.finish(root);
 }
@@ -1235,34 +1208,25 @@ function* writeToc(buffer, { entries }) {
 	return buffer.table([reference(0, buffer.offsets(offsets))]);
 }
 function writeEntry(buffer, entry) {
-	const name = buffer.text(entry.name);
-	const type = buffer.text(entry.type);
-	const linkName = buffer.text(entry.linkName);
-	const userName = buffer.text(entry.userName);
-	const groupName = buffer.text(entry.groupName);
-	const modified = buffer.text(timeText(entry.modified));
-	const records = buffer.offsets(entry.records.map((record) => writeRecord(buffer, record)));
 	return buffer.table([
-		reference(0, name),
-		reference(1, type),
+		reference(0, buffer.text(entry.name)),
+		reference(1, buffer.text(entry.type)),
 		integer(2, 8, entry.offset),
 		integer(3, 8, entry.size),
-		reference(4, linkName),
+		reference(4, buffer.text(entry.linkName)),
 		integer(5, 8, entry.mode),
 		integer(6, 4, entry.userId >>> 0),
 		integer(7, 4, entry.groupId >>> 0),
-		reference(8, userName),
-		reference(9, groupName),
-		reference(10, modified),
+		reference(8, buffer.text(entry.userName)),
+		reference(9, buffer.text(entry.groupName)),
+		reference(10, buffer.text(timeText(entry.modified))),
 		integer(11, 8, entry.major),
 		integer(12, 8, entry.minor),
-		reference(13, records)
+		reference(13, buffer.offsets(entry.records.map((record) => writeRecord(buffer, record))))
 	]);
 }
-function writeRecord(buffer, [keyText, valueText]) {
-	const key = buffer.text(keyText);
-	const value = buffer.text(valueText);
-	return buffer.table([reference(0, key), reference(1, value)]);
+function writeRecord(buffer, [key, value]) {
+	return buffer.table([reference(0, buffer.text(key)), reference(1, buffer.text(value))]);
 }
 function writeCompression(buffer, compression) {
 	const checkpoints = buffer.bytes(compression.checkpoints);
@@ -1283,8 +1247,8 @@ function timeText({ seconds, nanoseconds }) {
 	return `${whole}${decimals && `.${decimals}`}Z`;
 }
 const slice = 2048;
-function layerIndexer(options, leniency = {}) {
-	const reader = layerReader(options, leniency);
+function layerIndexer(options) {
+	const reader = layerReader(options);
 	const turns = new Turns();
 	return {
 		async write(chunk) {
@@ -1294,14 +1258,11 @@ function layerIndexer(options, leniency = {}) {
 			}
 		},
 		async end() {
-			const content = reader.end();
-			const chunks = await turns.spread(ztocDocument(content));
+			const chunks = await turns.spread(ztocDocument(reader.end()));
 			return {
 				chunks,
 				size: chunks.reduce((sum, chunk) => sum + chunk.length, 0),
-				digest: await turns.spread(digested(chunks)),
-				spans: content.compression.digests.length,
-				files: content.toc.entries.count
+				digest: await turns.spread(digested(chunks))
 			};
 		}
 	};
@@ -1315,15 +1276,13 @@ function* digested(chunks) {
 	return hash.digest();
 }
 class Indexing {
-	#layer;
-	#options;
+	#begin;
 	#attempt;
 	#body = 0;
 	#taken = Promise.resolve();
 	constructor(layer, options) {
-		this.#layer = layer;
-		this.#options = options;
-		this.#attempt = new Attempt(layer, options);
+		this.#begin = () => new Attempt(layer, options);
+		this.#attempt = this.#begin();
 	}
 	get position() {
 		return this.#attempt.position;
@@ -1333,7 +1292,7 @@ class Indexing {
 	}
 	restart() {
 		this.#body++;
-		this.#attempt = new Attempt(this.#layer, this.#options);
+		this.#attempt = this.#begin();
 	}
 	async read(body, offset) {
 		for await (const _ of this.along(body, offset));
@@ -1377,22 +1336,14 @@ class Attempt {
 	async take(chunk) {
 		this.#hash.update(chunk);
 		this.position += chunk.byteLength;
-		if (this.#unindexable) return;
-		try {
-			await this.#indexer.write(chunk);
-		} catch (error) {
-			if (!(error instanceof Unindexable)) throw error;
-			this.#unindexable = error;
-		}
+		this.#unindexable ??= await this.#indexer.write(chunk).then(() => undefined, reasonOf);
 	}
 	async end() {
-		if (this.#unindexable) return { reason: this.#unindexable.reason };
-		try {
-			return { ztoc: await this.#indexer.end() };
-		} catch (error) {
-			if (!(error instanceof Unindexable)) throw error;
-			return { reason: error.reason };
-		}
+		return this.#unindexable ?? this.#indexer.end().then((ztoc) => ({ ztoc }), reasonOf);
 	}
+}
+function reasonOf(error) {
+	if (!(error instanceof Unindexable)) throw error;
+	return { reason: error.message };
 }
 export { Indexing };
