@@ -231,7 +231,7 @@ const publishRows: Row<"publish-index">[] = [
   [
     "a targets file with a syntax error",
     (image) => ({ image, targets: "syntax.yaml" }),
-    'input "targets": syntax.yaml, line 4, column 1: what [ began goes on with a comma or ends with ]; expected a list of targets, or a map with the one key "targets"; each target is a map of name, image, sources, tags, annotations, platforms',
+    'input "targets": syntax.yaml, line 4, column 1: what [ began goes on with a comma or ends with ]; expected a list of targets, or a map with the one key "targets"; each target is a map of name, image, sources, tags, annotations, platforms, soci, soci-min-layer-size, soci-span-size, soci-platforms, soci-tag-suffix',
   ],
   [
     "a targets file of another shape",
@@ -241,12 +241,12 @@ const publishRows: Row<"publish-index">[] = [
   [
     "a targets file with an unknown key",
     (image) => ({ image, targets: "key.yaml" }),
-    'input "targets": key.yaml, line 2, column 11: the key "source" is unknown; expected one of name, image, sources, tags, annotations, platforms',
+    'input "targets": key.yaml, line 2, column 11: the key "source" is unknown; expected one of name, image, sources, tags, annotations, platforms, soci, soci-min-layer-size, soci-span-size, soci-platforms, soci-tag-suffix',
   ],
   [
     "inline targets with a syntax error",
     () => ({ targets: '[{"name": "app", "tags": [}]' }),
-    'input "targets": line 1, column 27: } cannot stand here; expected a list of targets, or a map with the one key "targets"; each target is a map of name, image, sources, tags, annotations, platforms',
+    'input "targets": line 1, column 27: } cannot stand here; expected a list of targets, or a map with the one key "targets"; each target is a map of name, image, sources, tags, annotations, platforms, soci, soci-min-layer-size, soci-span-size, soci-platforms, soci-tag-suffix',
   ],
   [
     "inline targets that are a scalar",
@@ -256,7 +256,7 @@ const publishRows: Row<"publish-index">[] = [
   [
     "inline targets that are an empty list",
     () => ({ targets: "[]" }),
-    'input "targets": line 1, column 1: the list is empty; expected a list of targets, or a map with the one key "targets"; each target is a map of name, image, sources, tags, annotations, platforms',
+    'input "targets": line 1, column 1: the list is empty; expected a list of targets, or a map with the one key "targets"; each target is a map of name, image, sources, tags, annotations, platforms, soci, soci-min-layer-size, soci-span-size, soci-platforms, soci-tag-suffix',
   ],
   [
     "an alias that nothing anchors",
@@ -268,7 +268,7 @@ const publishRows: Row<"publish-index">[] = [
     () => ({
       targets: `- &a [x,x,x,x,x,x,x,x,x,x]\n- &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]\n- &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]\n- [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\n`,
     }),
-    'input "targets": line 1, column 1: Excessive alias count indicates a resource exhaustion attack; expected a list of targets, or a map with the one key "targets"; each target is a map of name, image, sources, tags, annotations, platforms',
+    'input "targets": line 1, column 1: Excessive alias count indicates a resource exhaustion attack; expected a list of targets, or a map with the one key "targets"; each target is a map of name, image, sources, tags, annotations, platforms, soci, soci-min-layer-size, soci-span-size, soci-platforms, soci-tag-suffix',
   ],
   [
     "two targets of one name",
