@@ -1,3 +1,6 @@
+import type { Manifest } from "./descriptor.ts";
+import { sha256 } from "./digest.ts";
+
 import { isExactNumber } from "./exact-json.ts";
 import { sortedBy } from "./sorted-by.ts";
 
@@ -15,4 +18,10 @@ export function canonicalJson(value: unknown): string {
 function rankOf(name: string): string {
   const place = leading.indexOf(name);
   return `${place < 0 ? leading.length : place} ${name}`;
+}
+
+/** A document of a media type, with the bytes and the digest that it always has. */
+export function canonicalManifest(mediaType: string, document: unknown): Manifest {
+  const bytes = new TextEncoder().encode(canonicalJson(document));
+  return { mediaType, bytes, digest: sha256(bytes) };
 }

@@ -1,6 +1,6 @@
 import { UserError } from "../base/errors.ts";
 import { attests } from "./attestation.ts";
-import { canonicalJson } from "./canonical-json.ts";
+import { canonicalManifest } from "./canonical-json.ts";
 import type { Manifest } from "./descriptor.ts";
 import { type Digest, sha256 } from "./digest.ts";
 import { type Entry, type Source, type SourcedEntry, sourceOf } from "./index-entry.ts";
@@ -179,13 +179,11 @@ function writeIndex(
   annotations: Readonly<Record<string, string>>,
   members: Readonly<Record<string, unknown>>,
 ): Manifest {
-  const index = {
+  return canonicalManifest(mediaType, {
     ...members,
     schemaVersion: 2,
     mediaType,
     manifests: entries.map(({ descriptor }) => descriptor),
     ...(Object.keys(annotations).length > 0 && { annotations }),
-  };
-  const bytes = new TextEncoder().encode(canonicalJson(index));
-  return { mediaType, bytes, digest: sha256(bytes) };
+  });
 }

@@ -1,8 +1,8 @@
 import { isRecord } from "../../base/json.ts";
 import { attests } from "../../image/attestation.ts";
-import { canonicalJson } from "../../image/canonical-json.ts";
+import { canonicalManifest } from "../../image/canonical-json.ts";
 import type { Descriptor, Manifest } from "../../image/descriptor.ts";
-import { type Digest, sha256 } from "../../image/digest.ts";
+import type { Digest } from "../../image/digest.ts";
 import { readImage, readObject } from "../../image/documents.ts";
 import type { Entry } from "../../image/index-entry.ts";
 import { imageIndex, imageManifest, isImage, isIndex } from "../../image/media-types.ts";
@@ -118,10 +118,9 @@ function convertImage(
     config: { ...(isRecord(document.config) && document.config), mediaType: ociConfig(config.mediaType) },
     ...(Object.keys(annotations).length > 0 && { annotations }),
   };
-  const bytes = new TextEncoder().encode(canonicalJson(converted));
   return {
     plain: descriptor.digest,
-    manifest: { mediaType: imageManifest, bytes, digest: sha256(bytes) },
+    manifest: canonicalManifest(imageManifest, converted),
     from,
     ...(sociIndex && { sociIndex }),
   };
@@ -179,8 +178,7 @@ function followed(entry: Entry, moved: ReadonlyMap<string, Digest>): Entry {
 function writeIndex(index: MergedIndex, entries: readonly Entry[]): Manifest {
   const manifests = entries.map(({ descriptor }) => descriptor);
   const document = { ...readObject(index), schemaVersion: 2, mediaType: imageIndex, manifests };
-  const bytes = new TextEncoder().encode(canonicalJson(document));
-  return { mediaType: imageIndex, bytes, digest: sha256(bytes) };
+  return canonicalManifest(imageIndex, document);
 }
 
 /** One manifest may stand for several platforms. */

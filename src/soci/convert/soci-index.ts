@@ -1,5 +1,5 @@
 import { isRecord } from "../../base/json.ts";
-import { canonicalJson } from "../../image/canonical-json.ts";
+import { canonicalManifest } from "../../image/canonical-json.ts";
 import type { Descriptor, Manifest } from "../../image/descriptor.ts";
 import { type Digest, sha256 } from "../../image/digest.ts";
 import { readImage, readObject } from "../../image/documents.ts";
@@ -37,9 +37,8 @@ export function writeSociIndex(ztocs: readonly LayerZtoc[], { spanSize, buildToo
   const config = { mediaType: sociIndexType, digest: sha256(sociConfig), size: sociConfig.byteLength };
   const annotations = { [annotation.buildTool]: buildTool };
   const document = { schemaVersion: 2, mediaType: imageManifest, config, layers, annotations };
-  const bytes = new TextEncoder().encode(canonicalJson(document));
   return {
-    manifest: { mediaType: imageManifest, bytes, digest: sha256(bytes) },
+    manifest: canonicalManifest(imageManifest, document),
     ztocs: ztocs.map(({ ztoc: { digest, size } }) => ({ digest, size })),
   };
 }
