@@ -1,7 +1,7 @@
 import "../shared/node-version-a07a6fd5.js";
 import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-3277690c.js";
 import { run, inputsOf, list, text, withDefault, oneOf, flag, duration, integer, lines, writeSummary, setOutputs } from "../shared/core-be33630b.js";
-import { readInputs, publish } from "../shared/publish-index-a3235e38.js";
+import { readInputs, publish } from "../shared/publish-index-8cc5bf77.js";
 const requestsPerTarget = 4;
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
@@ -52,7 +52,7 @@ await run(async ({ log, signal }) => {
 			referrers
 		}
 	};
-	const load = () => import("../shared/told-3f69b807.js");
+	const load = () => import("../shared/told-3933f4b7.js");
 	meanwhile(load);
 	const results = await publish(targets, client, options, {
 		log,

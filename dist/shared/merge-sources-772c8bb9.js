@@ -1,7 +1,7 @@
 import { isRecord, UserError, inInput } from "./core-be33630b.js";
-import { attests, platformKey, formatPlatform } from "./publish-index-a3235e38.js";
-import { sortedBy, canonicalJson } from "./canonical-json-349e835c.js";
-import { selectingPlatform, platformsOf, satisfies, requirePlatforms } from "./platform-images-ce90b392.js";
+import { attests, platformKey, formatPlatform } from "./publish-index-8cc5bf77.js";
+import { sortedBy, canonicalJson, canonicalManifest } from "./canonical-json-f9076050.js";
+import { selectingPlatform, platformsOf, satisfies, requirePlatforms } from "./platform-images-523007a2.js";
 import { readObject, annotationFault, MalformedDocument, dockerManifestList, imageIndex, sha256, isIndex, dockerManifest, allReadable, isImage, readImage } from "./publish-index_wait-digests-3277690c.js";
 const annotation = "io.github.containers.compression.zstd";
 function isZstd({ annotations }) {
@@ -227,19 +227,13 @@ function isBareDocker({ descriptor: { mediaType, annotations } }) {
 	return mediaType === dockerManifest && !annotations;
 }
 function writeIndex(entries, mediaType, annotations, members) {
-	const index = {
+	return canonicalManifest(mediaType, {
 		...members,
 		schemaVersion: 2,
 		mediaType,
 		manifests: entries.map(({ descriptor }) => descriptor),
 		...Object.keys(annotations).length > 0 && { annotations }
-	};
-	const bytes = new TextEncoder().encode(canonicalJson(index));
-	return {
-		mediaType,
-		bytes,
-		digest: sha256(bytes)
-	};
+	});
 }
 async function mergeSources(sources, { merge, platforms }, resolver) {
 	const index = await inInput("sources", async () => mergeIndex(await told(sources, resolver), merge));

@@ -1,4 +1,4 @@
-import { isExactNumber } from "./publish-index_wait-digests-3277690c.js";
+import { sha256, isExactNumber } from "./publish-index_wait-digests-3277690c.js";
 function sortedBy(items, key) {
 	return items.map((item) => ({
 		item,
@@ -24,4 +24,12 @@ function rankOf(name) {
 	const place = leading.indexOf(name);
 	return `${place < 0 ? leading.length : place} ${name}`;
 }
-export { canonicalJson, sortedBy };
+function canonicalManifest(mediaType, document) {
+	const bytes = new TextEncoder().encode(canonicalJson(document));
+	return {
+		mediaType,
+		bytes,
+		digest: sha256(bytes)
+	};
+}
+export { canonicalJson, canonicalManifest, sortedBy };

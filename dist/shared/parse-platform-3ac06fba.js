@@ -1,5 +1,5 @@
 import { UserError, quoted } from "./core-be33630b.js";
-import { normalizeMachine, normalizeOs } from "./publish-index-a3235e38.js";
+import { normalizeMachine, normalizeOs } from "./publish-index-8cc5bf77.js";
 const WORD = "[A-Za-z0-9_.-]+";
 const OPTION = "[A-Za-z0-9_.%-]";
 const PLATFORM = new RegExp(`^([A-Za-z0-9_-]+)(?:\\((${OPTION}*)((?:\\+${OPTION}+)*)\\))?/(${WORD})(?:/(${WORD}))?$`);

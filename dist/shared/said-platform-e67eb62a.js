@@ -1,7 +1,7 @@
 import { UserError } from "./core-be33630b.js";
-import { formatPlatform, platformKey, attests, normalizeMachine, normalizeOs, normalizePlatform } from "./publish-index-a3235e38.js";
+import { formatPlatform, platformKey, attests, normalizeMachine, normalizeOs, normalizePlatform } from "./publish-index-8cc5bf77.js";
 import { isImage, imageConfigs } from "./publish-index_wait-digests-3277690c.js";
-import { beginsWith } from "./platform-images-ce90b392.js";
+import { beginsWith } from "./platform-images-523007a2.js";
 async function withSaidPlatform(source, said, resolver) {
 	const images = source.entries.filter(isCandidate);
 	const [image] = images;

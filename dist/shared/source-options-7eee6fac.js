@@ -1,5 +1,5 @@
 import { placed, quoted, UserError } from "./core-be33630b.js";
-import { parsePlatform } from "./parse-platform-5126a175.js";
+import { parsePlatform } from "./parse-platform-3ac06fba.js";
 import { formatReference } from "./publish-index_wait-digests-3277690c.js";
 const accepted = "expected behind a source platform=os/architecture[/variant] or os.version=…, each once";
 function withOptionsOf(line, options, references) {

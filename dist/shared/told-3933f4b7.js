@@ -1,9 +1,9 @@
 import { formatDuration, mostClauses, outputJson, joined, ReportedError, counted } from "./core-be33630b.js";
 import { textTable } from "./cascade-runtime-version_wait-digests-3e533a64.js";
 import { escapeMarkdown, markdownCode, markdownTable } from "./wait-digests-017a190a.js";
-import { countReasons, attests, formatPlatform } from "./publish-index-a3235e38.js";
+import { countReasons, attests, formatPlatform } from "./publish-index-8cc5bf77.js";
 import { referrersInWords, toTell } from "./words-62f46206.js";
-import { bytesInWords, outcomeOf } from "./words-29d6e2c3.js";
+import { bytesInWords, outcomeOf } from "./words-42bd5623.js";
 const phases = [
 	"wait",
 	"soci",

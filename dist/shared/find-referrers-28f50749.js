@@ -1,7 +1,7 @@
 import { enumerated } from "./lane-guard-17196bc9.js";
 import { counted } from "./core-be33630b.js";
 import { repositoryOf, isIndex, readIndex } from "./publish-index_wait-digests-3277690c.js";
-import { isSamePlace, attests, patienceOf, sameRegistry } from "./publish-index-a3235e38.js";
+import { isSamePlace, attests, patienceOf, sameRegistry } from "./publish-index-8cc5bf77.js";
 import { toTell } from "./words-62f46206.js";
 function subjectsFor(to, { entries, digest }, sources, same) {
 	const subject = (of, from) => {

@@ -1,6 +1,6 @@
 import { counted } from "./core-be33630b.js";
 import { repositoryOf, formatReference } from "./publish-index_wait-digests-3277690c.js";
-import { isSound, isToMove, copiesTo } from "./publish-index-a3235e38.js";
+import { isSound, isToMove, copiesTo } from "./publish-index-8cc5bf77.js";
 const intentions = {
 	move: "would be moved",
 	unchanged: "holds this index already",

@@ -1,6 +1,6 @@
 import { enumerated } from "./lane-guard-17196bc9.js";
 import { counted } from "./core-be33630b.js";
-import { attests, formatPlatform } from "./publish-index-a3235e38.js";
+import { attests, formatPlatform } from "./publish-index-8cc5bf77.js";
 function bytesInWords(bytes) {
 	const units = [
 		"B",

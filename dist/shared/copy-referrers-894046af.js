@@ -1,6 +1,6 @@
 import { repositoryOf } from "./publish-index_wait-digests-3277690c.js";
-import { receiversOf, patienceOf, withErrors, failuresOf } from "./publish-index-a3235e38.js";
-import { tellLeft } from "./write-49949d9a.js";
+import { receiversOf, patienceOf, withErrors, failuresOf } from "./publish-index-8cc5bf77.js";
+import { tellLeft } from "./write-5385a3b6.js";
 import { toTell, referrersInWords } from "./words-62f46206.js";
 async function copyReferrers(progress, { luggage, left }, kit, recorder) {
 	const receivers = new Set(receiversOf(progress.destinations).map(repositoryOf));

@@ -1,7 +1,7 @@
 import { formatReference, repositoryOf, unlessAbsent, getManifest } from "./publish-index_wait-digests-3277690c.js";
 import { recordIn, isRecord } from "./core-be33630b.js";
-import { canonicalJson } from "./canonical-json-349e835c.js";
-import { created, destinationsOf } from "./publish-index-a3235e38.js";
+import { canonicalJson } from "./canonical-json-f9076050.js";
+import { created, destinationsOf } from "./publish-index-8cc5bf77.js";
 function equalButCreated(one, other) {
 	const text = withoutCreated(one);
 	return text !== undefined && text === withoutCreated(other);

@@ -1,5 +1,5 @@
 import { parseJson, isRecord, UserError, quoted, inInput } from "./core-be33630b.js";
-import { readTarget as readTarget$1 } from "./publish-index-a3235e38.js";
+import { readTarget as readTarget$1 } from "./publish-index-8cc5bf77.js";
 const { readFile } = process.getBuiltinModule("node:fs/promises");
 const { resolve } = process.getBuiltinModule("node:path");
 import { cannotBeRead } from "./unreadable-97576ab9.js";

@@ -1,5 +1,5 @@
 import { UserError, quoted, placed } from "./core-be33630b.js";
-import { parsePlatform } from "./parse-platform-5126a175.js";
+import { parsePlatform } from "./parse-platform-3ac06fba.js";
 import { isTag } from "./publish-index_wait-digests-3277690c.js";
 const units = {
 	...{

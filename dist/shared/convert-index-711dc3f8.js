@@ -1,13 +1,13 @@
 import { quoted, isRecord, inInput, counted } from "./core-be33630b.js";
 import { allToTheEnd } from "./cascade-runtime-version_publish-index-acc4aa5f.js";
-import { attests, patienceOf, destinationsOf, look, sameRegistry } from "./publish-index-a3235e38.js";
-import { canonicalJson } from "./canonical-json-349e835c.js";
-import { isImage, isIndex, readObject, readImage, imageManifest, sha256, imageIndex, getManifest, readIndex, allReadable } from "./publish-index_wait-digests-3277690c.js";
-import { selectingPlatform, satisfies, requirePlatforms } from "./platform-images-ce90b392.js";
-import { sociIndexType, annotation, writeSociIndex, ztocsIn } from "./soci-index-bce19e91.js";
+import { attests, patienceOf, destinationsOf, look, sameRegistry } from "./publish-index-8cc5bf77.js";
+import { canonicalManifest } from "./canonical-json-f9076050.js";
+import { isImage, isIndex, readObject, readImage, imageManifest, imageIndex, getManifest, readIndex, allReadable } from "./publish-index_wait-digests-3277690c.js";
+import { selectingPlatform, satisfies, requirePlatforms } from "./platform-images-523007a2.js";
+import { sociIndexType, annotation, writeSociIndex, ztocsIn } from "./soci-index-ed8c5247.js";
 import { suffixedTarget } from "./suffixed-target-4dd22b47.js";
 import { hasBlob } from "./blobs-61cdd71d.js";
-import { bytesInWords, outcomeOf, provenanceNotice } from "./words-29d6e2c3.js";
+import { bytesInWords, outcomeOf, provenanceNotice } from "./words-42bd5623.js";
 const buildTool = "imgpub SOCI 1";
 const compressions = {
 	"application/vnd.oci.image.layer.v1.tar": "none",
@@ -104,14 +104,9 @@ function convertImage(manifest, { from, descriptor }, ztocOf, making) {
 		},
 		...Object.keys(annotations).length > 0 && { annotations }
 	};
-	const bytes = new TextEncoder().encode(canonicalJson(converted));
 	return {
 		plain: descriptor.digest,
-		manifest: {
-			mediaType: imageManifest,
-			bytes,
-			digest: sha256(bytes)
-		},
+		manifest: canonicalManifest(imageManifest, converted),
 		from,
 		...sociIndex && { sociIndex }
 	};
@@ -195,12 +190,7 @@ function writeIndex(index, entries) {
 		mediaType: imageIndex,
 		manifests
 	};
-	const bytes = new TextEncoder().encode(canonicalJson(document));
-	return {
-		mediaType: imageIndex,
-		bytes,
-		digest: sha256(bytes)
-	};
+	return canonicalManifest(imageIndex, document);
 }
 function unique(images) {
 	return [...new Map(images.map((image) => [image.manifest.digest, image])).values()];

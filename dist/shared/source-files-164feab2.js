@@ -4,7 +4,7 @@ import { parseJson, isRecord, UserError, quoted, bounded, placed } from "./core-
 import { cannotBeRead } from "./unreadable-97576ab9.js";
 import { decodeText } from "./utf8-261fc689.js";
 import { isDigest, parseReference } from "./publish-index_wait-digests-3277690c.js";
-import { qualifyDigest } from "./publish-index-a3235e38.js";
+import { qualifyDigest } from "./publish-index-8cc5bf77.js";
 const accepted = "expected a metadata file of docker buildx build, bake or imagetools create";
 const digestKeys = ["containerimage.digest", "containerimage.descriptor"];
 function parseBuildMetadata(text) {

@@ -74,7 +74,7 @@ const withOptions = /^(.+?)((?:\s*,\s*(?:platform|os\.version)\s*=[^,]*)+)$/i;
 async function expandLine(line, image, directory) {
 	const [, source = "", options] = withOptions.exec(line) ?? [];
 	if (options === undefined || await statOf(line, directory)) return expandSource(line, image, directory);
-	const { withOptionsOf } = await import("./source-options-b4d6dfa9.js");
+	const { withOptionsOf } = await import("./source-options-7eee6fac.js");
 	return withOptionsOf(line, options, await expandSource(source, image, directory));
 }
 function statOf(path, directory) {
@@ -84,14 +84,14 @@ const isIpv6Reference = /^\[[\da-f:]+\](?::\d+)?\//i;
 async function expandSource(line, image, directory) {
 	if (isDigest(line)) return [qualifyDigest(line, image)];
 	if (/^sha(?:256|512):|@sha\d+:/.test(line)) return [await parseSource(line)];
-	if (await statOf(line, directory)) return (await import("./source-files-511b3d5a.js")).readPath(line, resolve(directory, line), image);
-	if (/[*?{[]/.test(line) && !isIpv6Reference.test(line)) return (await import("./source-files-511b3d5a.js")).readMatches(line, image, directory);
+	if (await statOf(line, directory)) return (await import("./source-files-164feab2.js")).readPath(line, resolve(directory, line), image);
+	if (/[*?{[]/.test(line) && !isIpv6Reference.test(line)) return (await import("./source-files-164feab2.js")).readMatches(line, image, directory);
 	if (/^\.{1,2}\/|^\/[^:@]*$|\/$|\.json$|\\/.test(line)) throw new UserError(`${quoted(line)} is no file or directory; ${accepted}`);
 	return [await parseSource(line)];
 }
 const odd = /,|^[@:/]|[@:]$|:@|(?<!:)\/[/@:]/;
 async function parseSource(line) {
-	if (odd.test(line)) throw (await import("./source-options-b4d6dfa9.js")).oddLine(line, accepted);
+	if (odd.test(line)) throw (await import("./source-options-7eee6fac.js")).oddLine(line, accepted);
 	if (/^sha(?:256|512):/.test(line)) parseDigest(line);
 	const reference = parseReference(line);
 	if (reference.tag === undefined && reference.digest === undefined) throw new UserError(`${quoted(line)} names neither a tag nor a digest, and is no directory; ${accepted}`);
@@ -134,11 +134,11 @@ async function sociOf(raw, tags, where) {
 	const { soci, "soci-min-layer-size": min = "10MiB", "soci-span-size": span = "4MiB" } = raw;
 	const said = raw["soci-tag-suffix"] || raw["soci-platforms"]?.length || `${min} ${span}` !== "10MiB 4MiB";
 	if (!soci && !said) return undefined;
-	return (await import("./soci-options-2087afa6.js")).sociOptions(raw, tags, where);
+	return (await import("./soci-options-13b49d34.js")).sociOptions(raw, tags, where);
 }
 async function platformsOf(texts) {
 	if (texts.length === 0) return [];
-	const { parsePlatform } = await import("./parse-platform-5126a175.js");
+	const { parsePlatform } = await import("./parse-platform-3ac06fba.js");
 	return texts.map((text) => parsePlatform(text));
 }
 async function annotationsOf(lines) {
@@ -147,7 +147,7 @@ async function annotationsOf(lines) {
 		descriptorAnnotations: [],
 		notices: []
 	};
-	return (await import("./annotations-9842646e.js")).parseAnnotations(lines);
+	return (await import("./annotations-28b62501.js")).parseAnnotations(lines);
 }
 async function readInputs(inputs, directory) {
 	const { targets: text, metadata } = inputs;
@@ -174,7 +174,7 @@ async function readInputs(inputs, directory) {
 		tags: inputs.tags,
 		metadata: metadata ?? ""
 	})) if (value.length > 0) throw new UserError(`input "${name}": given together with "targets", which has its own; only image, annotations, platforms and those of soci may stand beside it, as defaults`);
-	const { readManyTargets } = await import("./many-targets-534e61b4.js");
+	const { readManyTargets } = await import("./many-targets-bbf45f3b.js");
 	const read = await readManyTargets(text, inputs, directory);
 	return withNotices(read);
 }
@@ -471,7 +471,7 @@ async function resolveSource(source, resolver) {
 	if (!isIndex(manifest.mediaType) && !isImage(manifest.mediaType)) throw new UserError(`${name} is neither an image nor an index but ${manifest.mediaType}; expected an OCI or Docker image or index`);
 	const found = isIndex(manifest.mediaType) ? await indexSource(name, source, manifest, resolver) : await imageSource(name, source, manifest, resolver);
 	if (!source.said) return found;
-	return (await import("./said-platform-149d1908.js")).withSaidPlatform(found, source.said, resolver);
+	return (await import("./said-platform-e67eb62a.js")).withSaidPlatform(found, source.said, resolver);
 }
 async function indexSource(name, source, index, resolver) {
 	const { entries, nested } = await flatten(index, source, resolver, deepestNesting);
@@ -563,7 +563,7 @@ function prepareIndex(target, kit, recorder) {
 			patience: patienceOf(kit, context, say)
 		};
 		const sources = await inInput("sources", () => allReadable(target.sources.map((source) => resolveSource(source, resolver))));
-		const { mergeSources } = await import("./merge-sources-b014fa21.js");
+		const { mergeSources } = await import("./merge-sources-772c8bb9.js");
 		const index = await mergeSources(sources, target, resolver);
 		for (const sentence of index.notices) recorder.notice(sentence);
 		for (const sentence of index.dropped) recorder.warning(sentence);
@@ -610,7 +610,7 @@ class Job {
 		const index = await prepareIndex(this.target, this.#kit, this.recorder);
 		const { soci } = this.target;
 		if (!soci) return index;
-		const { convertIndex } = await import("./convert-index-a26e9d1b.js");
+		const { convertIndex } = await import("./convert-index-711dc3f8.js");
 		this.soci = await convertIndex(this.target, soci, index, this.#kit, this.recorder, mayCopy);
 		return this.soci.suffixed ? index : this.soci.index;
 	}
@@ -730,11 +730,11 @@ async function eachTag(tags, effect, failed) {
 function checkTags(looks, made, kit, recorder) {
 	const { dryRun } = kit.options;
 	const check = async (context, say) => {
-		const index = mayBeKept(made, kit) ? await (await import("./kept-index-7fc73eb3.js")).keptIndex(made, looks, kit, context, say) : made;
+		const index = mayBeKept(made, kit) ? await (await import("./kept-index-0a31b14a.js")).keptIndex(made, looks, kit, context, say) : made;
 		const checked = await Promise.all(looks.destinations.map((destination) => checkAt(destination, looks, index, kit, context)));
 		context.signal.throwIfAborted();
 		if (dryRun) {
-			const { intentionsFor } = await import("./intentions-dcbed509.js");
+			const { intentionsFor } = await import("./intentions-fae94d55.js");
 			for (const line of checked.flatMap((destination) => intentionsFor(destination, index, kit))) say(line);
 		}
 		return {
@@ -806,12 +806,12 @@ async function publishIndex(target, made, looks, kit, recorder) {
 	const waited = await awaitChildren(checked, index, kit, recorder);
 	if (waited || looks.doubtful) return publishIndex(target, made, looks.anew(), kit, recorder);
 	if (dryRun) {
-		const { findAlong } = await import("./along-7fb38c3a.js");
+		const { findAlong } = await import("./along-09a6e57c.js");
 		await findAlong(target, checked, index, kit, recorder);
-		const { planned } = await import("./intentions-dcbed509.js");
+		const { planned } = await import("./intentions-fae94d55.js");
 		return endOf("planned", checked.map(planned), index);
 	}
-	const { writeIndex } = await import("./write-49949d9a.js").then((n) => n.write);
+	const { writeIndex } = await import("./write-5385a3b6.js").then((n) => n.write);
 	const { destinations, wrote, referrers } = await writeIndex(target, checked, index, kit, recorder);
 	if (kit.signal.aborted) return {
 		index,
@@ -1000,8 +1000,8 @@ async function publish(targets, client, options, { log, signal }) {
 		platforms: () => platforms ??= makePlatforms(),
 		layers: () => layers ??= makeLayers()
 	};
-	meanwhile(() => import("./merge-sources-b014fa21.js"));
-	if (!options.dryRun) meanwhile(() => import("./write-49949d9a.js").then((n) => n.write));
+	meanwhile(() => import("./merge-sources-772c8bb9.js"));
+	if (!options.dryRun) meanwhile(() => import("./write-5385a3b6.js").then((n) => n.write));
 	for (const { actions, ...at } of accessOf(targets, options.dryRun)) client.declare(at, actions);
 	const blocks = new Blocks(log);
 	const epoch = client.clock.now();
@@ -1009,7 +1009,7 @@ async function publish(targets, client, options, { log, signal }) {
 		const recorder = new Recorder(target.name, () => blocks.begin(), client.clock, epoch, signal);
 		return new Job(target, recorder, kit);
 	});
-	if (jobs.length > 1) await (await import("./agree-58531275.js")).agree(jobs, options.concurrency, signal);
+	if (jobs.length > 1) await (await import("./agree-9d56c116.js")).agree(jobs, options.concurrency, signal);
 	const outcomes = await runJobs(jobs, options.concurrency, signal, (job) => publishJob(job, kit));
 	for (const { recorder } of jobs) recorder.end();
 	return jobs.map(({ target }, at) => {
@@ -1030,7 +1030,7 @@ async function publishJob(job, kit) {
 }
 async function publishBegun(job, begun, kit) {
 	if (!job.soci?.suffixed) return publishIndex(job.target, begun.index, begun.looks, kit, job.recorder);
-	const { publishBoth } = await import("./publish-both-c1367f2f.js");
+	const { publishBoth } = await import("./publish-both-a9d82bd9.js");
 	return publishBoth(job, begun, job.soci, kit);
 }
 export { Looks, attests, checkTags, childrenAt, contested, copiesTo, countReasons, created, decided, destinationsOf, eachTag, failuresOf, formatPlatform, isSamePlace, isSound, isToMove, look, normalizeMachine, normalizeOs, normalizePlatform, originFor, patienceOf, platformKey, publish, publishIndex, qualifyDigest, readInputs, readTarget, receiversOf, resultsOf, sameRegistry, tagsOf, withErrors };

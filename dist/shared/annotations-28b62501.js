@@ -1,6 +1,6 @@
 import { UserError, quoted } from "./core-be33630b.js";
-import { parsePlatform } from "./parse-platform-5126a175.js";
-import { platformKey } from "./publish-index-a3235e38.js";
+import { parsePlatform } from "./parse-platform-3ac06fba.js";
+import { platformKey } from "./publish-index-8cc5bf77.js";
 const leveled = /^\s*(?:([a-z-]+(?:\[[^\]]*\])?(?:\s*,\s*[a-z-]+(?:\[[^\]]*\])?)*):)?(.*)$/s;
 const oneLevel = /[a-z-]+(?:\[[^\]]*\])?/g;
 const level = /^(index|manifest|index-descriptor|manifest-descriptor)(?:\[([^\]]*)\])?$/;

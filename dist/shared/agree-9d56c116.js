@@ -1,6 +1,6 @@
 import { UserError, quoted } from "./core-be33630b.js";
 import { runJobs } from "./cascade-runtime-version_publish-index-acc4aa5f.js";
-import { contested } from "./publish-index-a3235e38.js";
+import { contested } from "./publish-index-8cc5bf77.js";
 import { suffixedTarget } from "./suffixed-target-4dd22b47.js";
 async function agree(jobs, concurrency, signal) {
 	const wishes = jobs.flatMap(wishesOf);

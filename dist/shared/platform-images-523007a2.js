@@ -1,5 +1,5 @@
 import { UserError } from "./core-be33630b.js";
-import { attests, platformKey, formatPlatform } from "./publish-index-a3235e38.js";
+import { attests, platformKey, formatPlatform } from "./publish-index-8cc5bf77.js";
 import { isIndex, imageConfigs } from "./publish-index_wait-digests-3277690c.js";
 function selectingPlatform({ descriptor, isImage }) {
 	const { platform, artifactType, mediaType } = descriptor;

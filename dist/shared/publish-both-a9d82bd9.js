@@ -1,5 +1,5 @@
 import { formatReference } from "./publish-index_wait-digests-3277690c.js";
-import { Looks, checkTags, tagsOf, resultsOf, publishIndex } from "./publish-index-a3235e38.js";
+import { Looks, checkTags, tagsOf, resultsOf, publishIndex } from "./publish-index-8cc5bf77.js";
 import { refusal } from "./refusal-9ed0d2b6.js";
 async function publishBoth({ target, recorder }, { index, looks }, { index: converted, suffixed = target }, kit) {
 	const { dryRun, ifExists } = kit.options;

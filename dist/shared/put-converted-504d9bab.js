@@ -2,9 +2,9 @@ import { ReportedError, counted } from "./core-be33630b.js";
 import { verdictOf, findManifest, sha256, RegistryError } from "./publish-index_wait-digests-3277690c.js";
 import { allToTheEnd } from "./cascade-runtime-version_publish-index-acc4aa5f.js";
 import { putManifest } from "./put-manifest-dec7ca04.js";
-import { sociConfig } from "./soci-index-bce19e91.js";
-import { receiversOf, withErrors, failuresOf, originFor, sameRegistry } from "./publish-index-a3235e38.js";
-import { tellLeft } from "./write-49949d9a.js";
+import { sociConfig } from "./soci-index-ed8c5247.js";
+import { receiversOf, withErrors, failuresOf, originFor, sameRegistry } from "./publish-index-8cc5bf77.js";
+import { tellLeft } from "./write-5385a3b6.js";
 const healings = 2;
 const config = {
 	digest: sha256(sociConfig),

@@ -1,5 +1,5 @@
 import { isRecord } from "./core-be33630b.js";
-import { canonicalJson } from "./canonical-json-349e835c.js";
+import { canonicalManifest } from "./canonical-json-f9076050.js";
 import { sha256, imageManifest, readImage, readObject } from "./publish-index_wait-digests-3277690c.js";
 const sociIndexType = "application/vnd.amazon.soci.index.v2+json";
 const annotation = {
@@ -37,13 +37,8 @@ function writeSociIndex(ztocs, { spanSize, buildTool }) {
 		layers,
 		annotations
 	};
-	const bytes = new TextEncoder().encode(canonicalJson(document));
 	return {
-		manifest: {
-			mediaType: imageManifest,
-			bytes,
-			digest: sha256(bytes)
-		},
+		manifest: canonicalManifest(imageManifest, document),
 		ztocs: ztocs.map(({ ztoc: { digest, size } }) => ({
 			digest,
 			size

@@ -1,8 +1,8 @@
-import { findAlong } from "./along-7fb38c3a.js";
+import { findAlong } from "./along-09a6e57c.js";
 import { counted } from "./core-be33630b.js";
 import { isIndex, findManifest, repositoryOf } from "./publish-index_wait-digests-3277690c.js";
 import { putIndex } from "./put-manifest-dec7ca04.js";
-import { receiversOf, copiesTo, patienceOf, withErrors, failuresOf, tagsOf, isToMove, isSound, eachTag, decided, look, childrenAt } from "./publish-index-a3235e38.js";
+import { receiversOf, copiesTo, patienceOf, withErrors, failuresOf, tagsOf, isToMove, isSound, eachTag, decided, look, childrenAt } from "./publish-index-8cc5bf77.js";
 import { refusal } from "./refusal-9ed0d2b6.js";
 import { verifyTag } from "./verify-9177d2dc.js";
 const mostNamed = 20;
@@ -226,12 +226,12 @@ async function writeIndex(target, checked, index, kit, recorder) {
 }
 async function bringConverted(progress, index, kit, recorder) {
 	if (!index.converted?.length) return progress;
-	const { putConverted } = await import("./put-converted-77d77a27.js");
+	const { putConverted } = await import("./put-converted-504d9bab.js");
 	return putConverted(progress, index.converted, kit, recorder);
 }
 async function copyAlong(progress, _, kit, recorder) {
 	if (!progress.found) return progress;
-	const { copyReferrers } = await import("./copy-referrers-fd60b606.js");
+	const { copyReferrers } = await import("./copy-referrers-894046af.js");
 	return copyReferrers(progress, progress.found, kit, recorder);
 }
 const write = Object.freeze(Object.defineProperty({
