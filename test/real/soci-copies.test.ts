@@ -78,6 +78,18 @@ async function publishAws(registry: DockerRegistry): Promise<void> {
   }
 }
 
+realPart("docker-registry")("an image that is loaded lazily", () => {
+  it("is copied by publish-index without soci, all of it and with its digest", async () => {
+    await using first = await startDockerRegistry();
+    await using second = await startDockerRegistry();
+    const held = await publish(first);
+    const inputs = { sources: `${first.host}/org/app:1`, tags: `${second.host}/far/app:1` };
+    const { exitCode, log } = await runAction("publish-index", { inputs });
+    expect(exitCode, log).toBe(0);
+    expect(await heldBelow(second, "far/app", "1")).toEqual(held);
+  });
+});
+
 realPart(
   "docker-registry",
   "oras",
