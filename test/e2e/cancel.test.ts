@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { template as addTemplate } from "../actions/cascade/cascade.ts";
 import { faults as gitFaults, temporaryFolder } from "../support/git-server/index.ts";
 import { imageFixture, indexFixture, pushFixture } from "../support/images/images.ts";
 import { processesLeft, processesWith } from "../support/processes.ts";
@@ -12,6 +11,7 @@ import { addAction } from "./scene/action-repositories.ts";
 import { onEachRunner } from "./scene/each-runner.ts";
 import { type Scene, startScene } from "./scene/scene.ts";
 import { pushSources } from "./scene/sources.ts";
+import { addTemplate } from "./scene/templates.ts";
 import { push, workflowOf } from "./scene/workflow.ts";
 
 const { where } = faults;

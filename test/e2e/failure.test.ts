@@ -1,13 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { template as addTemplate } from "../actions/cascade/cascade.ts";
 import { faults as gitFaults, temporaryFolder } from "../support/git-server/index.ts";
 import { faults, startRegistry } from "../support/registry/index.ts";
 import type { JobReport } from "../support/workflow-runner/index.ts";
 import { onEachRunner } from "./scene/each-runner.ts";
 import { type Scene, type SceneReport, startScene } from "./scene/scene.ts";
 import { pushSources } from "./scene/sources.ts";
+import { addTemplate } from "./scene/templates.ts";
 import { push, type Step, workflowOf } from "./scene/workflow.ts";
 
 /** Errors as the log shows them, in the words of the action. */

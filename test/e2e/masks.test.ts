@@ -1,13 +1,13 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { template as addTemplate } from "../actions/cascade/cascade.ts";
 import { startForge } from "../support/forge/forge.ts";
 import { startGitServer, temporaryFolder } from "../support/git-server/index.ts";
 import { startRegistry } from "../support/registry/index.ts";
 import { onEachRunner } from "./scene/each-runner.ts";
 import { type Scene, startScene } from "./scene/scene.ts";
 import { pushSources } from "./scene/sources.ts";
+import { addTemplate } from "./scene/templates.ts";
 import { push, type Step, workflowOf } from "./scene/workflow.ts";
 
 /** Every character of it is another one percent-encoded. */

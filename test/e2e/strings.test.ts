@@ -1,12 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { template as addTemplate } from "../actions/cascade/cascade.ts";
 import { temporaryFolder } from "../support/git-server/index.ts";
 import { startRegistry } from "../support/registry/index.ts";
 import { onEachRunner } from "./scene/each-runner.ts";
 import { type Scene, startScene } from "./scene/scene.ts";
 import { pushSources } from "./scene/sources.ts";
+import { addTemplate } from "./scene/templates.ts";
 import { type Step, workflowOf } from "./scene/workflow.ts";
 
 /** What has a meaning to a shell, to YAML, to an expression or to a runner, or takes more than a byte. */

@@ -1,6 +1,6 @@
-import { template } from "../../actions/cascade/cascade.ts";
+import { type TemplateOptions, template } from "../../actions/cascade/cascade.ts";
 import { folderOf } from "../../actions/lane/lane.ts";
-import type { LogEntry, Repository } from "../../support/git-server/index.ts";
+import type { GitServer, LogEntry, Repository } from "../../support/git-server/index.ts";
 import type { Site, WorkflowRun } from "../../support/workflow-runner/index.ts";
 import { exampleText } from "./scene.ts";
 
@@ -12,6 +12,15 @@ export interface Template {
   readonly name: string;
   readonly repository: Repository;
   readonly branch: string;
+}
+
+/** A template whose workflow lies where every forge reads it. */
+export function addTemplate(
+  git: GitServer,
+  name: string,
+  options: TemplateOptions = {},
+): Promise<Repository> {
+  return template(git, name, { workflowAt: ".github/workflows/publish-image.yml", ...options });
 }
 
 /** The five templates of the examples, with the workflow that the README shows. */
