@@ -1,46 +1,17 @@
 import { actionClient } from "../../src/action/client.ts";
-import {
-  duration,
-  flag,
-  inputsOf,
-  integer,
-  lines,
-  list,
-  oneOf,
-  text,
-  withDefault,
-} from "../../src/action/inputs.ts";
 import { setOutputs } from "../../src/action/outputs.ts";
 import { run } from "../../src/action/run.ts";
 import { writeSummary } from "../../src/action/summary.ts";
 import { meanwhile } from "../../src/base/meanwhile.ts";
 import { readInputs } from "../../src/publish/inputs/targets.ts";
 import { publish } from "../../src/publish/publish.ts";
+import { givenInputs } from "./inputs.ts";
 
 /** For each target at a time: enough for the parts of one, and bounded for many. */
 const requestsPerTarget = 4;
 
 await run(async ({ log, signal }) => {
-  const inputs = inputsOf<"publish-index">()({
-    image: text(),
-    sources: lines(),
-    tags: list(),
-    metadata: text(),
-    annotations: lines(),
-    targets: text(),
-    platforms: list(),
-    "moving-tags": list(),
-    "if-exists": withDefault(oneOf("overwrite", "skip", "fail"), "overwrite"),
-    created: withDefault(oneOf("keep", "now"), "keep"),
-    concurrency: withDefault(integer({ min: 1, max: 64 }), "4"),
-    "wait-timeout": withDefault(duration(), "10m"),
-    "dry-run": withDefault(flag(), "false"),
-    ...{ heal: withDefault(flag(), "false"), soci: withDefault(flag(), "false") },
-    referrers: withDefault(oneOf("none", "signatures", "all"), "all"),
-    ...{ "soci-min-layer-size": text(), "soci-span-size": text() },
-    ...{ "soci-platforms": list(), "soci-tag-suffix": text() },
-    "insecure-registries": list(),
-  });
+  const inputs = givenInputs();
   const { targets, notices } = await readInputs(inputs, process.env.GITHUB_WORKSPACE ?? process.cwd());
   for (const notice of notices) log.notice(notice);
 

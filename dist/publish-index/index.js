@@ -1,10 +1,9 @@
 import "../shared/node-version-a07a6fd5.js";
 import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-3277690c.js";
-import { run, inputsOf, list, text, withDefault, oneOf, flag, duration, integer, lines, writeSummary, setOutputs } from "../shared/core-be33630b.js";
+import { inputsOf, list, text, withDefault, flag, oneOf, duration, integer, lines, run, writeSummary, setOutputs } from "../shared/core-be33630b.js";
 import { readInputs, publish } from "../shared/publish-index-8cc5bf77.js";
-const requestsPerTarget = 4;
-await run(async ({ log, signal }) => {
-	const inputs = inputsOf()({
+function givenInputs() {
+	return inputsOf()({
 		image: text(),
 		sources: lines(),
 		tags: list(),
@@ -21,21 +20,19 @@ await run(async ({ log, signal }) => {
 		}), "4"),
 		"wait-timeout": withDefault(duration(), "10m"),
 		"dry-run": withDefault(flag(), "false"),
-		...{
-			heal: withDefault(flag(), "false"),
-			soci: withDefault(flag(), "false")
-		},
+		heal: withDefault(flag(), "false"),
 		referrers: withDefault(oneOf("none", "signatures", "all"), "all"),
-		...{
-			"soci-min-layer-size": text(),
-			"soci-span-size": text()
-		},
-		...{
-			"soci-platforms": list(),
-			"soci-tag-suffix": text()
-		},
+		soci: withDefault(flag(), "false"),
+		"soci-min-layer-size": text(),
+		"soci-span-size": text(),
+		"soci-platforms": list(),
+		"soci-tag-suffix": text(),
 		"insecure-registries": list()
 	});
+}
+const requestsPerTarget = 4;
+await run(async ({ log, signal }) => {
+	const inputs = givenInputs();
 	const { targets, notices } = await readInputs(inputs, process.env.GITHUB_WORKSPACE ?? process.cwd());
 	for (const notice of notices) log.notice(notice);
 	const { concurrency, created, heal, referrers } = inputs;

@@ -3,7 +3,7 @@ import type { PullSummary } from "../support/images/images.ts";
 import { actor, productOf } from "../support/workflow-runner/index.ts";
 import { onEachRunner } from "./scene/each-runner.ts";
 import { password, startOwnRegistry } from "./scene/own-registry.ts";
-import { type Scene, type SceneReport, startScene } from "./scene/scene.ts";
+import { exampleText, type Scene, type SceneReport, startScene } from "./scene/scene.ts";
 import { expectNoToken } from "./scene/secrets.ts";
 import { versions } from "./scene/versions.ts";
 
@@ -66,9 +66,40 @@ async function expectNothing({ report: { jobs }, pull }: Published): Promise<voi
   for (const tag of ["v1.2.3", "latest"]) await expect(pull(tag)).rejects.toThrow("404");
 }
 
+/** The step that logs in to a registry, as the other examples have it. */
+const loginTo = (host: string): string => `      - uses: docker/login-action@v3
+        with:
+          registry: ${host}
+          username: \${{ github.actor }}
+          password: \${{ github.token }}
+`;
+
 onEachRunner("publish", (runWorkflow, runner) => {
   const product = productOf[runner];
   const { publish: published, matrixOutputs } = versions[product];
+
+  test("an image that is published already, made one for lazy loading", async () => {
+    await using scene = await startScene(runWorkflow, { product, token: password });
+    await using registry = await startOwnRegistry();
+    const digest = await registry.push("acme/app", "linux/amd64");
+    // All but what logs in to AWS.
+    const login = (await exampleText("publish-index/fargate")).match(
+      /^ +- uses: aws-actions[\s\S]+?ecr-login.*\n/m,
+    );
+    const host = "${{ steps.ecr.outputs.registry }}";
+    const { jobs } = await scene.run(
+      "publish-index/fargate",
+      { event: { name: "workflow_dispatch", payload: { inputs: { version: "1.2.3" } } } },
+      {
+        [login?.[0] ?? ""]: loginTo(registry.host),
+        [`${host}/acme/app:\${{ inputs.version }}`]: `${registry.host}/acme/app@${digest}`,
+        [host]: registry.host,
+      },
+    );
+    expect(jobs, jobs.at(-1)?.log).toMatchObject([{ id: "publish", result: "success" }]);
+    expect(await registry.pull("acme/app", "1.2.3")).toMatchObject({ platforms: ["linux/amd64"] });
+    expect(jobs[0]?.log).toContain("no image has a layer to index for lazy loading");
+  });
 
   test("digests that a matrix hands over as files", async () => {
     await using scene = await startScene(runWorkflow, { product, token: password });
