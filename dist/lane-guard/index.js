@@ -1,8 +1,8 @@
 import "../shared/node-version-a07a6fd5.js";
 import { writeSummary, setOutputs, run, inputsOf, text, withDefault, flag, duration, oneOf, list, lines, orZero, integer, maskSecret, actionFetch } from "../shared/core-be33630b.js";
-import { annotate, readInputs, withStatus, runLane } from "../shared/lane-guard-17196bc9.js";
+import { annotate, readInputs, withStatus, runLane } from "../shared/lane-guard-6a056ddd.js";
 async function tellVerdict(verdict, onUnknown, log) {
-	const { annotationsOf, logLines, outputsOf, passOf, requireLane, summaryOf } = await import("../shared/report-d12d10dd.js");
+	const { annotationsOf, logLines, outputsOf, passOf, requireLane, summaryOf } = await import("../shared/report-87bc6979.js");
 	const { shown, left } = annotationsOf(verdict, onUnknown);
 	for (const annotation of shown) annotate(annotation);
 	for (const line of logLines(verdict, left)) log.info(line);

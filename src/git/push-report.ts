@@ -55,9 +55,9 @@ const demandsSignature = /protected from unverified commit|Commits must have (?:
  * added to a merge queue. Branches that are queued for merging cannot be updated.` (SharezoneApp/sharezone-app#605),
  * whose lines it breaks anywhere; `Cannot change this locked branch`.
  */
-const queueOnly = /through (?:the|a) merge queue/i;
+export const queueOnly = /through (?:the|a) merge queue/i;
 const isQueued = /queued for merging cannot be updated|has been added to a merge queue/i;
-const isLocked = /Cannot change this locked branch/i;
+export const isLocked = /Cannot change this locked branch/i;
 /**
  * GitHub's words for a token without the permission, whatever its kind: `refusing to allow a GitHub App to create or
  * update workflow ... without ``workflows`` permission`, `an OAuth App ... without ``workflow`` scope`, `a Personal Access Token`.

@@ -23,13 +23,14 @@ export async function aboutWorkflow(text: string): Promise<AboutWorkflow> {
       kind: "unknown",
       why: `what is longer than ${mostCharacters} characters is not looked at`,
     });
-  const tree = await parsed(text, "first");
+  const strict = await parsed(text, "refuse");
+  // Mostly no key comes again, and once read is enough.
+  const tree = strict instanceof YamlError ? await parsed(text, "first") : strict;
   if (tree instanceof YamlError) return without(unparsed(tree));
   const { root } = tree;
   if (root?.kind !== "map") return without({ kind: "broken", why: "it is no map of keys" });
-  const twice = await parsed(text, "refuse");
   return {
-    trigger: withDuplicate(triggerOf(root), twice instanceof YamlError ? twice : undefined),
+    trigger: withDuplicate(triggerOf(root), strict instanceof YamlError ? strict : undefined),
     name: nameOf(root),
   };
 }

@@ -1,6 +1,6 @@
 import { quoted } from "../../base/text.ts";
 import type { ForgeKind } from "../../forge/forge.ts";
-import { defaultIdentity } from "../inputs/identity.ts";
+import { whyNoAuthor } from "../inputs/identity.ts";
 import type { SeenFile } from "../look.ts";
 import type { Request } from "../request.ts";
 
@@ -10,10 +10,9 @@ export function whyNotKept(
   { author, path }: Pick<Request, "author" | "path">,
   { mode }: Pick<SeenFile, "mode">,
 ): string | undefined {
-  if (kind !== "github") return undefined;
-  if (author !== defaultIdentity)
-    return "GitHub makes the token's user or app the author of a commit through its API; leave out author-name and author-email, or use commit-through: git";
-  if (mode === "100755")
-    return `${quoted(path)} is executable, which GitHub's API does not keep; make it a plain file, or use commit-through: git`;
-  return undefined;
+  const executable =
+    kind === "github" && mode === "100755"
+      ? `${quoted(path)} is executable, which GitHub's API does not keep; make it a plain file, or use commit-through: git`
+      : undefined;
+  return whyNoAuthor(author, kind) ?? executable;
 }

@@ -3,7 +3,7 @@ import type { BareClone, Branch } from "../../git/bare-clone.ts";
 import { readCommit } from "../../git/history.ts";
 import type { Job } from "../job.ts";
 import { isLeftBeside } from "./beside.ts";
-import { hasMark, markOf } from "./mark.ts";
+import { markOf } from "./mark.ts";
 
 /** So many branches are removed at a time. */
 const most = 3;
@@ -40,5 +40,5 @@ async function isOurs(clone: BareClone, { name, head }: Branch, signal: AbortSig
   if (fetched?.head !== head) return false;
   const { message } = await readCommit(clone, head, signal);
   const mark = markOf(name.slice(name.lastIndexOf(".") + 1));
-  return hasMark(message) && message.trimEnd().endsWith(`\n${mark}`);
+  return message.trimEnd().endsWith(`\n${mark}`);
 }

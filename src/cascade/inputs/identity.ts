@@ -1,5 +1,6 @@
 import { inInput, UserError } from "../../base/errors.ts";
 import { quoted } from "../../base/text.ts";
+import type { ForgeKind } from "../../forge/forge.ts";
 import type { Identity } from "../../git/fast-import.ts";
 
 /** Who commits when nobody else is named; the domain can never receive mail (RFC 2606). */
@@ -7,6 +8,13 @@ export const defaultIdentity: Identity = Object.freeze({
   name: "imgpub",
   email: "noreply@imgpub.invalid",
 });
+
+/** Why an author cannot be had: GitHub's API takes none. */
+export function whyNoAuthor(author: Identity, kind: ForgeKind | undefined): string | undefined {
+  return kind === "github" && author !== defaultIdentity
+    ? "GitHub makes the token's user or app the author of a commit through its API; leave out author-name and author-email, or use commit-through: git"
+    : undefined;
+}
 
 const address = /^[^\s<>@\p{C}]+@[^\s<>@\p{C}]+$/u;
 

@@ -8,7 +8,7 @@ import type { Identity } from "../../git/fast-import.ts";
 import type { Request } from "../request.ts";
 import { commitMessage } from "./commit-message.ts";
 import { parsePath } from "./file-path.ts";
-import { defaultIdentity, parseCoAuthors, parseIdentity } from "./identity.ts";
+import { parseCoAuthors, parseIdentity, whyNoAuthor } from "./identity.ts";
 import { readTemplates } from "./template-inputs.ts";
 import type { Template } from "./templates.ts";
 import { compareVersions, readVersion, type VersionScheme } from "./version.ts";
@@ -107,10 +107,8 @@ export async function readInputs(
   };
 }
 
-/** GitHub's API takes no author. Where it is not known yet whether it is GitHub, each template is refused that is to be written to. */
+/** Where it is not known yet whether it is GitHub, each template is refused that is to be written to. */
 function refuseAuthor(author: Identity, kind: ForgeKind | undefined, through: "git" | "api"): void {
-  if (through === "api" && kind === "github" && author !== defaultIdentity)
-    throw new UserError(
-      'input "author-name": GitHub makes the token\'s user or app the author of a commit through its API; leave out author-name and author-email, or use commit-through: git',
-    );
+  const why = through === "api" ? whyNoAuthor(author, kind) : undefined;
+  if (why !== undefined) throw new UserError(`input "author-name": ${why}`);
 }

@@ -1,4 +1,5 @@
 import { isRecord } from "../../base/json.ts";
+import { isLocked, queueOnly } from "../../git/push-report.ts";
 import { ForgeError, forgeErrorIn } from "../errors.ts";
 import type { Repository } from "../forge.ts";
 import { isObjectId } from "../object-id.ts";
@@ -38,8 +39,8 @@ const byType: Readonly<Record<string, CommitFailureKind>> = {
 const words: readonly CommitWords[] = [
   { words: /Expected branch to point to/, kind: "race", reason: "the branch has moved" },
   { words: /must have (?:verified|valid) signatures/, kind: "unsigned", reason: "signed commits only" },
-  { words: /through (?:the|a) merge queue/i, kind: "merge-queue", reason: "merge queue" },
-  { words: /Cannot change this locked branch/i, kind: "locked", reason: "locked branch" },
+  { words: queueOnly, kind: "merge-queue", reason: "merge queue" },
+  { words: isLocked, kind: "locked", reason: "locked branch" },
   {
     words:
       /protected branch|rule violations|through a pull request|status checks? |approving review|not authorized to push/i,
