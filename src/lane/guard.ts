@@ -7,7 +7,7 @@ import { workflowFolders } from "../workflow/workflow-folders.ts";
 import { type Judgement, judgeWorkflows } from "./judge.ts";
 import { keyOf, labelSetsOf } from "./label-sets.ts";
 import { laneOf } from "./lane.ts";
-import type { ResolvedJob } from "./resolved.ts";
+import type { ResolvedJob } from "./resolved/lines.ts";
 import { cannotSample, notSampled, type RunnersRequest, type Sample } from "./runners/sample.ts";
 import { type WaitContext, waitForRunners } from "./runners/wait.ts";
 import type { ShipJob } from "./ship-jobs.ts";

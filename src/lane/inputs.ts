@@ -4,7 +4,7 @@ import { parseServerUrl } from "../base/server-url.ts";
 import { isPrintable, quoted } from "../base/text.ts";
 import { type Environment, kindWithoutAsking } from "../forge/detect.ts";
 import type { ForgeKind, Repository } from "../forge/forge.ts";
-import { parseResolved, type ResolvedJob } from "./resolved.ts";
+import { parseResolved, type ResolvedJob } from "./resolved/lines.ts";
 import { parseShipJobs, type ShipJob } from "./ship-jobs.ts";
 
 /** `check` judges workflows and runners, `static` workflows alone, `beat` leaves a heartbeat and judges nothing. */

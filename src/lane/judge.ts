@@ -11,7 +11,8 @@ import { callFindings } from "./call-findings.ts";
 import type { Finding } from "./finding.ts";
 import { laneOf } from "./lane.ts";
 import { askingsOf, distinct, jobsOf, mayUse, type UnresolvedJob, unresolvedJobs } from "./may-use.ts";
-import { type ResolvedJob, Resolver } from "./resolved.ts";
+import type { ResolvedJob } from "./resolved/lines.ts";
+import { Resolver } from "./resolved/resolver.ts";
 import { mustUse, type ShipJob, selectShipJobs } from "./ship-jobs.ts";
 
 export interface JudgeOptions {
