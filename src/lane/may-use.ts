@@ -63,14 +63,14 @@ export function askingsOf({ runs }: JobInRuns, lane: Lane): Asking[] {
       events.length > 0 ? [] : [[job.runsOn, []]],
     );
     for (const event of events) {
-      const runsOn = job.runsOnAt(event.name);
+      const runsOn = job.runsOnAt(event);
       const others = byRunsOn.get(runsOn);
       if (others) others.push(event);
       else byRunsOn.set(runsOn, [event]);
     }
     return [...byRunsOn].flatMap(([runsOn, some]) => {
       if (runsOn === undefined) return [];
-      const barred = some.filter(({ name, isBarred }) => isBarred || !job.mayRunAt(name));
+      const barred = some.filter((event) => event.isBarred || !job.mayRunAt(event));
       return [{ ...lane.asked(runsOn), runsOn, events: some, barred }];
     });
   });

@@ -4,6 +4,8 @@ import { hasExpression, scalar } from "./values/value.ts";
 
 export interface WorkflowEvent extends Position {
   readonly name: string;
+  /** Whether it also tells of what was closed, as a pull request that was merged is; not so unless `types` says it. */
+  readonly tellsOfClosed: boolean;
 }
 
 /** An input that a workflow declares, for its callers or for who starts it by hand. */
@@ -21,12 +23,25 @@ export function eventsOf(
 ): readonly WorkflowEvent[] {
   if (!on) return [];
   if (on.kind === "map")
-    return [...on.entries].map(([name, { offset }]) => ({ name, ...positionOf(offset) }));
+    return [...on.entries].map(([name, { value, offset }]) => ({
+      name,
+      tellsOfClosed: tellsOfClosed(value),
+      ...positionOf(offset),
+    }));
   // A list in a list is no list of events, and could be made very long by aliases.
   const names = (on.kind === "list" ? on.items : [on]).filter((one) => one.kind === "scalar");
   return names
     .filter((name) => scalar(name) !== null && name.text !== "")
-    .map(({ text, offset }) => ({ name: text, ...positionOf(offset) }));
+    .map(({ text, offset }) => ({ name: text, tellsOfClosed: false, ...positionOf(offset) }));
+}
+
+function tellsOfClosed(event: YamlNode): boolean {
+  const types = event.kind === "map" ? event.entries.get("types")?.value : undefined;
+  if (types === undefined) return event.kind === "map" && [...event.entries.keys()].some(hasExpression);
+  const items = types.kind === "list" ? types.items : [types];
+  return items.some(
+    (item) => item.kind !== "scalar" || item.text.trim() === "closed" || hasExpression(item.text),
+  );
 }
 
 /** The inputs that callers give, by name; undefined where `on` has no `workflow_call`. */

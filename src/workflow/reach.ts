@@ -5,6 +5,7 @@ import { type Callee, calleesOf } from "./calls.ts";
 import type { Job } from "./jobs.ts";
 import type { RepositoryWorkflows } from "./repository-workflows.ts";
 import { type CallSite, type Run, RunGraph, type RunInTheMaking, type RunJob, type Settle } from "./runs.ts";
+import type { Start } from "./values/contexts.ts";
 import type { Workflow } from "./workflow.ts";
 
 /** What reaches what. */
@@ -41,12 +42,12 @@ export function reach(
   graph.connect();
   const spreads = [...roots]
     .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([event, runs]) => ({ event, ...arrivalsOf(event, runs) }));
+    .map(([, { start, runs }]) => ({ start, ...arrivalsOf(start, runs) }));
   addUnstarted(workflows, callees, graph, kind);
-  for (const { event, arrivals, open } of spreads)
+  for (const { start, arrivals, open } of spreads)
     for (const run of arrivals.keys()) {
       const isBarred = !open.has(run);
-      run.events.push({ name: event, isBarred, chain: chainTo(run, isBarred ? arrivals : open) });
+      run.events.push({ ...start, isBarred, chain: chainTo(run, isBarred ? arrivals : open) });
     }
   graph.settle();
   const tooDeep = new Map(
@@ -62,23 +63,26 @@ export function reach(
   };
 }
 
+/** What starts runs, with those that it starts. */
+interface Roots {
+  readonly start: Start;
+  readonly runs: RunInTheMaking[];
+}
+
 /** The runs that each event starts. */
-function rootsByEvent(
-  workflows: readonly Workflow[],
-  graph: RunGraph,
-  kind: ForgeKind,
-): Map<string, RunInTheMaking[]> {
-  const roots = new Map<string, RunInTheMaking[]>();
+function rootsByEvent(workflows: readonly Workflow[], graph: RunGraph, kind: ForgeKind): Map<string, Roots> {
+  const roots = new Map<string, Roots>();
   for (const workflow of workflows)
-    for (const { name } of workflow.events) {
+    for (const { name, tellsOfClosed } of workflow.events) {
       if (name === "workflow_call") continue;
       const run = graph.runOf(
         workflow,
         name === "workflow_dispatch" ? inputsDispatched(workflow.dispatchInputs, kind) : noInputs,
       );
-      const others = roots.get(name);
-      if (others) others.push(run);
-      else roots.set(name, [run]);
+      const key = `${name} ${tellsOfClosed}`;
+      const others = roots.get(key);
+      if (others) others.runs.push(run);
+      else roots.set(key, { start: { name, tellsOfClosed }, runs: [run] });
     }
   return roots;
 }
@@ -112,7 +116,7 @@ type Arrivals = Map<RunInTheMaking, Arrival | undefined>;
 
 /** The runs that an event reaches, and of these the ones that it reaches where every job heeds its `if`. */
 function arrivalsOf(
-  event: string,
+  start: Start,
   roots: readonly RunInTheMaking[],
 ): { readonly arrivals: Arrivals; readonly open: Arrivals } {
   const arrivals = arrivalsFrom(roots, () => true);
@@ -122,7 +126,7 @@ function arrivalsOf(
   if (!isBarring) return { arrivals, open: arrivals };
   return {
     arrivals,
-    open: arrivalsFrom(roots, (job) => job.mayRunAt(event)),
+    open: arrivalsFrom(roots, (job) => job.mayRunAt(start)),
   };
 }
 

@@ -3,7 +3,7 @@ import type { YamlNode } from "../yaml/tree.ts";
 import type { Job } from "./jobs.ts";
 import { isAboutRun } from "./values/about-run.ts";
 import { combinationsFor } from "./values/combinations.ts";
-import { contextsOf, type Scope, scopeOf } from "./values/contexts.ts";
+import { contextsOf, type Scope, type Start, scopeOf } from "./values/contexts.ts";
 import { interpolateAll } from "./values/expression.ts";
 import { type Possible, product } from "./values/possible.ts";
 import { mayBe } from "./values/some-text.ts";
@@ -72,7 +72,7 @@ export function runsOnOf(
   job: Pick<Job, "runsOn" | "matrix">,
   inputs: ValueMap,
   kind: ForgeKind,
-  event?: string,
+  event?: Start,
 ): RunsOn {
   const { runsOn: node } = job;
   if (!node) return nothing;

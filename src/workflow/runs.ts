@@ -4,7 +4,7 @@ import type { Callee } from "./calls.ts";
 import { mayRun } from "./condition.ts";
 import type { Job } from "./jobs.ts";
 import { type RunsOn, runsOnOf, unitedRunsOn } from "./runs-on.ts";
-import { scopeOf } from "./values/contexts.ts";
+import { type Start, scopeOf } from "./values/contexts.ts";
 import { type ValueMap, valueKey } from "./values/value.ts";
 import type { Workflow } from "./workflow.ts";
 
@@ -17,8 +17,7 @@ export interface Run {
   readonly jobs: readonly RunJob[];
 }
 
-export interface ReachingEvent {
-  readonly name: string;
+export interface ReachingEvent extends Start {
   /** Whether the `if` of a job that calls keeps it away for certain, on every way. */
   readonly isBarred: boolean;
   /** The jobs that call, from the one whose workflow the event starts to the one that calls this run. */
@@ -36,9 +35,9 @@ export interface RunJob {
   /** Undefined for a job that only calls a workflow, and so takes no runner itself. */
   readonly runsOn: RunsOn | undefined;
   /** The same where one event starts it. */
-  readonly runsOnAt: (event: string) => RunsOn | undefined;
+  readonly runsOnAt: (start: Start) => RunsOn | undefined;
   /** Whether its `if` lets it run where that event starts it; no is certain. */
-  readonly mayRunAt: (event: string) => boolean;
+  readonly mayRunAt: (start: Start) => boolean;
   /** The runs that it calls. */
   readonly calls: readonly Run[];
   /** Why what it calls is not seen: it is not there, or is not of the files that were read; undefined for what is. */
@@ -98,8 +97,8 @@ export class RunGraph {
     const jobs = workflow.jobs.map((job) => ({
       job,
       runsOn: this.#runsOn(job, inputs),
-      runsOnAt: (event: string) => this.#runsOn(job, inputs, event),
-      mayRunAt: (event: string) => mayRun(job, scopeOf(inputs, this.#kind, event)),
+      runsOnAt: (start: Start) => this.#runsOn(job, inputs, start),
+      mayRunAt: (start: Start) => mayRun(job, scopeOf(inputs, this.#kind, start)),
       calls: [],
       unseen: undefined,
     }));
@@ -109,7 +108,7 @@ export class RunGraph {
     return made;
   }
 
-  #runsOn(job: Job, inputs: ValueMap, event?: string): RunsOn | undefined {
+  #runsOn(job: Job, inputs: ValueMap, event?: Start): RunsOn | undefined {
     const runsOn = ownRunsOn(job, inputs, this.#kind, event);
     return runsOn && this.#settle(job, runsOn);
   }
@@ -119,7 +118,7 @@ export class RunGraph {
     for (const { events, jobs } of this.runs) {
       const open = events.filter(({ isBarred }) => !isBarred);
       if (open.length > 0)
-        for (const job of jobs) job.runsOn = unitedRunsOn(open.map(({ name }) => job.runsOnAt(name)));
+        for (const job of jobs) job.runsOn = unitedRunsOn(open.map((event) => job.runsOnAt(event)));
     }
   }
 
@@ -150,7 +149,7 @@ export class RunGraph {
  * What a job asks for itself. One that calls a workflow does only where it names labels, on Gitea and Forgejo: there
  * the call then runs on the runner of the caller (Gitea before 1.27, Forgejo's `expandForJob`).
  */
-function ownRunsOn(job: Job, inputs: ValueMap, kind: ForgeKind, event?: string): RunsOn | undefined {
+function ownRunsOn(job: Job, inputs: ValueMap, kind: ForgeKind, event?: Start): RunsOn | undefined {
   if (job.call && kind === "github") return undefined;
   const runsOn = runsOnOf(job, inputs, kind, event);
   return job.call && runsOn.kind === "empty" ? undefined : runsOn;

@@ -39,8 +39,8 @@ describe("who may use the lane", () => {
         line: 4,
         column: 5,
         events: [
-          { name: "push", isBarred: false, chain: [], trusted: true },
-          { name: "schedule", isBarred: false, chain: [], trusted: true },
+          { name: "push", tellsOfClosed: false, isBarred: false, chain: [], trusted: true },
+          { name: "schedule", tellsOfClosed: false, isBarred: false, chain: [], trusted: true },
         ],
         sets: [{ labels: ["publish", "linux"], unresolved: [] }],
       },

@@ -5,11 +5,19 @@ import { OneOf, rest, Unknown, type Value, type ValueMap } from "./value.ts";
 /** The value of a named context such as `matrix`; undefined for one that only a run can tell. */
 export type Contexts = (name: string) => Value | undefined;
 
+/** What starts runs. */
+export interface Start {
+  /** The name of the event. */
+  readonly name: string;
+  /** Whether it also tells of what was closed. */
+  readonly tellsOfClosed: boolean;
+}
+
 /** What a run has before it starts. */
 export interface Scope {
   readonly inputs: ValueMap;
-  /** The name of the event that started it; undefined where it may be any. */
-  readonly event: string | undefined;
+  /** What started it; undefined where that may be any. */
+  readonly event: Start | undefined;
   readonly kind: ForgeKind;
 }
 
@@ -17,10 +25,10 @@ export interface Scope {
 const scopes = new WeakMap<ValueMap, Map<string, Scope>>();
 
 /** The same object for the same, so that what is worked out for it can be kept beside it. */
-export function scopeOf(inputs: ValueMap, kind: ForgeKind, event?: string): Scope {
+export function scopeOf(inputs: ValueMap, kind: ForgeKind, event?: Start): Scope {
   const known = scopes.get(inputs) ?? new Map<string, Scope>();
   scopes.set(inputs, known);
-  const key = JSON.stringify([kind, event]);
+  const key = JSON.stringify([kind, event?.name, event?.tellsOfClosed]);
   const scope = known.get(key) ?? { inputs, kind, event };
   known.set(key, scope);
   return scope;
@@ -52,29 +60,32 @@ export function contextsOf({ inputs, event, kind }: Scope, matrix?: ValueMap): C
 }
 
 /** The context `github`. */
-function runContext(event: string | undefined, kind: ForgeKind): ValueMap {
+function runContext(event: Start | undefined, kind: ForgeKind): ValueMap {
   return new Map<string, Value>([
-    ["event_name", event ?? text],
+    ["event_name", event?.name ?? text],
     ["event", anything],
     ...refOf(event, kind),
     [rest, text],
   ]);
 }
 
+/** Those of pull requests, and also of merged ones: of a commit the first digit is as much as has to be known. */
+const mergedRefs = () => [...["refs/pull/", "refs/heads/"], ..."0123456789abcdef"].map(startingWith);
+
 const startingWith = (start: string) => new Unknown("a ref", { from: ["github.ref"], parts: [start, ""] });
 
 /**
- * What the ref of an event is for certain. A pull request that was merged has the branch it went into, on GitHub. What
- * else sets a ref may be a tag.
+ * What the ref of an event is for certain. Once a pull request is merged, it is the branch that it went into, and on
+ * Gitea the commit of that. What else starts runs may have set a tag.
  *
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows
  */
-function refOf(event: string | undefined, kind: ForgeKind): readonly (readonly [string, Value])[] {
-  const types: readonly string[] = kind === "github" ? ["branch"] : ["branch", "pull"];
-  switch (event) {
+function refOf(event: Start | undefined, kind: ForgeKind): readonly (readonly [string, Value])[] {
+  const types = kind === "github" ? ["branch"] : ["branch", "pull", ""];
+  switch (event?.name) {
     case "pull_request":
       return [
-        ["ref", new OneOf([startingWith("refs/pull/"), startingWith("refs/heads/")])],
+        ["ref", event?.tellsOfClosed ? new OneOf(mergedRefs()) : startingWith("refs/pull/")],
         ["ref_type", new OneOf(types)],
       ];
     case "pull_request_target":
