@@ -10,7 +10,15 @@ import type { Position } from "../yaml/tree.ts";
 import { callFindings } from "./call-findings.ts";
 import type { Finding } from "./finding.ts";
 import { laneOf } from "./lane.ts";
-import { askingsOf, distinct, jobsOf, mayUse, type UnresolvedJob, unresolvedJobs } from "./may-use.ts";
+import {
+  askingsOf,
+  distinct,
+  jobsOf,
+  mayUse,
+  sourcesOf,
+  type UnresolvedJob,
+  unresolvedJobs,
+} from "./may-use.ts";
 import type { ResolvedJob } from "./resolved/lines.ts";
 import { Resolver } from "./resolved/resolver.ts";
 import { mustUse, type ShipJob, selectShipJobs } from "./ship-jobs.ts";
@@ -39,6 +47,8 @@ export interface LaneJob extends Position {
   readonly job: string;
   /** What reaches the job, by name; empty for a job that nothing in the repository starts. */
   readonly events: readonly (ReachingEvent & { readonly trusted: boolean })[];
+  /** The expressions of which a reserved label is a value, where it is not written out. */
+  readonly valueOf: readonly string[];
   /** What its instances ask for, of those that ask for a reserved label; each different set once. */
   readonly sets: readonly LabelSet[];
 }
@@ -86,6 +96,7 @@ export async function judgeWorkflows(
         job: job.id,
         ...job.position,
         events: events.map((event) => ({ ...event, trusted: trustedEvents.has(event.name) })),
+        valueOf: [...new Set(using.flatMap((some) => sourcesOf(some)))],
         sets: united(using.map(({ using: sets }) => sets)),
       },
     ];

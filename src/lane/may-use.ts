@@ -132,6 +132,10 @@ function labelWithSource(label: string, using: readonly Asking[]): string {
   return source === undefined ? quoted(label) : `${quoted(label)}, a value of ${quoted(source.trim())},`;
 }
 
+/** The expressions of which the reserved labels are values that some instances of a job ask for. */
+export const sourcesOf = ({ labels, runsOn }: Asking): string[] =>
+  labels.flatMap((label) => runsOn.sources.get(label)?.trim() ?? []);
+
 /** What may be the lane and only a run can tell; what an untrusted event must not use is told of already. */
 function openIn(
   asking: readonly (Asking & { readonly untrusted: readonly ReachingEvent[] })[],

@@ -33,6 +33,8 @@ describe("a job that may ask for the lane is a lane job", () => {
     const files = fileOf(runsOn, "push", rest);
     const none = await guard(server, {}, { files });
     expectStatus(none, "no-runner");
+    const [error] = none.annotations;
+    expect(error?.message).toContain('; it asks for the lane by a value of "${{ ');
     expect(places(none)).toContain(`error ${file}:4:5`);
 
     server.forge.runners.add(lane(["publish", "x64"]));
@@ -100,7 +102,7 @@ describe("a job that could ask for anything", () => {
     expectStatus(run, "ok");
     expect(places(run)).toEqual([`warning ${file}:4:5`]);
     expect(run.stdout).toContain(
-      "ok, 1 job could ask for anything, judged by no job asks for the lane for certain",
+      "ok, 1 job could ask for anything, judged by the workflows alone (no job asks for the lane for certain)",
     );
     expect(run.summary).toContain("✅ ok, 1 job could ask for anything");
     expect(run.summary).toContain("#### Jobs that could ask for anything");
@@ -143,7 +145,7 @@ describe("a job that could ask for anything", () => {
     [
       "that is no longer there",
       "release.yml:deplay = linux",
-      /there is no such job, and the nearest is "release\.yml:deploy"/,
+      /there is no such job, and the nearest are "release\.yml:deploy"/,
     ],
     ["of another workflow", "build.yml:deploy = linux", /there is no such job/],
     ["for what cannot be so", "other.yml:deploy = linux", /"linux" is nothing that ".*" can come to/],
@@ -208,7 +210,7 @@ describe("a job's if", () => {
     expect(places(run)).toEqual([`notice ${file}:4:5`]);
     const [notice] = run.annotations;
     expect(notice?.message).toContain("keep the condition that keeps pull_request away");
-    expect(run.summary).toContain("pull_request (kept away by if)");
+    expect(run.summary).toMatch(/request &#40;kept away by if&#41;/);
   });
 
   test.concurrent.each([
