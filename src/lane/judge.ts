@@ -48,7 +48,7 @@ export interface LaneJob extends Position {
   /** What reaches the job, by name; empty for a job that nothing in the repository starts. */
   readonly events: readonly (ReachingEvent & { readonly trusted: boolean })[];
   /** The expressions of which a reserved label is a value, where it is not written out. */
-  readonly valueOf: readonly string[];
+  readonly expressions: readonly string[];
   /** What its instances ask for, of those that ask for a reserved label; each different set once. */
   readonly sets: readonly LabelSet[];
 }
@@ -96,7 +96,7 @@ export async function judgeWorkflows(
         job: job.id,
         ...job.position,
         events: events.map((event) => ({ ...event, trusted: trustedEvents.has(event.name) })),
-        valueOf: [...new Set(using.flatMap((some) => sourcesOf(some)))],
+        expressions: [...new Set(using.flatMap((some) => sourcesOf(some)))],
         sets: united(using.map(({ using: sets }) => sets)),
       },
     ];

@@ -42,7 +42,7 @@ describe("who may use the lane", () => {
           { name: "push", tellsOfClosed: false, isBarred: false, chain: [], trusted: true },
           { name: "schedule", tellsOfClosed: false, isBarred: false, chain: [], trusted: true },
         ],
-        valueOf: [],
+        expressions: [],
         sets: [{ labels: ["publish", "linux"], unresolved: [] }],
       },
     ]);

@@ -65,17 +65,17 @@ function ofJobless({ jobless }: Verdict): Annotation[] {
 }
 
 /** By which value a job asks for the lane. */
-const byValue = (valueOf: readonly string[]): string =>
-  valueOf.length === 0
+const byValue = (expressions: readonly string[]): string =>
+  expressions.length === 0
     ? ""
-    : `; it asks for the lane by a value of ${enumerated(valueOf.map((text) => quoted(text)))}`;
+    : `; it asks for the lane by a value of ${enumerated(expressions.map((text) => quoted(text)))}`;
 
 /** The jobs that are not served, or of which that is not known. */
 function ofJobs({ jobs }: Verdict, unknown: "error" | "warning"): Annotation[] {
-  return jobs.flatMap(({ workflow: file, job, line, column, capacities, valueOf }) =>
+  return jobs.flatMap(({ workflow: file, job, line, column, capacities, expressions }) =>
     capacities.flatMap(({ served, why }): Annotation[] => {
       if (served === "yes") return [];
-      const message = `the job ${quoted(job)}: ${why}${byValue(valueOf)}`;
+      const message = `the job ${quoted(job)}: ${why}${byValue(expressions)}`;
       return [{ level: served === "no" ? "error" : unknown, message, file, line, column }];
     }),
   );

@@ -29,7 +29,7 @@ export function outputsOf(verdict: Verdict): Record<"status" | "online" | "runne
         column: job.column,
         events: job.events.map(({ name, trusted }) => ({ name, trusted })),
         labels: job.sets.map(labelsOf),
-        valueOf: job.valueOf,
+        expressions: job.expressions,
         verdict: jobStatusOf(job, findings),
         why: job.capacities.map(({ why }) => why),
       })),
