@@ -75,6 +75,10 @@ export interface ActionTypes {
       "allow-scale-from-zero": boolean;
       /** What to do when it cannot be known whether a runner is online: `fail` or `warn`. */
       "on-unknown": "fail" | "warn";
+      /** What to do when only a run can tell whether a job asks for the lane: `warn` or `fail`, with the status `unresolved`. */
+      "on-unresolved": "warn" | "fail";
+      /** What stands for labels that only a run can tell, one job a line, as `workflow.yml:job = label, label` with the file's base name. Each label is one that the job may ask for; `+` joins those that one runner has to have all of. */
+      "resolved"?: readonly string[];
       /** Jobs that must run on the lane, one a line, as `workflow.yml:job` with the file's base name; both parts may be globs. */
       "ship-jobs"?: readonly string[];
       /** Events that may reach the lane, separated by lines or commas. `workflow_call` stands for calls from such. Empty for none. */

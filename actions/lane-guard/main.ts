@@ -28,6 +28,8 @@ await run(async ({ log, signal }) => {
     "wait-timeout": withDefault(orZero(duration()), "90s"),
     "allow-scale-from-zero": withDefault(flag(), "false"),
     "on-unknown": withDefault(oneOf("fail", "warn"), "fail"),
+    "on-unresolved": withDefault(oneOf("warn", "fail"), "warn"),
+    resolved: lines(),
     "ship-jobs": lines(),
     "trusted-events": list(),
     mode: withDefault(oneOf("check", "static", "beat"), "check"),

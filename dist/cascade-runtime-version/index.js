@@ -1,6 +1,6 @@
 import "../shared/node-version-a07a6fd5.js";
 import { inputsOf, withDefault, orZero, duration, flag, integer, lines, text, oneOf, required, run, maskSecret, actionFetch, writeSummary, setOutputs } from "../shared/core-be33630b.js";
-import { readInputs, cascade, withTools, logTable, outputsOf, requireAll } from "../shared/cascade-runtime-version-da9db61f.js";
+import { readInputs, cascade, withTools, logTable, outputsOf, requireAll } from "../shared/cascade-runtime-version-c966ec89.js";
 const given = required(text());
 function givenInputs() {
 	return inputsOf()({
@@ -49,7 +49,7 @@ await run(async ({ log, signal }) => {
 	const work = (tools) => cascade(parsed, inputs, tools, log);
 	const results = await withTools(parsed.server, env, surroundings, work);
 	for (const line of logTable(results)) log.info(line);
-	await writeSummary(async () => (await import("../shared/summary-8cc8684b.js")).summaryOf(results));
+	await writeSummary(async () => (await import("../shared/summary-29ca3c80.js")).summaryOf(results));
 	setOutputs(outputsOf(results));
 	requireAll(results);
 });

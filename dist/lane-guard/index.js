@@ -1,8 +1,8 @@
 import "../shared/node-version-a07a6fd5.js";
 import { writeSummary, setOutputs, run, inputsOf, text, withDefault, flag, duration, oneOf, list, lines, orZero, integer, maskSecret, actionFetch } from "../shared/core-be33630b.js";
-import { annotate, readInputs, withStatus, runLane } from "../shared/lane-guard-6a056ddd.js";
+import { annotate, readInputs, withStatus, runLane } from "../shared/lane-guard-391e423a.js";
 async function tellVerdict(verdict, onUnknown, log) {
-	const { annotationsOf, logLines, outputsOf, passOf, requireLane, summaryOf } = await import("../shared/report-87bc6979.js");
+	const { annotationsOf, logLines, outputsOf, passOf, requireLane, summaryOf } = await import("../shared/report-68705a4f.js");
 	const { shown, left } = annotationsOf(verdict, onUnknown);
 	for (const annotation of shown) annotate(annotation);
 	for (const line of logLines(verdict, left)) log.info(line);
@@ -26,6 +26,8 @@ await run(async ({ log, signal }) => {
 		"wait-timeout": withDefault(orZero(duration()), "90s"),
 		"allow-scale-from-zero": withDefault(flag(), "false"),
 		"on-unknown": withDefault(oneOf("fail", "warn"), "fail"),
+		"on-unresolved": withDefault(oneOf("warn", "fail"), "warn"),
+		resolved: lines(),
 		"ship-jobs": lines(),
 		"trusted-events": list(),
 		mode: withDefault(oneOf("check", "static", "beat"), "check"),

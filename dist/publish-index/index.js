@@ -1,7 +1,7 @@
 import "../shared/node-version-a07a6fd5.js";
 import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-3277690c.js";
 import { inputsOf, list, text, withDefault, flag, oneOf, duration, integer, lines, run, writeSummary, setOutputs } from "../shared/core-be33630b.js";
-import { readInputs, publish } from "../shared/publish-index-3855570a.js";
+import { readInputs, publish } from "../shared/publish-index-0cb9e436.js";
 function givenInputs() {
 	return inputsOf()({
 		image: text(),
@@ -49,7 +49,7 @@ await run(async ({ log, signal }) => {
 			referrers
 		}
 	};
-	const load = () => import("../shared/told-1593a0d8.js");
+	const load = () => import("../shared/told-dca549a0.js");
 	meanwhile(load);
 	const results = await publish(targets, client, options, {
 		log,

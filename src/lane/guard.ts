@@ -7,6 +7,7 @@ import { workflowFolders } from "../workflow/workflow-folders.ts";
 import { type Judgement, judgeWorkflows } from "./judge.ts";
 import { keyOf, labelSetsOf } from "./label-sets.ts";
 import { laneOf } from "./lane.ts";
+import type { ResolvedJob } from "./resolved/lines.ts";
 import { cannotSample, notSampled, type RunnersRequest, type Sample } from "./runners/sample.ts";
 import { type WaitContext, waitForRunners } from "./runners/wait.ts";
 import type { ShipJob } from "./ship-jobs.ts";
@@ -18,6 +19,9 @@ export interface GuardRequest extends RunnersRequest {
   readonly kind: ForgeKind;
   readonly globs: readonly string[];
   readonly shipJobs: readonly ShipJob[];
+  readonly resolved: readonly ResolvedJob[];
+  /** Whether a job that could ask for anything makes the verdict `unresolved`. */
+  readonly refusesUnresolved: boolean;
   readonly trustedEvents: readonly string[];
   /** The folder of the checkout. */
   readonly workspace: string;
@@ -43,7 +47,7 @@ export interface GuardContext extends WaitContext {
  * @throws {UserError} for ship jobs that do not exist, and where there is nothing to judge
  */
 export async function guard(request: GuardRequest, context: GuardContext): Promise<Verdict> {
-  const { kind, labels, trustedEvents, shipJobs } = request;
+  const { kind, labels, trustedEvents, shipJobs, resolved } = request;
   const forge = await opened(context);
   const sources = await sourcesFor(request, forge, context.signal);
   requireWorkflows(sources, request, shipJobs);
@@ -54,6 +58,7 @@ export async function guard(request: GuardRequest, context: GuardContext): Promi
     labels,
     trustedEvents,
     shipJobs: isWhole ? shipJobs : [],
+    resolved: isWhole ? resolved : [],
     expandsCalls: () => expandsCalls(forge, context.signal),
     read,
     own: request.own,
@@ -62,7 +67,7 @@ export async function guard(request: GuardRequest, context: GuardContext): Promi
   const sample = await sampleFor(judgement, forge, request, context);
   const lane = laneOf(labels, kind);
   return {
-    status: statusOf(judgement, sample.capacities.values()),
+    status: statusOf(judgement, sample.capacities.values(), request.refusesUnresolved),
     evidence: sample.evidence,
     sampledAt: sample.sampledAt,
     jobs: judgement.laneJobs.map((job) => ({
@@ -70,6 +75,7 @@ export async function guard(request: GuardRequest, context: GuardContext): Promi
       capacities: job.sets.flatMap((set) => sample.capacities.get(keyOf(set)) ?? []),
     })),
     findings: judgement.findings,
+    unresolved: judgement.unresolved,
     problems: judgement.problems,
     jobless: judgement.jobless,
     runners: sample.listing.runners.filter(

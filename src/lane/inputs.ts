@@ -4,6 +4,7 @@ import { parseServerUrl } from "../base/server-url.ts";
 import { isPrintable, quoted } from "../base/text.ts";
 import { type Environment, kindWithoutAsking } from "../forge/detect.ts";
 import type { ForgeKind, Repository } from "../forge/forge.ts";
+import { parseResolved, type ResolvedJob } from "./resolved/lines.ts";
 import { parseShipJobs, type ShipJob } from "./ship-jobs.ts";
 
 /** `check` judges workflows and runners, `static` workflows alone, `beat` leaves a heartbeat and judges nothing. */
@@ -20,6 +21,8 @@ export interface Inputs {
   readonly "wait-timeout": number;
   readonly "allow-scale-from-zero": boolean;
   readonly "ship-jobs": readonly string[];
+  readonly "on-unresolved": "warn" | "fail";
+  readonly resolved: readonly string[];
   readonly "trusted-events": readonly string[];
   readonly mode: Mode;
   readonly "heartbeat-max-age": number;
@@ -52,6 +55,10 @@ export interface ParsedInputs {
   /** Globs of the workflows to judge; those that the forge itself looks into where there are none. */
   readonly globs: readonly string[];
   readonly shipJobs: readonly ShipJob[];
+  /** Whether a job that could ask for anything fails the step. */
+  readonly refusesUnresolved: boolean;
+  /** What a person has settled of what only a run can tell. */
+  readonly resolved: readonly ResolvedJob[];
   readonly trustedEvents: readonly string[];
   /** Runners that must serve a set of labels. */
   readonly minOnline: number;
@@ -101,6 +108,8 @@ export function readInputs(inputs: Inputs, environment: LaneEnvironment): Parsed
     labels,
     globs: splitGlobs(inputs.workflows),
     shipJobs: inInput("ship-jobs", () => parseShipJobs(inputs["ship-jobs"].join("\n"))),
+    refusesUnresolved: inputs["on-unresolved"] === "fail",
+    resolved: inInput("resolved", () => parseResolved(inputs.resolved)),
     trustedEvents: inInput("trusted-events", () => parseEvents(inputs["trusted-events"])),
     minOnline: inputs["min-online"],
     scaleFromZero: inputs["allow-scale-from-zero"],

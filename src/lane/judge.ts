@@ -10,7 +10,17 @@ import type { Position } from "../yaml/tree.ts";
 import { callFindings } from "./call-findings.ts";
 import type { Finding } from "./finding.ts";
 import { laneOf } from "./lane.ts";
-import { distinct, jobsOf, mayUse } from "./may-use.ts";
+import {
+  askingsOf,
+  distinct,
+  jobsOf,
+  mayUse,
+  sourcesOf,
+  type UnresolvedJob,
+  unresolvedJobs,
+} from "./may-use.ts";
+import type { ResolvedJob } from "./resolved/lines.ts";
+import { Resolver } from "./resolved/resolver.ts";
 import { mustUse, type ShipJob, selectShipJobs } from "./ship-jobs.ts";
 
 export interface JudgeOptions {
@@ -20,6 +30,8 @@ export interface JudgeOptions {
   /** Events whose runs may use the lane. `workflow_call` means nothing of its own: what counts is what starts the caller. */
   readonly trustedEvents: readonly string[];
   readonly shipJobs?: readonly ShipJob[];
+  /** What a person has settled of what only a run can tell. */
+  readonly resolved?: readonly ResolvedJob[];
   /** Tells {@link MayUse.expandsCalls}; asked where a job calls a workflow and it matters. */
   readonly expandsCalls?: () => Promise<boolean | undefined>;
   /** Asked for the files that workflows call and that are not among those given. */
@@ -35,6 +47,8 @@ export interface LaneJob extends Position {
   readonly job: string;
   /** What reaches the job, by name; empty for a job that nothing in the repository starts. */
   readonly events: readonly (ReachingEvent & { readonly trusted: boolean })[];
+  /** The expressions of which a reserved label is a value, where it is not written out. */
+  readonly expressions: readonly string[];
   /** What its instances ask for, of those that ask for a reserved label; each different set once. */
   readonly sets: readonly LabelSet[];
 }
@@ -42,6 +56,8 @@ export interface LaneJob extends Position {
 export interface Judgement {
   readonly laneJobs: readonly LaneJob[];
   readonly findings: readonly Finding[];
+  /** The jobs that could ask for anything, the lane included. */
+  readonly unresolved: readonly UnresolvedJob[];
   /** The files that could not be judged, and so may hold anything. */
   readonly problems: readonly UnjudgedFile[];
   /** The files that certainly are no workflows, and so hold no job. */
@@ -59,29 +75,33 @@ export async function judgeWorkflows(
 ): Promise<Judgement> {
   const repository = await parseWorkflows(files, options.own, options.read);
   const { unjudged: problems, jobless } = repository;
-  const { runs, calls } = reach(repository, options.kind);
   const lane = laneOf(options.labels, options.kind);
+  const resolver = new Resolver(options.resolved ?? [], repository.workflows, problems, lane);
+  const { runs, calls } = reach(repository, options.kind, (job, runsOn) => resolver.settle(job, runsOn));
   const trustedEvents = new Set(options.trustedEvents);
   const jobs = jobsOf(runs);
   const shipJobs = await selectShipJobs(options.shipJobs ?? [], jobs, problems);
 
-  const laneJobs = jobs.flatMap(({ workflow, job, runs: ran }) => {
-    const using = ran.flatMap(({ events, job: { runsOn } }) => {
-      const sets = runsOn === undefined ? [] : lane.asked(runsOn).using;
-      return sets.length > 0 ? [{ events, sets }] : [];
-    });
+  const laneJobs = jobs.flatMap((one) => {
+    const { workflow, job } = one;
+    const using = askingsOf(one, lane).filter((some) => some.using.length > 0);
     if (using.length === 0) return [];
-    const events = distinct(using.flatMap((one) => one.events));
+    const barred = new Set(using.flatMap((some) => some.barred));
+    const events = distinct(
+      using.flatMap((some) => some.events.map((event) => ({ ...event, isBarred: barred.has(event) }))),
+    );
     return [
       {
         workflow: workflow.path,
         job: job.id,
         ...job.position,
         events: events.map((event) => ({ ...event, trusted: trustedEvents.has(event.name) })),
-        sets: united(using.map(({ sets }) => sets)),
+        expressions: [...new Set(using.flatMap((some) => sourcesOf(some)))],
+        sets: united(using.map(({ using: sets }) => sets)),
       },
     ];
   });
+  resolver.requireFit();
   const { kind } = options;
   const matters = kind === "gitea" && jobs.some(({ job }) => job.call !== undefined);
   const expandsCalls = matters ? await options.expandsCalls?.() : undefined;
@@ -90,7 +110,13 @@ export async function judgeWorkflows(
     ...mayUse(jobs, { kind, lane, trustedEvents, expandsCalls }),
     ...mustUse(shipJobs, lane),
   ];
-  return { laneJobs: laneJobs.sort(byPlace), findings: findings.sort(byPlace), problems, jobless };
+  return {
+    laneJobs: laneJobs.sort(byPlace),
+    findings: findings.sort(byPlace),
+    unresolved: unresolvedJobs(jobs, { lane, trustedEvents }).sort(byPlace),
+    problems,
+    jobless,
+  };
 }
 
 /** Each different set once. Those of one run are, and mostly there is but one. */

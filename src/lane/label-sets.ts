@@ -5,7 +5,7 @@ export type LabelSets = ReadonlyMap<string, LabelSet>;
 
 /** The key of a set of labels, by which its capacity is found; their order does not matter. */
 export function keyOf({ labels, group, unresolved }: LabelSet): string {
-  return JSON.stringify([[...labels].sort(), group, unresolved]);
+  return JSON.stringify([[...labels].sort(), group, unresolved.map(({ text }) => text)]);
 }
 
 /** The different sets of labels that jobs ask for. */
@@ -15,5 +15,9 @@ export function labelSetsOf(jobs: readonly { readonly sets: readonly LabelSet[] 
 
 /** Every label that a set asks for, its runner group, and what only a run can tell, for people. */
 export function labelsOf({ labels, group, unresolved }: LabelSet): string[] {
-  return [...labels, ...(group === undefined ? [] : [`group ${group}`]), ...unresolved];
+  return [
+    ...labels,
+    ...(group === undefined ? [] : [`group ${group}`]),
+    ...unresolved.map(({ text }) => text),
+  ];
 }

@@ -1,5 +1,5 @@
 import type { ForgeKind } from "../forge/forge.ts";
-import { asksNothing, type LabelSet, type RunsOn } from "../workflow/runs-on.ts";
+import { asksNothing, couldBe, type LabelSet, type OpenPart, type RunsOn } from "../workflow/runs-on.ts";
 
 /** The labels that are reserved, under the forge's rule of comparison. */
 export interface Lane {
@@ -9,6 +9,8 @@ export interface Lane {
    * it sets runners apart just as a label does.
    */
   askedBy(set: LabelSet): string[];
+  /** Whether what only a run can tell may be a reserved label, or else the label that is given. */
+  mayBe(open: OpenPart, label?: string): boolean;
   /** What all instances of a job ask for; looked through once for what many jobs share. */
   asked(runsOn: RunsOn): Asked;
 }
@@ -21,7 +23,7 @@ export interface Asked {
   readonly using: readonly LabelSet[];
   /** The reserved labels that they ask for. */
   readonly labels: readonly string[];
-  /** The first of which only a run can tell all. */
+  /** The first of which only a run can tell whether they ask for a reserved label besides. */
   readonly open: LabelSet | undefined;
   /** The first of those that ask for no reserved label besides. */
   readonly openElsewhere: LabelSet | undefined;
@@ -38,18 +40,19 @@ export function laneOf(labels: readonly string[], kind: ForgeKind): Lane {
   return {
     labels,
     askedBy,
+    mayBe: (open, label) => (label === undefined ? labels : [label]).some((one) => couldBe(open, one, fold)),
     asked(runsOn) {
-      const asked = known.get(runsOn) ?? askedIn(runsOn, askedBy);
+      const asked = known.get(runsOn) ?? askedIn(runsOn, this);
       known.set(runsOn, asked);
       return asked;
     },
   };
 }
 
-function askedIn({ sets }: RunsOn, askedBy: Lane["askedBy"]): Asked {
-  const all = sets.map((set) => ({ set, labels: askedBy(set) }));
+function askedIn({ sets }: RunsOn, lane: Pick<Lane, "askedBy" | "mayBe">): Asked {
+  const all = sets.map((set) => ({ set, labels: lane.askedBy(set) }));
   const using = all.filter(({ labels }) => labels.length > 0);
-  const open = all.filter(({ set }) => set.unresolved.length > 0);
+  const open = all.filter(({ set }) => set.unresolved.some((one) => lane.mayBe(one)));
   return {
     nothing: sets.some(asksNothing),
     using: using.map(({ set }) => set),

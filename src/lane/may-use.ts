@@ -3,9 +3,11 @@ import { quoted } from "../base/text.ts";
 import type { ForgeKind } from "../forge/forge.ts";
 import type { Job } from "../workflow/jobs.ts";
 import type { ReachingEvent, Run, RunJob } from "../workflow/runs.ts";
+import type { OpenPart, RunsOn } from "../workflow/runs-on.ts";
 import type { Workflow } from "../workflow/workflow.ts";
+import type { Position } from "../yaml/tree.ts";
 import { type Finding, findingAt } from "./finding.ts";
-import type { Lane } from "./lane.ts";
+import type { Asked, Lane } from "./lane.ts";
 
 /** The instances of one job, in all runs of its workflow. */
 export interface JobInRuns {
@@ -45,13 +47,44 @@ export function mayUse(jobs: readonly JobInRuns[], rule: MayUse): Finding[] {
   return jobs.flatMap((job) => [...askingFor(job, rule), ...calling(job, rule)]);
 }
 
-function askingFor({ workflow, job, runs }: JobInRuns, { kind, lane, trustedEvents }: MayUse): Finding[] {
+/** What a job asks for where some events start it. */
+export interface Asking extends Asked {
+  readonly runsOn: RunsOn;
+  /** Empty where nothing in the repository starts the job. */
+  readonly events: readonly ReachingEvent[];
+  /** Those of them that its `if`, or that of a job that calls, keeps away for certain. */
+  readonly barred: readonly ReachingEvent[];
+}
+
+/** What a job asks for in its runs, by the events that start them. */
+export function askingsOf({ runs }: JobInRuns, lane: Lane): Asking[] {
+  return runs.flatMap(({ events, job }) => {
+    const byRunsOn = new Map<RunsOn | undefined, ReachingEvent[]>(
+      events.length > 0 ? [] : [[job.runsOn, []]],
+    );
+    for (const event of events) {
+      const runsOn = job.runsOnAt(event);
+      const others = byRunsOn.get(runsOn);
+      if (others) others.push(event);
+      else byRunsOn.set(runsOn, [event]);
+    }
+    return [...byRunsOn].flatMap(([runsOn, some]) => {
+      if (runsOn === undefined) return [];
+      const barred = some.filter((event) => event.isBarred || !job.mayRunAt(event));
+      return [{ ...lane.asked(runsOn), runsOn, events: some, barred }];
+    });
+  });
+}
+
+function askingFor(one: JobInRuns, { kind, lane, trustedEvents }: MayUse): Finding[] {
+  const { workflow, job } = one;
   const at = (severity: Finding["severity"], message: string) =>
     findingAt(workflow, job, { rule: "may-use", severity, message });
   const isUntrusted = ({ name }: ReachingEvent) => !trustedEvents.has(name);
-  const asking = runs.flatMap(({ events, job: { runsOn } }) =>
-    runsOn === undefined ? [] : [{ ...lane.asked(runsOn), events, untrusted: events.filter(isUntrusted) }],
-  );
+  const asking = askingsOf(one, lane).map((some) => ({
+    ...some,
+    untrusted: some.events.filter((event) => isUntrusted(event) && !some.barred.includes(event)),
+  }));
   const findings: Finding[] = [];
 
   if (asking.some(({ nothing }) => nothing))
@@ -62,7 +95,10 @@ function askingFor({ workflow, job, runs }: JobInRuns, { kind, lane, trustedEven
   const using = asking.filter(({ using: sets }) => sets.length > 0);
   const untrusted = distinct(using.flatMap((one) => one.untrusted));
   if (untrusted.length > 0) {
-    const labels = [...new Set(using.flatMap((one) => one.labels))].map((one) => quoted(one));
+    const reached = using.filter((some) => some.untrusted.length > 0);
+    const labels = [...new Set(reached.flatMap((some) => some.labels))].map((label) =>
+      labelWithSource(label, reached),
+    );
     findings.push(
       at(
         "violation",
@@ -70,20 +106,88 @@ function askingFor({ workflow, job, runs }: JobInRuns, { kind, lane, trustedEven
       ),
     );
   }
+  const barred = distinct(using.flatMap((some) => some.barred.filter(isUntrusted)));
+  if (untrusted.length === 0 && barred.length > 0)
+    findings.push(
+      at(
+        "notice",
+        `keep the condition that keeps ${enumerated(barred.map(shown))} away from the job ${quoted(job.id)}, which asks for ${enumerated(lane.labels.map((label) => quoted(label)))}: nothing else does`,
+      ),
+    );
 
-  // What an untrusted event must not use is told of already.
-  const [unresolved] = asking
-    .filter(({ events }) => events.length > 0)
-    .flatMap((one) => (one.untrusted.length > 0 ? one.openElsewhere : one.open) ?? []);
-  const [text] = unresolved?.unresolved ?? [];
-  if (text !== undefined)
+  const open = openIn(asking);
+  if (open !== undefined)
     findings.push(
       at(
         "warning",
-        `write out the runs-on of the job ${quoted(job.id)}, since only a run can tell what ${quoted(text)} is and whether it is the lane; literal values are understood, also those of a matrix and of inputs`,
+        `write out the runs-on of the job ${quoted(job.id)}, since only a run can tell what ${quoted(open.text)} is and whether it is the lane; literal values are understood, also those of a matrix and of inputs${dependence(open)}`,
       ),
     );
   return findings;
+}
+
+/** A label with the expression that may come to it. */
+function labelWithSource(label: string, using: readonly Asking[]): string {
+  const source = using.map(({ runsOn }) => runsOn.sources.get(label)).find((text) => text !== undefined);
+  return source === undefined ? quoted(label) : `${quoted(label)}, a value of ${quoted(source.trim())},`;
+}
+
+/** The expressions of which the reserved labels are values that some instances of a job ask for. */
+export const sourcesOf = ({ labels, runsOn }: Asking): string[] =>
+  labels.flatMap((label) => runsOn.sources.get(label)?.trim() ?? []);
+
+/** What may be the lane and only a run can tell; what an untrusted event must not use is told of already. */
+function openIn(
+  asking: readonly (Asking & { readonly untrusted: readonly ReachingEvent[] })[],
+): OpenPart | undefined {
+  const [set] = asking
+    .filter(({ events, barred }) => events.length > barred.length)
+    .flatMap((one) => (one.untrusted.length > 0 ? one.openElsewhere : one.open) ?? []);
+  return set?.unresolved[0];
+}
+
+/** What something depends on, where that is not what is written. */
+function dependence({ text, from }: OpenPart): string {
+  return from.length === 0 || from.every((one) => text.trim() === `\${{ ${one} }}` || one === text)
+    ? ""
+    : `; it depends on ${enumerated(from.map((one) => quoted(one)))}`;
+}
+
+/** A job that could ask for anything, the lane included. */
+export interface UnresolvedJob extends Position {
+  /** Path of the workflow. */
+  readonly workflow: string;
+  readonly job: string;
+  /** As it is written. */
+  readonly text: string;
+  /** What that depends on, such as `vars.LANE`. */
+  readonly dependsOn: readonly string[];
+}
+
+/** The jobs of which only a run can tell whether they ask for the lane. */
+export function unresolvedJobs(
+  jobs: readonly JobInRuns[],
+  { lane, trustedEvents }: Pick<MayUse, "lane" | "trustedEvents">,
+): UnresolvedJob[] {
+  return jobs.flatMap((one) => {
+    const asking = askingsOf(one, lane).map((some) => ({
+      ...some,
+      untrusted: some.events.filter(
+        (event) => !trustedEvents.has(event.name) && !some.barred.includes(event),
+      ),
+    }));
+    const open = openIn(asking);
+    if (open === undefined) return [];
+    return [
+      {
+        workflow: one.workflow.path,
+        job: one.job.id,
+        ...one.job.position,
+        text: open.text,
+        dependsOn: open.from,
+      },
+    ];
+  });
 }
 
 /** The model of workflows in Gitea's runner (1.0.8) has no labels for an alias (`nodeAsStringSlice`). */
@@ -156,15 +260,18 @@ function bareCall(
   });
 }
 
-/** Each event once, by the shortest of its ways. */
+/** Each event once, by the shortest of its ways, of which one that is open comes before one that is not. */
 export function distinct(events: readonly ReachingEvent[]): ReachingEvent[] {
   const shortest = new Map<string, ReachingEvent>();
   for (const event of events) {
     const known = shortest.get(event.name);
-    if (!known || event.chain.length < known.chain.length) shortest.set(event.name, event);
+    if (!known || isNearer(event, known)) shortest.set(event.name, event);
   }
   return [...shortest.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
 }
+
+const isNearer = (one: ReachingEvent, other: ReachingEvent): boolean =>
+  one.isBarred === other.isBarred ? one.chain.length < other.chain.length : other.isBarred;
 
 function shown({ name, chain }: ReachingEvent): string {
   const event = /^\w{1,50}$/.test(name) ? name : quoted(name);

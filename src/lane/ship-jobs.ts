@@ -3,8 +3,9 @@ import { UserError } from "../base/errors.ts";
 import { nearest } from "../base/nearest.ts";
 import { quoted } from "../base/text.ts";
 import type { Run, RunJob } from "../workflow/runs.ts";
-import { asksNothing, type LabelSet } from "../workflow/runs-on.ts";
+import type { LabelSet } from "../workflow/runs-on.ts";
 import type { UnjudgedFile, Workflow } from "../workflow/workflow.ts";
+import { fileName } from "./file-name.ts";
 import { type Finding, findingAt } from "./finding.ts";
 import type { Lane } from "./lane.ts";
 import type { JobInRuns } from "./may-use.ts";
@@ -101,7 +102,7 @@ export function mustUse(selected: readonly JobInRuns[], lane: Lane): Finding[] {
 /** Whether an instance is certain not to run on the lane. */
 function isOff(set: LabelSet | undefined, lane: Lane): boolean {
   return (
-    set !== undefined && lane.askedBy(set).length === 0 && (set.unresolved.length === 0 || asksNothing(set))
+    set !== undefined && lane.askedBy(set).length === 0 && !set.unresolved.some((one) => lane.mayBe(one))
   );
 }
 
@@ -131,5 +132,3 @@ function placesOf(workflow: Workflow, job: RunJob): WorkPlace[] {
   }
   return places;
 }
-
-const fileName = (path: string) => path.slice(path.lastIndexOf("/") + 1);

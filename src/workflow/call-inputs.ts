@@ -2,33 +2,41 @@ import type { ForgeKind } from "../forge/forge.ts";
 import type { InputDeclaration } from "./events.ts";
 import type { Job } from "./jobs.ts";
 import { combinationsFor } from "./values/combinations.ts";
+import { contextsOf, type Scope, scopeOf } from "./values/contexts.ts";
 import { interpolate } from "./values/expression.ts";
-import { rest, toValue, Unknown, type Value, type ValueMap, valueKey } from "./values/value.ts";
+import { oneOf } from "./values/possible.ts";
+import { anyText } from "./values/some-text.ts";
+import { OneOf, rest, toValue, Unknown, type Value, type ValueMap, valueKey } from "./values/value.ts";
 
-/** The inputs of a run that a person starts, or of a call that nothing is known of. */
+/** Inputs that nothing is known of. */
 export const anyInputs: ValueMap = new Map([[rest, new Unknown("inputs")]]);
+
+/** The inputs of a run that has none. */
+export const noInputs: ValueMap = new Map();
 
 /**
  * The inputs with which a job calls a workflow, each different choice once.
  *
  * @param declared the inputs of the called workflow
- * @param inputs those of the calling one
+ * @param scope that of the calling one
  */
 export function inputsOfCall(
   job: Pick<Job, "matrix" | "call">,
   declared: ReadonlyMap<string, InputDeclaration>,
-  inputs: ValueMap,
-  kind: ForgeKind,
+  scope: Scope,
 ): ValueMap[] {
   const given = new Map([...(job.call?.with ?? [])].map(([name, node]) => [name.toLowerCase(), node]));
   const choices = new Map<string, ValueMap>();
-  for (const matrix of combinationsFor([...given.values()], job, inputs, kind)) {
-    const contexts = (name: string) => ({ matrix, inputs })[name];
+  for (const matrix of combinationsFor([...given.values()], job, scope)) {
+    const contexts = contextsOf(scope, matrix);
     const resolve = (text: string) => interpolate(text, contexts);
     const choice = new Map(
       [...declared].map(([name, declaration]) => {
         const node = given.get(name.toLowerCase());
-        return [name, node ? toValue(node, resolve) : (defaultOf(declaration) ?? zeroOf(declaration))];
+        return [
+          name,
+          node ? toValue(node, resolve) : (defaultOf(declaration, scope.kind) ?? zeroOf(declaration)),
+        ];
       }),
     );
     choices.set(valueKey(choice), choice);
@@ -37,14 +45,31 @@ export function inputsOfCall(
 }
 
 /** The inputs of a workflow that other repositories may call: what has no default is unknown. */
-export function inputsUncalled(declared: ReadonlyMap<string, InputDeclaration>): ValueMap {
-  return new Map(
-    [...declared].map(([name, one]) => [name, defaultOf(one) ?? new Unknown(`\${{ inputs.${name} }}`)]),
-  );
+export function inputsUncalled(declared: ReadonlyMap<string, InputDeclaration>, kind: ForgeKind): ValueMap {
+  return new Map([...declared].map(([name, one]) => [name, defaultOf(one, kind) ?? new Unknown(name)]));
 }
 
-function defaultOf({ default: node }: InputDeclaration): Value | undefined {
-  return node && toValue(node, (text) => interpolate(text, () => undefined));
+/**
+ * The inputs of a run that a person starts: of a choice the options, and of what is text any text. Where none is
+ * declared, nothing is known of them.
+ */
+export function inputsDispatched(
+  declared: ReadonlyMap<string, InputDeclaration> | undefined,
+  kind: ForgeKind,
+): ValueMap {
+  if (declared === undefined || declared.size === 0) return anyInputs;
+  return new Map([...declared].map(([name, one]) => [name, typedValue(one, kind)]));
+}
+
+function typedValue({ type, options }: InputDeclaration, kind: ForgeKind): Value {
+  // Some versions of Gitea and Forgejo hand a boolean on as text.
+  if (type === "boolean") return new OneOf([true, false, ...(kind === "github" ? [] : ["true", "false"])]);
+  if (type === "choice" && options.length > 0) return oneOf(options);
+  return new Unknown("an input", type === "number" ? {} : { parts: anyText });
+}
+
+function defaultOf({ default: node }: InputDeclaration, kind: ForgeKind): Value | undefined {
+  return node && toValue(node, (text) => interpolate(text, contextsOf(scopeOf(noInputs, kind))));
 }
 
 const zeroOf = ({ type }: InputDeclaration): Value =>

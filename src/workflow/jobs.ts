@@ -10,6 +10,8 @@ export interface Job {
   readonly runsOn: YamlNode | undefined;
   /** Whether that, or what stands at its `labels`, is written as an alias. */
   readonly isRunsOnAlias: boolean;
+  /** What stands at `if`. */
+  readonly condition: YamlNode | undefined;
   /** What stands at `strategy.matrix`. */
   readonly matrix: YamlNode | undefined;
   /** For a job that calls a workflow instead of having steps. */
@@ -40,6 +42,7 @@ function jobOf(id: string, job: YamlMap, offset: number, positionOf: YamlTree["p
     position: positionOf(runsOn?.offset ?? offset),
     runsOn: runsOn?.value,
     isRunsOnAlias: runsOn !== undefined && (runsOn.isAlias || isLabelsAlias(runsOn.value)),
+    condition: job.entries.get("if")?.value,
     // A strategy that is all one expression has a matrix that only a run can tell, as the text has.
     matrix: strategy?.kind === "map" ? matrixOf(strategy) : strategy,
     call: callOf(job.entries.get("uses"), mapAt(job, "with"), positionOf),

@@ -1,11 +1,11 @@
 import type { ForgeKind } from "../forge/forge.ts";
 import { type CallFact, circularCalls, factsOfCallees } from "./call-facts.ts";
-import { anyInputs, inputsUncalled } from "./call-inputs.ts";
+import { inputsDispatched, inputsUncalled, noInputs } from "./call-inputs.ts";
 import { type Callee, calleesOf } from "./calls.ts";
 import type { Job } from "./jobs.ts";
 import type { RepositoryWorkflows } from "./repository-workflows.ts";
-import { type CallSite, type Run, RunGraph, type RunInTheMaking } from "./runs.ts";
-import type { ValueMap } from "./values/value.ts";
+import { type CallSite, type Run, RunGraph, type RunInTheMaking, type RunJob, type Settle } from "./runs.ts";
+import type { Start } from "./values/contexts.ts";
 import type { Workflow } from "./workflow.ts";
 
 /** What reaches what. */
@@ -26,21 +26,30 @@ export const mostLevels = 10;
  * Follows every event through the calls of workflows of the same repository. Takes time in proportion to the calls and
  * the different inputs, whatever circles and branches they form.
  */
-export function reach(repository: RepositoryWorkflows, kind: ForgeKind): Reach {
+export function reach(
+  repository: RepositoryWorkflows,
+  kind: ForgeKind,
+  settle: Settle = (_, runsOn) => runsOn,
+): Reach {
   const { workflows, started, own } = repository;
   const callees = calleesOf(workflows, own);
-  const graph = new RunGraph(callees, kind);
+  const graph = new RunGraph(callees, kind, settle);
   const roots = rootsByEvent(
     workflows.filter(({ path }) => started.has(path)),
     graph,
+    kind,
   );
   graph.connect();
   const spreads = [...roots]
     .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([event, runs]) => ({ event, arrivals: arrivalsFrom(runs) }));
-  addUnstarted(workflows, callees, graph);
-  for (const { event, arrivals } of spreads)
-    for (const run of arrivals.keys()) run.events.push({ name: event, chain: chainTo(run, arrivals) });
+    .map(([, { start, runs }]) => ({ start, ...arrivalsOf(start, runs) }));
+  addUnstarted(workflows, callees, graph, kind);
+  for (const { start, arrivals, open } of spreads)
+    for (const run of arrivals.keys()) {
+      const isBarred = !open.has(run);
+      run.events.push({ ...start, isBarred, chain: chainTo(run, isBarred ? arrivals : open) });
+    }
+  graph.settle();
   const tooDeep = new Map(
     spreads.flatMap(({ arrivals }) => deepCalls(arrivals)).map((fact) => [fact.job, fact]),
   );
@@ -54,18 +63,26 @@ export function reach(repository: RepositoryWorkflows, kind: ForgeKind): Reach {
   };
 }
 
-const noInputs: ValueMap = new Map();
+/** What starts runs, with those that it starts. */
+interface Roots {
+  readonly start: Start;
+  readonly runs: RunInTheMaking[];
+}
 
 /** The runs that each event starts. */
-function rootsByEvent(workflows: readonly Workflow[], graph: RunGraph): Map<string, RunInTheMaking[]> {
-  const roots = new Map<string, RunInTheMaking[]>();
+function rootsByEvent(workflows: readonly Workflow[], graph: RunGraph, kind: ForgeKind): Map<string, Roots> {
+  const roots = new Map<string, Roots>();
   for (const workflow of workflows)
-    for (const { name } of workflow.events) {
+    for (const { name, tellsOfClosed } of workflow.events) {
       if (name === "workflow_call") continue;
-      const run = graph.runOf(workflow, name === "workflow_dispatch" ? anyInputs : noInputs);
-      const others = roots.get(name);
-      if (others) others.push(run);
-      else roots.set(name, [run]);
+      const run = graph.runOf(
+        workflow,
+        name === "workflow_dispatch" ? inputsDispatched(workflow.dispatchInputs, kind) : noInputs,
+      );
+      const key = `${name} ${tellsOfClosed}`;
+      const others = roots.get(key);
+      if (others) others.runs.push(run);
+      else roots.set(key, { start: { name, tellsOfClosed }, runs: [run] });
     }
   return roots;
 }
@@ -75,12 +92,13 @@ function addUnstarted(
   workflows: readonly Workflow[],
   callees: ReadonlyMap<Job, Callee>,
   graph: RunGraph,
+  kind: ForgeKind,
 ): void {
   const called = new Set([...callees.values()].map(({ path }) => path));
   const uncalled = workflows.filter(({ path }) => !called.has(path));
   for (const workflow of [...uncalled, ...workflows]) {
     if (graph.has(workflow)) continue;
-    graph.runOf(workflow, workflow.inputs ? inputsUncalled(workflow.inputs) : noInputs);
+    graph.runOf(workflow, workflow.inputs ? inputsUncalled(workflow.inputs, kind) : noInputs);
     graph.connect();
   }
 }
@@ -96,14 +114,31 @@ interface Arrival {
 /** The runs that an event reaches; undefined stands for the start. */
 type Arrivals = Map<RunInTheMaking, Arrival | undefined>;
 
+/** The runs that an event reaches, and of these the ones that it reaches where every job heeds its `if`. */
+function arrivalsOf(
+  start: Start,
+  roots: readonly RunInTheMaking[],
+): { readonly arrivals: Arrivals; readonly open: Arrivals } {
+  const arrivals = arrivalsFrom(roots, () => true);
+  const isBarring = [...arrivals.keys()].some(({ jobs }) =>
+    jobs.some(({ job }) => job.call && job.condition),
+  );
+  if (!isBarring) return { arrivals, open: arrivals };
+  return {
+    arrivals,
+    open: arrivalsFrom(roots, (job) => job.mayRunAt(start)),
+  };
+}
+
 /** Goes level by level, so that each run is reached by the fewest calls. */
-function arrivalsFrom(roots: readonly RunInTheMaking[]): Arrivals {
+function arrivalsFrom(roots: readonly RunInTheMaking[], goesOn: (job: RunJob) => boolean): Arrivals {
   const arrivals: Arrivals = new Map(roots.map((root) => [root, undefined]));
   // The map grows while it is gone through.
   for (const [from, arrival] of arrivals) {
     const depth = (arrival?.depth ?? 0) + 1;
-    for (const { job, calls } of from.jobs)
-      for (const run of calls) if (!arrivals.has(run)) arrivals.set(run, { from, job, depth });
+    for (const one of from.jobs)
+      for (const run of one.calls.length > 0 && goesOn(one) ? one.calls : [])
+        if (!arrivals.has(run)) arrivals.set(run, { from, job: one.job, depth });
   }
   return arrivals;
 }

@@ -1,8 +1,10 @@
 import type { ForgeKind } from "../forge/forge.ts";
 import { anyInputs, inputsOfCall } from "./call-inputs.ts";
 import type { Callee } from "./calls.ts";
+import { mayRun } from "./condition.ts";
 import type { Job } from "./jobs.ts";
-import { type RunsOn, runsOnOf } from "./runs-on.ts";
+import { type RunsOn, runsOnOf, unitedRunsOn } from "./runs-on.ts";
+import { type Start, scopeOf } from "./values/contexts.ts";
 import { type ValueMap, valueKey } from "./values/value.ts";
 import type { Workflow } from "./workflow.ts";
 
@@ -15,8 +17,9 @@ export interface Run {
   readonly jobs: readonly RunJob[];
 }
 
-export interface ReachingEvent {
-  readonly name: string;
+export interface ReachingEvent extends Start {
+  /** Whether the `if` of a job that calls keeps it away for certain, on every way. */
+  readonly isBarred: boolean;
   /** The jobs that call, from the one whose workflow the event starts to the one that calls this run. */
   readonly chain: readonly CallSite[];
 }
@@ -31,6 +34,10 @@ export interface RunJob {
   readonly job: Job;
   /** Undefined for a job that only calls a workflow, and so takes no runner itself. */
   readonly runsOn: RunsOn | undefined;
+  /** The same where one event starts it. */
+  readonly runsOnAt: (start: Start) => RunsOn | undefined;
+  /** Whether its `if` lets it run where that event starts it; no is certain. */
+  readonly mayRunAt: (start: Start) => boolean;
   /** The runs that it calls. */
   readonly calls: readonly Run[];
   /** Why what it calls is not seen: it is not there, or is not of the files that were read; undefined for what is. */
@@ -41,6 +48,7 @@ export interface RunJob {
 const mostInputs = 300;
 
 interface RunJobInTheMaking extends RunJob {
+  runsOn: RunsOn | undefined;
   calls: readonly RunInTheMaking[];
   unseen: RunJob["unseen"];
 }
@@ -51,18 +59,23 @@ export interface RunInTheMaking extends Run {
   readonly jobs: readonly RunJobInTheMaking[];
 }
 
+/** Says what a job asks for where somebody knows more than its workflow says. */
+export type Settle = (job: Job, runsOn: RunsOn) => RunsOn;
+
 /** The runs of workflows, each once for each choice of inputs, and which of them call which. */
 export class RunGraph {
   readonly #callees: ReadonlyMap<Job, Callee>;
   readonly #kind: ForgeKind;
+  readonly #settle: Settle;
   /** By the workflow's path, and by the key of the inputs. */
   readonly #runs = new Map<string, Map<string, RunInTheMaking>>();
   /** Those whose calls have not been followed yet. */
   readonly #open: RunInTheMaking[] = [];
 
-  constructor(callees: ReadonlyMap<Job, Callee>, kind: ForgeKind) {
+  constructor(callees: ReadonlyMap<Job, Callee>, kind: ForgeKind, settle: Settle) {
     this.#callees = callees;
     this.#kind = kind;
+    this.#settle = settle;
   }
 
   get runs(): readonly RunInTheMaking[] {
@@ -83,7 +96,9 @@ export class RunGraph {
     if (known.size >= mostInputs && inputs !== anyInputs) return this.runOf(workflow, anyInputs);
     const jobs = workflow.jobs.map((job) => ({
       job,
-      runsOn: ownRunsOn(job, inputs, this.#kind),
+      runsOn: this.#runsOn(job, inputs),
+      runsOnAt: (start: Start) => this.#runsOn(job, inputs, start),
+      mayRunAt: (start: Start) => mayRun(job, scopeOf(inputs, this.#kind, start)),
       calls: [],
       unseen: undefined,
     }));
@@ -91,6 +106,20 @@ export class RunGraph {
     known.set(key, made);
     this.#open.push(made);
     return made;
+  }
+
+  #runsOn(job: Job, inputs: ValueMap, event?: Start): RunsOn | undefined {
+    const runsOn = ownRunsOn(job, inputs, this.#kind, event);
+    return runsOn && this.#settle(job, runsOn);
+  }
+
+  /** Narrows what jobs ask for to the events that reach them, once all are known. */
+  settle(): void {
+    for (const { events, jobs } of this.runs) {
+      const open = events.filter(({ isBarred }) => !isBarred);
+      if (open.length > 0)
+        for (const job of jobs) job.runsOn = unitedRunsOn(open.map((event) => job.runsOnAt(event)));
+    }
   }
 
   /** Follows the calls of the runs that were made, and of those that they call. */
@@ -111,7 +140,7 @@ export class RunGraph {
       caller.unseen = callee && callee.otherRef === undefined ? "missing" : "elsewhere";
       return;
     }
-    const choices = inputsOfCall(caller.job, workflow.inputs ?? new Map(), inputs, this.#kind);
+    const choices = inputsOfCall(caller.job, workflow.inputs ?? new Map(), scopeOf(inputs, this.#kind));
     caller.calls = [...new Set(choices.map((choice) => this.runOf(workflow, choice)))];
   }
 }
@@ -120,8 +149,8 @@ export class RunGraph {
  * What a job asks for itself. One that calls a workflow does only where it names labels, on Gitea and Forgejo: there
  * the call then runs on the runner of the caller (Gitea before 1.27, Forgejo's `expandForJob`).
  */
-function ownRunsOn(job: Job, inputs: ValueMap, kind: ForgeKind): RunsOn | undefined {
+function ownRunsOn(job: Job, inputs: ValueMap, kind: ForgeKind, event?: Start): RunsOn | undefined {
   if (job.call && kind === "github") return undefined;
-  const runsOn = runsOnOf(job, inputs, kind);
+  const runsOn = runsOnOf(job, inputs, kind, event);
   return job.call && runsOn.kind === "empty" ? undefined : runsOn;
 }

@@ -1,7 +1,13 @@
 import { quoted } from "../base/text.ts";
 import { loadYaml } from "../yaml/load-yaml.ts";
 import { type Position, YamlError, type YamlTree } from "../yaml/tree.ts";
-import { callInputsOf, eventsOf, type InputDeclaration, type WorkflowEvent } from "./events.ts";
+import {
+  callInputsOf,
+  dispatchInputsOf,
+  eventsOf,
+  type InputDeclaration,
+  type WorkflowEvent,
+} from "./events.ts";
 import { type JoblessFile, joblessFileOf } from "./jobless-file.ts";
 import { type Job, jobsOf } from "./jobs.ts";
 import { nameOf } from "./parts.ts";
@@ -31,6 +37,8 @@ export interface Workflow {
   readonly events: readonly WorkflowEvent[];
   /** The inputs that callers give, by name; undefined where `on` has no `workflow_call`. */
   readonly inputs: ReadonlyMap<string, InputDeclaration> | undefined;
+  /** The inputs that a person gives, by name; undefined where none is declared. */
+  readonly dispatchInputs: ReadonlyMap<string, InputDeclaration> | undefined;
   readonly jobs: readonly Job[];
 }
 
@@ -89,6 +97,7 @@ function parsedFile(path: string, text: string, tree: YamlTree): ParsedFile {
       name: nameOf(root),
       events: eventsOf(on, positionOf),
       inputs: callInputsOf(on),
+      dispatchInputs: dispatchInputsOf(on),
       jobs: jobsOf(jobs.value, positionOf),
     },
   };

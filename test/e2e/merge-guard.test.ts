@@ -185,6 +185,32 @@ onEachRunner("merge guard", (runWorkflow, runner) => {
       expect(stale.log).toContain("is 31 min old, more than 30 min");
     });
 
+    test("a job that could ask for anything: red until a line settles it", async () => {
+      await using scene = await startScene(runWorkflow, { product });
+      const { site } = scene;
+      site.forge.runners.add({ at: site.repository, labels: ["publish"], states: ["idle"] });
+      const secrets = { RUNNER_LIST_TOKEN: site.userToken, ...statusSecret(site) };
+      const build = `${folderOf[product]}/build.yml`;
+      const files = {
+        ...(await workflowsOf(product)),
+        [build]: workflow('"${{ vars.RUNNER }}"', "pull_request", "build"),
+      };
+      const check = async (sha: string, changes: Record<string, string> = {}) => {
+        const event = { name: "pull_request_target", payload: await opened(site, sha, files) };
+        const example = "lane-guard/resolved";
+        return only((await scene.run(example, { event, secrets, env }, changes)).jobs);
+      };
+      const settled = await check(commit(4), withoutWait("on-unresolved: fail"));
+      expect(settled.result, settled.log).toBe("success");
+      expect(requiredAt(site, commit(4))).toBe("success");
+
+      const line = "build.yml:build = linux, linux + arm64";
+      const open = await check(commit(5), { ...withoutWait("on-unresolved: fail"), [line]: "# none" });
+      expect(open.result, open.log).toBe("failure");
+      expect(open.log).toContain(`${build}:4: write out the runs-on of the job "build"`);
+      expect(requiredAt(site, commit(5))).toBe("failure");
+    });
+
     test("a fork's pull request without a secret: the workflows alone are judged, in a checkout", async () => {
       await using scene = await startScene(runWorkflow, { product });
       const { site } = scene;

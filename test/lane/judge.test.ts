@@ -39,9 +39,10 @@ describe("who may use the lane", () => {
         line: 4,
         column: 5,
         events: [
-          { name: "push", chain: [], trusted: true },
-          { name: "schedule", chain: [], trusted: true },
+          { name: "push", tellsOfClosed: false, isBarred: false, chain: [], trusted: true },
+          { name: "schedule", tellsOfClosed: false, isBarred: false, chain: [], trusted: true },
         ],
+        expressions: [],
         sets: [{ labels: ["publish", "linux"], unresolved: [] }],
       },
     ]);

@@ -16,6 +16,11 @@ function asks(job: string, kind: ForgeKind = "gitea", inputs: ValueMap = new Map
   if (!first) throw new Error(JSON.stringify(parsed));
   return runsOnOf(first, inputs, kind);
 }
+/** With the texts of what only a run can tell. */
+function inTexts({ kind, sets, ...rest }: RunsOn) {
+  const texts = sets.map((set) => ({ ...set, unresolved: set.unresolved.map(({ text }) => text) }));
+  return { kind, sets: texts, ...("text" in rest && { text: rest.text }) };
+}
 const labels = (found: RunsOn) => found.sets.map((set) => set.labels);
 
 test.each([
@@ -67,7 +72,6 @@ test("nothing is asked for without the key, with an empty list and, on Gitea, wi
 
 test.each([
   "${{ vars.RUNNER }}",
-  "${{ github.ref == 'x' && 'publish' || 'linux' }}",
   "${{ needs.a.outputs.runner }}",
   "${{ fromJSON(vars.X) }}",
   "${{ fromJSON('[') }}",
@@ -75,7 +79,7 @@ test.each([
   "${{ 'a",
   "x-${{ github.sha }}",
 ])("%s is left to a run", (text) => {
-  expect(asks(`runs-on: ${JSON.stringify(text)}`)).toEqual({
+  expect(inTexts(asks(`runs-on: ${JSON.stringify(text)}`))).toEqual({
     kind: "expression",
     text,
     sets: [{ labels: [], unresolved: [text] }],
@@ -83,7 +87,7 @@ test.each([
 });
 
 test("what is certain of a list counts beside what is not", () => {
-  expect(asks("runs-on: [publish, '${{ vars.OS }}']")).toEqual({
+  expect(inTexts(asks("runs-on: [publish, '${{ vars.OS }}']"))).toEqual({
     kind: "expression",
     text: "${{ vars.OS }}",
     sets: [{ labels: ["publish"], unresolved: ["${{ vars.OS }}"] }],
@@ -151,7 +155,7 @@ describe("a matrix", () => {
     ],
     ["{ os: [a], exclude: '${{ vars.X }}' }", [{ labels: ["a"], unresolved: [] }]],
   ])("%s widens what may be asked for", (rows, sets) => {
-    expect(matrix(rows).sets).toEqual(sets);
+    expect(inTexts(matrix(rows)).sets).toEqual(sets);
   });
 
   test("that is too large is left to a run", () => {

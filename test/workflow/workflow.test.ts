@@ -15,14 +15,14 @@ const unjudgedOf = (text: string) => {
 const eventsOf = (on: string) => workflowOf(`${on}\njobs: {}\n`).events;
 
 test("events come as a text, a list and a map, each with its place", () => {
-  expect(eventsOf("on: push")).toEqual([{ name: "push", line: 1, column: 5 }]);
+  expect(eventsOf("on: push")).toEqual([{ tellsOfClosed: false, name: "push", line: 1, column: 5 }]);
   expect(eventsOf("on: [push, pull_request]")).toEqual([
-    { name: "push", line: 1, column: 6 },
-    { name: "pull_request", line: 1, column: 12 },
+    { tellsOfClosed: false, name: "push", line: 1, column: 6 },
+    { tellsOfClosed: false, name: "pull_request", line: 1, column: 12 },
   ]);
   expect(eventsOf("on:\n  push: { branches: [main] }\n  schedule:\n    - cron: '0 1 * * *'")).toEqual([
-    { name: "push", line: 2, column: 3 },
-    { name: "schedule", line: 3, column: 3 },
+    { tellsOfClosed: false, name: "push", line: 2, column: 3 },
+    { tellsOfClosed: false, name: "schedule", line: 3, column: 3 },
   ]);
   expect(eventsOf('"on": push')).toHaveLength(1);
   for (const none of ["on:", "on: ~", "on: []", "on: {}", "name: x"]) expect(eventsOf(none)).toEqual([]);

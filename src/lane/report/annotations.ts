@@ -1,4 +1,5 @@
 import type { Annotation } from "../../base/annotation.ts";
+import { enumerated } from "../../base/enumerated.ts";
 import { quoted } from "../../base/text.ts";
 import type { Verdict } from "../verdict.ts";
 import { unjudged } from "./words.ts";
@@ -63,12 +64,18 @@ function ofJobless({ jobless }: Verdict): Annotation[] {
     }));
 }
 
+/** By which value a job asks for the lane. */
+const byValue = (expressions: readonly string[]): string =>
+  expressions.length === 0
+    ? ""
+    : `; it asks for the lane by a value of ${enumerated(expressions.map((text) => quoted(text)))}`;
+
 /** The jobs that are not served, or of which that is not known. */
 function ofJobs({ jobs }: Verdict, unknown: "error" | "warning"): Annotation[] {
-  return jobs.flatMap(({ workflow: file, job, line, column, capacities }) =>
+  return jobs.flatMap(({ workflow: file, job, line, column, capacities, expressions }) =>
     capacities.flatMap(({ served, why }): Annotation[] => {
       if (served === "yes") return [];
-      const message = `the job ${quoted(job)}: ${why}`;
+      const message = `the job ${quoted(job)}: ${why}${byValue(expressions)}`;
       return [{ level: served === "no" ? "error" : unknown, message, file, line, column }];
     }),
   );

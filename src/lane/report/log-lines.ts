@@ -3,8 +3,8 @@ import { bounded } from "../../base/text.ts";
 import { textTable } from "../../base/text-table.ts";
 import { counted } from "../../base/words.ts";
 import { noJob, type Verdict } from "../verdict.ts";
-import { jobTable, runnerTable, type Table } from "./tables.ts";
-import { judgedBy, unreadScopes } from "./words.ts";
+import { jobTable, runnerTable, type Table, unresolvedTable } from "./tables.ts";
+import { judgedBy, statusInWords, unreadScopes } from "./words.ts";
 
 /**
  * The verdict for the log: the lane jobs, the runners that have a reserved label, and what it rests on.
@@ -20,8 +20,9 @@ export function logLines(verdict: Verdict, left: readonly Annotation[]): string[
     ...(verdict.jobs.length === 0 ? [noJob(verdict)] : []),
     ...tableLines(jobTable(verdict)),
     ...tableLines(runnerTable(verdict)),
+    ...tableLines(unresolvedTable(verdict)),
     ...unreadScopes(verdict).map((line) => bounded(line, 500)),
-    `${verdict.status}, ${judgedBy(verdict)}`,
+    `${statusInWords(verdict)}, ${judgedBy(verdict)}`,
   ];
 }
 

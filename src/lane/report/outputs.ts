@@ -4,7 +4,7 @@ import { type JudgedJob, jobStatusOf, type Verdict } from "../verdict.ts";
 
 /** The values of the action's outputs. */
 export function outputsOf(verdict: Verdict): Record<"status" | "online" | "runners" | "json", string> {
-  const { status, evidence, sampledAt, jobs, findings, problems, runners, scopes } = verdict;
+  const { status, evidence, sampledAt, jobs, findings, unresolved, problems, runners, scopes } = verdict;
   return {
     status,
     online: onlineOf(jobs),
@@ -29,10 +29,12 @@ export function outputsOf(verdict: Verdict): Record<"status" | "online" | "runne
         column: job.column,
         events: job.events.map(({ name, trusted }) => ({ name, trusted })),
         labels: job.sets.map(labelsOf),
+        expressions: job.expressions,
         verdict: jobStatusOf(job, findings),
         why: job.capacities.map(({ why }) => why),
       })),
       findings,
+      unresolved,
       problems,
       scopes,
     }),

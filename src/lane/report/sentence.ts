@@ -1,9 +1,12 @@
 import { enumerated } from "../../base/enumerated.ts";
 import { ReportedError } from "../../base/errors.ts";
+import { quoted } from "../../base/text.ts";
 import { joined } from "../../base/words.ts";
 import type { UnjudgedFile } from "../../workflow/workflow.ts";
+import type { UnresolvedJob } from "../may-use.ts";
 import type { Served } from "../runners/served.ts";
 import type { JudgedJob, Verdict } from "../verdict.ts";
+import { statusInWords } from "./words.ts";
 
 /** Clauses of a verdict's sentence; annotations have them all. */
 const mostNamed = 5;
@@ -14,7 +17,7 @@ export class LaneRefused extends ReportedError {
 }
 
 /** The sentence of a verdict that is not `ok`; undefined for one that is. It begins with what to do. */
-export function sentenceOf({ status, jobs, findings, problems }: Verdict): string | undefined {
+export function sentenceOf({ status, jobs, findings, unresolved, problems }: Verdict): string | undefined {
   switch (status) {
     case "ok":
       return undefined;
@@ -22,6 +25,11 @@ export function sentenceOf({ status, jobs, findings, problems }: Verdict): strin
       return joined([...violationsIn(findings), ...whysOf(jobs, "no")], mostNamed);
     case "no-runner":
       return `${joined(whysOf(jobs, "no"), mostNamed)} (asked for by ${unservedJobs(jobs)})`;
+    case "unresolved":
+      return joined(
+        [...unresolved.map(whatToWrite), ...problems.map(whatToMend), ...whysOf(jobs, "unknown")],
+        mostNamed,
+      );
     case "unknown":
       return joined([...problems.map(whatToMend), ...whysOf(jobs, "unknown")], mostNamed);
   }
@@ -31,7 +39,7 @@ export function sentenceOf({ status, jobs, findings, problems }: Verdict): strin
 export function passOf(verdict: Verdict): string {
   const sentence = sentenceOf(verdict);
   return sentence === undefined
-    ? `ok, judged by ${verdict.evidence}`
+    ? `${statusInWords(verdict)}, judged by ${verdict.evidence}`
     : `${verdict.status}, but the merge may go on: ${sentence}`;
 }
 
@@ -63,6 +71,10 @@ function violationsIn(findings: Verdict["findings"]): string[] {
   return findings.flatMap(({ severity, workflow, line, message }) =>
     severity === "violation" ? [`${workflow}:${line}: ${message}`] : [],
   );
+}
+
+function whatToWrite({ workflow, line, job, text }: UnresolvedJob): string {
+  return `${workflow}:${line}: write out the runs-on of the job ${quoted(job)}, or settle it in resolved: only a run can tell what ${quoted(text)} is`;
 }
 
 function whatToMend({ path, kind, line, column, message }: UnjudgedFile): string {

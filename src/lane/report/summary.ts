@@ -3,10 +3,10 @@ import { bounded } from "../../base/text.ts";
 import { counted } from "../../base/words.ts";
 import { noJob, type Verdict } from "../verdict.ts";
 import { sentenceOf } from "./sentence.ts";
-import { findingTable, jobTable, runnerTable, type Table } from "./tables.ts";
-import { judgedBy, unreadScopes } from "./words.ts";
+import { findingTable, jobTable, runnerTable, type Table, unresolvedTable } from "./tables.ts";
+import { judgedBy, statusInWords, unreadScopes } from "./words.ts";
 
-const marks = { ok: "✅", "no-runner": "❌", violation: "❌", unknown: "❔" } as const;
+const marks = { ok: "✅", "no-runner": "❌", violation: "❌", unknown: "❔", unresolved: "❔" } as const;
 /** A summary holds 1 MiB. */
 const mostRows = 300;
 
@@ -15,11 +15,12 @@ export function summaryOf(verdict: Verdict): string {
   const { status, jobs } = verdict;
   const sentence = sentenceOf(verdict);
   return [
-    `### Runner lane: ${marks[status]} ${status}`,
+    `### Runner lane: ${marks[status]} ${statusInWords(verdict)}`,
     ...(sentence === undefined ? [] : [escapeMarkdown(sentence)]),
     ...section("Findings", findingTable(verdict)),
     ...section("Lane jobs", jobTable(verdict)),
     ...section("Runners with a reserved label", runnerTable(verdict)),
+    ...section("Jobs that could ask for anything", unresolvedTable(verdict)),
     ...(jobs.length === 0 ? [`${noJob(verdict)}.`.replace("no", "No")] : []),
     ...unreadScopes(verdict).map((line) => escapeMarkdown(`${bounded(line, 500)}.`)),
     escapeMarkdown(`The lane was ${judgedBy(verdict)}.`),

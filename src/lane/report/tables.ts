@@ -27,6 +27,19 @@ export function runnerTable({ runners, sampledAt }: Verdict): Table {
   };
 }
 
+/** The jobs that could ask for anything, with what that depends on. */
+export function unresolvedTable({ unresolved }: Verdict): Table {
+  return {
+    head: ["workflow", "job", "asks for", "depends on"],
+    rows: unresolved.map(({ workflow, line, job, text, dependsOn }) => [
+      `${workflow}:${line}`,
+      job,
+      text,
+      dependsOn.join(", "),
+    ]),
+  };
+}
+
 /** What there is to say about lines of workflows. */
 export function findingTable({ findings, problems }: Verdict): Table {
   const found = findings.map(({ workflow, line, column, job, severity, message }) => [
@@ -46,7 +59,12 @@ export function findingTable({ findings, problems }: Verdict): Table {
 
 function jobRow(job: JudgedJob, findings: Verdict["findings"]): Row {
   const sets = new Set(job.sets.map((set) => labelsOf(set).join(" + ")));
-  const events = new Set(job.events.map(({ name, trusted }) => `${name}${trusted ? "" : " (untrusted)"}`));
+  const events = new Set(
+    job.events.map(
+      ({ name, trusted, isBarred }) =>
+        `${name}${isBarred ? " (kept away by if)" : trusted ? "" : " (untrusted)"}`,
+    ),
+  );
   return [
     `${job.workflow}:${job.line}`,
     job.job,

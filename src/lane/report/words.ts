@@ -1,10 +1,15 @@
-import type { Verdict } from "../verdict.ts";
+import { couldAsk, type Verdict } from "../verdict.ts";
 
 // What annotations, the log and the summary say in the same words.
 
 /** A file that could not be judged. */
 export function unjudged({ message }: Verdict["problems"][number]): string {
   return `this cannot be judged: ${message}`;
+}
+
+/** The status, which is never told alone where jobs could ask for anything. */
+export function statusInWords({ status, unresolved }: Verdict): string {
+  return unresolved.length === 0 ? status : `${status}, ${couldAsk(unresolved)}`;
 }
 
 /** What a verdict rests on, as a clause. */

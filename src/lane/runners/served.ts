@@ -122,7 +122,9 @@ export function decide(
   const { having, serving, eligible, anybodys, off, isLaneEmpty, counted, scopes } = facts;
   // A yes to the labels that are written is none to those that are not. A no stays one: asking for more finds no more.
   const yes = (reason: Reason): Reason =>
-    unresolved.length === 0 ? reason : { kind: "unresolved", expressions: unresolved };
+    unresolved.length === 0
+      ? reason
+      : { kind: "unresolved", expressions: unresolved.map(({ text }) => text) };
 
   // First, since runners enough are enough whatever the lists that were not read may have.
   if (eligible.length >= minOnline) return yes({ kind: "online", runners: eligible });

@@ -1,38 +1,33 @@
-import type { ForgeKind } from "../../forge/forge.ts";
 import type { YamlNode } from "../../yaml/tree.ts";
 import type { Job } from "../jobs.ts";
+import type { Scope } from "./contexts.ts";
 import { usedRows } from "./expression.ts";
 import { matrixCombinations } from "./matrix.ts";
-import { hasExpression, rest, type ValueMap } from "./value.ts";
-import { exactText, type Written, writtenMatrix } from "./written-matrix.ts";
+import { exactText, hasExpression, rest, type ValueMap } from "./value.ts";
+import { type Written, writtenMatrix } from "./written-matrix.ts";
 
-/** By the matrix as it is written, and by the inputs. One process judges for one forge. */
-const ofMatrices = new WeakMap<YamlNode, WeakMap<ValueMap, readonly ValueMap[]>>();
+/** By the matrix as it is written, and by the scope. */
+const ofMatrices = new WeakMap<YamlNode, WeakMap<Scope, readonly ValueMap[]>>();
 
 /** The combinations of a job's matrix; worked out once for what many jobs share by an alias. */
-function combinationsOf(
-  { matrix }: Pick<Job, "matrix">,
-  inputs: ValueMap,
-  kind: ForgeKind,
-): readonly ValueMap[] {
-  if (!matrix) return matrixCombinations(undefined, kind);
-  const ofMatrix = ofMatrices.get(matrix) ?? new WeakMap<ValueMap, readonly ValueMap[]>();
+function combinationsOf({ matrix }: Pick<Job, "matrix">, scope: Scope): readonly ValueMap[] {
+  if (!matrix) return matrixCombinations(undefined, scope.kind);
+  const ofMatrix = ofMatrices.get(matrix) ?? new WeakMap<Scope, readonly ValueMap[]>();
   ofMatrices.set(matrix, ofMatrix);
-  const found = ofMatrix.get(inputs) ?? sameAs(writtenMatrix(matrix, inputs), inputs, kind);
-  ofMatrix.set(inputs, found);
+  const found = ofMatrix.get(scope) ?? sameAs(writtenMatrix(matrix, scope), scope);
+  ofMatrix.set(scope, found);
   return found;
 }
 
-/** By the inputs, and by what a matrix holds. */
-const ofValues = new WeakMap<ValueMap, Map<string, readonly ValueMap[]>>();
+/** By the scope, and by what a matrix holds. */
+const ofValues = new WeakMap<Scope, Map<string, readonly ValueMap[]>>();
 
 /** The combinations of a matrix, the same object for all matrices that hold the same. */
-function sameAs({ value, text }: Written, inputs: ValueMap, kind: ForgeKind): readonly ValueMap[] {
-  const known = ofValues.get(inputs) ?? new Map<string, readonly ValueMap[]>();
-  ofValues.set(inputs, known);
-  const key = `${kind} ${text}`;
-  const found = known.get(key) ?? matrixCombinations(value, kind);
-  known.set(key, found);
+function sameAs({ value, text }: Written, scope: Scope): readonly ValueMap[] {
+  const known = ofValues.get(scope) ?? new Map<string, readonly ValueMap[]>();
+  ofValues.set(scope, known);
+  const found = known.get(text) ?? matrixCombinations(value, scope.kind);
+  known.set(text, found);
   return found;
 }
 
@@ -40,11 +35,10 @@ function sameAs({ value, text }: Written, inputs: ValueMap, kind: ForgeKind): re
 export function combinationsFor(
   parts: readonly YamlNode[],
   job: Pick<Job, "matrix">,
-  inputs: ValueMap,
-  kind: ForgeKind,
+  scope: Scope,
 ): readonly ValueMap[] {
   if (!parts.some(writtenWithExpression)) return [new Map()];
-  const all = combinationsOf(job, inputs, kind);
+  const all = combinationsOf(job, scope);
   const rows: string[] = [];
   for (const text of parts.flatMap(textsOf)) {
     const used = text === undefined ? undefined : usedRows(text);

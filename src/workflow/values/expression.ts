@@ -1,8 +1,21 @@
-import { isRecord } from "../../base/json.ts";
-import { hasExpression, isMap, rest, textOf, Unknown, type Value } from "./value.ts";
-
-/** The value of a named context such as `matrix`; undefined for one that only a run can tell. */
-export type Contexts = (name: string) => Value | undefined;
+import type { Expr } from "@actions/expressions/ast";
+import type { Contexts } from "./contexts.ts";
+import { evaluate, Work } from "./evaluate.ts";
+import { type Single, truthOf } from "./operators.ts";
+import { parseExpression } from "./parse.ts";
+import {
+  choicesOf,
+  distinctValues,
+  oneOf,
+  type Possible,
+  partsOf,
+  product,
+  someText,
+  sourcesOf,
+} from "./possible.ts";
+import { scenariosOf } from "./scenarios.ts";
+import { concatenated } from "./some-text.ts";
+import { hasExpression, Unknown, type Value } from "./value.ts";
 
 /** An expression in a text, `${{` and `}}` included. */
 interface Found {
@@ -36,27 +49,96 @@ function endOf(text: string, from: number): number | undefined {
   return undefined;
 }
 
-/**
- * Puts the values of expressions into a text. One that is nothing but an expression keeps the kind of its value, such
- * as a list. Resolved are literals, properties of known contexts and `fromJSON` of either; all else is unknown.
- */
-export function interpolate(text: string, contexts: Contexts): Value {
-  if (!hasExpression(text)) return text;
+/** A text whose expressions were read. */
+interface Read {
+  /** As it is written. */
+  readonly text: string;
+  /** Its literal parts: before, between and behind the expressions. */
+  readonly literals: readonly string[];
+  readonly expressions: readonly Expr[];
+}
+
+/** Reads the expressions of a text; undefined where one does not end, or is none. */
+function readText(text: string): Read | undefined {
   const trimmed = text.trim();
   const found = expressionsIn(trimmed);
-  if (!found) return new Unknown(text);
+  const expressions = found?.map(({ inner }) => parseExpression(inner.trim()));
+  if (!found || !expressions?.every((one) => one !== undefined)) return undefined;
   const [only] = found;
-  if (only?.start === 0 && only.end === trimmed.length) return evaluate(only.inner, contexts, trimmed);
-  let filled = "";
-  let at = 0;
-  for (const { start, end, inner } of found) {
-    const value = evaluate(inner, contexts, trimmed.slice(start, end));
-    if (value instanceof Unknown) return new Unknown(text);
-    filled += trimmed.slice(at, start) + textOf(value);
-    at = end;
-  }
+  // White space around what is nothing but an expression does not count.
+  const isOnly = found.length === 1 && only?.start === 0 && only.end === trimmed.length;
+  if (isOnly) return { text, literals: ["", ""], expressions };
   const [lead = ""] = /^\s*/.exec(text) ?? [];
-  return lead + filled + trimmed.slice(at) + text.slice(lead.length + trimmed.length);
+  const whole = lead + trimmed + text.slice(lead.length + trimmed.length);
+  const ends = [0, ...found.map(({ end }) => end + lead.length)];
+  const starts = [...found.map(({ start }) => start + lead.length), whole.length];
+  return { text, literals: ends.map((end, at) => whole.slice(end, starts[at])), expressions };
+}
+
+/** Of so many steps, for each character: enough for all that people write. */
+const workOf = (texts: readonly string[]) =>
+  new Work(texts.reduce((sum, { length }) => sum + 100 * length, 5_000));
+
+/**
+ * Puts the values of expressions into a text. One that is nothing but an expression keeps the kind of its value, such
+ * as a list. A text that may come to several values gives one of several, and never lacks one.
+ */
+export function interpolate(text: string, contexts: Contexts): Value {
+  return hasExpression(text)
+    ? oneOf(interpolateAll([text], contexts).flatMap((values) => [...values.values()].flat()))
+    : text;
+}
+
+/**
+ * The values that some texts may come to, in each scenario: where one value decides about several texts, it is the same
+ * for all of them.
+ */
+export function interpolateAll(
+  texts: readonly string[],
+  contexts: Contexts,
+): readonly ReadonlyMap<string, Possible>[] {
+  const reads = [...new Set(texts)].map((text) => ({
+    text,
+    read: hasExpression(text) ? readText(text) : undefined,
+  }));
+  const expressions = reads.flatMap(({ read }) => read?.expressions ?? []);
+  if (expressions.length === 0) return [new Map(reads.map(({ text }) => [text, [unread(text)]]))];
+  const work = workOf(texts);
+  return scenariosOf(expressions, contexts).map(
+    (scenario) =>
+      new Map(reads.map(({ text, read }) => [text, read ? filledIn(read, scenario, work) : [unread(text)]])),
+  );
+}
+
+/** Whether a text that is nothing but an expression may count as true; what cannot be read may. */
+export function mayBeTrue(text: string, contexts: Contexts): boolean {
+  const values = interpolateAll([text], contexts).flatMap((scenario) => [...scenario.values()].flat());
+  return values.flatMap(choicesOf).some((value) => truthOf(value as Single) !== false);
+}
+
+const unread = (text: string): Value =>
+  hasExpression(text) ? new Unknown(text, { from: [text.trim()] }) : text;
+
+/** The values that a text may come to. */
+function filledIn({ text, literals, expressions }: Read, contexts: Contexts, work: Work): Possible {
+  const values = expressions.map((expression) => evaluate(expression, contexts, work).flatMap(choicesOf));
+  const [only] = values;
+  const isOnly = values.length === 1 && literals.every((literal) => literal === "");
+  if (isOnly && only) return only.map((value) => asWritten(value, text));
+  const choices = product(values) ?? [values.map((some) => new Unknown(text, { from: sourcesOf(some) }))];
+  const filled = choices.map((choice) => {
+    const pieces = choice.map((value, at) => [partsOf(value as Single), [literals[at + 1] ?? ""]]);
+    return someText(concatenated([[literals[0] ?? ""], ...pieces.flat()]), sourcesOf(choice));
+  });
+  return distinctValues(filled.map((value) => asWritten(value, text)));
+}
+
+/** An unknown value by the text that people find in the workflow. */
+function asWritten(value: Value, text: string): Value {
+  if (Array.isArray(value)) return (value as Possible).map((item) => asWritten(item, text));
+  if (!(value instanceof Unknown)) return value;
+  const written = text.trim();
+  return new Unknown(written, { ...value, from: value.from.length > 0 ? value.from : [written] });
 }
 
 const used = /\bmatrix\b(?:\s*\.\s*([a-z_][\w-]*)|\s*\[\s*'((?:[^']|'')*)'\s*\])?/gi;
@@ -69,53 +151,4 @@ export function usedRows(text: string): string[] | undefined {
   if (!hasExpression(text)) return [];
   const rows = [...text.matchAll(used)].map(([, plain, quoted]) => plain ?? quoted?.replaceAll("''", "'"));
   return rows.every((row) => row !== undefined) ? rows.map((row) => row.toLowerCase()) : undefined;
-}
-
-const property = /^([a-z_][\w-]*)((?:\s*\.\s*[a-z_][\w-]*|\s*\[\s*'(?:[^']|'')*'\s*\])*)$/i;
-const step = /\.\s*([a-z_][\w-]*)|\[\s*'((?:[^']|'')*)'\s*\]/gi;
-
-/** Nobody nests calls deeper. */
-const mostDepth = 20;
-
-function evaluate(inner: string, contexts: Contexts, whole: string, depth = 0): Value {
-  const text = inner.trim();
-  if (depth > mostDepth) return new Unknown(whole);
-  if (/^'(?:[^']|'')*'$/.test(text)) return text.slice(1, -1).replaceAll("''", "'");
-  if (/^-?\d+(\.\d+)?$/.test(text)) return Number(text);
-  if (/^(true|false|null)$/.test(text)) return JSON.parse(text) as boolean | null;
-  const [, argument] = /^fromJSON\s*\((.*)\)$/is.exec(text) ?? [];
-  if (argument !== undefined) return parseJson(evaluate(argument, contexts, whole, depth + 1), whole);
-  const [, name, path] = property.exec(text) ?? [];
-  if (name === undefined) return new Unknown(whole);
-  let value = contexts(name.toLowerCase());
-  for (const [, plain, quoted] of (path ?? "").matchAll(step)) {
-    if (value === undefined || value instanceof Unknown) break;
-    value = propertyOf(value, plain ?? quoted?.replaceAll("''", "'") ?? "");
-  }
-  return value === undefined || value instanceof Unknown ? new Unknown(whole) : value;
-}
-
-/** Names of properties are compared without regard to case, as GitHub does; what is not there is null. */
-function propertyOf(value: Value, key: string): Value {
-  if (!isMap(value)) return null;
-  const exact = value.get(key);
-  if (exact !== undefined) return exact;
-  const wanted = key.toLowerCase();
-  for (const [name, found] of value) if (name.toLowerCase() === wanted) return found;
-  return value.get(rest) ?? null;
-}
-
-function parseJson(value: Value, whole: string): Value {
-  if (value instanceof Unknown) return value;
-  try {
-    return fromJson(JSON.parse(textOf(value)));
-  } catch {
-    return new Unknown(whole);
-  }
-}
-
-function fromJson(value: unknown): Value {
-  if (Array.isArray(value)) return value.map(fromJson);
-  if (isRecord(value)) return new Map(Object.entries(value).map(([key, part]) => [key, fromJson(part)]));
-  return value as string | number | boolean | null;
 }

@@ -1,4 +1,5 @@
 import type { ForgeKind } from "../../forge/forge.ts";
+import { choicesOf } from "./possible.ts";
 import { equalValues, isMap, rest, Unknown, type Value, type ValueMap } from "./value.ts";
 
 /** Combinations of one matrix; GitHub allows 256. */
@@ -12,12 +13,18 @@ const anything: ValueMap = new Map([[rest, new Unknown("matrix")]]);
  * The combinations of a matrix, by GitHub's rules: the product of its rows, less what `exclude` matches; then each
  * `include` goes into every combination whose rows it does not change, or else becomes a combination of its own.
  *
+ * What a matrix may be, each by itself, gives combinations of its own.
+ *
  * A matrix whose combinations are all excluded counts as one empty combination, as it does in act and so on Gitea and
  * Forgejo. What only a run can tell widens the outcome and never narrows it.
  *
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstrategymatrix
  */
 export function matrixCombinations(matrix: Value | undefined, kind: ForgeKind): readonly ValueMap[] {
+  return choicesOf(matrix ?? null).flatMap((one) => combinationsOfOne(one, kind));
+}
+
+function combinationsOfOne(matrix: Value, kind: ForgeKind): readonly ValueMap[] {
   if (matrix instanceof Unknown) return [anything];
   if (!isMap(matrix)) return [new Map()];
   const rows = [...matrix].filter(([key]) => !["include", "exclude", rest].includes(key));

@@ -1,16 +1,42 @@
 import type { YamlMap, YamlNode, YamlScalar } from "../../yaml/tree.ts";
 
-/** Something that only a run can tell: an expression that cannot be resolved. */
-export class Unknown {
-  readonly text: string;
+/** What is known of something that only a run can tell. */
+export interface Knowledge {
+  /** What it depends on, such as `vars.LANE`; empty where that has no name yet. */
+  readonly from?: readonly string[];
+  /** Its certain parts, where it is a text: between two of them any text may stand, of any length. */
+  readonly parts?: readonly string[] | undefined;
+  /** Whether it is neither an empty text nor what else counts as false. */
+  readonly isTrue?: boolean;
+}
 
-  constructor(text: string) {
+/** Something that only a run can tell: an expression that cannot be resolved, or not wholly. */
+export class Unknown {
+  /** As it is written. */
+  readonly text: string;
+  readonly from: readonly string[];
+  readonly parts: readonly string[] | undefined;
+  readonly isTrue: boolean;
+
+  constructor(text: string, { from = [], parts, isTrue = false }: Knowledge = {}) {
     this.text = text;
+    this.from = from;
+    this.parts = parts;
+    this.isTrue = isTrue;
+  }
+}
+
+/** One of several values, each of which some run has. */
+export class OneOf {
+  readonly values: readonly Value[];
+
+  constructor(values: readonly Value[]) {
+    this.values = values;
   }
 }
 
 /** What an expression, a matrix or an input may hold. */
-export type Value = string | number | boolean | null | Unknown | readonly Value[] | ValueMap;
+export type Value = string | number | boolean | null | Unknown | OneOf | readonly Value[] | ValueMap;
 export type ValueMap = ReadonlyMap<string, Value>;
 
 /** The key under which a map holds what every name that it lacks stands for. */
@@ -78,15 +104,17 @@ export function scalar({ text, plain }: YamlScalar): string | number | boolean |
 }
 
 /** As forges write a value into a text: null is empty, and what is not one value is named by its kind. */
-export function textOf(value: Exclude<Value, Unknown>): string {
+export function textOf(value: Exclude<Value, Unknown | OneOf>): string {
   if (value === null) return "";
   if (Array.isArray(value)) return "Array";
+  // Of a number GitHub writes 15 digits behind the point.
+  if (typeof value === "number") return String(value === 0 ? 0 : Number(value.toFixed(15)));
   return isMap(value) ? "Object" : String(value);
 }
 
 /** Whether two values are the same, which what is unknown never is. */
 export function equalValues(one: Value, other: Value): boolean {
-  if (one instanceof Unknown || other instanceof Unknown) return false;
+  if ([one, other].some((value) => value instanceof Unknown || value instanceof OneOf)) return false;
   if (Array.isArray(one) && Array.isArray(other)) {
     const others: readonly Value[] = other;
     return (
@@ -104,6 +132,16 @@ export function equalValues(one: Value, other: Value): boolean {
 export function valueKey(value: Value): string {
   return JSON.stringify(value, (_, part: unknown) => {
     if (part instanceof Map) return { map: [...part].sort(([one], [other]) => (one < other ? -1 : 1)) };
-    return part instanceof Unknown ? { unknown: true } : part;
+    return part instanceof Unknown ? { unknown: true, parts: part.parts, isTrue: part.isTrue } : part;
+  });
+}
+
+/** A text that values share when they are the same, and are written alike where only a run can tell what they are. */
+export function exactText(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) => {
+    if (part instanceof Map) return { map: [...part] };
+    // JSON would make null of it.
+    if (typeof part === "number" && !Number.isFinite(part)) return { number: String(part) };
+    return part instanceof Unknown ? { unknown: part.text, parts: part.parts, isTrue: part.isTrue } : part;
   });
 }

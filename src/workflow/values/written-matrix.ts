@@ -1,6 +1,7 @@
 import type { YamlMap, YamlNode } from "../../yaml/tree.ts";
+import { contextsOf, type Scope } from "./contexts.ts";
 import { interpolate } from "./expression.ts";
-import { isTooLarge, measured, toMap, tooLarge, Unknown, type Value, type ValueMap } from "./value.ts";
+import { exactText, isTooLarge, measured, toMap, tooLarge, type Value } from "./value.ts";
 
 /** The value of something as it is written. */
 export interface Written {
@@ -17,41 +18,41 @@ interface Row {
   readonly id: number;
 }
 
-/** The rows that are known for some inputs. */
+/** The rows that are known in a scope. */
 interface Rows {
   /** As they are written. Many matrices may share one by an alias, so that each is looked at once. */
   readonly byNode: WeakMap<YamlNode, Row>;
   readonly ids: Map<string, number>;
 }
 
-const known = new WeakMap<ValueMap, Rows>();
+const known = new WeakMap<Scope, Rows>();
 
-/** What a matrix holds, its expressions resolved as far as the inputs tell. */
-export function writtenMatrix(matrix: YamlNode, inputs: ValueMap): Written {
-  const rows = known.get(inputs) ?? { byNode: new WeakMap(), ids: new Map() };
-  known.set(inputs, rows);
-  return matrix.kind === "map" ? ofRows(matrix, rows, inputs) : ofOne(matrix, rows, inputs);
+/** What a matrix holds, its expressions resolved as far as the scope tells. */
+export function writtenMatrix(matrix: YamlNode, scope: Scope): Written {
+  const rows = known.get(scope) ?? { byNode: new WeakMap(), ids: new Map() };
+  known.set(scope, rows);
+  return matrix.kind === "map" ? ofRows(matrix, rows, scope) : ofOne(matrix, rows, scope);
 }
 
-function ofRows(matrix: YamlMap, rows: Rows, inputs: ValueMap): Written {
-  const found = [...matrix.entries].map(([name, { value }]) => ({ name, ...rowOf(value, rows, inputs) }));
+function ofRows(matrix: YamlMap, rows: Rows, scope: Scope): Written {
+  const found = [...matrix.entries].map(([name, { value }]) => ({ name, ...rowOf(value, rows, scope) }));
   const parts = found.reduce((sum, row) => sum + row.parts, 1);
   if (isTooLarge(parts)) return { value: tooLarge, text: "" };
   return {
-    value: toMap(matrix, (node) => rowOf(node, rows, inputs).value),
+    value: toMap(matrix, (node) => rowOf(node, rows, scope).value),
     text: JSON.stringify(found.map(({ name, id }) => [name, id])),
   };
 }
 
-function ofOne(matrix: YamlNode, rows: Rows, inputs: ValueMap): Written {
-  const { value, id } = rowOf(matrix, rows, inputs);
+function ofOne(matrix: YamlNode, rows: Rows, scope: Scope): Written {
+  const { value, id } = rowOf(matrix, rows, scope);
   return { value, text: String(id) };
 }
 
-function rowOf(node: YamlNode, { byNode, ids }: Rows, inputs: ValueMap): Row {
+function rowOf(node: YamlNode, { byNode, ids }: Rows, scope: Scope): Row {
   const row = byNode.get(node);
   if (row) return row;
-  const contexts = (name: string) => (name === "inputs" ? inputs : undefined);
+  const contexts = contextsOf(scope);
   const { value, parts } = measured(node, (text) => interpolate(text, contexts), 1);
   const text = exactText(value);
   const id = ids.get(text) ?? ids.size;
@@ -59,12 +60,4 @@ function rowOf(node: YamlNode, { byNode, ids }: Rows, inputs: ValueMap): Row {
   const made = { value, parts, id };
   byNode.set(node, made);
   return made;
-}
-
-/** A text that values share when they are the same, and are written alike where only a run can tell what they are. */
-export function exactText(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) => {
-    if (part instanceof Map) return { map: [...part] };
-    return part instanceof Unknown ? { unknown: part.text } : part;
-  });
 }

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import type { ForgeKind } from "../../../src/forge/forge.ts";
 import type { Runner, ScopeReport } from "../../../src/forge/runners/runner.ts";
 import { capacityOf } from "../../../src/lane/runners/capacity.ts";
+import { Unknown } from "../../../src/workflow/values/value.ts";
 
 const label = fc.constantFrom("publish", "Publish", "linux", "x64");
 const runners = fc.array(
@@ -39,7 +40,7 @@ test("every answer, against a plain reading of the rules", () => {
         reason: one === "read" ? "" : "why not",
       }));
       const rules = { kind, labels, minOnline, scaleFromZero: false, trustInstance };
-      const set = { labels, unresolved };
+      const set = { labels, unresolved: unresolved.map((text) => new Unknown(text)) };
       const { served: answer, serving, why, maySettle } = capacityOf(set, { runners: all, scopes }, rules);
 
       const served = all.filter(

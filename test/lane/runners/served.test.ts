@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Runner, ScopeReport } from "../../../src/forge/runners/runner.ts";
 import { decide, factsOf, type Reason, type Served, servedBy } from "../../../src/lane/runners/served.ts";
+import { Unknown } from "../../../src/workflow/values/value.ts";
 
 const ready: Runner = {
   id: 1,
@@ -77,7 +78,7 @@ test.each<[string, readonly Runner[], readonly ScopeReport[], Case, Reason["kind
   ["none, and more is asked for", [], [read], more, "too-few", "no"],
 ])("%s", (_, runners, scopes, given, kind, served) => {
   const { minOnline = 1, scaleFromZero = false, trustInstance = false, unresolved = [] } = given;
-  const set = { labels: ["publish"], unresolved };
+  const set = { labels: ["publish"], unresolved: unresolved.map((text) => new Unknown(text)) };
   const facts = factsOf(set, { runners, scopes }, { kind: "gitea", labels: ["publish"], trustInstance });
   expect(decide(set, facts, { minOnline, scaleFromZero }).kind).toBe(kind);
   expect(servedBy[kind]).toBe(served);

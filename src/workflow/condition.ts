@@ -1,0 +1,16 @@
+import type { Job } from "./jobs.ts";
+import { contextsOf, type Scope } from "./values/contexts.ts";
+import { mayBeTrue } from "./values/expression.ts";
+import { hasExpression, scalar } from "./values/value.ts";
+
+/**
+ * Whether a job may run, as far as its `if` says: no for certain only where that is false in every run of the scope.
+ *
+ * What stands there is an expression also without `${{ }}`. A text with an expression in it is not empty, and so counts
+ * as true; what GitHub adds where no status function is called, `success() &&`, makes nothing true.
+ */
+export function mayRun({ condition }: Pick<Job, "condition">, scope: Scope): boolean {
+  if (condition?.kind !== "scalar" || scalar(condition) === null) return true;
+  const text = condition.text.trim();
+  return text === "" || mayBeTrue(hasExpression(text) ? text : `\${{ ${text} }}`, contextsOf(scope));
+}
