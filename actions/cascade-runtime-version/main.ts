@@ -15,12 +15,15 @@ await run(async ({ log, signal }) => {
   const { env } = process;
   const parsed = await readInputs(inputs, env, env.GITHUB_WORKSPACE || process.cwd());
   for (const notice of parsed.notices) log.notice(notice);
+  if (parsed.shardLine !== undefined) log.info(parsed.shardLine);
 
   const surroundings = { fetch: () => actionFetch(env), log, signal };
   const work = (tools: Tools) => cascade(parsed, inputs, tools, log);
   const results = await withTools(parsed.server, env, surroundings, work);
   for (const line of logTable(results)) log.info(line);
-  await writeSummary(async () => (await import("../../src/cascade/summary.ts")).summaryOf(results));
+  await writeSummary(async () =>
+    (await import("../../src/cascade/summary.ts")).summaryOf(results, parsed.shardLine),
+  );
   setOutputs<"cascade-runtime-version">(outputsOf(results));
   requireAll(results);
 });

@@ -17,14 +17,19 @@ const marks: Readonly<Record<State, string>> = {
 /** A summary holds 1 MiB; a row with its sentence takes at most some 4 KiB. */
 const mostRows = 200;
 
-/** The cascade as Markdown for the job summary: failures first, with the sentence that helps. */
-export function summaryOf(results: readonly TemplateResult[]): string {
+/**
+ * The cascade as Markdown for the job summary: failures first, with the sentence that helps.
+ *
+ * @param shardLine what is said of the shard that was worked on; undefined where that is all
+ */
+export function summaryOf(results: readonly TemplateResult[], shardLine?: string): string {
   const sorted = failuresFirst(results);
   const shown = sorted.slice(0, mostRows);
   const done = results.filter(({ failing }) => !failing).length;
   const left = results.length - shown.length;
   return [
     `### Cascade: ${done} of ${counted(results.length, "template")}`,
+    ...(shardLine === undefined ? [] : [shardLine]),
     ...shown.flatMap(({ template, error, failing, warnings }) =>
       [...(error === null ? [] : [error]), ...warnings].map(
         (sentence) =>

@@ -41,9 +41,9 @@ export function entriesIn<T>(
   return entries.filter((entry) => shards.get(nameOf(entry)) === index);
 }
 
-/** What a log says of a shard, such as `shard 3/8: 12 of 100 targets`. */
+/** What is said of a shard, such as `Shard 3/8: 12 of 100 targets`. */
 export function shardLine({ index, count }: Shard, own: number, all: number, noun: string): string {
-  return `shard ${index}/${count}: ${own} of ${counted(all, noun)}`;
+  return `Shard ${index}/${count}: ${own} of ${counted(all, noun)}`;
 }
 
 /**

@@ -24,9 +24,9 @@ describe("a shard", () => {
     expect(() => parseShard(text)).toThrow(sentence);
   });
 
-  test("what a log says", () => {
-    expect(shardLine({ index: 3, count: 8 }, 12, 100, "target")).toBe("shard 3/8: 12 of 100 targets");
-    expect(shardLine({ index: 1, count: 2 }, 0, 1, "template")).toBe("shard 1/2: 0 of 1 template");
+  test("what is said of it", () => {
+    expect(shardLine({ index: 3, count: 8 }, 12, 100, "target")).toBe("Shard 3/8: 12 of 100 targets");
+    expect(shardLine({ index: 1, count: 2 }, 0, 1, "template")).toBe("Shard 1/2: 0 of 1 template");
   });
 });
 

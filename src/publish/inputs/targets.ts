@@ -1,5 +1,6 @@
 import { inInput, UserError } from "../../base/errors.ts";
 import { lowerCaseNotices, parseImage } from "../../image/reference.ts";
+import { ownEntries } from "../../jobs/own-entries.ts";
 import type { Target } from "../target.ts";
 import { annotationsOf, readTarget, type WholeTarget } from "./raw-target.ts";
 import { parseTags } from "./tags.ts";
@@ -8,12 +9,18 @@ import { parseTags } from "./tags.ts";
 export interface TargetInputs extends Omit<WholeTarget, "name"> {
   readonly metadata: string | undefined;
   readonly targets: string | undefined;
+  /** Undefined for all of them. */
+  readonly shard: string | undefined;
 }
 
 /** What is to be published, and what the user should know of how it was understood. */
 export interface Targets {
   readonly targets: readonly Target[];
+  /** Those that this run publishes: all of them, or those of its shard. */
+  readonly own: readonly Target[];
   readonly notices: readonly string[];
+  /** What the log says of the shard; undefined without one. */
+  readonly shardLine: string | undefined;
 }
 
 /**
@@ -23,8 +30,12 @@ export interface Targets {
  * @throws {UserError} naming the input, and with many targets the target, that cannot be understood
  */
 export async function readInputs(inputs: TargetInputs, directory: string): Promise<Targets> {
-  const { targets: text, metadata } = inputs;
+  const { targets: text, metadata, shard } = inputs;
   if (text === undefined) {
+    if (shard !== undefined)
+      throw new UserError(
+        'input "shard": given without "targets", of which it takes a part; expected it together with a list of targets, or not at all',
+      );
     const image = inputs.image;
     const repository = image === undefined ? undefined : inInput("image", () => parseImage(image));
     const more =
@@ -45,7 +56,7 @@ export async function readInputs(inputs: TargetInputs, directory: string): Promi
       annotations: [...(more?.annotations ?? []), ...inputs.annotations],
     };
     const read = await readTarget(raw, directory, (part) => `input "${part}": `);
-    return withNotices([read]);
+    return withNotices([read], undefined);
   }
   for (const [name, value] of Object.entries({
     sources: inputs.sources,
@@ -58,14 +69,20 @@ export async function readInputs(inputs: TargetInputs, directory: string): Promi
       );
   const { readManyTargets } = await import("./many-targets.ts");
   const read = await readManyTargets(text, inputs, directory);
-  return withNotices(read);
+  return withNotices(read, shard);
 }
 
-function withNotices(read: readonly { target: Target; notices: readonly string[] }[]): Targets {
+async function withNotices(
+  read: readonly { target: Target; notices: readonly string[] }[],
+  shard: string | undefined,
+): Promise<Targets> {
   const targets = read.map(({ target }) => target);
   const names = targets.flatMap(({ sources, tags }) => [...sources, ...tags]);
+  const { entries, shardLine } = await ownEntries(shard, targets, ({ name }) => name, "target");
   return {
     targets,
+    own: entries,
     notices: [...new Set(read.flatMap(({ notices }) => notices)), ...lowerCaseNotices(names)],
+    shardLine,
   };
 }
