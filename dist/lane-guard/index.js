@@ -1,8 +1,8 @@
 import "../shared/node-version-a07a6fd5.js";
-import { writeSummary, setOutputs, run, inputsOf, text, withDefault, flag, duration, oneOf, list, lines, orZero, integer, maskSecret, actionFetch } from "../shared/core-eda2b4b8.js";
-import { annotate, readInputs, withStatus, runLane } from "../shared/lane-guard-52377aee.js";
+import { writeSummary, setOutputs, run, inputsOf, text, withDefault, flag, duration, oneOf, list, lines, orZero, integer, maskSecret, actionFetch } from "../shared/core-78d7cfda.js";
+import { annotate, readInputs, withStatus, runLane } from "../shared/lane-guard-ba4ae1e8.js";
 async function tellVerdict(verdict, onUnknown, log) {
-	const { annotationsOf, logLines, outputsOf, passOf, requireLane, summaryOf } = await import("../shared/report-e420554c.js");
+	const { annotationsOf, logLines, outputsOf, passOf, requireLane, summaryOf } = await import("../shared/report-07811f28.js");
 	const { shown, left } = annotationsOf(verdict, onUnknown);
 	for (const annotation of shown) annotate(annotation);
 	for (const line of logLines(verdict, left)) log.info(line);

@@ -1,7 +1,7 @@
 import "../shared/node-version-a07a6fd5.js";
-import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-e5255ffd.js";
-import { inputsOf, list, text, withDefault, flag, oneOf, duration, integer, lines, run, writeSummary, setOutputs } from "../shared/core-eda2b4b8.js";
-import { readInputs, publish } from "../shared/publish-index-e50d01dd.js";
+import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-ead3263c.js";
+import { inputsOf, list, text, withDefault, flag, oneOf, duration, integer, lines, run, writeSummary, setOutputs } from "../shared/core-78d7cfda.js";
+import { readInputs, publish } from "../shared/publish-index-d5f8ba47.js";
 function givenInputs() {
 	return inputsOf()({
 		image: text(),
@@ -51,7 +51,7 @@ await run(async ({ log, signal }) => {
 			referrers
 		}
 	};
-	const load = () => import("../shared/told-e52f724a.js");
+	const load = () => import("../shared/told-4a5833ba.js");
 	meanwhile(load);
 	const results = await publish(targets, own, client, options, {
 		log,

@@ -1,7 +1,8 @@
 import "../shared/node-version-a07a6fd5.js";
-import { parseImage, formatReference, lowerCaseNotices, actionClient } from "../shared/publish-index_wait-digests-e5255ffd.js";
-import { run, inputsOf, list, text, withDefault, flag, duration, required, inInput, ownEntries, writeSummary, setOutputs } from "../shared/core-eda2b4b8.js";
-import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-4595ab7a.js";
+import { parseImage, formatReference, lowerCaseNotices, actionClient } from "../shared/publish-index_wait-digests-ead3263c.js";
+import { run, inputsOf, list, text, withDefault, flag, duration, required, inInput, writeSummary, setOutputs } from "../shared/core-78d7cfda.js";
+import { ownEntries } from "../shared/cascade-runtime-version_wait-digests-5b5aa5ee.js";
+import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-a7709c4c.js";
 const requestsPerHost = 64;
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({

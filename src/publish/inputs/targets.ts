@@ -1,6 +1,5 @@
 import { inInput, UserError } from "../../base/errors.ts";
 import { lowerCaseNotices, parseImage } from "../../image/reference.ts";
-import { ownEntries } from "../../jobs/own-entries.ts";
 import type { Target } from "../target.ts";
 import { annotationsOf, readTarget, type WholeTarget } from "./raw-target.ts";
 import { parseTags } from "./tags.ts";
@@ -56,7 +55,7 @@ export async function readInputs(inputs: TargetInputs, directory: string): Promi
       annotations: [...(more?.annotations ?? []), ...inputs.annotations],
     };
     const read = await readTarget(raw, directory, (part) => `input "${part}": `);
-    return withNotices([read], undefined);
+    return allOf([read]);
   }
   for (const [name, value] of Object.entries({
     sources: inputs.sources,
@@ -67,22 +66,19 @@ export async function readInputs(inputs: TargetInputs, directory: string): Promi
       throw new UserError(
         `input "${name}": given together with "targets", which has its own; only image, annotations, platforms and those of soci may stand beside it, as defaults`,
       );
-  const { readManyTargets } = await import("./many-targets.ts");
-  const read = await readManyTargets(text, inputs, directory);
-  return withNotices(read, shard);
+  const { ownTargets, readManyTargets } = await import("./many-targets.ts");
+  const all = allOf(await readManyTargets(text, inputs, directory));
+  return { ...all, ...(await ownTargets(all.targets, shard)) };
 }
 
-async function withNotices(
-  read: readonly { target: Target; notices: readonly string[] }[],
-  shard: string | undefined,
-): Promise<Targets> {
+/** What is to be published, all of it by this run. */
+function allOf(read: readonly { target: Target; notices: readonly string[] }[]): Targets {
   const targets = read.map(({ target }) => target);
   const names = targets.flatMap(({ sources, tags }) => [...sources, ...tags]);
-  const { entries, shardLine } = await ownEntries(shard, targets, ({ name }) => name, "target");
   return {
     targets,
-    own: entries,
+    own: targets,
     notices: [...new Set(read.flatMap(({ notices }) => notices)), ...lowerCaseNotices(names)],
-    shardLine,
+    shardLine: undefined,
   };
 }
