@@ -1,7 +1,7 @@
 import "../shared/node-version-a07a6fd5.js";
-import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-ead3263c.js";
-import { inputsOf, list, text, withDefault, flag, oneOf, duration, integer, lines, run, writeSummary, setOutputs } from "../shared/core-78d7cfda.js";
-import { readInputs, publish } from "../shared/publish-index-d5f8ba47.js";
+import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-0bea4160.js";
+import { inputsOf, list, text, withDefault, flag, oneOf, duration, integer, lines, run, writeSummary, setOutputs } from "../shared/core-057eca0b.js";
+import { readInputs, publish } from "../shared/publish-index-0388e75e.js";
 function givenInputs() {
 	return inputsOf()({
 		image: text(),
@@ -51,7 +51,7 @@ await run(async ({ log, signal }) => {
 			referrers
 		}
 	};
-	const load = () => import("../shared/told-4a5833ba.js");
+	const load = () => import("../shared/told-44442f0a.js");
 	meanwhile(load);
 	const results = await publish(targets, own, client, options, {
 		log,

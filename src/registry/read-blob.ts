@@ -4,8 +4,9 @@ import type { ImageRepository } from "../image/reference.ts";
 import { blobRequest } from "./blobs.ts";
 import type { Client } from "./client.ts";
 import { RegistryError, RegistryRefusal } from "./errors.ts";
+import { failedAttempt } from "./http/failed-attempt.ts";
 import type { HttpResponse } from "./http/transport.ts";
-import { contentError, failedAttempt, where } from "./http/transport.ts";
+import { contentError, where } from "./http/transport.ts";
 import type { RequestContext } from "./request-context.ts";
 import { transferDeadline } from "./transfer/uploads.ts";
 

@@ -1,6 +1,6 @@
 import pRetry from "p-retry";
 import { backoff, policy } from "./backoff.ts";
-import type { RetryOptions } from "./retry.ts";
+import type { RetryOptions } from "./retry-options.ts";
 
 /**
  * Goes on with `attempt` after its first try has failed with `error`.

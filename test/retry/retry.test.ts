@@ -4,7 +4,8 @@ import { backoff, policy } from "../../src/retry/backoff.ts";
 import type { Verdict } from "../../src/retry/classify.ts";
 import type { Clock } from "../../src/retry/clock.ts";
 import { HostPause } from "../../src/retry/host-pause.ts";
-import { type RetryNote, type RetryOptions, retry } from "../../src/retry/retry.ts";
+import { retry } from "../../src/retry/retry.ts";
+import type { RetryNote, RetryOptions } from "../../src/retry/retry-options.ts";
 
 /** Time that passes only in sleeps. */
 function fakeClock(random = 0.5): Clock & { slept: number[] } {
