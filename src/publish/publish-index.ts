@@ -15,6 +15,8 @@ export interface Published {
   readonly tags: readonly TagResult[];
   readonly errors: readonly unknown[];
   readonly referrers?: ReferrersResult | undefined;
+  /** The converted index that was published under tags of its own. */
+  readonly lazy?: MergedIndex;
 }
 
 /**

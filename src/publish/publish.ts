@@ -82,7 +82,7 @@ async function publishJob(job: Job, kit: Kit): Promise<TargetResult> {
   recorder.end();
   const made = "index" in begun ? begun.index : undefined;
   const index = published.index ?? made;
-  return resultOf(target, recorder, index, published, kit.signal.aborted, job.soci?.result);
+  return resultOf(target, recorder, index, published, kit.signal.aborted, job.soci);
 }
 
 /** Publishes the index of a target, and the converted one beside it where that has tags of its own. */

@@ -40,11 +40,11 @@ export async function publishBoth(
       errors: [error],
     }),
   );
-  const digest = (lazy.index ?? converted).digest;
+  const held = lazy.index ?? converted;
   return {
-    ...plain,
+    ...{ ...plain, lazy: held },
     state: stateOf(plain.state, lazy.state),
-    tags: [...plain.tags, ...lazy.tags.map((tag) => ({ ...tag, digest }))],
+    tags: [...plain.tags, ...lazy.tags.map((tag) => ({ ...tag, digest: held.digest }))],
     errors: lazy.errors,
   };
 }
