@@ -137,6 +137,24 @@ test("a moving tag's ztocs serve a new version, and a missing one is made again"
   expect(scene.two.incompleteTags()).toEqual([]);
 });
 
+test("a ztoc that was lost is made and put again, once", async () => {
+  await using scene = await Scene.begin();
+  const tags = scene.tags(scene.two, "app", "1");
+  await scene.run({ tags });
+  const { manifests } = documentAt(scene.two, "app", "1");
+  const { layers } = documentAt<{ layers: { digest: string }[] }>(
+    scene.two,
+    "app",
+    manifests[6]?.digest ?? "",
+  );
+  scene.two.removeBlob("app", layers[0]?.digest ?? "");
+  const run = await scene.run({ tags });
+  expectSuccess(run);
+  expect(sociOf(run)).toMatchObject({ indexed: 1, reused: 2 });
+  expect(scene.two.incompleteTags()).toEqual([]);
+  expect(sociOf(await scene.run({ tags }))).toMatchObject({ indexed: 0, reused: 3 });
+});
+
 test("what is published already is converted, and converting that again changes nothing", async () => {
   await using scene = await Scene.begin();
   const first = await scene.run({ tags: scene.tags(scene.one, "app", "1") });
