@@ -151,8 +151,8 @@ function withoutConversion(entry: Entry): Entry {
 /** The entry of a converted image, which comes from no repository. */
 function convertedEntry(entry: Entry, { manifest, sociIndex }: ConvertedImage): Entry {
   const { digest, mediaType, bytes } = manifest;
-  // Where a descriptor has its manifest's bytes in it, those are the old ones.
-  const { data: _, ...own } = entry.descriptor as Descriptor & { data?: unknown };
+  // Where a descriptor has its manifest's bytes in it, or names where they are, those are the old ones.
+  const { data: _, urls: __, ...own } = entry.descriptor as Descriptor & { data?: unknown; urls?: unknown };
   const annotations = sociIndex && { ...own.annotations, [annotation.index]: sociIndex.manifest.digest };
   const descriptor = {
     ...{ ...own, digest, mediaType, size: bytes.byteLength },

@@ -141,12 +141,17 @@ describe("convert", () => {
 
   test("keeps what is unknown, and what a descriptor says", () => {
     const fixture = image({ annotations: { a: "1" } });
-    const descriptor = { ...fixture.descriptor, annotations: { own: "2" } };
+    const old = { data: fixture.manifest.toString("base64"), urls: ["https://cdn.example.com/old"] };
+    const descriptor = { ...fixture.descriptor, ...old, annotations: { own: "2" }, "x-own": 3 };
     const { index, manifests } = indexOf({ ...fixture, descriptor });
     const { entries, converted = [] } = convert(index, manifests, making, ztocOf);
     const key = "com.amazon.soci.index-digest";
     const soci = converted[0]?.sociIndex?.manifest;
-    expect(entries[0]?.descriptor.annotations).toEqual({ own: "2", [key]: soci?.digest });
+    expect(entries[0]?.descriptor).toEqual({
+      ...fixture.descriptor,
+      ...{ digest: converted[0]?.manifest.digest, size: converted[0]?.manifest.bytes.byteLength },
+      ...{ annotations: { own: "2", [key]: soci?.digest }, "x-own": 3 },
+    });
     const document = JSON.parse(Buffer.from(converted[0]?.manifest.bytes ?? []).toString());
     expect(document).toEqual({
       ...JSON.parse(fixture.manifest.toString()),
