@@ -87,11 +87,14 @@ export class Recorder {
     return records.reduce((sum, { start, end }) => sum + end - start, 0);
   }
 
-  /** Whether something that was waited for was not there at once, last time. */
+  /** Whether something that was waited for was not there at once, or has taken long, since tags were last decided about. */
   hasWaited(): boolean {
-    const last = this.phases.findLast(({ phase }) => phase === "wait");
-    const took = this.spent("soci") + (last ? last.end - last.start : 0);
-    return last !== undefined && (last.retries.length > 0 || took > longestReading);
+    const checked = this.phases.findLastIndex(({ phase }) => phase === "check");
+    const since = this.phases.slice(checked + 1).filter(({ phase }) => phase === "wait" || phase === "soci");
+    const took = since.reduce((sum, { start, end }) => sum + end - start, 0);
+    return (
+      took > longestReading || since.some(({ phase, retries }) => phase === "wait" && retries.length > 0)
+    );
   }
 
   /** Milliseconds from the start of the first phase to the end of the last. */
