@@ -2,20 +2,17 @@ import { messagesOf, ReportedError } from "../base/errors.ts";
 import type { MergedIndex } from "../image/merge-index.ts";
 import { formatReference } from "../image/reference.ts";
 import type { Published } from "./publish-index.ts";
-import type { Recorder } from "./recorder.ts";
-import type { Conversion } from "./soci/convert-index.ts";
-import type { SociResult, TagResult, Target, TargetResult } from "./target.ts";
+import { elapsedIn, type Recorder } from "./recorder.ts";
+import type { TagResult, Target, TargetResult } from "./target.ts";
 
 /** What became of a target, by its index and what publishing that came to; of a run that was cancelled, or not. */
 export function resultOf(
   target: Target,
   recorder: Recorder,
   index: MergedIndex | undefined,
-  published: Published,
+  { state, tags, errors, referrers, soci }: Published,
   cancelled: boolean,
-  conversion?: Conversion,
 ): TargetResult {
-  const { state, tags, errors, referrers } = published;
   const bug = cancelled ? undefined : errors.find((error) => !(error instanceof ReportedError));
   return {
     name: target.name,
@@ -26,23 +23,13 @@ export function resultOf(
     entries: index?.entries ?? [],
     tags,
     referrers,
-    soci: conversion && sociOf(conversion, published),
+    soci,
     attempts: recorder.attempts,
-    seconds: Math.round(recorder.elapsed / 100) / 10,
+    seconds: Math.round(elapsedIn(recorder.phases) / 100) / 10,
     phases: recorder.phases,
     notes: recorder.notes,
     ...(bug !== undefined && { bug }),
     ...(errors.length > 0 && { error: cancelled ? "the run was cancelled" : messagesOf(errors) }),
-  };
-}
-
-/** What became of layers, with the digests that were published: an index that a tag held may have been kept. */
-function sociOf({ result, suffixed }: Conversion, { index, lazy }: Published): SociResult {
-  const converted = suffixed ? lazy : index;
-  if (result.digest === undefined || converted === undefined) return result;
-  return {
-    ...{ ...result, digest: converted.digest },
-    ...(suffixed && index && { plainDigest: index.digest }),
   };
 }
 
