@@ -106,14 +106,12 @@ async function indexLayers(
 ): Promise<MadeZtoc[]> {
   if (layers.length === 0) return [];
   const store = await kit.layers();
-  const receiver = await firstReceiver(destinations, kit, context);
+  const receivers = await certainReceivers(destinations, kit, context);
+  const same = sameRegistry(kit);
   const one = async ({ layer, plan, from: [from] }: PlannedLayer): Promise<MadeZtoc> => {
     if (plan.what !== "index" || !from) throw new Error(`layer ${layer.digest} is not to be read`);
-    const elsewhere = receiver && !sameRegistry(kit)(receiver.registry, from.registry);
-    const wanted: LayerToIndex = {
-      ...{ layer, compression: plan.compression, from },
-      ...(elsewhere && { to: receiver }),
-    };
+    const to = receivers.find(({ registry }) => !same(registry, from.registry));
+    const wanted: LayerToIndex = { layer, compression: plan.compression, from, to };
     const { indexed, bytes } = await store.index(wanted, making, context);
     return { ...indexed, layer: layer.digest, bytes };
   };
@@ -121,20 +119,19 @@ async function indexLayers(
 }
 
 /**
- * A destination that is certain to be given the layers, so that they may be copied while they are read: with
- * `if-exists: skip` or `fail` one that has none of the tags.
+ * The destinations that are certain to be given the layers, so that they may be copied while they are read: with
+ * `if-exists: skip` or `fail` none where one of the tags is there.
  */
-async function firstReceiver(
+async function certainReceivers(
   destinations: readonly Destination[],
   { client, options }: Kit,
   context: RequestContext,
-): Promise<Destination | undefined> {
-  const [first] = destinations;
-  if (!first || options.ifExists === "overwrite") return first;
+): Promise<readonly Destination[]> {
+  if (options.ifExists === "overwrite") return destinations;
   const held = await Promise.all(
     destinations.flatMap(({ tags }) => tags).map((tag) => look(tag, client, context, "get")),
   );
-  return held.every((one) => one === undefined) ? first : undefined;
+  return held.every((one) => one === undefined) ? destinations : [];
 }
 
 /** Says what people should know of a conversion, in one sentence each. */

@@ -89,6 +89,17 @@ test.each(["one", "two"] as const)("each layer is read once on the way to regist
   expect(run.summary).toContain("SOCI: 3 ztocs made, 0 reused, 1 layer too small");
 });
 
+test.each([
+  ["one", "two"],
+  ["two", "one"],
+] as const)("each layer is read once on the way to registries %s and %s", async (...names) => {
+  await using scene = await Scene.begin();
+  const run = await scene.run({ tags: names.map((name) => scene.tags(scene[name], "app", "1")).join("\n") });
+  expectSuccess(run);
+  expect(scene.layerReads().sort()).toEqual([...largeLayers].sort());
+  expect([...scene.one.incompleteTags(), ...scene.two.incompleteTags()]).toEqual([]);
+});
+
 test("targets share what was read, and each has its own say", async () => {
   await using scene = await Scene.begin();
   const target = (name: string, more = {}) => ({
