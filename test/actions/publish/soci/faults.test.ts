@@ -144,6 +144,30 @@ test.each(["fail", "skip", "overwrite"] as const)(
   },
 );
 
+test("a destination that cannot be asked does not stop the others", async () => {
+  await using scene = await Scene.begin();
+  scene.two.faults.add({
+    match: where({ kind: "manifest" }),
+    act: faults.status(500),
+    times: Number.POSITIVE_INFINITY,
+  });
+  const tags = [scene.tags(scene.one, "app", "1"), scene.tags(scene.two, "app", "1")].join("\n");
+  const run = await scene.run({ tags, "if-exists": "skip" });
+  expect(expectOneError(run)).toContain(`${scene.two.host}/app/manifests/1: HTTP 500`);
+  expect([...scene.one.tags("app").keys()]).toEqual(["1"]);
+});
+
+test("with if-exists: fail a moving tag that is there does not have layers read twice", async () => {
+  await using scene = await Scene.begin();
+  await scene.run({
+    tags: scene.tags(scene.two, "app", "latest"),
+    sources: scene.sources.split("\n")[2] ?? "",
+  });
+  const run = await scene.run({ tags: scene.tags(scene.two, "app", "1", "latest"), "if-exists": "fail" });
+  expectSuccess(run);
+  expect(scene.layerReads().sort()).toEqual([...largeLayers].sort());
+});
+
 test("if-exists: fail writes nothing where a tag holds another image", async () => {
   await using scene = await Scene.begin();
   await scene.run({

@@ -70,6 +70,15 @@ test("if-exists: fail moves no tag where one with the suffix holds another image
   expect(reportOf(run)[0]?.tags.map(({ state }) => state)).toEqual(["not-moved", "not-moved"]);
 });
 
+test("if-exists: fail writes nothing where a plain tag holds another image", async () => {
+  await using scene = await Scene.begin();
+  const tags = scene.tags(scene.two, "app", "1");
+  await scene.run({ ...plain, tags, sources: scene.sources.split("\n")[0] ?? "" });
+  const run = await scene.run({ ...suffix, tags, "if-exists": "fail" });
+  expect(expectOneError(run)).toMatch(/app:1 holds/);
+  expect(scene.two.writes()).toEqual([]);
+});
+
 test("dry-run plans all tags", async () => {
   await using scene = await Scene.begin();
   const run = await scene.run({ ...suffix, tags: scene.tags(scene.two, "app", "1"), "dry-run": "true" });
