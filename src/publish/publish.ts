@@ -87,12 +87,12 @@ async function publishJob(job: Job, kit: Kit): Promise<TargetResult> {
   recorder.end();
   const made = "index" in begun ? begun.index : undefined;
   const index = published.index ?? made;
-  return resultOf(target, recorder, index, published, kit.signal.aborted, job.soci?.result);
+  return resultOf(target, recorder, index, { soci: job.soci?.result, ...published }, kit.signal.aborted);
 }
 
-/** Publishes the index of a target, and the converted one beside it where that has tags of its own. */
+/** Publishes the index of a target; a converted one in its place, or beside it where that has tags of its own. */
 async function publishBegun(job: Job, begun: Begun, kit: Kit): Promise<Published> {
-  if (!job.soci?.suffixed) return publishIndex(job.target, begun.index, begun.looks, kit, job.recorder);
-  const { publishBoth } = await import("./soci/publish-both.ts");
-  return publishBoth(job, begun, job.soci, kit);
+  if (!job.soci) return publishIndex(job.target, begun.index, begun.looks, kit, job.recorder);
+  const { publishLazy } = await import("./soci/publish-lazy.ts");
+  return publishLazy(job, begun, job.soci, kit);
 }

@@ -9,14 +9,30 @@ import { type Published, publishIndex } from "../publish-index.ts";
 import type { TagResult, Target, TargetState } from "../target.ts";
 import type { Conversion } from "./convert-index.ts";
 
+/** Publishes a converted index: under a target's tags, or under those with the suffix, beside the plain one. */
+export async function publishLazy(
+  job: Pick<Job, "target" | "recorder">,
+  begun: Begun,
+  conversion: Conversion,
+  kit: Kit,
+): Promise<Published> {
+  const { result, suffixed } = conversion;
+  if (suffixed) return publishBoth(job, begun, { ...conversion, suffixed }, kit);
+  const published = await publishIndex(job.target, begun.index, begun.looks, kit, job.recorder);
+  const { index } = published;
+  // It is not known in a dry run, which has converted nothing.
+  if (result.digest === undefined || !index) return published;
+  return { ...published, soci: { ...result, digest: index.digest } };
+}
+
 /**
  * Publishes the plain index under a target's tags, and then the converted one under those with the suffix. Where
  * `if-exists: fail` meets another image under one of either, it fails before anything is written.
  */
-export async function publishBoth(
+async function publishBoth(
   { target, recorder }: Pick<Job, "target" | "recorder">,
   { index, looks }: Begun,
-  { index: converted, suffixed = target }: Conversion,
+  { index: converted, suffixed, result }: Conversion & { readonly suffixed: Target },
   kit: Kit,
 ): Promise<Published> {
   const { dryRun, ifExists } = kit.options;
@@ -40,12 +56,13 @@ export async function publishBoth(
       errors: [error],
     }),
   );
-  const digest = (lazy.index ?? converted).digest;
+  const { digest } = lazy.index ?? converted;
   return {
     ...plain,
     state: stateOf(plain.state, lazy.state),
     tags: [...plain.tags, ...lazy.tags.map((tag) => ({ ...tag, digest }))],
     errors: lazy.errors,
+    soci: { ...result, digest, plainDigest: (plain.index ?? index).digest },
   };
 }
 
