@@ -9,8 +9,8 @@ const rise = { requests: 0.1, share: 0.02 } as const;
 
 /** What holds requests back altogether. */
 interface Pause {
+  /** Milliseconds until requests may go out again. */
   remaining(): number;
-  untilOver(signal: AbortSignal): Promise<boolean>;
 }
 
 /**
@@ -22,8 +22,10 @@ export class Pace {
   readonly #clock: Clock;
   /** Requests a second. */
   #rate: number;
-  /** When the next request may go. */
-  #next = 0;
+  /** When the last request went. */
+  #sent = Number.NEGATIVE_INFINITY;
+  /** Resolves when all that wait have gone. */
+  #queue: Promise<void> = Promise.resolve();
   /** When it was halved last: what was sent before was sent too fast as well, and says nothing new. */
   #halved = Number.NEGATIVE_INFINITY;
 
@@ -33,17 +35,26 @@ export class Pace {
     this.#rate = Math.min(fastest, rate);
   }
 
-  /** Resolves when the next request may go, which is then this one. */
+  /** Resolves when those that came before have gone, and this request may go. */
   async turn(pause: Pause, signal: AbortSignal): Promise<void> {
-    for (;;) {
-      await pause.untilOver(signal);
-      const now = this.#clock.now();
-      const at = Math.max(now, this.#next);
-      if (this.#rate < fastest) this.#next = at + 1_000 / this.#rate;
-      if (at > now) await this.#clock.sleep(at - now, signal);
-      // A pause that began meanwhile is for this one, too, and those after it go one by one.
-      if (pause.remaining() === 0) return;
+    const before = this.#queue;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#queue = promise;
+    await before;
+    try {
+      // The pace may have become another meanwhile, and a pause may have begun.
+      for (let ms = this.#left(pause); ms > 0; ms = this.#left(pause)) await this.#clock.sleep(ms, signal);
+      signal.throwIfAborted();
+      this.#sent = this.#clock.now();
+    } finally {
+      resolve();
     }
+  }
+
+  /** Milliseconds until the next request may go. */
+  #left(pause: Pause): number {
+    const apart = this.#rate < fastest ? 1_000 / this.#rate : 0;
+    return Math.max(pause.remaining(), this.#sent + apart - this.#clock.now());
   }
 
   /** A request was let pass. */
