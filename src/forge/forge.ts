@@ -6,18 +6,15 @@ import type {
 } from "./commit-status.ts";
 import type { MadeCommit, NewCommit } from "./commits/new-commit.ts";
 import type { Product } from "./product.ts";
+import type { Repository } from "./repository.ts";
 import type { ReadFilesOptions, RepositoryFiles } from "./repository-file.ts";
 import type { RunnerListing } from "./runners/runner.ts";
 import type { Queue, QueueQuestion, WaitingJob } from "./waiting/waiting.ts";
 
+export type { Repository } from "./repository.ts";
+
 /** The products whose API is spoken. GitHub Enterprise counts as `github`. */
 export type ForgeKind = "gitea" | "forgejo" | "github";
-
-/** A repository by its owner's and its own name, in the case that the forge shows. */
-export interface Repository {
-  readonly owner: string;
-  readonly name: string;
-}
 
 /** Whether a repository takes pushes: nobody may push to one that is archived, or is a mirror of another. */
 export type RepositoryState = "writable" | "archived" | "mirror";

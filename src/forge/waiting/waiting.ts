@@ -1,4 +1,4 @@
-import type { Repository } from "../forge.ts";
+import type { Repository } from "../repository.ts";
 import type { RunnerScope, ScopeReport } from "../runners/runner.ts";
 
 /** Whose waiting jobs are asked for: the repository's own, those of its owner, or those of the whole instance. */
