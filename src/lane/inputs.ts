@@ -100,7 +100,7 @@ export interface LaneEnvironment extends Environment {
  * @throws {UserError} naming the first input that cannot be understood
  */
 export function readInputs(inputs: Inputs, environment: LaneEnvironment): ParsedInputs {
-  requireOwnInputs(inputs);
+  requireOwnInputs(inputs.mode, { ...inputs });
   const labels = inInput("labels", () => parseLabels(inputs.labels));
   const token = inInput("token", () => (inputs.token === undefined ? undefined : parseToken(inputs.token)));
   const { url, insecure } = inInput("server-url", () =>

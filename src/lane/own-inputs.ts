@@ -1,8 +1,7 @@
 import { inInput, UserError } from "../base/errors.ts";
-import type { Inputs } from "./inputs.ts";
 
 /** Inputs that `mode: watch` has no use for, with their defaults where they have one: as such they are always given. */
-const notWatched: Readonly<Partial<Record<keyof Inputs, unknown>>> = {
+const notWatched: Readonly<Record<string, unknown>> = {
   workflows: [],
   "min-online": 1,
   "wait-timeout": 90_000,
@@ -22,7 +21,7 @@ const notWatched: Readonly<Partial<Record<keyof Inputs, unknown>>> = {
 };
 
 /** Inputs that only `mode: watch` has a use for, with their defaults. */
-const watchedOnly: Readonly<Partial<Record<keyof Inputs, unknown>>> = {
+const watchedOnly: Readonly<Record<string, unknown>> = {
   "max-wait": 900_000,
   scope: "repository",
 };
@@ -30,18 +29,18 @@ const watchedOnly: Readonly<Partial<Record<keyof Inputs, unknown>>> = {
 /**
  * Refuses inputs that mean nothing to the mode: whoever gives one expects that it does something.
  *
+ * @param inputs by their names, each read
  * @throws {UserError} naming the first
  */
-export function requireOwnInputs(inputs: Inputs): void {
+export function requireOwnInputs(mode: string, inputs: Readonly<Record<string, unknown>>): void {
   const [foreign, expected] =
-    inputs.mode === "watch"
+    mode === "watch"
       ? [notWatched, "another mode, or no such input"]
       : [watchedOnly, "mode: watch, or no such input"];
   for (const [name, byDefault] of Object.entries(foreign)) {
-    const value = inputs[name as keyof Inputs];
-    if (JSON.stringify(value) === JSON.stringify(byDefault)) continue;
+    if (JSON.stringify(inputs[name]) === JSON.stringify(byDefault)) continue;
     inInput(name, () => {
-      throw new UserError(`is given, but means nothing to mode: ${inputs.mode}; expected ${expected}`);
+      throw new UserError(`is given, but means nothing to mode: ${mode}; expected ${expected}`);
     });
   }
 }

@@ -104,13 +104,16 @@ function hasLaneLabel({ labels: had, group }: Runner, labels: readonly string[],
   return laneOf(labels, kind).askedBy(set).length > 0;
 }
 
-/** The runners of all samples, each once. */
+/** The runners of all samples, each once, of the narrowest scope that it is known to be of. */
 function runnersOf(
   samples: ReadonlyMap<string, Sample>,
   isWanted: (runner: Runner) => boolean,
 ): readonly Runner[] {
   const all = [...samples.values()].flatMap(({ listing }) => listing.runners);
-  const byId = new Map(all.map((runner) => [`${runner.id} ${runner.name}`, runner]));
+  const byScope = (["instance", "owner", "repository"] as const).flatMap((scope) =>
+    all.filter((runner) => runner.scope === scope),
+  );
+  const byId = new Map(byScope.map((runner) => [`${runner.id} ${runner.name}`, runner]));
   return [...byId.values()].filter(isWanted);
 }
 

@@ -17,10 +17,12 @@ describe.concurrent.each(["gitea", "forgejo"] as const)("%s", (product) => {
     server.forge.jobs.add({ ...publish, at: "else/where" });
     server.forge.runners.add({ ...publish, at: "org/app", states: ["active"] });
     const run = await watch(server, { scope: "owner" });
-    const message = expectWatched(run, "starved");
+    // The runner of the one repository is in Gitea's list of the instance, which does not say whose it is.
+    const status = product === "gitea" ? "unknown" : "starved";
+    expect(expectWatched(run, status)).toMatch(/waited for by other( of release\.yml)? in org\/other\)$/);
     expect(waitingIn(run).map(({ repository }) => repository)).toEqual(["org/app", "org/other"]);
-    expect(message).toMatch(/waited for by other( of release\.yml)? in org\/other\)$/);
-    expect(run.log).toMatch(/^starved: 2 jobs wait for the lane.*the waiting jobs of the owner org /m);
+    expect(run.log).toMatch(/^\w+: 2 jobs wait for the lane.*the waiting jobs of the owner org /m);
+    expect(JSON.parse(run.outputs.runners ?? "")).toMatchObject([{ scope: "repository" }]);
     server.forge.runners.add({ ...publish, at: "org", states: ["active"] });
     expectWatched(await watch(server, { scope: "owner" }), "busy");
   });
