@@ -50,15 +50,15 @@ export type ListSince = Readonly<Record<"gitea" | "forgejo", readonly [number, n
 /**
  * Why a product does not know the address of a list, as a clause.
  *
- * @param list such as `list of runners`
+ * @param what is in it, such as `runners`
  */
-export function whyNoList(product: Product, list: string, since: ListSince): string {
+export function whyNoList(product: Product, what: string, since: ListSince): string {
   const { kind, major, minor } = product;
   const name = kind === "gitea" ? "Gitea" : "Forgejo";
   const [wantedMajor, wantedMinor] = since[kind];
   const version = `${name} ${major}.${minor}`;
   const wanted = kind === "gitea" ? `${wantedMajor}.${wantedMinor}` : wantedMajor;
   return isBefore(product, wantedMajor, wantedMinor)
-    ? `${version} has no ${list}; it came with ${name} ${wanted}`
-    : `${version} has a ${list}, but not at this address; a proxy in between may refuse it`;
+    ? `${version} has no list of ${what}; it came with ${name} ${wanted}`
+    : `${version} has a list of ${what}, but not at this address; a proxy in between may refuse it`;
 }

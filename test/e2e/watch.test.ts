@@ -7,20 +7,20 @@ import { expectNoToken } from "./scene/secrets.ts";
 
 interface Setting {
   readonly product: ForgeProduct;
-  readonly version?: string;
+  readonly version: string;
   /** What the runner tells jobs besides, where it is not the forge's own. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
 /** The forges whose jobs a runner can run. */
 const settings: Readonly<Record<RunnerName, readonly Setting[]>> = {
-  act: [{ product: "github" }],
+  act: [{ product: "github", version: "" }],
   "gitea-runner": [
     { product: "gitea", version: "1.25.4" },
-    { product: "gitea" },
-    { product: "forgejo", env: { FORGEJO_ACTIONS: "true" } },
+    { product: "gitea", version: "1.26.3" },
+    { product: "forgejo", version: "15.0.3+gitea-1.22.0", env: { FORGEJO_ACTIONS: "true" } },
   ],
-  "forgejo-runner": [{ product: "forgejo" }],
+  "forgejo-runner": [{ product: "forgejo", version: "15.0.3+gitea-1.22.0" }],
 };
 
 onEachRunner("lane watch", (runWorkflow, runner) => {
@@ -29,6 +29,7 @@ onEachRunner("lane watch", (runWorkflow, runner) => {
     async ({ product, version, env = {} }) => {
       await using scene = await startScene(runWorkflow, { product, ...(version && { version }) });
       const { forge, repository, userToken } = scene.site;
+      forge.repository(repository);
       if (product !== "github") forge.runners.allow(userToken, "admin");
       const watch = async () => {
         const report = await scene.run("lane-guard/watch", {

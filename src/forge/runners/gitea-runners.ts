@@ -158,7 +158,7 @@ async function finish(question: Question, scopes: readonly ReadScope[]): Promise
   const listing = mergeScopes(scopes);
   if (!listing.scopes.some(({ state }) => state === "no-route")) return listing;
   const product = await productIfTold(question.product, question.signal);
-  const reason = product && whyNoList(product, "list of runners", { gitea: [1, 24], forgejo: [15, 0] });
+  const reason = product && whyNoList(product, "runners", { gitea: [1, 24], forgejo: [15, 0] });
   return {
     ...listing,
     scopes: listing.scopes.map((report) =>

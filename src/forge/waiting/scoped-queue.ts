@@ -32,7 +32,7 @@ export async function scopedQueue(
   const report = { scope: question.scope, name: nameOf(server, question), state, reason };
   if (state !== "no-route") return { jobs, serverTime, report };
   const product = await productIfTold(server.product, server.signal);
-  const older = product && whyNoList(product, "list of waiting jobs", { gitea: [1, 25], forgejo: [11, 0] });
+  const older = product && whyNoList(product, "waiting jobs", { gitea: [1, 25], forgejo: [11, 0] });
   return { jobs, serverTime, report: { ...report, reason: older ?? reason } };
 }
 
