@@ -49,7 +49,9 @@ function clauses({ jobs }: Watched, state: JobState): string[] {
     jobs.filter((one) => one.state === state),
     ({ why }) => why,
   );
-  return [...byReason].map(([why, those]) => `${why} (waited for by ${enumerated(those.map(named), 3)})`);
+  return [...byReason].map(
+    ([why, those]) => `${why} (waited for by ${enumerated([...new Set(those.map(named))], 3)})`,
+  );
 }
 
 function whatIsUnread({ queue }: Watched): string[] {
