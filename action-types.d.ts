@@ -61,7 +61,7 @@ export interface ActionTypes {
     inputs: {
       /** The reserved labels, separated by lines or commas. A job that asks for any of them is on the lane. */
       "labels": readonly string[];
-      /** Token that may list runners, of an owner or administrator. The job's own token may not; it does for heartbeats. */
+      /** Token that may list runners, of an owner or administrator. The job's own token may not; it does for heartbeats. `mode: watch` lists jobs with it too. */
       "token"?: string;
       /** The server of the repository. Default is the one the workflow runs on. */
       "server-url"?: string;
@@ -85,18 +85,22 @@ export interface ActionTypes {
       "ship-jobs"?: readonly string[];
       /** Events that may reach the lane, separated by lines or commas. `workflow_call` stands for calls from such. Empty for none. */
       "trusted-events": readonly string[];
-      /** `check` judges workflows and runners, `static` workflows alone and asks no server, `beat` leaves a heartbeat of the lane it runs on. */
-      "mode": "check" | "static" | "beat";
+      /** `check` judges workflows and runners, `static` workflows alone and asks no server, `beat` leaves a heartbeat of the lane it runs on, `watch` asks which jobs wait for the lane now. */
+      "mode": "check" | "static" | "beat" | "watch";
       /** How old the newest heartbeat may be, where runners cannot be listed. */
       "heartbeat-max-age": string;
       /** Whether a runner that only Gitea's list of the whole instance has is taken for the instance's own; that list has the runners of all repositories, and does not say whose they are. */
       "trust-instance-runners": boolean;
+      /** How long a job may wait for a lane that is busy before there is a warning, with `mode: watch`. */
+      "max-wait": string;
+      /** Whose waiting jobs are watched, with `mode: watch`: those of the `repository`, of its `owner` or of the whole `instance`. On GitHub the repository's alone. */
+      "scope": "repository" | "owner" | "instance";
       /** Context of a commit status to set to the verdict, such as `lane-guard`: `pending` at first, and `success` only in the end. None is set by default. */
       "status-context"?: string;
       /** Token to set the commit status with. On Gitea and Forgejo the job's own may not for pull requests from forks. */
       "status-token": string;
     };
-    outputs: "status" | "online" | "runners" | "json";
+    outputs: "status" | "online" | "runners" | "waiting" | "json";
   };
   /** Turns per-platform image digests into one verified multi-platform image under its final tags. */
   "publish-index": {

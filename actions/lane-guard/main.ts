@@ -16,6 +16,7 @@ import { run } from "../../src/action/run.ts";
 import { readInputs } from "../../src/lane/inputs.ts";
 import { runLane, withStatus } from "../../src/lane/run.ts";
 import { tellVerdict } from "./tell-verdict.ts";
+import { watch } from "./watch.ts";
 
 await run(async ({ log, signal }) => {
   const inputs = inputsOf<"lane-guard">()({
@@ -32,9 +33,11 @@ await run(async ({ log, signal }) => {
     resolved: lines(),
     "ship-jobs": lines(),
     "trusted-events": list(),
-    mode: withDefault(oneOf("check", "static", "beat"), "check"),
+    mode: withDefault(oneOf("check", "static", "beat", "watch"), "check"),
     "heartbeat-max-age": withDefault(duration(), "30m"),
     "trust-instance-runners": withDefault(flag(), "false"),
+    "max-wait": withDefault(duration(), "15m"),
+    scope: withDefault(oneOf("repository", "owner", "instance"), "repository"),
     "status-context": text(),
     "status-token": text(),
   });
@@ -44,6 +47,7 @@ await run(async ({ log, signal }) => {
   if (parsed.status !== undefined) maskSecret(parsed.status.token);
   for (const notice of parsed.notices) log.notice(notice);
   const context = { env, fetch: () => actionFetch(env), log, signal };
+  if (parsed.mode === "watch") return watch(parsed, inputs["on-unknown"], context);
   await withStatus(parsed, context, async () => {
     const verdict = await runLane(parsed, context);
     return verdict === undefined ? "" : tellVerdict(verdict, inputs["on-unknown"], log);

@@ -18,7 +18,7 @@ export async function tellVerdict(verdict: Verdict, onUnknown: "fail" | "warn", 
   for (const annotation of shown) annotate(annotation);
   for (const line of logLines(verdict, left)) log.info(line);
   await writeSummary(() => summaryOf(verdict));
-  setOutputs<"lane-guard">(outputsOf(verdict));
+  setOutputs<"lane-guard">({ waiting: undefined, ...outputsOf(verdict) });
   const warning = requireLane(verdict, onUnknown);
   if (warning !== undefined) log.warning(warning);
   return passOf(verdict);

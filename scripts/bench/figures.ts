@@ -108,6 +108,12 @@ export const thousandRunnersFigure = (product: string): Figure => ({
   limit: limits.lane.thousandRunners,
 });
 
+export const watchedFigure = (product: string): Figure => ({
+  scenario: `lane, 49 waiting jobs of ${product}`,
+  ...measures.requests,
+  limit: limits.lane.watched,
+});
+
 export const manyFilesFigure: Figure = {
   scenario: "lane, 300 workflows",
   measure: "elapsed beyond one workflow",
@@ -157,6 +163,7 @@ export function allFigures(): Figure[] {
     ...Object.values(cascade),
     ...products.map(threeScopesFigure),
     ...products.map(thousandRunnersFigure),
+    ...["gitea", "forgejo"].map(watchedFigure),
     manyFilesFigure,
     ...Object.values(soci),
   ];

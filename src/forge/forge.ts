@@ -6,17 +6,15 @@ import type {
 } from "./commit-status.ts";
 import type { MadeCommit, NewCommit } from "./commits/new-commit.ts";
 import type { Product } from "./product.ts";
+import type { Repository } from "./repository.ts";
 import type { ReadFilesOptions, RepositoryFiles } from "./repository-file.ts";
 import type { RunnerListing } from "./runners/runner.ts";
+import type { Queue, QueueQuestion, WaitingJob } from "./waiting/waiting.ts";
+
+export type { Repository } from "./repository.ts";
 
 /** The products whose API is spoken. GitHub Enterprise counts as `github`. */
 export type ForgeKind = "gitea" | "forgejo" | "github";
-
-/** A repository by its owner's and its own name, in the case that the forge shows. */
-export interface Repository {
-  readonly owner: string;
-  readonly name: string;
-}
 
 /** Whether a repository takes pushes: nobody may push to one that is archived, or is a mirror of another. */
 export type RepositoryState = "writable" | "archived" | "mirror";
@@ -128,8 +126,28 @@ export interface Forge {
    * each is reported, and nothing but the signal's reason is thrown.
    *
    * A job's own token may list runners nowhere.
+   *
+   * @param isEnough whether what was read needs no more: Gitea's owner is then not asked for, whose runners the list of the
+   *   whole instance has too. It is asked once; all scopes are read without it.
    */
-  listRunners(repository: Repository, signal: AbortSignal): Promise<RunnerListing>;
+  listRunners(
+    repository: Repository,
+    signal: AbortSignal,
+    isEnough?: (listing: RunnerListing) => boolean,
+  ): Promise<RunnerListing>;
+  /**
+   * The jobs that wait for a runner, 1,000 at most. What cannot be read is reported, and nothing but the signal's reason
+   * is thrown. GitHub tells of a repository's jobs alone.
+   */
+  listWaitingJobs(question: QueueQuestion, signal: AbortSignal): Promise<Queue>;
+  /** Adds what takes further requests to know of waiting jobs, as far as it can be read: repository, workflow and time. */
+  describeJobs(
+    jobs: readonly WaitingJob[],
+    question: QueueQuestion,
+    signal: AbortSignal,
+  ): Promise<readonly WaitingJob[]>;
+  /** The requests that were made so far, each attempt counted. */
+  readonly requests: number;
   /**
    * The commit statuses of a commit, all of each context and not the latest only; the newest 500 at most.
    *

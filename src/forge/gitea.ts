@@ -12,6 +12,7 @@ import type { RunnerListing } from "./runners/runner.ts";
 import { ServerProduct } from "./server-product.ts";
 import { CommonForge } from "./shared/common-forge.ts";
 import type { PullRequestApi } from "./shared/pull-requests.ts";
+import type { Queue, QueueQuestion, WaitingJob } from "./waiting/waiting.ts";
 
 export interface GiteaOptions {
   readonly kind: "gitea" | "forgejo";
@@ -77,10 +78,34 @@ class Gitea extends CommonForge implements Forge {
     return this.#runs.read({ repository, sha, filter, signal });
   }
 
-  listRunners(repository: Repository, signal: AbortSignal): Promise<RunnerListing> {
-    const product = () => this.#product.get(signal);
-    const question = { client: this.client, repository, signal, product };
-    return this.kind === "gitea" ? giteaRunners(question) : forgejoRunners(question);
+  listRunners(
+    repository: Repository,
+    signal: AbortSignal,
+    isEnough?: (listing: RunnerListing) => boolean,
+  ): Promise<RunnerListing> {
+    const question = { client: this.client, repository, signal, product: this.#productBy(signal) };
+    return this.kind === "gitea" ? giteaRunners(question, isEnough) : forgejoRunners(question);
+  }
+
+  async listWaitingJobs(question: QueueQuestion, signal: AbortSignal): Promise<Queue> {
+    const server = { client: this.client, signal, product: this.#productBy(signal) };
+    if (this.kind === "gitea") return (await import("./waiting/gitea-queue.ts")).giteaQueue(server, question);
+    return (await import("./waiting/forgejo-queue.ts")).forgejoQueue(server, question);
+  }
+
+  async describeJobs(
+    jobs: readonly WaitingJob[],
+    question: QueueQuestion,
+    signal: AbortSignal,
+  ): Promise<readonly WaitingJob[]> {
+    if (this.kind === "gitea")
+      return (await import("./waiting/gitea-details.ts")).withGiteaRuns(jobs, this.client, question, signal);
+    const { withForgejoRuns } = await import("./waiting/forgejo-details.ts");
+    return withForgejoRuns(jobs, this.client, signal);
+  }
+
+  #productBy(signal: AbortSignal): () => Promise<Product | undefined> {
+    return () => this.#product.get(signal);
   }
 }
 

@@ -17,6 +17,7 @@ import { isWanted, runNumber, runState } from "./runs.ts";
 import { pageUrl, repositoryUrl } from "./server.ts";
 import { CommonForge } from "./shared/common-forge.ts";
 import type { PullRequestApi } from "./shared/pull-requests.ts";
+import type { Queue, QueueQuestion, WaitingJob } from "./waiting/waiting.ts";
 
 export interface GitHubOptions {
   readonly serverUrl: string;
@@ -90,6 +91,16 @@ class GitHub extends CommonForge implements Forge {
 
   listRunners(repository: Repository, signal: AbortSignal): Promise<RunnerListing> {
     return gitHubRunners(this.client, repository, signal);
+  }
+
+  async listWaitingJobs({ repository }: QueueQuestion, signal: AbortSignal): Promise<Queue> {
+    const { gitHubQueue } = await import("./waiting/github-queue.ts");
+    return gitHubQueue(this.client, repository, signal);
+  }
+
+  /** Its jobs tell all that there is to know. */
+  async describeJobs(jobs: readonly WaitingJob[]): Promise<readonly WaitingJob[]> {
+    return jobs;
   }
 
   async #readRuns(

@@ -43,3 +43,22 @@ export function isBefore(product: Product, major: number, minor: number): boolea
 export function expandsCalls(product: Product): boolean {
   return !isBefore(product, 1, 27);
 }
+
+/** Since which version each product has a list: its major and minor number. */
+export type ListSince = Readonly<Record<"gitea" | "forgejo", readonly [number, number]>>;
+
+/**
+ * Why a product does not know the address of a list, as a clause.
+ *
+ * @param what is in it, such as `runners`
+ */
+export function whyNoList(product: Product, what: string, since: ListSince): string {
+  const { kind, major, minor } = product;
+  const name = kind === "gitea" ? "Gitea" : "Forgejo";
+  const [wantedMajor, wantedMinor] = since[kind];
+  const version = `${name} ${major}.${minor}`;
+  const wanted = kind === "gitea" ? `${wantedMajor}.${wantedMinor}` : wantedMajor;
+  return isBefore(product, wantedMajor, wantedMinor)
+    ? `${version} has no list of ${what}; it came with ${name} ${wanted}`
+    : `${version} has a list of ${what}, but not at this address; a proxy in between may refuse it`;
+}

@@ -41,3 +41,17 @@ export class ServerProduct {
     }
   }
 }
+
+/** What a server says it is; that it does not answer is no reason to know nothing of the rest. */
+export async function productIfTold(
+  product: () => Promise<Product | undefined>,
+  signal: AbortSignal,
+): Promise<Product | undefined> {
+  try {
+    return await product();
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof ForgeError) return undefined;
+    throw error;
+  }
+}

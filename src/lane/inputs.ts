@@ -4,11 +4,16 @@ import { parseServerUrl } from "../base/server-url.ts";
 import { isPrintable, quoted } from "../base/text.ts";
 import { type Environment, kindWithoutAsking } from "../forge/detect.ts";
 import type { ForgeKind, Repository } from "../forge/forge.ts";
+import type { QueueScope } from "../forge/waiting/waiting.ts";
+import { requireOwnInputs } from "./own-inputs.ts";
 import { parseResolved, type ResolvedJob } from "./resolved/lines.ts";
 import { parseShipJobs, type ShipJob } from "./ship-jobs.ts";
 
-/** `check` judges workflows and runners, `static` workflows alone, `beat` leaves a heartbeat and judges nothing. */
-export type Mode = "check" | "static" | "beat";
+/**
+ * `check` judges workflows and runners, `static` workflows alone, `beat` leaves a heartbeat and judges nothing, `watch`
+ * asks which jobs wait for the lane now.
+ */
+export type Mode = "check" | "static" | "beat" | "watch";
 
 /** The inputs as the runner gives them, each read by itself. */
 export interface Inputs {
@@ -27,6 +32,8 @@ export interface Inputs {
   readonly mode: Mode;
   readonly "heartbeat-max-age": number;
   readonly "trust-instance-runners": boolean;
+  readonly "max-wait": number;
+  readonly scope: QueueScope;
   readonly "status-context": string | undefined;
   readonly "status-token": string | undefined;
 }
@@ -70,6 +77,10 @@ export interface ParsedInputs {
   readonly waitTimeout: number;
   /** Milliseconds that the newest heartbeat may be old. */
   readonly heartbeatMaxAge: number;
+  /** Milliseconds that a job may wait for the lane before there is a warning. */
+  readonly maxWait: number;
+  /** Whose waiting jobs are watched. */
+  readonly scope: QueueScope;
   /** The kind of the server as the environment tells it. Undefined where the server itself could tell. */
   readonly kind: ForgeKind | undefined;
   /** Undefined where no commit status is set. */
@@ -89,6 +100,7 @@ export interface LaneEnvironment extends Environment {
  * @throws {UserError} naming the first input that cannot be understood
  */
 export function readInputs(inputs: Inputs, environment: LaneEnvironment): ParsedInputs {
+  requireOwnInputs(inputs.mode, { ...inputs });
   const labels = inInput("labels", () => parseLabels(inputs.labels));
   const token = inInput("token", () => (inputs.token === undefined ? undefined : parseToken(inputs.token)));
   const { url, insecure } = inInput("server-url", () =>
@@ -116,6 +128,8 @@ export function readInputs(inputs: Inputs, environment: LaneEnvironment): Parsed
     trustInstance: inputs["trust-instance-runners"],
     waitTimeout: inputs["wait-timeout"],
     heartbeatMaxAge: inputs["heartbeat-max-age"],
+    maxWait: inputs["max-wait"],
+    scope: inputs.scope,
     kind: kindWithoutAsking(environment, url),
     status,
     notices: [

@@ -1,6 +1,7 @@
 import { enumerated } from "../base/enumerated.ts";
 import { UserError } from "../base/errors.ts";
 import { quoted } from "../base/text.ts";
+import type { ForgeKind } from "../forge/forge.ts";
 import type { ParsedInputs } from "./inputs.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -44,5 +45,30 @@ export function requireJudgeable(
   if (!isOwn)
     throw new UserError(
       `input "repository": ${repository.owner}/${repository.name} is not the repository of the pull request, whose head is to be judged; give that repository, or none`,
+    );
+}
+
+/**
+ * Refuses to watch without what that takes.
+ *
+ * @returns the token to list jobs and runners with
+ * @throws {UserError}
+ */
+export function requireWatch({ token }: Pick<ParsedInputs, "token">): string {
+  if (token !== undefined) return token;
+  throw new UserError(
+    'input "token": is required for mode: watch, and nothing was given; expected a token that may list jobs and runners',
+  );
+}
+
+/**
+ * Refuses to watch more than one repository of GitHub, which has no list of all runs of an owner.
+ *
+ * @throws {UserError}
+ */
+export function requireScope(scope: ParsedInputs["scope"], kind: ForgeKind): void {
+  if (kind === "github" && scope !== "repository")
+    throw new UserError(
+      `input "scope": ${quoted(scope)} has no list of waiting jobs on GitHub, which has one for each repository; expected repository`,
     );
 }

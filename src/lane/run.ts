@@ -1,22 +1,12 @@
-import type { Log } from "../base/log.ts";
-import type { Forge } from "../forge/forge.ts";
 import { lazyForge } from "../forge/lazy.ts";
 import { runPage } from "../forge/run-page.ts";
 import { systemClock } from "../retry/clock.ts";
-import { environmentToOpen, forgeKind } from "./forge-kind.ts";
+import { forgeKind } from "./forge-kind.ts";
 import type { ParsedInputs } from "./inputs.ts";
+import { type LaneContext, opener } from "./opener.ts";
 import { requireBeat, requireJudgeable } from "./refusals.ts";
 import { judgedRefs, readSurroundings, reportedCommit, type Surroundings } from "./surroundings.ts";
 import type { Verdict } from "./verdict.ts";
-
-/** What the action lends to the work. */
-export interface LaneContext {
-  readonly env: NodeJS.ProcessEnv;
-  /** Makes the `fetch` for the forge's API, when that is needed. */
-  readonly fetch: () => Promise<typeof globalThis.fetch>;
-  readonly log: Log;
-  readonly signal: AbortSignal;
-}
 
 /**
  * Runs `judge` under a commit status, where the inputs ask for one: see `underStatus`.
@@ -88,15 +78,4 @@ async function leaveHeartbeats(
   const { beat } = await import("./heartbeats/beat.ts");
   const forge = await opener(token, inputs, workspace, context)();
   await beat({ ...inputs, runner }, forge, context);
-}
-
-/** The forge, opened when it is first asked for. */
-function opener(
-  token: string,
-  { serverUrl, kind }: ParsedInputs,
-  workspace: string,
-  { env, fetch, log, signal }: LaneContext,
-): () => Promise<Forge> {
-  const environment = environmentToOpen(env, kind, workspace);
-  return lazyForge({ serverUrl, token, environment, log, fetch }, signal);
 }

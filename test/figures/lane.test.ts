@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { products, thousandRunners, threeScopes } from "../support/scenarios/lane.ts";
+import { products, thousandRunners, threeScopes, watched } from "../support/scenarios/lane.ts";
 import { limits } from "../support/scenarios/limits.ts";
 
 describe.each(products)("%s", (product) => {
@@ -13,3 +13,10 @@ describe.each(products)("%s", (product) => {
     expect(roundTrips).toBeLessThanOrEqual(limits.lane.thousandRunners);
   });
 });
+
+test.each(["gitea", "forgejo"] as const)(
+  "%s: a repository with 49 waiting jobs takes 4 requests at most",
+  async (product) => {
+    expect(await watched(product)).toBeLessThanOrEqual(limits.lane.watched);
+  },
+);

@@ -1,5 +1,11 @@
-import { manyFiles, products, thousandRunners, threeScopes } from "../../../test/support/scenarios/lane.ts";
-import { manyFilesFigure, thousandRunnersFigure, threeScopesFigure } from "../figures.ts";
+import {
+  manyFiles,
+  products,
+  thousandRunners,
+  threeScopes,
+  watched,
+} from "../../../test/support/scenarios/lane.ts";
+import { manyFilesFigure, thousandRunnersFigure, threeScopesFigure, watchedFigure } from "../figures.ts";
 import type { Row } from "../table.ts";
 
 /** What lane-guard asks of a forge, and how long it looks at many workflows. */
@@ -11,6 +17,8 @@ export async function measureLane(): Promise<Row[]> {
     const { roundTrips } = await thousandRunners(product);
     rows.push({ figure: thousandRunnersFigure(product), values: { imgpub: roundTrips } });
   }
+  for (const product of ["gitea", "forgejo"] as const)
+    rows.push({ figure: watchedFigure(product), values: { imgpub: await watched(product) } });
   rows.push({ figure: manyFilesFigure, values: { imgpub: (await manyFiles()).elapsed } });
   return rows;
 }

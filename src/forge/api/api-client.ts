@@ -8,7 +8,7 @@ export interface ApiRequest {
   readonly method: "GET" | "POST" | "PUT";
   /** Below the API's address, with each part encoded. */
   readonly path: string;
-  readonly query?: Readonly<Record<string, string | number | boolean>> | undefined;
+  readonly query?: Readonly<Record<string, string | number | boolean | readonly string[]>> | undefined;
   readonly body?: Readonly<Record<string, unknown>> | undefined;
 }
 
@@ -44,6 +44,8 @@ export class ApiClient {
   readonly #apiUrl: string;
   readonly #retries: Retries;
   readonly #sendOnce: SendOnce;
+  /** How many attempts were made so far. */
+  attempts = 0;
 
   constructor({ kind, serverUrl, apiUrl, retries, sendOnce }: ApiClientOptions) {
     this.kind = kind;
@@ -60,6 +62,7 @@ export class ApiClient {
 
   /** One attempt at a request, to be made within {@link retry}. */
   async once<T>(request: ApiRequest, signal: AbortSignal, read: ReadAnswer<T>): Promise<T> {
+    this.attempts += 1;
     return read(await this.#sendOnce(request, signal), request);
   }
 

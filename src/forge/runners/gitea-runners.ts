@@ -1,8 +1,9 @@
-import { isRecord } from "../../base/json.ts";
 import { type ApiClient, repositoryRoute } from "../api/api-client.ts";
 import { ForgeError } from "../errors.ts";
 import type { Repository } from "../forge.ts";
-import type { Product } from "../product.ts";
+import { type Product, whyNoList } from "../product.ts";
+import { productIfTold } from "../server-product.ts";
+import { isLoginOf, tokenUser } from "../shared/token-user.ts";
 import { forgejoScope } from "./read-runner.ts";
 import type { RunnerListing, RunnerScope } from "./runner.ts";
 import { mergeScopes, type ReadScope, type RunnerRoute, readScope } from "./runner-list.ts";
@@ -21,9 +22,16 @@ interface Question {
  * which has its own scope only. The last has the runners of all scopes of the instance without their owners
  * (`FindRunnerOptions.ToConds` of models/actions/runner.go without ids), so that what it alone has is not certain.
  */
-export async function giteaRunners(question: Question): Promise<RunnerListing> {
+export async function giteaRunners(
+  question: Question,
+  isEnough?: (listing: RunnerListing) => boolean,
+): Promise<RunnerListing> {
   const own = readRepository(question, {});
   const instance = readInstance(question, { certain: false });
+  if (isEnough) {
+    const first = await finish(question, withinInstance(await own, await instance, question.repository));
+    if (isEnough(first)) return first;
+  }
   return finish(question, await Promise.all([own, readOwner(question, own, instance, {}), instance]));
 }
 
@@ -49,6 +57,15 @@ export async function forgejoRunners(question: Question): Promise<RunnerListing>
   const owners = readOwner(question, Promise.resolve(own), asked, visible);
   const [owner, instance] = await Promise.all([owners, asked]);
   return finish(question, [own, owner, unlessInOwner(instance, owner)]);
+}
+
+/**
+ * The lists of a repository and the instance, where the owner was not asked for: what the list of the instance lacks the
+ * owner has not either.
+ */
+function withinInstance(own: ReadScope, instance: ReadScope, { owner: name }: Repository): ReadScope[] {
+  const { state, reason } = instance.report;
+  return [own, { report: { scope: "owner", name, state, reason }, runners: [] }, instance];
 }
 
 /** The instance's own runners alone, whatever its list has besides. */
@@ -92,7 +109,7 @@ async function readOwner(
   // A token without the scope for organisations is refused before it is looked whether the owner is one.
   const lacksScope = organisation.error?.status === 403 && /scope/.test(organisation.error.message);
   if (lacksScope) {
-    const isOwners = isLoginOf(name, await readLogin(client, signal));
+    const isOwners = isLoginOf(name, await tokenUser(client, signal));
     return isOwners ? readScope(client, userList(name, variant), signal) : organisation;
   }
   if (organisation.report.state !== "hidden") return organisation;
@@ -116,13 +133,13 @@ async function readUser(
     return readScope(client, { ...list, query: { ...variant.query, sudo: name } }, signal);
   // Only the owner and a site administrator may read the list of a user's repository, and the latter was ruled out.
   if (own.report.state === "read" && isNoSiteAdmin(instance)) return readScope(client, list, signal);
-  const login = await readLogin(client, signal);
-  if (isLoginOf(name, login)) return readScope(client, list, signal);
+  const user = await tokenUser(client, signal);
+  if (isLoginOf(name, user)) return readScope(client, list, signal);
   const reason =
-    login instanceof ForgeError
-      ? `the runners of a user are shown to that user only, and it is not known whose the token is: ${login.message}`
+    user instanceof ForgeError
+      ? `the runners of a user are shown to that user only, and it is not known whose the token is: ${user.message}`
       : `the runners of a user are shown to that user only, and the token belongs to another`;
-  const state = login instanceof ForgeError && login.status === undefined ? "failed" : "forbidden";
+  const state = user instanceof ForgeError && user.status === undefined ? "failed" : "forbidden";
   return { report: { scope: "owner", name, state, reason }, runners: [] };
 }
 
@@ -131,63 +148,23 @@ function userList(name: string, variant: Variant): RunnerRoute {
   return { scope: "owner", name, path: "/user/actions/runners", ...variant };
 }
 
-/** Whether a login, if it is known, is an owner's. */
-function isLoginOf(owner: string, login: string | ForgeError): boolean {
-  return typeof login === "string" && login.toLowerCase() === owner.toLowerCase();
-}
-
 /** `reqSiteAdmin` of routers/api/v1/api.go. The token's lack of a scope is a 403 too, with other words. */
 function isNoSiteAdmin({ error }: ReadScope): boolean {
   return error?.status === 403 && error.message.includes("(user should be the site admin)");
-}
-
-/** The login of the token's user, or why it is not known. */
-async function readLogin(client: ApiClient, signal: AbortSignal): Promise<string | ForgeError> {
-  try {
-    return await client.get("/user", undefined, signal, ({ data }, request) => {
-      if (isRecord(data) && typeof data.login === "string") return data.login;
-      throw client.wrongAnswer(request, "the answer is not a user");
-    });
-  } catch (error) {
-    signal.throwIfAborted();
-    if (error instanceof ForgeError) return error;
-    throw error;
-  }
 }
 
 /** Puts the scopes together, and says of a server without the list which version would have one. */
 async function finish(question: Question, scopes: readonly ReadScope[]): Promise<RunnerListing> {
   const listing = mergeScopes(scopes);
   if (!listing.scopes.some(({ state }) => state === "no-route")) return listing;
-  const reason = whyNoRoute(await productOf(question));
+  const product = await productIfTold(question.product, question.signal);
+  const reason = product && whyNoList(product, "runners", { gitea: [1, 24], forgejo: [15, 0] });
   return {
     ...listing,
     scopes: listing.scopes.map((report) =>
       report.state === "no-route" && reason ? { ...report, reason } : report,
     ),
   };
-}
-
-/** What the server says it is; that it does not say is no reason to know nothing. */
-async function productOf({ product, signal }: Question): Promise<Product | undefined> {
-  try {
-    return await product();
-  } catch (error) {
-    signal.throwIfAborted();
-    if (error instanceof ForgeError) return undefined;
-    throw error;
-  }
-}
-
-function whyNoRoute(product: Product | undefined): string | undefined {
-  if (!product) return undefined;
-  const { kind, major, minor } = product;
-  const [name, wantedMajor, wantedMinor] = kind === "gitea" ? ["Gitea", 1, 24] : ["Forgejo", 15, 0];
-  const version = `${name} ${major}.${minor}`;
-  const hasList = major > wantedMajor || (major === wantedMajor && minor >= wantedMinor);
-  return hasList
-    ? `${version} has a list of runners, but not at this address; a proxy in between may refuse it`
-    : `${version} has no list of runners; it came with ${name} ${kind === "gitea" ? "1.24" : "15"}`;
 }
 
 function hostOf({ serverUrl }: ApiClient): string {

@@ -26,6 +26,10 @@ export class CommonForge {
     this.#pullRequests = new PullRequests(client, pullRequestApi);
   }
 
+  get requests(): number {
+    return this.client.attempts;
+  }
+
   repositoryState(repository: Repository, signal: AbortSignal): Promise<RepositoryState | undefined> {
     return repositoryState(this.client, repository, signal);
   }

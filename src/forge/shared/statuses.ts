@@ -1,4 +1,5 @@
 import { isRecord } from "../../base/json.ts";
+import { answeredAt } from "../api/answered-at.ts";
 import { type ApiAnswer, type ApiClient, type ApiRequest, repositoryRoute } from "../api/api-client.ts";
 import { pageOf, pageQuery } from "../api/pages.ts";
 import type {
@@ -29,7 +30,7 @@ export async function listStatuses(
     const query = pageQuery(client.kind, page);
     const { items, next, total, time } = await client.get(path, query, signal, (answer, request) => ({
       ...pageOf(itemsIn(answer, request, client), answer.headers),
-      time: timeOf(answer.headers),
+      time: answeredAt(answer.headers),
     }));
     serverTime = time ?? serverTime;
     read += items.length;
@@ -90,11 +91,4 @@ function readStatus(data: unknown): CommitStatus | undefined {
     creator: creator === null ? null : isRecord(creator) ? text(creator.login) : "somebody",
     targetUrl: text(data.target_url),
   };
-}
-
-/** The `Date` of an answer. A cache in between says by `Age` how long ago the server wrote it. */
-function timeOf(headers: Headers): Date | undefined {
-  const written = Date.parse(headers.get("date") ?? "");
-  const age = /^\d{1,9}$/.exec(headers.get("age") ?? "")?.[0] ?? "0";
-  return Number.isNaN(written) ? undefined : new Date(written + Number(age) * 1000);
 }

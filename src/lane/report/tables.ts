@@ -20,7 +20,7 @@ export function jobTable({ jobs, findings }: Verdict): Table {
 }
 
 /** The runners that have a reserved label. */
-export function runnerTable({ runners, sampledAt }: Verdict): Table {
+export function runnerTable({ runners, sampledAt }: Pick<Verdict, "runners" | "sampledAt">): Table {
   return {
     head: ["runner", "scope", "status", "busy", "labels", "sampled"],
     rows: runners.map((runner) => runnerRow(runner, sampledAt)),

@@ -11,15 +11,20 @@ import type { RunnersRequest, Sample } from "./sample.ts";
  * error.
  *
  * @param now the present, which the sample is of
+ * @param isThrifty whether lists that can change nothing any more are left unread, where they are not needed to tell how
+ *   many runners there are
  */
 export async function sampleLists(
   sets: LabelSets,
   forge: Forge,
   request: RunnersRequest,
   { signal, now }: { readonly signal: AbortSignal; readonly now: () => Date },
+  isThrifty = false,
 ): Promise<Sample> {
-  const listing = await listRunners(forge, request.repository, signal);
   const rules = { ...request, kind: forge.kind };
+  const isSettled = (some: RunnerListing) =>
+    [...sets.values()].every((set) => capacityOf(set, some, rules).served !== "unknown");
+  const listing = await listRunners(forge, request.repository, signal, isThrifty ? isSettled : undefined);
   const read = listing.scopes.filter(({ state }) => state === "read");
   return {
     capacities: new Map([...sets].map(([key, set]) => [key, capacityOf(set, listing, rules)])),
@@ -33,9 +38,10 @@ async function listRunners(
   forge: Forge,
   repository: Repository,
   signal: AbortSignal,
+  isEnough: ((listing: RunnerListing) => boolean) | undefined,
 ): Promise<RunnerListing> {
   try {
-    return await forge.listRunners(repository, signal);
+    return await forge.listRunners(repository, signal, isEnough);
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof ReportedError)) throw error;

@@ -45,7 +45,7 @@ describe.concurrent("said in one sentence, before any request", () => {
     [
       "mode",
       { mode: "dynamic" },
-      /^input "mode": "dynamic" is unknown; expected one of check, static, beat$/,
+      /^input "mode": "dynamic" is unknown; expected one of check, static, beat, watch$/,
     ],
     [
       "allow-scale-from-zero",

@@ -6,6 +6,7 @@ import type { Repository } from "../git-server/index.ts";
 import { ForgeFaults } from "./faults.ts";
 import { giteaApi } from "./gitea-api.ts";
 import { gitHubApi } from "./github-api.ts";
+import { FakeJobs } from "./jobs/jobs.ts";
 import { FakeRepository } from "./repository.ts";
 import { FakeRunners } from "./runners.ts";
 import type { ForgeProduct, ForgeRecord, Reply } from "./types.ts";
@@ -46,6 +47,7 @@ export class FakeForge {
   readonly log: ForgeRecord[] = [];
   readonly faults = new ForgeFaults();
   readonly runners = new FakeRunners();
+  readonly jobs = new FakeJobs(() => this.now());
   /** Whether it signs the commits that it makes. */
   signs = true;
   /** Milliseconds before each answer. */

@@ -4,6 +4,8 @@ import { giteaContentsRoute } from "./gitea-contents.ts";
 import { giteaGitRoute } from "./gitea-git.ts";
 import { apiError, counted, notFound, paged, unknownRoute } from "./gitea-kit.ts";
 import { giteaRunnerRoutes } from "./gitea-runners.ts";
+import { forgejoJobRoutes } from "./jobs/forgejo-jobs.ts";
+import { giteaJobRoutes } from "./jobs/gitea-jobs.ts";
 import { FakeRepository } from "./repository.ts";
 import type { FakeToken } from "./runners.ts";
 import type { FakePull, FakeRun, ForgeRecord, JobStatus, MembersOf, Reply } from "./types.ts";
@@ -18,8 +20,11 @@ export function giteaApi(forge: FakeForge, request: ForgeRecord): Reply {
   const token = authenticate(forge, request);
   if ("status" in token) return token;
   if (request.path === "/version") return { status: 200, json: { version: forge.version } };
-  const runners = giteaRunnerRoutes(forge, request, token);
-  if (runners) return runners;
+  const listed =
+    giteaRunnerRoutes(forge, request, token) ??
+    giteaJobRoutes(forge, request, token) ??
+    forgejoJobRoutes(forge, request, token);
+  if (listed) return listed;
   const [, owner, name, rest] = /^\/repos\/([^/]+)\/([^/]+)((?:\/.*)?)$/.exec(request.path) ?? [];
   if (!owner || !name || rest === undefined) return unknownRoute;
   const route =

@@ -64,14 +64,17 @@ export function giteaRunnerRoutes(
   return list(({ at }) => forge.product === "gitea" || at === "instance");
 }
 
-function user(forge: FakeForge, { login, lacks }: FakeToken): Reply {
+function user(forge: FakeForge, { login, lacks, kind }: FakeToken): Reply {
   if (lacks.includes("user"))
     return apiError(
       forge,
       403,
       "token does not have at least one of required scope(s), required=[read:user]",
     );
-  return { status: 200, json: { id: 1, login, full_name: "", email: "", username: login } };
+  return {
+    status: 200,
+    json: { id: 1, login, full_name: "", email: "", username: login, is_admin: kind === "admin" },
+  };
 }
 
 /** `sudo` of routers/api/v1/api.go: a site administrator asks as somebody else. */

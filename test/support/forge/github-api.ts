@@ -4,6 +4,7 @@ import { gitHubGitRoutes } from "./github-git.ts";
 import { gitHubGraphQl } from "./github-graphql.ts";
 import { error, paged } from "./github-kit.ts";
 import { gitHubRunnerRoutes } from "./github-runners.ts";
+import { gitHubJobRoutes } from "./jobs/github-jobs.ts";
 import { FakeRepository } from "./repository.ts";
 import type { FakePull, FakeRun, ForgeRecord, JobStatus, MembersOf, Reply } from "./types.ts";
 
@@ -25,8 +26,9 @@ export function gitHubApi(forge: FakeForge, request: ForgeRecord): Reply {
     return { status: 200, json: { verifiable_password_authentication: false, installed_version: "3.17.0" } };
   if (request.path === "/graphql")
     return token ? gitHubGraphQl(forge, request) : error(401, "Requires authentication");
-  const runners = token && gitHubRunnerRoutes(forge, request, token);
-  if (runners) return runners;
+  const listed =
+    token && (gitHubRunnerRoutes(forge, request, token) ?? gitHubJobRoutes(forge, request, token));
+  if (listed) return listed;
   const [, owner = "", name = "", rest = ""] =
     /^\/repos\/([^/]+)\/([^/]+)((?:\/.*)?)$/.exec(request.path) ?? [];
   const repository = forge.lookUp(decodeURIComponent(owner), decodeURIComponent(name));

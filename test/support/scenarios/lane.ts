@@ -42,17 +42,21 @@ async function guard(
   }
 }
 
-/** Judges one lane job by the runners of a forge, and expects it to be served. */
-async function judge(forge: FakeForge, serverUrl: string): Promise<RunResult> {
-  const { product } = forge;
-  const env = {
+/** The variables of a job on a forge. */
+function jobOn({ product }: FakeForge, serverUrl: string): Record<string, string> {
+  return {
     GITHUB_SERVER_URL: serverUrl,
     GITHUB_API_URL: `${serverUrl}${product === "github" ? "/api/v3" : "/api/v1"}`,
     GITHUB_REPOSITORY: "org/app",
     ...(product !== "github" && { GITEA_ACTIONS: "true" }),
     ...(product === "forgejo" && { FORGEJO_ACTIONS: "true" }),
   };
-  const run = await guard({ [`${folders[product]}/release.yml`]: release }, env, { token });
+}
+
+/** Judges one lane job by the runners of a forge, and expects it to be served. */
+async function judge(forge: FakeForge, serverUrl: string): Promise<RunResult> {
+  const files = { [`${folders[forge.product]}/release.yml`]: release };
+  const run = await guard(files, jobOn(forge, serverUrl), { token });
   if (run.outputs.status !== "ok") throw new Error(`the lane is not served\n${run.stdout}${run.stderr}`);
   return run;
 }
@@ -78,6 +82,24 @@ export async function threeScopes(product: ForgeProduct): Promise<number> {
     await judge(forge, serverUrl);
     return forge.log.length;
   });
+}
+
+/** Requests to watch a repository of which 49 jobs wait for a lane that is busy, with the runner in one of its scopes. */
+export async function watched(product: ForgeProduct): Promise<number> {
+  let most = 0;
+  for (const at of ["org/app", "org", "instance"]) {
+    await using running = await startForge({ product, token });
+    const { forge, serverUrl } = running;
+    forge.repository("org/app");
+    forge.runners.allow(token, "admin");
+    forge.runners.add({ at, labels: ["publish"], states: ["active"] });
+    for (let n = 0; n < 49; n++) forge.jobs.add({ labels: ["publish"] });
+    const inputs = { token, mode: "watch", "trust-instance-runners": "true" };
+    const run = await guard({}, jobOn(forge, serverUrl), inputs);
+    if (run.outputs.status !== "busy") throw new Error(`the lane is not busy\n${run.stdout}${run.stderr}`);
+    most = Math.max(most, forge.log.length);
+  }
+  return most;
 }
 
 export interface ThousandRunners {

@@ -32,8 +32,11 @@ export const limits = {
   action: { kilobytes: 110, milliseconds: 20 },
   /** Requests of a template; per cent of the bytes of a clone; round trips ÷ those of a plain script. */
   cascade: { unchanged: 6, updated: 10, percentOfClone: 1, roundTripsOfScript: 0.15 },
-  /** Requests for three scopes of runners; round trips for 1,000 runners; seconds for 300 workflows beyond one. */
-  lane: { threeScopes: 4, thousandRunners: 8, manyFiles: 1 },
+  /**
+   * Requests for three scopes of runners; round trips for 1,000 runners; seconds for 300 workflows beyond one; requests for
+   * 49 waiting jobs of a repository.
+   */
+  lane: { threeScopes: 4, thousandRunners: 8, manyFiles: 1, watched: 4 },
   /**
    * Processor time ÷ that of soci; milliseconds that the event loop is blocked at a time; what elapses ÷ what it takes
    * skopeo and soci. Bytes of layers that are read again; files on disk; modules loaded by who does not ask for it.
