@@ -122,6 +122,21 @@ export const manyFilesFigure: Figure = {
   limit: limits.lane.manyFiles,
 };
 
+export function shardsFigure(shards: number, name: keyof typeof limits.shards): Figure {
+  const measured = {
+    requests: { measure: "requests ÷ those without a limit", unit: "", digits: 3 },
+    elapsed: { measure: "elapsed ÷ requests ÷ limit", unit: "", digits: 2 },
+    lost: { measure: "targets lost", unit: "", digits: 0 },
+  }[name];
+  return {
+    scenario: `1,000 times 4 images, ${shards === 1 ? "1 shard" : `${shards} shards`}`,
+    ...measured,
+    limit: limits.shards[name],
+  };
+}
+
+export const shardCounts = [1, 4, 16] as const;
+
 const ofLayer = { scenario: "lazy loading, a layer of 252 MB" };
 const ofImage = { scenario: "lazy loading, 2 platforms, 3 large layers" };
 
@@ -166,5 +181,10 @@ export function allFigures(): Figure[] {
     ...["gitea", "forgejo"].map(watchedFigure),
     manyFilesFigure,
     ...Object.values(soci),
+    ...shardCounts.flatMap((shards) => [
+      shardsFigure(shards, "requests"),
+      shardsFigure(shards, "elapsed"),
+      shardsFigure(shards, "lost"),
+    ]),
   ];
 }

@@ -1,7 +1,7 @@
 // Measures every figure that imgpub promises, beside crane, oras and soci where they are installed, and prints one table with
 // the limits. Ends with 1 when a limit is exceeded.
 //
-//   npm run bench -- [--only actions,publish,targets,large,cascade,lane,soci] [--markdown]
+//   npm run bench -- [--only actions,publish,targets,large,cascade,lane,soci,shards] [--markdown]
 import { loadavg } from "node:os";
 import { delimiter } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -15,6 +15,7 @@ import { measureCascade } from "./parts/cascade.ts";
 import { measureLane } from "./parts/lane.ts";
 import { measureLargeLayer } from "./parts/large.ts";
 import { measureManyTargets, measureOneTarget } from "./parts/publish.ts";
+import { measureShards } from "./parts/shards.ts";
 import { measureSoci } from "./parts/soci.ts";
 import { scratch } from "./scratch.ts";
 import { cells, type Row, verdict } from "./table.ts";
@@ -28,6 +29,7 @@ const parts: Readonly<Record<string, (folder: string) => Promise<Row[]>>> = {
   cascade: measureCascade,
   lane: measureLane,
   soci: measureSoci,
+  shards: measureShards,
 };
 
 const { values: options } = parseArgs({

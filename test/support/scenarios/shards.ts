@@ -18,7 +18,7 @@ export interface ShardsPlan {
 
 /** What a list cost the registry, and what became of it. */
 export interface ShardsOutcome {
-  /** Requests that were let pass, those for tokens left out. */
+  /** Requests that were let pass, those for tokens left out: the one that is answered 401, and the token's own. */
   readonly requests: number;
   readonly tokens: number;
   /** Requests that were answered 429. */
@@ -84,7 +84,7 @@ function figuresOf(registry: Registry, perMinute: number): Omit<ShardsOutcome, "
   const last = Math.max(...registry.requests.map(({ end }) => end));
   const seconds = (last - first) / 1_000;
   return {
-    requests: passed.length - tokens,
+    requests: passed.length - tokens - passed.filter(({ status }) => status === 401).length,
     tokens,
     refused: registry.requests.length - passed.length,
     seconds,
