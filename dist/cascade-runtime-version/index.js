@@ -1,6 +1,6 @@
 import "../shared/node-version-a07a6fd5.js";
 import { inputsOf, withDefault, orZero, duration, flag, integer, lines, text, oneOf, required, run, maskSecret, actionFetch, writeSummary, setOutputs } from "../shared/core-fd7157aa.js";
-import { readInputs, cascade, withTools, logTable, outputsOf, requireAll } from "../shared/cascade-runtime-version-b620d964.js";
+import { readInputs, cascade, withTools, logTable, outputsOf, requireAll } from "../shared/cascade-runtime-version-441ef936.js";
 const given = required(text());
 function givenInputs() {
 	return inputsOf()({
@@ -51,7 +51,7 @@ await run(async ({ log, signal }) => {
 	const work = (tools) => cascade(parsed, inputs, tools, log);
 	const results = await withTools(parsed.server, env, surroundings, work);
 	for (const line of logTable(results)) log.info(line);
-	await writeSummary(async () => (await import("../shared/summary-090a5a6f.js")).summaryOf(results, parsed.shardLine));
+	await writeSummary(async () => (await import("../shared/summary-5319d6d4.js")).summaryOf(results, parsed.shardLine));
 	setOutputs(outputsOf(results));
 	requireAll(results);
 });

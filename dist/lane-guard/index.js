@@ -1,16 +1,33 @@
 import "../shared/node-version-a07a6fd5.js";
-import { writeSummary, setOutputs, run, inputsOf, text, withDefault, flag, duration, oneOf, list, lines, orZero, integer, maskSecret, actionFetch } from "../shared/core-fd7157aa.js";
-import { annotate, readInputs, withStatus, runLane } from "../shared/lane-guard-e56b0a32.js";
+import { writeSummary, setOutputs, run, inputsOf, text, withDefault, oneOf, duration, flag, list, lines, orZero, integer, maskSecret, actionFetch } from "../shared/core-fd7157aa.js";
+import { annotate, readInputs, withStatus, runLane } from "../shared/lane-guard-e5b52531.js";
 async function tellVerdict(verdict, onUnknown, log) {
-	const { annotationsOf, logLines, outputsOf, passOf, requireLane, summaryOf } = await import("../shared/report-c3115a46.js");
+	const { annotationsOf, logLines, outputsOf, passOf, requireLane, summaryOf } = await import("../shared/report-9b91ef41.js");
 	const { shown, left } = annotationsOf(verdict, onUnknown);
 	for (const annotation of shown) annotate(annotation);
 	for (const line of logLines(verdict, left)) log.info(line);
 	await writeSummary(() => summaryOf(verdict));
-	setOutputs(outputsOf(verdict));
+	setOutputs({
+		waiting: undefined,
+		...outputsOf(verdict)
+	});
 	const warning = requireLane(verdict, onUnknown);
 	if (warning !== undefined) log.warning(warning);
 	return passOf(verdict);
+}
+async function watch(inputs, onUnknown, context) {
+	const { log } = context;
+	const { logLines, outputsOf, requireFed, runWatch, summaryOf, warningOf } = await import("../shared/watch-b627bdd6.js");
+	const watched = await runWatch(inputs, context);
+	for (const line of logLines(watched)) log.info(line);
+	await writeSummary(() => summaryOf(watched));
+	setOutputs({
+		online: undefined,
+		...outputsOf(watched)
+	});
+	requireFed(watched, onUnknown);
+	const warning = warningOf(watched);
+	if (warning !== undefined) log.warning(warning);
 }
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
@@ -30,9 +47,11 @@ await run(async ({ log, signal }) => {
 		resolved: lines(),
 		"ship-jobs": lines(),
 		"trusted-events": list(),
-		mode: withDefault(oneOf("check", "static", "beat"), "check"),
+		mode: withDefault(oneOf("check", "static", "beat", "watch"), "check"),
 		"heartbeat-max-age": withDefault(duration(), "30m"),
 		"trust-instance-runners": withDefault(flag(), "false"),
+		"max-wait": withDefault(duration(), "15m"),
+		scope: withDefault(oneOf("repository", "owner", "instance"), "repository"),
 		"status-context": text(),
 		"status-token": text()
 	});
@@ -47,6 +66,7 @@ await run(async ({ log, signal }) => {
 		log,
 		signal
 	};
+	if (parsed.mode === "watch") return watch(parsed, inputs["on-unknown"], context);
 	await withStatus(parsed, context, async () => {
 		const verdict = await runLane(parsed, context);
 		return verdict === undefined ? "" : tellVerdict(verdict, inputs["on-unknown"], log);
