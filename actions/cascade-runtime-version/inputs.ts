@@ -5,6 +5,7 @@ import {
   integer,
   lines,
   oneOf,
+  optional,
   orZero,
   required,
   text,
@@ -38,6 +39,8 @@ export function givenInputs() {
     attempts: withDefault(integer({ min: 1, max: 20 }), "3"),
     concurrency: withDefault(integer({ min: 1, max: 64 }), "4"),
     "dry-run": withDefault(flag(), "false"),
-    follow: withDefault(orZero(duration()), "0"),
+    follow: optional(orZero(duration())),
+    waves: text(),
+    "on-failed-build": optional(oneOf("stop", "warn")),
   });
 }

@@ -17,10 +17,10 @@ await run(async ({ log, signal }) => {
   for (const notice of parsed.notices) log.notice(notice);
 
   const surroundings = { fetch: () => actionFetch(env), log, signal };
-  const work = (tools: Tools) => cascade(parsed, inputs, tools, log);
-  const results = await withTools(parsed.server, env, surroundings, work);
-  for (const line of logTable(results)) log.info(line);
-  await writeSummary(async () => (await import("../../src/cascade/summary.ts")).summaryOf(results));
-  setOutputs<"cascade-runtime-version">(outputsOf(results));
-  requireAll(results);
+  const work = (tools: Tools) => cascade(parsed, inputs.concurrency, tools, log);
+  const cascaded = await withTools(parsed.server, env, surroundings, work);
+  for (const line of logTable(cascaded.results)) log.info(line);
+  await writeSummary(async () => (await import("../../src/cascade/summary.ts")).summaryOf(cascaded));
+  setOutputs<"cascade-runtime-version">(outputsOf(cascaded.results));
+  requireAll(cascaded);
 });
