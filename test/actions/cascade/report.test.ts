@@ -27,6 +27,7 @@ const keys = [
   "attempts",
   "seconds",
   "run",
+  "wave",
   "error",
 ];
 

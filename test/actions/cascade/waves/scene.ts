@@ -1,7 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { type FakeForge, forgeHandler } from "../../../support/forge/forge.ts";
 import type { ForgeProduct, ForgeRecord, JobStatus } from "../../../support/forge/types.ts";
-import { type GitServer, type Repository, startGitServer } from "../../../support/git-server/index.ts";
+import {
+  type GitServer,
+  type Repository,
+  startGitServer,
+  withoutApi,
+} from "../../../support/git-server/index.ts";
 import type { RunResult } from "../../../support/runner.ts";
 import { stillClock } from "../../step.ts";
 import { type CascadeInputs, type CascadeOptions, cascade, reportsOf, template } from "../cascade.ts";
@@ -48,7 +53,7 @@ export async function startScene(
   });
   const server: GitServer = await startGitServer({
     token,
-    also: (incoming, response) => forge.handle(incoming, response),
+    also: (incoming, response) => forge.handle(incoming, response) || withoutApi(incoming, response),
   });
   const names = short.map((name) => `org/${name}`);
   const workflowAt = `.${product === "github" ? "github" : "gitea"}/workflows/publish-image.yml`;
