@@ -22,7 +22,7 @@ export const all: Figure = Object.freeze({ text: "100%", value: 100, unit: "per 
  * @throws {UserError} naming the figure and what is wrong with it
  */
 export function parseFigures(text: string): readonly Figure[] {
-  const figures = text.split(/[\r\n,]+/).map((part) => parseFigure(part.trim()));
+  const figures = text.split(/\s*(?:,|[\r\n]+)\s*/).map(parseFigure);
   for (const [at, { text: shown, value, unit }] of figures.entries()) {
     const earlier = figures.slice(0, at);
     if (earlier.some(({ text }) => text === all.text))
