@@ -79,7 +79,7 @@ function textOf(item: unknown, path: YamlPath, refuse: YamlText["refuse"]): stri
       [...path, unknown],
       `the key ${quoted(unknown)} is unknown; expected repository, branch or canary`,
     );
-  const text = (key: "repository" | "branch"): string => {
+  const text = (key: "repository" | "branch" | "canary"): string => {
     const value = item[key] ?? "";
     return typeof value === "string"
       ? value.trim()
@@ -87,9 +87,9 @@ function textOf(item: unknown, path: YamlPath, refuse: YamlText["refuse"]): stri
   };
   const repository = text("repository");
   const branch = text("branch");
-  const canary = item.canary ?? false;
-  if (typeof canary !== "boolean")
-    return refuse([...path, "canary"], `"canary" is ${shown(canary)}; expected true or false`);
+  const canary = text("canary");
+  if (!["", "true", "false"].includes(canary))
+    refuse([...path, "canary"], `"canary" is ${shown(canary)}; expected true or false`);
   if (repository === "") refuse(path, `"repository" is missing; expected owner/repo`);
   if (branch !== "" && repository.includes("@"))
     refuse(
@@ -97,7 +97,7 @@ function textOf(item: unknown, path: YamlPath, refuse: YamlText["refuse"]): stri
       `"branch" is given beside a branch in "repository"; give only one of the two`,
     );
   const template = branch === "" ? repository : `${repository}@${branch}`;
-  return canary ? `${template} @canary` : template;
+  return canary === "true" ? `${template} @canary` : template;
 }
 
 function shown(value: unknown): string {
