@@ -128,7 +128,10 @@ onEachRunner("more ways to cascade", (runWorkflow, runner) => {
 
     const stopped = await run();
     expect(stopped, stopped?.log).toMatchObject({ id: "cascade", result: "failure" });
-    expect(stopped?.log).toContain("the roll-out stopped at wave 2 of 3 (50%) and 2 templates are held");
+    expect(stopped?.log).toMatch(
+      // A command of the runner has the sign in another form.
+      /the roll-out stopped at wave 2 of 3 \(50%(?:25)?\) and 2 templates are held/,
+    );
     // The notebook is the canary: it came first.
     expect(await held()).toEqual(["new", "new", "old", "new", "old"]);
 
