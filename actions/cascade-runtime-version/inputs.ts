@@ -5,14 +5,19 @@ import {
   integer,
   lines,
   oneOf,
-  optional,
   orZero,
+  type Parser,
   required,
   text,
   withDefault,
 } from "../../src/action/inputs.ts";
 
 const given = required(text());
+
+/** `parse`, for an input whose default depends on others. */
+function optional<T>(parse: Parser<T>): Parser<T | undefined> {
+  return (raw) => (raw.trim() === "" ? undefined : parse(raw));
+}
 
 /** The inputs as far as they can be understood one by one. */
 export function givenInputs() {

@@ -62,11 +62,6 @@ export function required<T>(parse: Parser<T>): Parser<Given<T>> {
   };
 }
 
-/** `parse`, for an input whose absence means something of its own. */
-export function optional<T>(parse: Parser<T>): Parser<T | undefined> {
-  return (raw) => (raw.trim() === "" ? undefined : parse(raw));
-}
-
 /**
  * `parse`, with the default of action.yml for an empty text, where nothing makes no sense. A runner fills in the default
  * where an input is not given, but hands an empty one on as it is (`ActionRunner.RunAsync` of GitHub's runner,
