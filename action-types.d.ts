@@ -13,6 +13,8 @@ export interface ActionTypes {
       "templates"?: readonly string[];
       /** File in the workspace that lists the template repositories, instead of `templates`: text with one a line, or YAML or JSON with a list, alone or under the key `templates`. */
       "templates-file"?: string;
+      /** Which part of the templates to bring the version to, such as `3/8` for the third of eight, so that a matrix of jobs shares the work. Each template falls into exactly one shard, by its name. */
+      "shard"?: string;
       /** Token that may push to every template repository. */
       "token": string;
       /** The server the templates are on. Default is the one the workflow runs on. */
@@ -115,6 +117,8 @@ export interface ActionTypes {
       "annotations"?: readonly string[];
       /** Many images in one step: a YAML or JSON file, or the text itself, that lists `name`, `image`, `sources`, `tags`, `annotations`, `platforms` and the `soci` inputs for each. The inputs `image`, `annotations`, `platforms` and those of `soci` are then the defaults of targets that do not set their own. */
       "targets"?: string;
+      /** Which part of `targets` to publish, such as `3/8` for the third of eight, so that a matrix of jobs shares the work. Each target falls into exactly one shard, by its name. */
+      "shard"?: string;
       /** Platforms the image must have, separated by lines or commas, such as `linux/amd64,linux/arm64` or `windows(10.0.17763)/amd64`, which any version that begins with these parts is. A missing one fails before anything is written. */
       "platforms"?: readonly string[];
       /** Patterns (`*` and `?`) of the tags that move last, and only when every destination holds the image. `floating` stands for versions with fewer parts than one beside them, such as `1.2` and `1` beside `1.2.4`. Empty for none. */
@@ -159,6 +163,8 @@ export interface ActionTypes {
       "timeout": string;
       /** Whether every image that an index lists must be readable too. */
       "deep": boolean;
+      /** Which part of `refs` to wait for, such as `3/8` for the third of eight, so that a matrix of jobs shares the work. Each reference falls into exactly one shard. */
+      "shard"?: string;
       /** Registry hosts that may be spoken to over plain HTTP where they speak no TLS, separated by lines or commas, such as `registry.lan:5000`. Loopback hosts always may. */
       "insecure-registries"?: readonly string[];
     };

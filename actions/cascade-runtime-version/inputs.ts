@@ -26,6 +26,7 @@ export function givenInputs() {
     "version-scheme": withDefault(oneOf("semver", "any"), "semver"),
     templates: lines(),
     "templates-file": text(),
+    shard: text(),
     token: given,
     "server-url": text(),
     path: withDefault(given, ".runtime-version"),

@@ -15,12 +15,15 @@ await run(async ({ log, signal }) => {
   const { env } = process;
   const parsed = await readInputs(inputs, env, env.GITHUB_WORKSPACE || process.cwd());
   for (const notice of parsed.notices) log.notice(notice);
+  if (parsed.shardLine !== undefined) log.info(parsed.shardLine);
 
   const surroundings = { fetch: () => actionFetch(env), log, signal };
   const work = (tools: Tools) => cascade(parsed, inputs.concurrency, tools, log);
   const cascaded = await withTools(parsed.server, env, surroundings, work);
   for (const line of logTable(cascaded.results)) log.info(line);
-  await writeSummary(async () => (await import("../../src/cascade/summary.ts")).summaryOf(cascaded));
+  await writeSummary(async () =>
+    (await import("../../src/cascade/summary.ts")).summaryOf(cascaded, parsed.shardLine),
+  );
   setOutputs<"cascade-runtime-version">(outputsOf(cascaded.results));
   requireAll(cascaded);
 });

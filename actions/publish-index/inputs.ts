@@ -19,6 +19,7 @@ export function givenInputs() {
     metadata: text(),
     annotations: lines(),
     targets: text(),
+    shard: text(),
     platforms: list(),
     "moving-tags": list(),
     "if-exists": withDefault(oneOf("overwrite", "skip", "fail"), "overwrite"),

@@ -12,8 +12,12 @@ const requestsPerTarget = 4;
 
 await run(async ({ log, signal }) => {
   const inputs = givenInputs();
-  const { targets, notices } = await readInputs(inputs, process.env.GITHUB_WORKSPACE ?? process.cwd());
+  const { targets, own, notices, shardLine } = await readInputs(
+    inputs,
+    process.env.GITHUB_WORKSPACE ?? process.cwd(),
+  );
   for (const notice of notices) log.notice(notice);
+  if (shardLine !== undefined) log.info(shardLine);
 
   const { concurrency, created, heal, referrers } = inputs;
   const client = await actionClient(inputs["insecure-registries"], concurrency * requestsPerTarget, log);
@@ -26,10 +30,10 @@ await run(async ({ log, signal }) => {
   };
   const load = () => import("../../src/publish/told.ts");
   meanwhile(load);
-  const results = await publish(targets, client, options, { log, signal });
+  const results = await publish(targets, own, client, options, { log, signal });
   const { logTable, outputsOf, requireAll, summaryOf } = await load();
   for (const line of logTable(results)) log.info(line);
-  await writeSummary(() => summaryOf(results));
-  setOutputs<"publish-index">(outputsOf(results));
+  await writeSummary(() => summaryOf(results, shardLine));
+  setOutputs<"publish-index">(outputsOf(results, targets.length));
   requireAll(results);
 });

@@ -1,6 +1,6 @@
 import "../shared/node-version-a07a6fd5.js";
-import { inputsOf, withDefault, orZero, duration, flag, integer, lines, text, oneOf, required, run, maskSecret, actionFetch, writeSummary, setOutputs } from "../shared/core-be33630b.js";
-import { readInputs, cascade, withTools, logTable, outputsOf, requireAll } from "../shared/cascade-runtime-version-c966ec89.js";
+import { inputsOf, withDefault, orZero, duration, flag, integer, lines, text, oneOf, required, run, maskSecret, actionFetch, writeSummary, setOutputs } from "../shared/core-fd7157aa.js";
+import { readInputs, cascade, withTools, logTable, outputsOf, requireAll } from "../shared/cascade-runtime-version-b620d964.js";
 const given = required(text());
 function givenInputs() {
 	return inputsOf()({
@@ -8,6 +8,7 @@ function givenInputs() {
 		"version-scheme": withDefault(oneOf("semver", "any"), "semver"),
 		templates: lines(),
 		"templates-file": text(),
+		shard: text(),
 		token: given,
 		"server-url": text(),
 		path: withDefault(given, ".runtime-version"),
@@ -41,6 +42,7 @@ await run(async ({ log, signal }) => {
 	const { env } = process;
 	const parsed = await readInputs(inputs, env, env.GITHUB_WORKSPACE || process.cwd());
 	for (const notice of parsed.notices) log.notice(notice);
+	if (parsed.shardLine !== undefined) log.info(parsed.shardLine);
 	const surroundings = {
 		fetch: () => actionFetch(env),
 		log,
@@ -49,7 +51,7 @@ await run(async ({ log, signal }) => {
 	const work = (tools) => cascade(parsed, inputs, tools, log);
 	const results = await withTools(parsed.server, env, surroundings, work);
 	for (const line of logTable(results)) log.info(line);
-	await writeSummary(async () => (await import("../shared/summary-29ca3c80.js")).summaryOf(results));
+	await writeSummary(async () => (await import("../shared/summary-090a5a6f.js")).summaryOf(results, parsed.shardLine));
 	setOutputs(outputsOf(results));
 	requireAll(results);
 });

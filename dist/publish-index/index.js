@@ -1,7 +1,7 @@
 import "../shared/node-version-a07a6fd5.js";
-import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-3277690c.js";
-import { inputsOf, list, text, withDefault, flag, oneOf, duration, integer, lines, run, writeSummary, setOutputs } from "../shared/core-be33630b.js";
-import { readInputs, publish } from "../shared/publish-index-0cb9e436.js";
+import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-67ceec5d.js";
+import { inputsOf, list, text, withDefault, flag, oneOf, duration, integer, lines, run, writeSummary, setOutputs } from "../shared/core-fd7157aa.js";
+import { readInputs, publish } from "../shared/publish-index-2b0f3791.js";
 function givenInputs() {
 	return inputsOf()({
 		image: text(),
@@ -10,6 +10,7 @@ function givenInputs() {
 		metadata: text(),
 		annotations: lines(),
 		targets: text(),
+		shard: text(),
 		platforms: list(),
 		"moving-tags": list(),
 		"if-exists": withDefault(oneOf("overwrite", "skip", "fail"), "overwrite"),
@@ -33,8 +34,9 @@ function givenInputs() {
 const requestsPerTarget = 4;
 await run(async ({ log, signal }) => {
 	const inputs = givenInputs();
-	const { targets, notices } = await readInputs(inputs, process.env.GITHUB_WORKSPACE ?? process.cwd());
+	const { targets, own, notices, shardLine } = await readInputs(inputs, process.env.GITHUB_WORKSPACE ?? process.cwd());
 	for (const notice of notices) log.notice(notice);
+	if (shardLine !== undefined) log.info(shardLine);
 	const { concurrency, created, heal, referrers } = inputs;
 	const client = await actionClient(inputs["insecure-registries"], concurrency * requestsPerTarget, log);
 	const options = {
@@ -49,15 +51,15 @@ await run(async ({ log, signal }) => {
 			referrers
 		}
 	};
-	const load = () => import("../shared/told-dca549a0.js");
+	const load = () => import("../shared/told-d66e3831.js");
 	meanwhile(load);
-	const results = await publish(targets, client, options, {
+	const results = await publish(targets, own, client, options, {
 		log,
 		signal
 	});
 	const { logTable, outputsOf, requireAll, summaryOf } = await load();
 	for (const line of logTable(results)) log.info(line);
-	await writeSummary(() => summaryOf(results));
-	setOutputs(outputsOf(results));
+	await writeSummary(() => summaryOf(results, shardLine));
+	setOutputs(outputsOf(results, targets.length));
 	requireAll(results);
 });

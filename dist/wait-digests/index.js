@@ -1,7 +1,8 @@
 import "../shared/node-version-a07a6fd5.js";
-import { parseImage, lowerCaseNotices, actionClient } from "../shared/publish-index_wait-digests-3277690c.js";
-import { run, inputsOf, list, withDefault, flag, duration, text, required, inInput, writeSummary, setOutputs } from "../shared/core-be33630b.js";
-import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-017a190a.js";
+import { parseImage, formatReference, lowerCaseNotices, actionClient } from "../shared/publish-index_wait-digests-67ceec5d.js";
+import { run, inputsOf, list, text, withDefault, flag, duration, required, inInput, writeSummary, setOutputs } from "../shared/core-fd7157aa.js";
+import { ownEntries } from "../shared/cascade-runtime-version_wait-digests-156db745.js";
+import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-4f6eaf9a.js";
 const requestsPerHost = 64;
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
@@ -9,11 +10,15 @@ await run(async ({ log, signal }) => {
 		image: text(),
 		timeout: withDefault(duration(), "10m"),
 		deep: withDefault(flag(), "true"),
+		shard: text(),
 		"insecure-registries": list()
 	});
 	const image = inInput("image", () => inputs.image === undefined ? undefined : parseImage(inputs.image));
-	const references = inInput("refs", () => parseRefs(inputs.refs, image));
+	const all = inInput("refs", () => parseRefs(inputs.refs, image));
+	const own = await ownEntries(inputs.shard, all, formatReference, "reference");
+	const { entries: references, shardLine } = own;
 	for (const notice of lowerCaseNotices(references)) log.notice(notice);
+	if (shardLine !== undefined) log.info(shardLine);
 	const client = await actionClient(inputs["insecure-registries"], requestsPerHost, log);
 	const start = performance.now();
 	const results = await waitForRefs(references, client, inputs, {
@@ -21,7 +26,7 @@ await run(async ({ log, signal }) => {
 		signal
 	});
 	for (const line of logTable(results)) log.info(line);
-	await writeSummary(() => summaryOf(results));
+	await writeSummary(() => summaryOf(results, shardLine));
 	setOutputs(outputsOf(results, (performance.now() - start) / 1e3));
 	requireReady(results);
 });

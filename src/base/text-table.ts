@@ -1,11 +1,13 @@
 import { bounded } from "./text.ts";
 
 /**
- * Rows of text from anywhere as lines with aligned columns; the first row is the head. Trailing blanks are left out.
+ * Rows of text from anywhere as lines with aligned columns; the first row is the head, and nothing without others.
+ * Trailing blanks are left out.
  *
  * @param most characters of a cell, as one that is long widens its column in every row
  */
 export function textTable(texts: readonly (readonly string[])[], most = 300): string[] {
+  if (texts.length < 2) return [];
   const rows = texts.map((row) => row.map((cell) => bounded(cell, most)));
   const widths: number[] = [];
   for (const row of rows)

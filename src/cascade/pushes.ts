@@ -1,7 +1,7 @@
 import { formatDuration } from "../base/duration.ts";
 import { messageOf } from "../base/errors.ts";
 import type { BareClone, Branch } from "../git/bare-clone.ts";
-import { backoff } from "../retry/retry.ts";
+import { backoff } from "../retry/backoff.ts";
 import { type ChangeOnTop, type Delivery, type DeliveryError, isDeliveryError } from "./commit/delivery.ts";
 import type { Job } from "./job.ts";
 

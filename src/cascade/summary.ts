@@ -18,8 +18,12 @@ const marks: Readonly<Record<State, string>> = {
 /** A summary holds 1 MiB; a row with its sentence takes at most some 4 KiB. */
 const mostRows = 200;
 
-/** The cascade as Markdown for the job summary: failures first, with the sentence that helps. */
-export function summaryOf(cascaded: Cascaded): string {
+/**
+ * The cascade as Markdown for the job summary: failures first, with the sentence that helps.
+ *
+ * @param shardLine what is said of the shard that was worked on; undefined where that is all
+ */
+export function summaryOf(cascaded: Cascaded, shardLine?: string): string {
   const { results, waves } = cascaded;
   const stopped = whereStopped(cascaded);
   const sorted = failuresFirst(results);
@@ -28,6 +32,7 @@ export function summaryOf(cascaded: Cascaded): string {
   const left = results.length - shown.length;
   return [
     `### Cascade: ${done} of ${counted(results.length, "template")}`,
+    ...(shardLine === undefined ? [] : [shardLine]),
     ...(stopped === undefined ? [] : [`> ⏸️ ${escapeMarkdown(stopped)}`]),
     ...shown.flatMap(({ template, state, error, failing, warnings }) =>
       // Why templates are held is said once.

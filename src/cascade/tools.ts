@@ -8,7 +8,7 @@ import type { Contents } from "../git/blobs.ts";
 import { type Git, openGit } from "../git/client.ts";
 import type { GitServer } from "../git/environment.ts";
 import { type Clock, systemClock } from "../retry/clock.ts";
-import { HostPause } from "../retry/retry.ts";
+import { HostPause } from "../retry/host-pause.ts";
 
 /** What all templates are worked on with. */
 export interface Tools {

@@ -5,7 +5,7 @@ import { awaitChildren } from "./phases/await-children.ts";
 import { checkTags } from "./phases/check.ts";
 import { type DestinationProgress, errorsOf, isSound, resultsOf, tagsOf } from "./progress.ts";
 import type { Recorder } from "./recorder.ts";
-import type { ReferrersResult, TagResult, Target, TargetState } from "./target.ts";
+import type { ReferrersResult, SociResult, TagResult, Target, TargetState } from "./target.ts";
 
 /** What publishing came to; failures of single destinations are in `errors`, not thrown. */
 export interface Published {
@@ -15,6 +15,8 @@ export interface Published {
   readonly tags: readonly TagResult[];
   readonly errors: readonly unknown[];
   readonly referrers?: ReferrersResult | undefined;
+  /** What became of layers, with the digests that were published: an index that a tag held may have been kept. */
+  readonly soci?: SociResult | undefined;
 }
 
 /**

@@ -17,14 +17,17 @@ import type { Layers } from "./soci/layers.ts";
 import type { Target, TargetResult } from "./target.ts";
 
 /**
- * Publishes every target, and tells of each in lines that are not interleaved with another's. One target's failure
- * stops no other. Results come in the order of the targets; a target that a cancelled run never came to, or did
- * not finish, is `cancelled`.
+ * Publishes targets, and tells of each in lines that are not interleaved with another's. One target's failure stops no
+ * other. Results come in the order of the targets; a target that a cancelled run never came to, or did not finish, is
+ * `cancelled`.
  *
+ * @param targets all that are to be published, also by other runs
+ * @param own those of them that this run publishes
  * @throws {UserError} before anything is written, when two targets want one tag to hold different images
  */
 export async function publish(
   targets: readonly Target[],
+  own: readonly Target[],
   client: Client,
   options: PublishOptions,
   { log, signal }: { readonly log: Log; readonly signal: AbortSignal },
@@ -53,19 +56,21 @@ export async function publish(
   };
   meanwhile(() => import("./sources/merge-sources.ts"));
   if (!options.dryRun) meanwhile(() => import("./phases/write.ts"));
-  for (const { actions, ...at } of accessOf(targets, options.dryRun)) client.declare(at, actions);
+  for (const { actions, ...at } of accessOf(own, options.dryRun)) client.declare(at, actions);
 
   const blocks = new Blocks(log);
   const epoch = client.clock.now();
-  const jobs = targets.map((target) => {
+  const allJobs = targets.map((target) => {
     const recorder = new Recorder(target.name, () => blocks.begin(), client.clock, epoch, signal);
     return new Job(target, recorder, kit);
   });
-  if (jobs.length > 1) await (await import("./agree.ts")).agree(jobs, options.concurrency, signal);
+  if (allJobs.length > 1) await (await import("./agree.ts")).agree(allJobs, options.concurrency, signal);
 
+  const mine = new Set(own);
+  const jobs = allJobs.filter(({ target }) => mine.has(target));
   const outcomes = await runJobs(jobs, options.concurrency, signal, (job) => publishJob(job, kit));
   // A job that was prepared and then never begun has lines to tell, too.
-  for (const { recorder } of jobs) recorder.end();
+  for (const { recorder } of allJobs) recorder.end();
   return jobs.map(({ target }, at) => {
     const outcome = outcomes[at];
     if (outcome?.state === "failed") throw outcome.error;
@@ -82,12 +87,12 @@ async function publishJob(job: Job, kit: Kit): Promise<TargetResult> {
   recorder.end();
   const made = "index" in begun ? begun.index : undefined;
   const index = published.index ?? made;
-  return resultOf(target, recorder, index, published, kit.signal.aborted, job.soci?.result);
+  return resultOf(target, recorder, index, { soci: job.soci?.result, ...published }, kit.signal.aborted);
 }
 
-/** Publishes the index of a target, and the converted one beside it where that has tags of its own. */
+/** Publishes the index of a target; a converted one in its place, or beside it where that has tags of its own. */
 async function publishBegun(job: Job, begun: Begun, kit: Kit): Promise<Published> {
-  if (!job.soci?.suffixed) return publishIndex(job.target, begun.index, begun.looks, kit, job.recorder);
-  const { publishBoth } = await import("./soci/publish-both.ts");
-  return publishBoth(job, begun, job.soci, kit);
+  if (!job.soci) return publishIndex(job.target, begun.index, begun.looks, kit, job.recorder);
+  const { publishLazy } = await import("./soci/publish-lazy.ts");
+  return publishLazy(job, begun, job.soci, kit);
 }

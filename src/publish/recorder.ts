@@ -87,16 +87,10 @@ export class Recorder {
     return records.reduce((sum, { start, end }) => sum + end - start, 0);
   }
 
-  /** Whether something that was waited for was not there at once, last time. */
+  /** Whether something was not there at once, or what came since tags were last decided about took long. */
   hasWaited(): boolean {
-    const last = this.phases.findLast(({ phase }) => phase === "wait");
-    const took = this.spent("soci") + (last ? last.end - last.start : 0);
-    return last !== undefined && (last.retries.length > 0 || took > longestReading);
-  }
-
-  /** Milliseconds from the start of the first phase to the end of the last. */
-  get elapsed(): number {
-    return (this.phases.at(-1)?.end ?? 0) - (this.phases[0]?.start ?? 0);
+    const since = this.phases.slice(this.phases.findLastIndex(({ phase }) => phase === "check") + 1);
+    return elapsedIn(since) > longestReading || since.some(({ retries }) => retries.length > 0);
   }
 
   /** Says a line that belongs to no phase. */
@@ -135,6 +129,11 @@ export class Recorder {
   #now(): number {
     return this.#clock.now() - this.#epoch;
   }
+}
+
+/** Milliseconds from the start of the first phase to the end of the last. */
+export function elapsedIn(phases: readonly PhaseRecord[]): number {
+  return (phases.at(-1)?.end ?? 0) - (phases[0]?.start ?? 0);
 }
 
 /** `3 retries: HTTP 503 ×2, conn reset`. */

@@ -13,8 +13,15 @@ export class PublishFailed extends ReportedError {
   override readonly name = "PublishFailed";
 }
 
-/** The values of the action's outputs. */
-export function outputsOf(results: readonly TargetResult[]): {
+/**
+ * The values of the action's outputs.
+ *
+ * @param all how many targets there are, also in other shards
+ */
+export function outputsOf(
+  results: readonly TargetResult[],
+  all: number,
+): {
   digest: string | undefined;
   "soci-digest": string | undefined;
   refs: string;
@@ -23,7 +30,7 @@ export function outputsOf(results: readonly TargetResult[]): {
   const held = results.flatMap(({ digest, tags }) =>
     tags.filter(isHeld).map(({ ref, digest: own }) => `${ref}@${own ?? digest}`),
   );
-  const only = results.length === 1 ? results[0] : undefined;
+  const only = all === 1 ? results[0] : undefined;
   const holds = (wanted: string | undefined) =>
     only?.tags.some((tag) => isHeld(tag) && (tag.digest ?? only.digest) === wanted) ? wanted : undefined;
   return {

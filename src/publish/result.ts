@@ -2,17 +2,16 @@ import { messagesOf, ReportedError } from "../base/errors.ts";
 import type { MergedIndex } from "../image/merge-index.ts";
 import { formatReference } from "../image/reference.ts";
 import type { Published } from "./publish-index.ts";
-import type { Recorder } from "./recorder.ts";
-import type { SociResult, TagResult, Target, TargetResult } from "./target.ts";
+import { elapsedIn, type Recorder } from "./recorder.ts";
+import type { TagResult, Target, TargetResult } from "./target.ts";
 
 /** What became of a target, by its index and what publishing that came to; of a run that was cancelled, or not. */
 export function resultOf(
   target: Target,
   recorder: Recorder,
   index: MergedIndex | undefined,
-  { state, tags, errors, referrers }: Published,
+  { state, tags, errors, referrers, soci }: Published,
   cancelled: boolean,
-  soci?: SociResult,
 ): TargetResult {
   const bug = cancelled ? undefined : errors.find((error) => !(error instanceof ReportedError));
   return {
@@ -26,7 +25,7 @@ export function resultOf(
     referrers,
     soci,
     attempts: recorder.attempts,
-    seconds: Math.round(recorder.elapsed / 100) / 10,
+    seconds: Math.round(elapsedIn(recorder.phases) / 100) / 10,
     phases: recorder.phases,
     notes: recorder.notes,
     ...(bug !== undefined && { bug }),

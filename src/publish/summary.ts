@@ -20,13 +20,18 @@ const marks: Readonly<Record<TargetResult["state"], string>> = {
 /** Mermaid refuses larger diagrams, and nobody reads them. */
 const mostSections = 40;
 
-/** The run as Markdown for the job summary: failures first, with the sentence that helps. */
-export function summaryOf(results: readonly TargetResult[]): string {
+/**
+ * The run as Markdown for the job summary: failures first, with the sentence that helps.
+ *
+ * @param shardLine what is said of the shard that was published; undefined where that is all
+ */
+export function summaryOf(results: readonly TargetResult[], shardLine?: string): string {
   const rank = ({ state }: TargetResult) => (state === "failed" ? 0 : state === "cancelled" ? 1 : 2);
   const sorted = [...results].sort((a, b) => rank(a) - rank(b));
   const done = results.filter((result) => rank(result) === 2).length;
   return [
     `### Publish: ${done} of ${counted(results.length, "image")}`,
+    ...(shardLine === undefined ? [] : [shardLine]),
     ...sorted.flatMap(({ name, error }) =>
       error === undefined ? [] : [`> ❌ **${escapeMarkdown(name)}**: ${escapeMarkdown(error)}`],
     ),

@@ -3,7 +3,8 @@ import { abortable } from "../jobs/abortable.ts";
 import { createLimit, type Limit } from "../jobs/limit.ts";
 import type { Phase } from "../retry/classify.ts";
 import type { Clock } from "../retry/clock.ts";
-import { HostPause, retry } from "../retry/retry.ts";
+import { HostPause } from "../retry/host-pause.ts";
+import { retry } from "../retry/retry.ts";
 import type { Access, Action } from "./access.ts";
 import { Authorizer } from "./auth/authorizer.ts";
 import type { Credentials } from "./auth/credentials.ts";
@@ -227,8 +228,10 @@ export class Client {
         context.oneAttempt?.over.throwIfAborted();
         return this.#transport.send({ ...http, url, authorization });
       });
+    const isRefusal = (error: unknown) => verdictOf(error)?.limit === true && isFrom(host, error);
+    const authorized = () => host.auth.authorize(access, context, send, !isStreamed(http.body));
     try {
-      return await host.auth.authorize(access, context, send, !isStreamed(http.body));
+      return await host.pause.turn(authorized, isRefusal, context.signal);
     } catch (error) {
       // Polls and streams do not come through the retry policy, which would hold the others back.
       const verdict = verdictOf(error);

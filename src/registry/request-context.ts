@@ -1,4 +1,4 @@
-import type { RetryNote } from "../retry/retry.ts";
+import type { RetryNote } from "../retry/retry-options.ts";
 
 /** Around every request to a registry: what its caller hands down through all that is done for it. */
 export interface RequestContext {

@@ -1,4 +1,4 @@
-import { policy } from "../retry/retry.ts";
+import { policy } from "../retry/backoff.ts";
 import { RegistryError } from "./errors.ts";
 
 /**

@@ -26,6 +26,8 @@ export interface Verdict {
   readonly delay?: number;
   /** The whole host is in trouble, so that every request to it should hold back. */
   readonly host?: true;
+  /** The host has a limit of requests, which was met. */
+  readonly limit?: true;
   /** How many tries in all this failure is worth, where that is not what the policy says. */
   readonly tries?: number;
   /** The longest back-off in milliseconds, where that is shorter than the policy's. */
@@ -155,12 +157,13 @@ const httpRules: readonly HttpRule[] = [
     reason: "429, pull rate limit",
     advice: "log in to the registry, or wait until the quota is renewed",
   },
-  { when: isTooMany, action: "retry", host: true, heedsDelay: true },
+  { when: isTooMany, action: "retry", host: true, limit: true, heedsDelay: true },
   {
     when: ({ status, body }) => status === 403 && /secondary rate limit/i.test(body),
     action: "retry",
     reason: "403 secondary rate limit",
     host: true,
+    limit: true,
     heedsDelay: true,
   },
 

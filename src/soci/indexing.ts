@@ -1,4 +1,3 @@
-import type { Readable } from "node:stream";
 import type { Descriptor } from "../image/descriptor.ts";
 import { algorithmOf, hasher } from "../image/digest.ts";
 import type { BlobReader } from "../registry/read-blob.ts";
@@ -38,7 +37,7 @@ export class Indexing implements BlobReader {
     this.#attempt = this.#begin();
   }
 
-  async read(body: Readable, offset: number): Promise<void> {
+  async read(body: AsyncIterable<Uint8Array>, offset: number): Promise<void> {
     for await (const _ of this.along(body, offset));
   }
 

@@ -54,13 +54,18 @@ function blamedIn(results: readonly RefResult[]): readonly RefResult[] {
 
 const sentenceOf = ({ ref, error }: RefResult) => error ?? `${ref} is not readable`;
 
-/** The wait as Markdown for the job summary: what is not readable first. */
-export function summaryOf(results: readonly RefResult[]): string {
+/**
+ * The wait as Markdown for the job summary: what is not readable first.
+ *
+ * @param shardLine what is said of the shard that was waited for; undefined where that is all
+ */
+export function summaryOf(results: readonly RefResult[], shardLine?: string): string {
   const sorted = [...results].sort((a, b) => Number(a.state === "ready") - Number(b.state === "ready"));
   const ready = results.filter(({ state }) => state === "ready").length;
   return [
     `### Wait: ${ready} of ${counted(results.length, "reference")} readable`,
     "",
+    ...(shardLine === undefined ? [] : [shardLine, ""]),
     markdownTable([
       ["", "Reference", "Seconds", "Polls", ""],
       ...sorted.map(({ ref, state, seconds, polls, error }) => [

@@ -20,6 +20,7 @@ const wait = {
   image: text(),
   timeout: duration(),
   deep: flag(),
+  shard: text(),
   "insecure-registries": list(),
 };
 const env = { INPUT_REFS: "a:1, b:2\n\nc:3", INPUT_TIMEOUT: "10m", INPUT_DEEP: "true" };
@@ -32,6 +33,7 @@ describe("inputsOf", () => {
       image: undefined,
       timeout: 600_000,
       deep: true,
+      shard: undefined,
       "insecure-registries": ["r.lan:5000"],
     });
     expect(Object.isFrozen(inputs)).toBe(true);

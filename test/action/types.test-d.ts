@@ -19,6 +19,7 @@ const wait = {
   image: text(),
   timeout: duration(),
   deep: flag(),
+  shard: text(),
   "insecure-registries": list(),
 };
 const publish = {
@@ -41,6 +42,7 @@ const publish = {
   "soci-span-size": text(),
   "soci-platforms": list(),
   "soci-tag-suffix": text(),
+  shard: text(),
   "insecure-registries": list(),
 };
 
@@ -49,6 +51,7 @@ export const read: {
   readonly image: string | undefined;
   readonly timeout: number;
   readonly deep: boolean;
+  readonly shard: string | undefined;
   readonly "insecure-registries": readonly string[];
 } = inputsOf<"wait-digests">()(wait);
 export const mode: "overwrite" | "skip" | "fail" = inputsOf<"publish-index">()({

@@ -119,4 +119,46 @@ onEachRunner("publish to many", (runWorkflow, runner) => {
     for (const [at, name] of ["app", "worker"].entries())
       expect(await registry.pull(`acme/${name}`, "latest")).toEqual(images[at]);
   });
+
+  test("one list over four runners: each target once, and the last job tells of a shard that failed", async () => {
+    await using scene = await startScene(runWorkflow, { product, token: password });
+    await using registry = await startOwnRegistry();
+    const names = Array.from({ length: 12 }, (_, at) => `app-${at + 1}`);
+    const targets = [];
+    for (const name of names) {
+      const digest = await registry.push(`acme/${name}`, "linux/amd64");
+      targets.push({ name, image: `${registry.host}/acme/${name}`, sources: [digest], tags: ["1.2.3"] });
+    }
+    const { git, repository } = scene.site;
+    const own = await git.repository(repository, { files: { "targets.yml": JSON.stringify(targets) } });
+    const promote = async () => {
+      const { jobs } = await scene.run(
+        "publish-index/shards",
+        { event: { name: "workflow_dispatch" } },
+        { "ghcr.io": registry.host },
+      );
+      return jobs;
+    };
+
+    const done = await promote();
+    expect(done.map(({ id, result }) => `${id} ${result}`).toSorted(), done.at(-1)?.log).toEqual([
+      ...Array(4).fill("promote success"),
+      "promoted success",
+    ]);
+    for (const name of names)
+      expect(await registry.pull(`acme/${name}`, "1.2.3")).toMatchObject({ platforms: ["linux/amd64"] });
+    const shares = done.flatMap(({ log }) => log.match(/Shard \d\/4: \d+ of 12 targets/) ?? []);
+    expect(shares.map((share) => share.slice(0, 9)).toSorted()).toEqual(
+      [1, 2, 3, 4].map((shard) => `Shard ${shard}/4`),
+    );
+
+    const lacking = { ...targets[0], platforms: ["linux/s390x"] };
+    await own.commit({ "targets.yml": JSON.stringify([lacking, ...targets.slice(1)]) });
+    const failed = await promote();
+    expect(failed.map(({ id, result }) => `${id} ${result}`).toSorted(), failed.at(-1)?.log).toEqual([
+      "promote failure",
+      ...Array(3).fill("promote success"),
+      "promoted failure",
+    ]);
+  });
 });

@@ -48,7 +48,7 @@ export async function publishAll(
   const credentials = stored(Object.fromEntries(hosts.map((host) => [host, rightUser])));
   const { client } = testClient({ credentials, clock });
   const { signal } = new AbortController();
-  const results = await publish(targets, client, { ...options, ...more }, { log, signal });
+  const results = await publish(targets, targets, client, { ...options, ...more }, { log, signal });
   return { results, lines };
 }
 

@@ -61,7 +61,7 @@ async function run(tags: readonly string[], ifExists: IfExists, until?: Moment) 
     waitTimeout: 600_000,
     concurrency: 1,
   };
-  const [result] = await publish([target], client, options, { log, signal: controller.signal });
+  const [result] = await publish([target], [target], client, options, { log, signal: controller.signal });
   off();
   return result;
 }

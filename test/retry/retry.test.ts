@@ -1,15 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { backoff, policy } from "../../src/retry/backoff.ts";
 import type { Verdict } from "../../src/retry/classify.ts";
 import type { Clock } from "../../src/retry/clock.ts";
-import {
-  backoff,
-  HostPause,
-  policy,
-  type RetryNote,
-  type RetryOptions,
-  retry,
-} from "../../src/retry/retry.ts";
+import { HostPause } from "../../src/retry/host-pause.ts";
+import { retry } from "../../src/retry/retry.ts";
+import type { RetryNote, RetryOptions } from "../../src/retry/retry-options.ts";
 
 /** Time that passes only in sleeps. */
 function fakeClock(random = 0.5): Clock & { slept: number[] } {

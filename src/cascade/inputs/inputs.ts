@@ -5,6 +5,7 @@ import { type Environment, kindWithoutAsking } from "../../forge/detect.ts";
 import type { ForgeKind } from "../../forge/forge.ts";
 import type { GitServer } from "../../git/environment.ts";
 import type { Identity } from "../../git/fast-import.ts";
+import { ownEntries } from "../../jobs/own-entries.ts";
 import type { Request } from "../request.ts";
 import { commitMessage } from "./commit-message.ts";
 import { parsePath } from "./file-path.ts";
@@ -21,6 +22,7 @@ export interface Inputs extends RollOutInputs {
   readonly "version-scheme": VersionScheme;
   readonly templates: readonly string[];
   readonly "templates-file": string | undefined;
+  readonly shard: string | undefined;
   readonly token: string;
   readonly "server-url": string | undefined;
   readonly path: string;
@@ -49,6 +51,8 @@ export interface ParsedInputs extends BuildRequest {
   readonly server: GitServer;
   /** What was understood otherwise than written, or is worth knowing. */
   readonly notices: readonly string[];
+  /** What is said of the shard that the templates are; undefined where they are all. */
+  readonly shardLine: string | undefined;
 }
 
 /**
@@ -75,14 +79,16 @@ export async function readInputs(
   const message = inInput("commit-message", () =>
     commitMessage(inputs["commit-message"], version, coAuthors),
   );
-  const templates = await readTemplates(
+  const all = await readTemplates(
     { templates: inputs.templates, templatesFile: inputs["templates-file"] },
     workspace,
   );
-  const builds = await readBuildRequest(inputs, templates);
+  const builds = await readBuildRequest(inputs, all);
+  const { entries, shardLine } = await ownEntries(inputs.shard, all, ({ text }) => text, "template");
   return {
     ...builds,
-    templates,
+    templates: entries,
+    shardLine,
     server: { url, token },
     notices: [
       ...(notice === undefined ? [] : [notice]),

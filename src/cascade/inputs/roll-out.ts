@@ -11,6 +11,8 @@ export interface RollOutInputs {
   /** In ms; 0 does not wait. */
   readonly follow: number | undefined;
   readonly "on-failed-build": OnFailedBuild | undefined;
+  /** Undefined for all templates. */
+  readonly shard: string | undefined;
 }
 
 /** A version that goes out in waves. */
@@ -37,7 +39,7 @@ const usualFollow = 30 * 60_000;
  * @throws {UserError} naming the first input that cannot be understood
  */
 export async function readBuildRequest(
-  { waves, follow, "on-failed-build": onFailedBuild }: RollOutInputs,
+  { waves, follow, "on-failed-build": onFailedBuild, shard }: RollOutInputs,
   templates: readonly Template[],
 ): Promise<BuildRequest> {
   if (waves === undefined) {
@@ -52,6 +54,10 @@ export async function readBuildRequest(
   }
   const { parseFigures } = await import("../waves/figures.ts");
   const figures = inInput("waves", () => parseFigures(waves));
+  if (shard !== undefined)
+    throw new UserError(
+      'input "waves": is given together with "shard", where nobody would wait for the builds of other shards; give only one of the two',
+    );
   if (follow === 0)
     throw new UserError(
       'input "follow": 0 does not wait, and each wave waits for the builds of the one before; expected a duration such as 30m, or no "waves"',

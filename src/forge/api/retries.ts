@@ -1,7 +1,8 @@
 import { formatDuration } from "../../base/duration.ts";
 import type { Log } from "../../base/log.ts";
 import type { Clock } from "../../retry/clock.ts";
-import { HostPause, retry } from "../../retry/retry.ts";
+import { HostPause } from "../../retry/host-pause.ts";
+import { retry } from "../../retry/retry.ts";
 import { ForgeError, forgeErrorIn } from "../errors.ts";
 
 /** The retries of all requests to one server, which share their back-off. */

@@ -1,5 +1,6 @@
 import { inInput, UserError } from "../../base/errors.ts";
 import { quoted } from "../../base/text.ts";
+import { ownEntries } from "../../jobs/own-entries.ts";
 import type { Target } from "../target.ts";
 import type { RawSoci } from "./raw-soci.ts";
 import { type RawTarget, readTarget, type WholeTarget } from "./raw-target.ts";
@@ -36,6 +37,15 @@ export async function readManyTargets(
     );
   }
   return read;
+}
+
+/** The targets of the shard, and what is said of it; all of them without one. */
+export async function ownTargets(
+  targets: readonly Target[],
+  shard: string | undefined,
+): Promise<{ own: readonly Target[]; shardLine: string | undefined }> {
+  const { entries, shardLine } = await ownEntries(shard, targets, ({ name }) => name, "target");
+  return { own: entries, shardLine };
 }
 
 /** What the inputs say of lazy loading, for a target that has it; for others too where none has, as it is a mistake then. */

@@ -8,12 +8,18 @@ import { parseTags } from "./tags.ts";
 export interface TargetInputs extends Omit<WholeTarget, "name"> {
   readonly metadata: string | undefined;
   readonly targets: string | undefined;
+  /** Undefined for all of them. */
+  readonly shard: string | undefined;
 }
 
 /** What is to be published, and what the user should know of how it was understood. */
 export interface Targets {
   readonly targets: readonly Target[];
+  /** Those that this run publishes: all of them, or those of its shard. */
+  readonly own: readonly Target[];
   readonly notices: readonly string[];
+  /** What the log says of the shard; undefined without one. */
+  readonly shardLine: string | undefined;
 }
 
 /**
@@ -23,8 +29,12 @@ export interface Targets {
  * @throws {UserError} naming the input, and with many targets the target, that cannot be understood
  */
 export async function readInputs(inputs: TargetInputs, directory: string): Promise<Targets> {
-  const { targets: text, metadata } = inputs;
+  const { targets: text, metadata, shard } = inputs;
   if (text === undefined) {
+    if (shard !== undefined)
+      throw new UserError(
+        'input "shard": given without "targets", of which it takes a part; expected it together with a list of targets, or not at all',
+      );
     const image = inputs.image;
     const repository = image === undefined ? undefined : inInput("image", () => parseImage(image));
     const more =
@@ -45,7 +55,7 @@ export async function readInputs(inputs: TargetInputs, directory: string): Promi
       annotations: [...(more?.annotations ?? []), ...inputs.annotations],
     };
     const read = await readTarget(raw, directory, (part) => `input "${part}": `);
-    return withNotices([read]);
+    return allOf([read]);
   }
   for (const [name, value] of Object.entries({
     sources: inputs.sources,
@@ -56,16 +66,19 @@ export async function readInputs(inputs: TargetInputs, directory: string): Promi
       throw new UserError(
         `input "${name}": given together with "targets", which has its own; only image, annotations, platforms and those of soci may stand beside it, as defaults`,
       );
-  const { readManyTargets } = await import("./many-targets.ts");
-  const read = await readManyTargets(text, inputs, directory);
-  return withNotices(read);
+  const { ownTargets, readManyTargets } = await import("./many-targets.ts");
+  const all = allOf(await readManyTargets(text, inputs, directory));
+  return { ...all, ...(await ownTargets(all.targets, shard)) };
 }
 
-function withNotices(read: readonly { target: Target; notices: readonly string[] }[]): Targets {
+/** What is to be published, all of it by this run. */
+function allOf(read: readonly { target: Target; notices: readonly string[] }[]): Targets {
   const targets = read.map(({ target }) => target);
   const names = targets.flatMap(({ sources, tags }) => [...sources, ...tags]);
   return {
     targets,
+    own: targets,
     notices: [...new Set(read.flatMap(({ notices }) => notices)), ...lowerCaseNotices(names)],
+    shardLine: undefined,
   };
 }

@@ -44,11 +44,14 @@ export async function convertIndex(
 ): Promise<Conversion> {
   const making = { ...options, buildTool };
   const suffixed = options.tagSuffix === "" ? undefined : suffixedTarget(target, options.tagSuffix);
-  const destinations = destinationsOf(suffixed ?? target, kit.options.movingTags);
+  const plain = destinationsOf(target, kit.options.movingTags);
+  const destinations = suffixed ? destinationsOf(suffixed, kit.options.movingTags) : plain;
   const converted = await recorder.phase<Converted>("soci", async (context, say) => {
     const seen = await survey(index, making, destinations, kit, context, say);
     if (kit.options.dryRun) return wouldConvert(index, seen);
-    const made = await indexLayers(seen.toRead, mayCopy ? destinations : [], making, kit, context);
+    const isReading = seen.toRead.length > 0;
+    const copies = mayCopy && isReading && (await isCertain([...plain, ...destinations], kit, context));
+    const made = await indexLayers(seen.toRead, copies ? destinations : [], making, kit, context);
     return converting(index, making, seen, made);
   });
   if (!kit.options.dryRun) tell(converted, recorder);
@@ -97,6 +100,7 @@ type MadeZtoc = { readonly layer: Digest; readonly bytes: number } & (
   | { readonly reason: string }
 );
 
+/** Indexes layers; each that is not at one of the destinations is copied to the first of those where it is not. */
 async function indexLayers(
   layers: readonly PlannedLayer[],
   destinations: readonly Destination[],
@@ -106,14 +110,11 @@ async function indexLayers(
 ): Promise<MadeZtoc[]> {
   if (layers.length === 0) return [];
   const store = await kit.layers();
-  const receiver = await firstReceiver(destinations, kit, context);
+  const same = sameRegistry(kit);
   const one = async ({ layer, plan, from: [from] }: PlannedLayer): Promise<MadeZtoc> => {
     if (plan.what !== "index" || !from) throw new Error(`layer ${layer.digest} is not to be read`);
-    const elsewhere = receiver && !sameRegistry(kit)(receiver.registry, from.registry);
-    const wanted: LayerToIndex = {
-      ...{ layer, compression: plan.compression, from },
-      ...(elsewhere && { to: receiver }),
-    };
+    const to = destinations.find(({ registry }) => !same(registry, from.registry));
+    const wanted: LayerToIndex = { layer, compression: plan.compression, from, to };
     const { indexed, bytes } = await store.index(wanted, making, context);
     return { ...indexed, layer: layer.digest, bytes };
   };
@@ -121,20 +122,19 @@ async function indexLayers(
 }
 
 /**
- * A destination that is certain to be given the layers, so that they may be copied while they are read: with
- * `if-exists: skip` or `fail` one that has none of the tags.
+ * Whether an index is certain to be published at all destinations, so that layers may be copied while they are read: with
+ * `if-exists: skip` or `fail` where none of the tags that do not move is there.
  */
-async function firstReceiver(
+async function isCertain(
   destinations: readonly Destination[],
   { client, options }: Kit,
   context: RequestContext,
-): Promise<Destination | undefined> {
-  const [first] = destinations;
-  if (!first || options.ifExists === "overwrite") return first;
-  const held = await Promise.all(
-    destinations.flatMap(({ tags }) => tags).map((tag) => look(tag, client, context, "get")),
-  );
-  return held.every((one) => one === undefined) ? first : undefined;
+): Promise<boolean> {
+  if (options.ifExists === "overwrite") return true;
+  const version = destinations.flatMap(({ tags }) => tags.filter(({ moving }) => !moving));
+  const looks = await Promise.allSettled(version.map((tag) => look(tag, client, context, "get")));
+  context.signal.throwIfAborted();
+  return looks.every((one) => one.status === "fulfilled" && one.value === undefined);
 }
 
 /** Says what people should know of a conversion, in one sentence each. */

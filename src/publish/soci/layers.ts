@@ -9,7 +9,7 @@ import type { Copier } from "../../registry/copy.ts";
 import { readBlob } from "../../registry/read-blob.ts";
 import type { RequestContext } from "../../registry/request-context.ts";
 import type { Compression, ZtocMaking } from "../../soci/convert/convert.ts";
-import type { IndexedLayer, Indexing } from "../../soci/indexing.ts";
+import type { Indexing } from "../../soci/indexing.ts";
 
 /** Layers that are read at a time: indexing keeps one processor busy, and every ztoc is kept in memory. */
 const layersAtOnce = 2;
@@ -28,6 +28,9 @@ export interface KnownZtoc extends ZtocBlob {
   chunks?: readonly Uint8Array[];
   at?: ImageRepository;
 }
+
+/** What became of a layer: its ztoc, or why it has none, as a clause. */
+export type IndexedLayer = { readonly ztoc: ZtocBlob } | { readonly reason: string };
 
 /** The layers of a run, each of them read once whatever platforms and targets share it, and their ztocs. */
 export class Layers {
@@ -96,11 +99,11 @@ export class Layers {
       await readBlob(this.#client, from, layer, reader, context);
     }
     const indexed = await reader.end();
-    if ("ztoc" in indexed) {
-      const { digest, size, chunks } = indexed.ztoc;
-      this.#ztocs.set(digest, { ...this.#ztocs.get(digest), digest, size, chunks });
-    }
-    return indexed;
+    if ("reason" in indexed) return indexed;
+    const { digest, size, chunks } = indexed.ztoc;
+    this.#ztocs.set(digest, { ...this.#ztocs.get(digest), digest, size, chunks });
+    // What is remembered of the layer must not hold the bytes, too.
+    return { ztoc: { digest, size } };
   }
 
   /** Reads a layer while it is copied. What becomes of the copy is seen when the image is copied. */

@@ -72,8 +72,10 @@ async function putSociIndex(
   kit: Kit,
   context: RequestContext,
 ): Promise<void> {
-  // What it names was put before it.
-  if (to.begun && !kit.options.heal && (await isThere(to, manifest, kit, context))) return;
+  const layers = await kit.layers();
+  const isMade = ztocs.some(({ digest }) => layers.ztoc(digest)?.chunks !== undefined);
+  // What it names was put before it. Where a ztoc was lost since, it was made again.
+  if (to.begun && !isMade && !kit.options.heal && (await isThere(to, manifest, kit, context))) return;
   const blobs = [config, ...ztocs];
   for (let healed = 0; ; healed++) {
     const mode = healed === 0 ? "look" : "force";

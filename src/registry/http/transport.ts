@@ -1,8 +1,6 @@
 import type { Readable } from "node:stream";
 import { readText } from "../../base/body.ts";
-import { messageOf } from "../../base/errors.ts";
-import { classify, type Phase } from "../../retry/classify.ts";
-import { networkCode } from "../../retry/network-code.ts";
+import type { Phase } from "../../retry/classify.ts";
 import { httpFailure, RegistryError, RegistryRefusal } from "../errors.ts";
 import { collect, discard } from "./collect.ts";
 import type { AnswerHeaders, Exchange, ExchangeRequest } from "./exchange.ts";
@@ -52,6 +50,9 @@ const foreignType = /^(?:text\/html|application\/grpc)\b/i;
 /** Bytes of an error answer that are read; a code and a message fit in, an HTML page need not. */
 const longestError = 8192;
 
+/** What a connection that failed means, which is loaded when one has. */
+const loadFailures = () => import("./failed-attempt.ts");
+
 /** The HTTP rules that hold for every request: deadlines, redirects, and whom credentials may reach. */
 export function createTransport({
   exchange,
@@ -83,7 +84,7 @@ export function createTransport({
       });
       return { ...answer, url };
     } catch (error) {
-      throw failedAttempt(error, where(request.method, url), request);
+      throw (await loadFailures()).failedAttempt(error, where(request.method, url), request);
     }
   };
 
@@ -139,44 +140,6 @@ export function contentError(
 }
 
 /**
- * What an exchange, or reading a body, threw, as a {@link RegistryError}; the caller's own abort is thrown as it is.
- *
- * @throws the reason of `request.signal` when that was aborted
- */
-export function failedAttempt(
-  error: unknown,
-  where: string,
-  request: { readonly signal: AbortSignal; readonly phase: Phase },
-): Error {
-  request.signal.throwIfAborted();
-  if (error instanceof RegistryError || error instanceof RegistryRefusal) return error;
-  if (error instanceof Error && error.name === "TimeoutError")
-    return new RegistryError(where, { kind: "timeout" }, request.phase, { cause: error });
-  const refused = /^Proxy response \((\d{3})\)/.exec(rootMessage(error))?.[1];
-  if (refused !== undefined) return refusedByProxy(Number(refused), where, request.phase, error);
-  const code = networkCode(error);
-  // Without a code it is no failure of the network but a mistake of ours.
-  if (code === undefined) return error instanceof Error ? error : new Error(String(error));
-  return new RegistryError(where, { kind: "network", code }, request.phase, { cause: error });
-}
-
-/** What a proxy says is about itself, and not about who may use the registry. */
-function refusedByProxy(status: number, where: string, phase: Phase, cause: unknown): RegistryError {
-  const failure = httpFailure(status, {}, "");
-  const verdict = classify(failure, phase);
-  const advice = "check HTTPS_PROXY, and NO_PROXY if there is a way without it";
-  return new RegistryError(where + byProxy, failure, phase, { cause, verdict: { ...verdict, advice } });
-}
-
-/** The end of what says where an error is from, when a proxy refuses to lead there. */
-export const byProxy = " by way of the proxy";
-
-/** The message at the bottom of a chain of causes. */
-function rootMessage(error: unknown): string {
-  return error instanceof Error && error.cause instanceof Error ? rootMessage(error.cause) : messageOf(error);
-}
-
-/**
  * Reads a whole body of at most `most` bytes.
  *
  * @throws {RegistryError} when it breaks off, {@link RegistryRefusal} when it is longer
@@ -194,6 +157,6 @@ export async function readBody(
       () => new RegistryRefusal(`${at}: longer than the ${most} bytes accepted`),
     );
   } catch (error) {
-    throw failedAttempt(error, at, request);
+    throw (await loadFailures()).failedAttempt(error, at, request);
   }
 }

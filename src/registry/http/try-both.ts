@@ -1,6 +1,6 @@
 import { UserError } from "../../base/errors.ts";
 import { RegistryError, RegistryRefusal } from "../errors.ts";
-import { byProxy } from "./transport.ts";
+import { byProxy } from "./failed-attempt.ts";
 
 /** What other requests to the same host have shown meanwhile. */
 interface Known {

@@ -3,7 +3,7 @@ import type { Descriptor } from "../../image/descriptor.ts";
 import { algorithmOf, type Digest, hasher } from "../../image/digest.ts";
 import { RegistryError } from "../errors.ts";
 import type { StreamedBody } from "../http/exchange.ts";
-import { failedAttempt } from "../http/transport.ts";
+import { failedAttempt } from "../http/failed-attempt.ts";
 import { collectBuffers } from "./garbage.ts";
 
 /** Bytes that pass before their buffers are collected: they count towards the memory that a copy takes at its peak. */

@@ -7,8 +7,8 @@ import { readImage, readObject } from "../../image/documents.ts";
 import type { Entry } from "../../image/index-entry.ts";
 import { imageIndex, imageManifest, isImage, isIndex } from "../../image/media-types.ts";
 import type { ConvertedImage, MergedIndex, ZtocBlob } from "../../image/merge-index.ts";
-import type { Platform } from "../../image/platform.ts";
-import { satisfies, selectingPlatform } from "../../image/platform-images.ts";
+import { formatPlatform, type Platform } from "../../image/platform.ts";
+import { platformsOf, satisfies, selectingPlatform } from "../../image/platform-images.ts";
 import { annotation, sociIndexType } from "./names.ts";
 import { type LayerZtoc, writeSociIndex, type ZtocMaking } from "./soci-index.ts";
 
@@ -25,7 +25,8 @@ export interface ImageChoice {
 export function imagesToIndex({ entries }: MergedIndex, { platforms }: ImageChoice): Entry[] {
   return entries.filter((entry) => {
     const platform = selectingPlatform(entry);
-    if (platform?.os !== "linux" || !isImage(entry.descriptor.mediaType)) return false;
+    if (platform?.os !== "linux" || !isImage(entry.descriptor.mediaType) || isSociIndex(entry.descriptor))
+      return false;
     return platforms.length === 0 || platforms.some((wanted) => satisfies(platform, wanted));
   });
 }
@@ -68,18 +69,24 @@ export function convert(
     ...parts.map(({ entry, image }) => (image ? convertedEntry(entry, image) : followed(entry, moved))),
     ...parts.flatMap(({ entry, image }) => (image?.sociIndex ? [sociEntry(entry, image)] : [])),
   ];
-  return { ...index, ...writeIndex(index, entries), entries, converted: unique(images) };
+  const platforms = platformsOf(entries).map(formatPlatform);
+  return { ...index, ...writeIndex(index, entries), entries, platforms, converted: unique(images) };
 }
 
-/** Images that an earlier conversion left its mark on, and that have to be read for that reason. */
-export function convertedBefore({ entries }: MergedIndex): Entry[] {
-  return entries.filter(
+/**
+ * Images that an earlier conversion left its mark on, or may have, and that have to be read for that reason: an image that
+ * is a source by itself has it in its manifest alone.
+ */
+export function convertedBefore(index: MergedIndex): Entry[] {
+  const marked = index.entries.filter(
     ({ descriptor }) => isImage(descriptor.mediaType) && !isSociIndex(descriptor) && isMarked(descriptor),
   );
+  return [...imagesToIndex(index, { platforms: [] }), ...marked];
 }
 
-function isSociIndex({ artifactType }: Descriptor): boolean {
-  return artifactType === sociIndexType;
+/** Some older skopeo loses the artifact types of an index, and keeps the annotations. */
+function isSociIndex({ artifactType, annotations = {} }: Descriptor): boolean {
+  return artifactType === sociIndexType || annotation.image in annotations;
 }
 
 function isMarked({ annotations }: Pick<Descriptor, "annotations">): boolean {
@@ -144,8 +151,8 @@ function withoutConversion(entry: Entry): Entry {
 /** The entry of a converted image, which comes from no repository. */
 function convertedEntry(entry: Entry, { manifest, sociIndex }: ConvertedImage): Entry {
   const { digest, mediaType, bytes } = manifest;
-  // Where a descriptor has its manifest's bytes in it, those are the old ones.
-  const { data: _, ...own } = entry.descriptor as Descriptor & { data?: unknown };
+  // Where a descriptor has its manifest's bytes in it, or names where they are, those are the old ones.
+  const { data: _, urls: __, ...own } = entry.descriptor as Descriptor & { data?: unknown; urls?: unknown };
   const annotations = sociIndex && { ...own.annotations, [annotation.index]: sociIndex.manifest.digest };
   const descriptor = {
     ...{ ...own, digest, mediaType, size: bytes.byteLength },

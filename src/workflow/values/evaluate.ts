@@ -97,7 +97,7 @@ class Evaluation implements ExprVisitor<Possible> {
       if (at === args.length - 1) return distinctValues([...found, ...values]);
       open = values.filter((value) => truthOf(value) !== decides);
       const deciding = values.filter((value) => truthOf(value) !== !decides);
-      found.push(...deciding.map(decides ? asTrue : asFalse));
+      found.push(...deciding.flatMap(decides ? asTrue : asFalse));
       if (open.length === 0) break;
     }
     return distinctValues(found);

@@ -30,14 +30,14 @@ export function truthOf(value: Single): Truth {
   return true;
 }
 
-/** What a value is where it counts as true. */
-export function asTrue(value: Single): Single {
-  if (!(value instanceof Unknown)) return value;
-  return new Unknown(value.text, { from: value.from, parts: value.parts, isTrue: true });
+/** What a value may be where it counts as true. */
+export function asTrue(value: Single): readonly Single[] {
+  if (!(value instanceof Unknown)) return [value];
+  return [new Unknown(value.text, { from: value.from, parts: value.parts, isTrue: true })];
 }
 
-/** What a value is where it counts as false: of all texts only the empty one does. */
-export const asFalse = (value: Single): Single => (isSomeText(value) ? "" : value);
+/** What a value may be where it counts as false: of all texts only the empty one does, and a variable not set is null. */
+export const asFalse = (value: Single): readonly Single[] => (isSomeText(value) ? ["", null] : [value]);
 
 /** Whether two values are the same to the operator `==`, which tells no text apart by case. */
 export function areEqual(one: Single, other: Single): Truth {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { UserError } from "../../../src/base/errors.ts";
 import { RegistryError, RegistryRefusal } from "../../../src/registry/errors.ts";
 import { ApiOrigin } from "../../../src/registry/http/api-origin.ts";
-import { byProxy } from "../../../src/registry/http/transport.ts";
+import { byProxy } from "../../../src/registry/http/failed-attempt.ts";
 import { failure } from "../kit.ts";
 
 const at = { secure: "https://reg.test:5000", plain: "http://reg.test:5000" };

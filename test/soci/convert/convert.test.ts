@@ -1,10 +1,17 @@
 import { describe, expect, test } from "vitest";
+import { canonicalManifest } from "../../../src/image/canonical-json.ts";
 import type { Manifest } from "../../../src/image/descriptor.ts";
 import type { Digest } from "../../../src/image/digest.ts";
 import { readIndex } from "../../../src/image/documents.ts";
 import { type MergedIndex, mergeIndex, type ZtocBlob } from "../../../src/image/merge-index.ts";
 import { parsePlatform } from "../../../src/image/parse-platform.ts";
-import { convert, planLayer, ztocsIn } from "../../../src/soci/convert/convert.ts";
+import {
+  convert,
+  convertedBefore,
+  imagesToIndex,
+  planLayer,
+  ztocsIn,
+} from "../../../src/soci/convert/convert.ts";
 import {
   attestationFixture,
   type Fixture,
@@ -74,6 +81,38 @@ describe("convert", () => {
     expect(Buffer.from(converted?.[0]?.manifest.bytes ?? []).toString()).not.toContain("soci");
   });
 
+  test("takes out SOCI indexes that lost their artifact types on the way", () => {
+    const { index, manifests } = indexOf(image({}));
+    const once = convert(index, manifests, making, ztocOf);
+    const { manifests: children, ...document } = JSON.parse(Buffer.from(once.bytes).toString());
+    const untyped = children.map(({ artifactType: _, ...child }: Record<string, unknown>) => child);
+    const copied = canonicalManifest(once.mediaType, { ...document, manifests: untyped });
+    const twice = convert(merged(copied), written(once), making, ztocOf);
+    expect(twice.digest).toBe(once.digest);
+    expect(twice.platforms).toEqual(["linux/amd64"]);
+  });
+
+  test("takes the mark of an earlier conversion out of an image that its descriptor does not tell of", () => {
+    const plain = image({ platform: "linux/arm64" });
+    const marked = image({
+      platform: "linux/arm64",
+      annotations: { "com.amazon.soci.index-digest": `sha256:${"0".repeat(64)}` },
+    });
+    const options = { ...making, platforms: [parsePlatform("linux/amd64")] };
+    const amd64 = image({ platform: "linux/amd64" });
+    const [expected, found] = [plain, marked].map((arm64) => {
+      const { index, manifests } = indexOf(amd64, arm64);
+      const read = [...imagesToIndex(index, options), ...convertedBefore(index)].map(
+        ({ descriptor: { digest } }) => [digest, manifests.get(digest)] as [Digest, Manifest],
+      );
+      return convert(index, new Map(read), options, ztocOf);
+    });
+    const [of = [], without = []] = [found?.converted, expected?.converted];
+    expect(of.map(({ sociIndex }) => sociIndex !== undefined)).toEqual([true, false]);
+    expect(Buffer.from(of[1]?.manifest.bytes ?? []).toString()).not.toContain("soci");
+    expect(without).toEqual([of[0]]);
+  });
+
   test("lists a SOCI index that two platforms share twice", () => {
     const { index, manifests } = indexOf(
       image({ platform: "linux/amd64", sharedLayers: 2 }),
@@ -102,12 +141,17 @@ describe("convert", () => {
 
   test("keeps what is unknown, and what a descriptor says", () => {
     const fixture = image({ annotations: { a: "1" } });
-    const descriptor = { ...fixture.descriptor, annotations: { own: "2" } };
+    const old = { data: fixture.manifest.toString("base64"), urls: ["https://cdn.example.com/old"] };
+    const descriptor = { ...fixture.descriptor, ...old, annotations: { own: "2" }, "x-own": 3 };
     const { index, manifests } = indexOf({ ...fixture, descriptor });
     const { entries, converted = [] } = convert(index, manifests, making, ztocOf);
     const key = "com.amazon.soci.index-digest";
     const soci = converted[0]?.sociIndex?.manifest;
-    expect(entries[0]?.descriptor.annotations).toEqual({ own: "2", [key]: soci?.digest });
+    expect(entries[0]?.descriptor).toEqual({
+      ...fixture.descriptor,
+      ...{ digest: converted[0]?.manifest.digest, size: converted[0]?.manifest.bytes.byteLength },
+      ...{ annotations: { own: "2", [key]: soci?.digest }, "x-own": 3 },
+    });
     const document = JSON.parse(Buffer.from(converted[0]?.manifest.bytes ?? []).toString());
     expect(document).toEqual({
       ...JSON.parse(fixture.manifest.toString()),

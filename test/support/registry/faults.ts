@@ -90,6 +90,34 @@ export function tooMany(
   );
 }
 
+/**
+ * A limit as GHCR has it: so many requests a minute at once, then as many as a minute renews. What is too much is answered
+ * 429 with the time until the next one would pass, which whoever comes first then takes.
+ *
+ * @param delayMs milliseconds that every answer takes more
+ */
+export function rateLimit(perMinute: number, delayMs: number, now = () => performance.now()): FaultAct {
+  const everyMs = 60_000 / perMinute;
+  /** When a bucket that was empty at first would be full of what has been let pass. */
+  let filledAt = now() - 60_000;
+  return {
+    name: `${perMinute} a minute`,
+    whenUnauthorized: true,
+    run: async (_call, next) => {
+      const at = now();
+      filledAt = Math.max(filledAt, at - 60_000);
+      const wait = filledAt + everyMs - at;
+      if (wait > 0) {
+        const message = `retry-after: ${wait.toFixed(3)}ms, allowed: ${perMinute}/minute`;
+        return { ...errorReply(429, "TOOMANYREQUESTS", message), tamper: { delayMs } };
+      }
+      filledAt += everyMs;
+      const reply = await next();
+      return { ...reply, tamper: { ...reply.tamper, delayMs } };
+    },
+  };
+}
+
 /** Docker Hub's pull limit, which no retry outlasts (docker/hub-feedback#2429). */
 export function hubPullLimit(): FaultAct {
   const message =

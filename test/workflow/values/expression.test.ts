@@ -123,6 +123,12 @@ function isIn(value: Value, set: readonly Value[]): boolean {
 
 const runs = { numRuns: 2_000 };
 
+test("a variable that is not set is null, which counts as false and is not the empty text", () => {
+  const given = { x: [""], y: [""], z: [""] };
+  expect(found("vars.o && 'x'", given)).toEqual(["", null, "x"]);
+  expect(new Set(found("(vars.o && 'x') == '0'", given))).toEqual(new Set([true, false]));
+});
+
 test("over known values the set is what GitHub's evaluator gives, no more and no less", () => {
   fc.assert(
     fc.property(expressionOf(fc.oneof(literal, use, use)), domains, (text, given) => {
@@ -203,7 +209,7 @@ test("a variable that is used once: each value of the set is given by some text"
     fc.property(decided, (text) => {
       const given = { x: [null], y: [null], z: [null] };
       const reached = new Set(
-        [...samples, ...texts, "-", "x-", "xab", "abx"].map((o) => key(plain(concrete(text, { o })))),
+        [...samples, ...texts, "-", "x-", "xab", "abx", null].map((o) => key(plain(concrete(text, { o })))),
       );
       for (const value of found(text, given)) expect([...reached], text).toContain(key(value));
     }),

@@ -54,6 +54,11 @@ describe.concurrent("said in one sentence, before any request", () => {
       `input "waves": "5" comes after 100%, which leaves nothing for it; ${expected}`,
     ],
     [
+      "waves of a shard",
+      { waves: "1, 100%", shard: "1/2" },
+      'input "waves": is given together with "shard", where nobody would wait for the builds of other shards; give only one of the two',
+    ],
+    [
       "waves that do not wait",
       { waves: "1, 100%", follow: "0" },
       'input "follow": 0 does not wait, and each wave waits for the builds of the one before; expected a duration such as 30m, or no "waves"',

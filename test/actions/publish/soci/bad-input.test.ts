@@ -11,6 +11,10 @@ const without = "given without lazy loading; expected it together with soci: tru
 const cases: [ActionInputs<"publish-index">, string][] = [
   [{ "soci-min-layer-size": "10" }, `input "soci-min-layer-size": "10" has no unit; ${size}`],
   [{ "soci-min-layer-size": "10 mib" }, `input "soci-min-layer-size": "10 mib" is not a size; ${size}`],
+  [
+    { "soci-min-layer-size": "1 constructor" },
+    `input "soci-min-layer-size": "1 constructor" is not a size; ${size}`,
+  ],
   [{ "soci-min-layer-size": "-1MiB" }, `input "soci-min-layer-size": "-1MiB" is not a size; ${size}`],
   [{ "soci-span-size": "4" }, `input "soci-span-size": "4" has no unit; ${size}`],
   [{ "soci-span-size": "63.9KiB" }, `input "soci-span-size": "63.9KiB" is out of range; ${range}`],

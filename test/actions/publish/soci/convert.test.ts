@@ -89,6 +89,17 @@ test.each(["one", "two"] as const)("each layer is read once on the way to regist
   expect(run.summary).toContain("SOCI: 3 ztocs made, 0 reused, 1 layer too small");
 });
 
+test.each([
+  ["one", "two"],
+  ["two", "one"],
+] as const)("each layer is read once on the way to registries %s and %s", async (...names) => {
+  await using scene = await Scene.begin();
+  const run = await scene.run({ tags: names.map((name) => scene.tags(scene[name], "app", "1")).join("\n") });
+  expectSuccess(run);
+  expect(scene.layerReads().sort()).toEqual([...largeLayers].sort());
+  expect([...scene.one.incompleteTags(), ...scene.two.incompleteTags()]).toEqual([]);
+});
+
 test("targets share what was read, and each has its own say", async () => {
   await using scene = await Scene.begin();
   const target = (name: string, more = {}) => ({
@@ -135,6 +146,24 @@ test("a moving tag's ztocs serve a new version, and a missing one is made again"
   expect(sociOf(run)).toMatchObject({ indexed: 1, reused: 2 });
   expect(run.outputs.digest).toBe(first.outputs.digest);
   expect(scene.two.incompleteTags()).toEqual([]);
+});
+
+test("a ztoc that was lost is made and put again, once", async () => {
+  await using scene = await Scene.begin();
+  const tags = scene.tags(scene.two, "app", "1");
+  await scene.run({ tags });
+  const { manifests } = documentAt(scene.two, "app", "1");
+  const { layers } = documentAt<{ layers: { digest: string }[] }>(
+    scene.two,
+    "app",
+    manifests[6]?.digest ?? "",
+  );
+  scene.two.removeBlob("app", layers[0]?.digest ?? "");
+  const run = await scene.run({ tags });
+  expectSuccess(run);
+  expect(sociOf(run)).toMatchObject({ indexed: 1, reused: 2 });
+  expect(scene.two.incompleteTags()).toEqual([]);
+  expect(sociOf(await scene.run({ tags }))).toMatchObject({ indexed: 0, reused: 3 });
 });
 
 test("what is published already is converted, and converting that again changes nothing", async () => {

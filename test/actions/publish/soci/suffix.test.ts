@@ -41,6 +41,26 @@ test("a rerun reads no layer and writes nothing", async () => {
   expect([...scene.one.writes(), ...scene.two.writes()]).toEqual([]);
 });
 
+test.each([suffix, {}])(
+  "a rerun that is stamped anew keeps what is published, and says so: %o",
+  async (more) => {
+    await using scene = await Scene.begin();
+    const tags = scene.tags(scene.two, "app", "1");
+    const stamped = (day: string) =>
+      scene.run({ ...more, tags, annotations: `org.opencontainers.image.created=2026-01-${day}T00:00:00Z` });
+    const first = await stamped("01");
+    const again = await stamped("02");
+    expectSuccess(again);
+    expect(again.outputs).toMatchObject({
+      digest: first.outputs.digest,
+      "soci-digest": first.outputs["soci-digest"],
+      refs: first.outputs.refs,
+    });
+    expect(sociOf(again).digest).toBe(first.outputs["soci-digest"]);
+    if (more === suffix) expect(sociOf(again).plainDigest).toBe(first.outputs.digest);
+  },
+);
+
 test("if-exists: fail moves no tag where one with the suffix holds another image", async () => {
   await using scene = await Scene.begin();
   await scene.run({ ...plain, tags: scene.tags(scene.two, "app", "1-soci") });
@@ -48,6 +68,15 @@ test("if-exists: fail moves no tag where one with the suffix holds another image
   expect(expectOneError(run)).toContain("app:1-soci holds");
   expect(scene.two.writes()).toEqual([]);
   expect(reportOf(run)[0]?.tags.map(({ state }) => state)).toEqual(["not-moved", "not-moved"]);
+});
+
+test("if-exists: fail writes nothing where a plain tag holds another image", async () => {
+  await using scene = await Scene.begin();
+  const tags = scene.tags(scene.two, "app", "1");
+  await scene.run({ ...plain, tags, sources: scene.sources.split("\n")[0] ?? "" });
+  const run = await scene.run({ ...suffix, tags, "if-exists": "fail" });
+  expect(expectOneError(run)).toMatch(/app:1 holds/);
+  expect(scene.two.writes()).toEqual([]);
 });
 
 test("dry-run plans all tags", async () => {

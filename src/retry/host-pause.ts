@@ -1,0 +1,72 @@
+import type { Clock } from "./clock.ts";
+import type { Pace } from "./pace.ts";
+
+/** Holds back every request to one host: until the moment that any was told to come back, and to its pace after that. */
+export class HostPause {
+  #until = 0;
+  /** How many requests the host has let pass. */
+  #passed = 0;
+  #pace: Promise<Pace> | undefined;
+  readonly #clock: Clock;
+  readonly #begin: number;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#begin = clock.now();
+  }
+
+  /** How many requests the host has let pass, of those that took their {@link turn}. */
+  get passed(): number {
+    return this.#passed;
+  }
+
+  /** No request before `ms` milliseconds from now. */
+  holdBack(ms: number): void {
+    this.#until = Math.max(this.#until, this.#clock.now() + ms);
+  }
+
+  /** Milliseconds until requests may go out again; 0 when they may now. */
+  remaining(): number {
+    return Math.max(0, this.#until - this.#clock.now());
+  }
+
+  /** Resolves when requests may go out again, or at `latest` on the clock, with whether they may. */
+  async untilOver(signal: AbortSignal, latest = Number.POSITIVE_INFINITY): Promise<boolean> {
+    const left = () => Math.min(this.remaining(), latest - this.#clock.now());
+    // The pause may have been made longer meanwhile.
+    for (let ms = left(); ms > 0; ms = left()) await this.#clock.sleep(ms, signal);
+    return this.remaining() === 0;
+  }
+
+  /**
+   * Runs one request in its turn: at once, until the host has refused one for its limit, and then no faster than it lets
+   * pass.
+   *
+   * @param isRefusal whether an error is a refusal for the limit's sake
+   */
+  async turn<T>(
+    send: () => Promise<T>,
+    isRefusal: (error: unknown) => boolean,
+    signal: AbortSignal,
+  ): Promise<T> {
+    if (this.#pace) await (await this.#pace).turn(this, signal);
+    const sent = this.#clock.now();
+    try {
+      const answer = await send();
+      this.#passed++;
+      if (this.#pace) (await this.#pace).pass();
+      return answer;
+    } catch (error) {
+      if (isRefusal(error)) {
+        this.#pace ??= this.#learnPace();
+        (await this.#pace).refuse(sent);
+      }
+      throw error;
+    }
+  }
+
+  async #learnPace(): Promise<Pace> {
+    const { Pace } = await import("./pace.ts");
+    return new Pace(this.#clock, (1_000 * this.#passed) / Math.max(1, this.#clock.now() - this.#begin));
+  }
+}
