@@ -9,7 +9,7 @@ export interface ActionTypes {
       "version": string;
       /** What counts as a version: `semver`, or `any` for one printable word without blanks, such as a PEP 440 version. */
       "version-scheme": "semver" | "any";
-      /** Template repositories, one a line, as `owner/repo` or `owner/repo@branch`. */
+      /** Template repositories, one a line, as `owner/repo` or `owner/repo@branch`; with ` @canary` behind one that is to be in the first wave. */
       "templates"?: readonly string[];
       /** File in the workspace that lists the template repositories, instead of `templates`: text with one a line, or YAML or JSON with a list, alone or under the key `templates`. */
       "templates-file"?: string;
@@ -51,10 +51,14 @@ export interface ActionTypes {
       "concurrency": number;
       /** Whether to only say what would be done. */
       "dry-run": boolean;
-      /** How long to wait for the workflow runs that the pushes start and to report them, such as `20m`; `0` does not wait. */
-      "follow": string;
+      /** How long to wait for the workflow runs that the pushes start and to report them, such as `20m`; `0` does not wait. With `waves`, how long each wave waits for its builds. Default is `0`, and `30m` with `waves`. */
+      "follow"?: string;
+      /** How many templates have the version by the end of each wave, as numbers or percentages that rise to `100%`, such as `1, 25%, 100%`. A wave begins once the builds of the one before have succeeded. */
+      "waves"?: string;
+      /** What a build that fails, never starts or does not end within `follow` does: `stop`, which fails the step and leaves later waves alone, or `warn`. Default is `warn`, and `stop` with `waves`. */
+      "on-failed-build"?: "stop" | "warn";
     };
-    outputs: "updated" | "unchanged" | "superseded" | "skipped" | "failed" | "json";
+    outputs: "updated" | "unchanged" | "superseded" | "skipped" | "held" | "failed" | "json";
   };
   /** Stops a merge that would send release jobs to a runner lane that no online runner serves. */
   "lane-guard": {

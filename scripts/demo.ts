@@ -4,11 +4,13 @@ import { cascade } from "./demo/cascade.ts";
 import { lane } from "./demo/lane.ts";
 import { lazy } from "./demo/lazy.ts";
 import { publish } from "./demo/publish.ts";
+import { waves } from "./demo/waves.ts";
 
 try {
   await publish();
   await lazy();
   await cascade();
+  await waves();
   await lane();
   console.log("\nAll of it holds.");
 } catch (error) {

@@ -6,12 +6,18 @@ import {
   lines,
   oneOf,
   orZero,
+  type Parser,
   required,
   text,
   withDefault,
 } from "../../src/action/inputs.ts";
 
 const given = required(text());
+
+/** `parse`, for an input whose default depends on others. */
+function optional<T>(parse: Parser<T>): Parser<T | undefined> {
+  return (raw) => (raw.trim() === "" ? undefined : parse(raw));
+}
 
 /** The inputs as far as they can be understood one by one. */
 export function givenInputs() {
@@ -39,6 +45,8 @@ export function givenInputs() {
     attempts: withDefault(integer({ min: 1, max: 20 }), "3"),
     concurrency: withDefault(integer({ min: 1, max: 64 }), "4"),
     "dry-run": withDefault(flag(), "false"),
-    follow: withDefault(orZero(duration()), "0"),
+    follow: optional(orZero(duration())),
+    waves: text(),
+    "on-failed-build": optional(oneOf("stop", "warn")),
   });
 }

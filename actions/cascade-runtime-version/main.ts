@@ -18,12 +18,12 @@ await run(async ({ log, signal }) => {
   if (parsed.shardLine !== undefined) log.info(parsed.shardLine);
 
   const surroundings = { fetch: () => actionFetch(env), log, signal };
-  const work = (tools: Tools) => cascade(parsed, inputs, tools, log);
-  const results = await withTools(parsed.server, env, surroundings, work);
-  for (const line of logTable(results)) log.info(line);
+  const work = (tools: Tools) => cascade(parsed, inputs.concurrency, tools, log);
+  const cascaded = await withTools(parsed.server, env, surroundings, work);
+  for (const line of logTable(cascaded.results)) log.info(line);
   await writeSummary(async () =>
-    (await import("../../src/cascade/summary.ts")).summaryOf(results, parsed.shardLine),
+    (await import("../../src/cascade/summary.ts")).summaryOf(cascaded, parsed.shardLine),
   );
-  setOutputs<"cascade-runtime-version">(outputsOf(results));
-  requireAll(results);
+  setOutputs<"cascade-runtime-version">(outputsOf(cascaded.results));
+  requireAll(cascaded);
 });

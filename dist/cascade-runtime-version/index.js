@@ -1,7 +1,10 @@
 import "../shared/node-version-a07a6fd5.js";
-import { inputsOf, withDefault, orZero, duration, flag, integer, lines, text, oneOf, required, run, maskSecret, actionFetch, writeSummary, setOutputs } from "../shared/core-fd7157aa.js";
-import { readInputs, cascade, withTools, logTable, outputsOf, requireAll } from "../shared/cascade-runtime-version-441ef936.js";
+import { inputsOf, text, withDefault, flag, integer, lines, oneOf, required, orZero, duration, run, maskSecret, actionFetch, writeSummary, setOutputs } from "../shared/core-fd7157aa.js";
+import { readInputs, cascade, withTools, logTable, outputsOf, requireAll } from "../shared/cascade-runtime-version-f83d00e6.js";
 const given = required(text());
+function optional(parse) {
+	return (raw) => raw.trim() === "" ? undefined : parse(raw);
+}
 function givenInputs() {
 	return inputsOf()({
 		version: given,
@@ -33,7 +36,9 @@ function givenInputs() {
 			max: 64
 		}), "4"),
 		"dry-run": withDefault(flag(), "false"),
-		follow: withDefault(orZero(duration()), "0")
+		follow: optional(orZero(duration())),
+		waves: text(),
+		"on-failed-build": optional(oneOf("stop", "warn"))
 	});
 }
 await run(async ({ log, signal }) => {
@@ -48,10 +53,10 @@ await run(async ({ log, signal }) => {
 		log,
 		signal
 	};
-	const work = (tools) => cascade(parsed, inputs, tools, log);
-	const results = await withTools(parsed.server, env, surroundings, work);
-	for (const line of logTable(results)) log.info(line);
-	await writeSummary(async () => (await import("../shared/summary-5319d6d4.js")).summaryOf(results, parsed.shardLine));
-	setOutputs(outputsOf(results));
-	requireAll(results);
+	const work = (tools) => cascade(parsed, inputs.concurrency, tools, log);
+	const cascaded = await withTools(parsed.server, env, surroundings, work);
+	for (const line of logTable(cascaded.results)) log.info(line);
+	await writeSummary(async () => (await import("../shared/summary-6d0b6bfd.js")).summaryOf(cascaded, parsed.shardLine));
+	setOutputs(outputsOf(cascaded.results));
+	requireAll(cascaded);
 });

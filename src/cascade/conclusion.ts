@@ -7,9 +7,14 @@ import type { Progress } from "./progress.ts";
 import type { TemplateResult } from "./result.ts";
 
 /** What one template came to. */
-export type TemplateEnd = Omit<TemplateResult, "template" | "to" | "seconds" | "run" | "commitUrl"> & {
+export type TemplateEnd = Omit<
+  TemplateResult,
+  "template" | "to" | "seconds" | "run" | "wave" | "commitUrl"
+> & {
   /** The workflow's file name and its `name:`. */
   readonly workflow?: Pick<RunFilter, "workflow" | "name"> | undefined;
+  /** The commit of the branch that was looked at. */
+  readonly head?: string | undefined;
 };
 
 /** How a template ended, apart from how far it had come. */

@@ -2,8 +2,8 @@ import { ReportedError } from "../base/errors.ts";
 import { outputJson } from "../base/json.ts";
 import { bounded } from "../base/text.ts";
 import { textTable } from "../base/text-table.ts";
-import { joined, mostClauses } from "../base/words.ts";
-import type { TemplateResult } from "./result.ts";
+import { counted, joined, mostClauses } from "../base/words.ts";
+import type { Cascaded, TemplateResult } from "./result.ts";
 
 /** Some templates failed; the message names them with their reasons. */
 export class CascadeFailed extends ReportedError {
@@ -19,6 +19,7 @@ export function outputsOf(results: readonly TemplateResult[]): {
   unchanged: string;
   superseded: string;
   skipped: string;
+  held: string;
   failed: string;
   json: string;
 } {
@@ -32,10 +33,24 @@ export function outputsOf(results: readonly TemplateResult[]): {
     unchanged: lines(({ state }) => state === "unchanged"),
     superseded: lines(({ state }) => state === "superseded"),
     skipped: lines(({ state }) => state === "skipped"),
+    held: lines(({ state }) => state === "held"),
     failed: lines(({ failing }) => failing),
     json: outputJson(
       results.map(
-        ({ template, state, branch, from, to, commit, pullRequest, attempts, seconds, run, error }) => ({
+        ({
+          template,
+          state,
+          branch,
+          from,
+          to,
+          commit,
+          pullRequest,
+          attempts,
+          seconds,
+          run,
+          wave,
+          error,
+        }) => ({
           template,
           state,
           branch,
@@ -46,6 +61,7 @@ export function outputsOf(results: readonly TemplateResult[]): {
           attempts,
           seconds: Math.round(seconds * 10) / 10,
           run,
+          wave,
           error,
         }),
       ),
@@ -64,9 +80,20 @@ export function failuresFirst(results: readonly TemplateResult[]): TemplateResul
  */
 export function logTable(results: readonly TemplateResult[]): string[] {
   const followed = results.some(({ run }) => run !== null);
+  const inWaves = results.some(({ wave }) => wave !== null);
   return textTable([
-    ["template", "from → to", "state", "commit", "attempts", "seconds", ...(followed ? ["run"] : [])],
+    [
+      ...(inWaves ? ["wave"] : []),
+      "template",
+      "from → to",
+      "state",
+      "commit",
+      "attempts",
+      "seconds",
+      ...(followed ? ["run"] : []),
+    ],
     ...failuresFirst(results).map((result) => [
+      ...(inWaves ? [String(result.wave ?? "–")] : []),
       result.template,
       `${result.from || "–"} → ${result.to}`,
       result.state,
@@ -87,18 +114,29 @@ export function logTable(results: readonly TemplateResult[]): string[] {
 const sentenceOf = ({ template, state, error }: TemplateResult) =>
   `${template}: ${bounded(error ?? state, mostOfError)}`;
 
+/** How far a roll-out came that stopped; undefined for any other cascade. */
+export function whereStopped({ results, waves }: Cascaded): string | undefined {
+  const held = results.filter(({ state }) => state === "held").length;
+  const rest = held === 0 ? "" : ` and ${counted(held, "template is", "templates are")} held`;
+  const last = waves.find(({ verdict }) => verdict === "stopped");
+  if (last !== undefined)
+    return `the roll-out stopped at wave ${last.number} of ${waves.length} (${last.figure})${rest}`;
+  return held === 0 ? undefined : `the roll-out has not begun${rest}`;
+}
+
 /**
  * Fails the step when any template calls for it.
  *
  * @throws {CascadeFailed} naming such templates with their reasons, the first ten of them; a defect of ours is thrown
  * as it is
  */
-export function requireAll(results: readonly TemplateResult[]): void {
+export function requireAll(cascaded: Cascaded): void {
+  const { results } = cascaded;
   for (const { bug } of results) if (bug !== undefined) throw bug;
   const failed = results.filter(({ failing }) => failing);
   if (failed.length === 0) return;
   const named = joined(failed.map(sentenceOf));
-  throw new CascadeFailed(
-    results.length === 1 ? named : `${failed.length} of ${results.length} templates failed: ${named}`,
-  );
+  if (results.length === 1) throw new CascadeFailed(named);
+  const what = whereStopped(cascaded) ?? `${failed.length} of ${results.length} templates failed`;
+  throw new CascadeFailed(`${what}: ${named}`);
 }

@@ -7,6 +7,7 @@ export type State =
   | /** It lacks the workflow that would build it. */ "skipped"
   | /** Its workflow never reads the file, so nothing was pushed. */ "unwired"
   | /** A push would not start its workflow, so nothing was pushed. */ "unstarted"
+  | /** The roll-out stopped before it, so nothing was pushed. */ "held"
   | "failed";
 
 /** The workflow runs that a push started, as far as the forge told. */
@@ -41,6 +42,8 @@ export interface TemplateResult {
   readonly attempts: number;
   readonly seconds: number;
   readonly run: RunReport | null;
+  /** The number of its wave, from 1; null without waves. */
+  readonly wave: number | null;
   /** Why the template failed or was left alone, one sentence. */
   readonly error: string | null;
   /** What is odd about it, although it went on: a sentence each. */
@@ -49,4 +52,27 @@ export interface TemplateResult {
   readonly failing: boolean;
   /** The error behind a failure that is a defect of ours. */
   readonly bug?: unknown;
+}
+
+/** How one wave of a roll-out ended. */
+export interface WaveReport {
+  /** From 1. */
+  readonly number: number;
+  /** As it was asked for: `1`, or `25%`. */
+  readonly figure: string;
+  /** How many templates are to have the version by then. */
+  readonly target: number;
+  /**
+   * `built`: every build that was waited for succeeded, or is not to stop the roll-out. `stopped`: the roll-out ended with
+   * it. `held`: it was not begun. `planned`: a dry run.
+   */
+  readonly verdict: "built" | "stopped" | "held" | "planned";
+}
+
+/** What a cascade has come to. */
+export interface Cascaded {
+  /** One for each template, in the order of the list. */
+  readonly results: readonly TemplateResult[];
+  /** One for each wave; none without waves. */
+  readonly waves: readonly WaveReport[];
 }

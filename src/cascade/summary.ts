@@ -1,8 +1,8 @@
 import { escapeMarkdown, markdownCode, markdownTable } from "../base/markdown.ts";
 import { bounded } from "../base/text.ts";
 import { counted } from "../base/words.ts";
-import { failuresFirst, mostOfError } from "./report.ts";
-import type { State, TemplateResult } from "./result.ts";
+import { failuresFirst, mostOfError, whereStopped } from "./report.ts";
+import type { Cascaded, State, TemplateResult, WaveReport } from "./result.ts";
 
 const marks: Readonly<Record<State, string>> = {
   updated: "✅",
@@ -13,6 +13,7 @@ const marks: Readonly<Record<State, string>> = {
   unwired: "❌",
   unstarted: "❌",
   failed: "❌",
+  held: "⏸️",
 };
 /** A summary holds 1 MiB; a row with its sentence takes at most some 4 KiB. */
 const mostRows = 200;
@@ -22,20 +23,25 @@ const mostRows = 200;
  *
  * @param shardLine what is said of the shard that was worked on; undefined where that is all
  */
-export function summaryOf(results: readonly TemplateResult[], shardLine?: string): string {
+export function summaryOf(cascaded: Cascaded, shardLine?: string): string {
+  const { results, waves } = cascaded;
+  const stopped = whereStopped(cascaded);
   const sorted = failuresFirst(results);
   const shown = sorted.slice(0, mostRows);
-  const done = results.filter(({ failing }) => !failing).length;
+  const done = results.filter(({ failing, state }) => !failing && state !== "held").length;
   const left = results.length - shown.length;
   return [
     `### Cascade: ${done} of ${counted(results.length, "template")}`,
     ...(shardLine === undefined ? [] : [shardLine]),
-    ...shown.flatMap(({ template, error, failing, warnings }) =>
-      [...(error === null ? [] : [error]), ...warnings].map(
+    ...(stopped === undefined ? [] : [`> ⏸️ ${escapeMarkdown(stopped)}`]),
+    ...shown.flatMap(({ template, state, error, failing, warnings }) =>
+      // Why templates are held is said once.
+      [...(error === null || state === "held" ? [] : [error]), ...warnings].map(
         (sentence) =>
           `> ${failing ? "❌" : "⚠️"} **${escapeMarkdown(bounded(template, 300))}**: ${escapeMarkdown(bounded(sentence, mostOfError))}`,
       ),
     ),
+    ...(waves.length === 0 ? [] : [waveTable(waves, results)]),
     table(shown),
     ...(left > 0
       ? [`${counted(left, "more template is", "more templates are")} left out here; the log has all of them.`]
@@ -43,10 +49,37 @@ export function summaryOf(results: readonly TemplateResult[], shardLine?: string
   ].join("\n\n");
 }
 
+const verdicts: Readonly<Record<WaveReport["verdict"], string>> = {
+  built: "✅",
+  stopped: "❌",
+  held: "⏸️",
+  planned: "📝",
+};
+
+/** The waves, with how many templates each has, and how many of their builds succeeded. */
+function waveTable(waves: readonly WaveReport[], results: readonly TemplateResult[]): string {
+  const rows = waves.map(({ number, figure, target, verdict }) => {
+    const own = results.filter(({ wave }) => wave === number);
+    const built = own.filter(({ run }) => run?.state === "success").length;
+    return [
+      verdicts[verdict],
+      String(number),
+      figure,
+      String(target),
+      String(own.length),
+      String(built),
+      verdict,
+    ];
+  });
+  return markdownTable([["", "Wave", "By then", "Have it", "Templates", "Built", "Verdict"], ...rows]);
+}
+
 function table(results: readonly TemplateResult[]): string {
   const followed = results.some(({ run }) => run !== null);
+  const inWaves = results.some(({ wave }) => wave !== null);
   const head = [
     "",
+    ...(inWaves ? ["Wave"] : []),
     "Template",
     "From",
     "To",
@@ -58,6 +91,7 @@ function table(results: readonly TemplateResult[]): string {
   ];
   const rows = results.map((result) => [
     result.failing ? "❌" : marks[result.state] === "❌" ? "⚠️" : marks[result.state],
+    ...(inWaves ? [String(result.wave ?? "–")] : []),
     escapeMarkdown(bounded(result.template, 300)),
     version(result.from),
     version(result.to),

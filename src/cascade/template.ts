@@ -114,7 +114,7 @@ async function bringToBranch(clone: BareClone, branch: Branch, job: Job): Promis
     const holds = decision.from === null ? "is missing" : `holds ${decision.from}`;
     say(`${branch.name} is at ${head}, ${request.path} ${holds}`);
     if (readOnly !== undefined) return concludeReadOnly(readOnly, request.onArchived);
-    if (decision.outcome !== "write" || request.dryRun) return conclude(decision, seen);
+    if (decision.outcome !== "write" || request.dryRun) return { ...conclude(decision, seen), head };
     if (round.final) throw round.final;
 
     const change = changeOf(seen, job);

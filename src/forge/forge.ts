@@ -102,8 +102,8 @@ export interface Forge {
    */
   commitFile(repository: Repository, commit: NewCommit, signal: AbortSignal): Promise<MadeCommit>;
   /**
-   * The runs of a workflow that the push of a commit started: an empty list while there are none yet, undefined
-   * where this server cannot tell.
+   * The runs of a workflow that the push of a commit started, newest first: an empty list while there are none yet,
+   * undefined where this server cannot tell.
    *
    * @param sha the whole object id of the commit
    */
@@ -113,6 +113,11 @@ export interface Forge {
     filter: RunFilter,
     signal: AbortSignal,
   ): Promise<WorkflowRun[] | undefined>;
+  /**
+   * Why {@link runsOf} would not tell, a sentence; undefined where it would, which takes one request where runs are listed.
+   * Gitea and Forgejo post commit statuses too, which they show to whoever may see the repository.
+   */
+  whyNoRuns(repository: Repository, signal: AbortSignal): Promise<string | undefined>;
   /** What a Gitea or Forgejo says it is; undefined where it does not say, and for GitHub. */
   product(signal: AbortSignal): Promise<Product | undefined>;
   /**

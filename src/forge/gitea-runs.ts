@@ -16,6 +16,19 @@ const mostStatuses = 500;
 /** Where runs may be told, from the best on. */
 const sources: readonly RunSource[] = ["runs", "tasks", "statuses"];
 
+const keyOf = ({ owner, name }: Repository): string => `${owner}/${name}`;
+
+/**
+ * The refusal that an error is: Gitea 1.25 lists runs to a repository's owner only, and a token may lack the scope for
+ * one of them.
+ *
+ * @throws any other error
+ */
+function refusalOf(error: unknown): ForgeError {
+  if (error instanceof ForgeError && (error.status === 403 || error.status === 404)) return error;
+  throw error;
+}
+
 /** Which runs are asked for. */
 interface Question {
   readonly repository: Repository;
@@ -41,20 +54,45 @@ export class GiteaRuns {
 
   /** As {@link Forge.runsOf}. */
   async read(question: Question): Promise<WorkflowRun[] | undefined> {
-    const { owner, name } = question.repository;
-    const key = `${owner}/${name}`;
+    const key = keyOf(question.repository);
     const first = this.#known.get(key) ?? runSource(await this.#product.get(question.signal));
     for (const source of sources.slice(sources.indexOf(first))) {
       this.#known.set(key, source);
       try {
         return await this.#readFrom(source, question);
       } catch (error) {
-        // Gitea 1.25 lists runs to a repository's owner only, and a token may lack the scope for one of them.
-        if (!(error instanceof ForgeError) || (error.status !== 403 && error.status !== 404)) throw error;
-        this.#log.debug(error.message);
+        this.#log.debug(refusalOf(error).message);
       }
     }
     return undefined;
+  }
+
+  /** As {@link Forge.whyNoRuns}. Where it is told is known from then on. */
+  async whyUntold(repository: Repository, signal: AbortSignal): Promise<string | undefined> {
+    const first = runSource(await this.#product.get(signal));
+    let why: string | undefined;
+    for (const source of sources.slice(sources.indexOf(first))) {
+      why = await this.#whyRefused(source, repository, signal);
+      this.#known.set(keyOf(repository), source);
+      if (why === undefined) break;
+    }
+    return why;
+  }
+
+  /** Why the server does not tell of a repository's runs in one of its ways; statuses go with the repository. */
+  async #whyRefused(
+    source: RunSource,
+    repository: Repository,
+    signal: AbortSignal,
+  ): Promise<string | undefined> {
+    const below = source === "statuses" ? "" : `/actions/${source}`;
+    const query = source === "statuses" ? undefined : { limit: 1 };
+    try {
+      await this.#client.get(`${repositoryRoute(repository)}${below}`, query, signal, () => undefined);
+      return undefined;
+    } catch (error) {
+      return refusalOf(error).message;
+    }
   }
 
   async #readFrom(source: RunSource, question: Question): Promise<WorkflowRun[]> {

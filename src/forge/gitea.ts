@@ -78,6 +78,10 @@ class Gitea extends CommonForge implements Forge {
     return this.#runs.read({ repository, sha, filter, signal });
   }
 
+  whyNoRuns(repository: Repository, signal: AbortSignal): Promise<string | undefined> {
+    return this.#runs.whyUntold(repository, signal);
+  }
+
   listRunners(
     repository: Repository,
     signal: AbortSignal,

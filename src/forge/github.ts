@@ -89,6 +89,17 @@ class GitHub extends CommonForge implements Forge {
     }
   }
 
+  async whyNoRuns(repository: Repository, signal: AbortSignal): Promise<string | undefined> {
+    try {
+      const path = `${repositoryRoute(repository)}/actions/runs`;
+      await this.client.get(path, { per_page: 1 }, signal, () => undefined);
+      return undefined;
+    } catch (error) {
+      if (error instanceof ForgeError && (error.status === 403 || error.status === 404)) return error.message;
+      throw error;
+    }
+  }
+
   listRunners(repository: Repository, signal: AbortSignal): Promise<RunnerListing> {
     return gitHubRunners(this.client, repository, signal);
   }

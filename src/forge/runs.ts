@@ -102,7 +102,8 @@ export function readJobStatuses(items: readonly unknown[]): JobStatus[] {
 
 /**
  * The runs that tasks and commit statuses tell of together. A task names its workflow's file but exists only once a
- * runner took it; a status exists from the start, for every job, but names the workflow by its `name:`.
+ * runner took it; a status exists from the start, for every job, but names the workflow by its `name:`. Newest first:
+ * numbers only rise.
  *
  * @param page the page of a run by its number
  */
@@ -125,7 +126,9 @@ export function mergeRuns(
   for (const { run, state } of statuses) if (isOurs(run)) add(run, state);
   // Statuses tell of all jobs, tasks only of those begun: a run that has the former needs no other.
   for (const { run, state, wanted } of tasks) if (wanted && !posted.has(run)) add(run, state);
-  return [...jobs].map(([run, of]) => ({ url: page(run), state: stateOfJobs(of) }));
+  return [...jobs]
+    .sort(([one], [other]) => Number(other) - Number(one))
+    .map(([run, of]) => ({ url: page(run), state: stateOfJobs(of) }));
 }
 
 /** A run is pending while any job is, and then as bad as its worst. */

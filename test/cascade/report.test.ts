@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { CascadeFailed, logTable, outputsOf, requireAll } from "../../src/cascade/report.ts";
-import type { State, TemplateResult } from "../../src/cascade/result.ts";
+import type { Cascaded, State, TemplateResult } from "../../src/cascade/result.ts";
 import { summaryOf } from "../../src/cascade/summary.ts";
 
 const result = (template: string, state: State, more: Partial<TemplateResult> = {}): TemplateResult => ({
@@ -17,11 +17,14 @@ const result = (template: string, state: State, more: Partial<TemplateResult> = 
   attempts: 0,
   seconds: 1.26,
   run: null,
+  wave: null,
   error: null,
   warnings: [],
   failing: state === "failed" || state === "unwired",
   ...more,
 });
+/** A cascade without waves. */
+const whole = (results: readonly TemplateResult[]): Cascaded => ({ results, waves: [] });
 const commit = "0123456789abcdef0123456789abcdef01234567";
 const results = [
   result("o/updated", "updated", {
@@ -46,6 +49,7 @@ test("outputs are lines by state, and whatever fails the step", () => {
     unchanged: "o/same",
     superseded: "o/newer",
     skipped: "o/none",
+    held: "",
     failed: "o/unwired\no/dead@x",
   });
   const [first] = JSON.parse(json);
@@ -60,6 +64,7 @@ test("outputs are lines by state, and whatever fails the step", () => {
     attempts: 2,
     seconds: 1.3,
     run: { state: "success", url: "https://git.example.com/run/1" },
+    wave: null,
     error: null,
   });
   expect(JSON.parse(json)[4]).toMatchObject({ branch: null, from: null, commit: null, run: null });
@@ -94,7 +99,7 @@ test("the table has failures first and a line a template, whatever the texts", (
 });
 
 test("the summary has failures first, with their sentences, and renders no data", () => {
-  const markdown = summaryOf(results);
+  const markdown = summaryOf(whole(results));
   expect(markdown).toMatch(
     /^### Cascade: 6 of 8 templates\n\n> ❌ \*\*o\/unwired\*\*: never reads it; make it\n/,
   );
@@ -108,7 +113,7 @@ test("the summary has failures first, with their sentences, and renders no data"
   expect(rows[2]).toMatch(/<a href="https&#58;\/\/git[^"]+0123456789[^"]+">0123456789<\/a>/);
   expect(rows[2]).toMatch(/>success<\/a> \|$/);
   expect(rows[4]).toContain(">pull request</a>");
-  expect(summaryOf([result("o/r", "unchanged")])).toMatch(/^### Cascade: 1 of 1 template\n/);
+  expect(summaryOf(whole([result("o/r", "unchanged")]))).toMatch(/^### Cascade: 1 of 1 template\n/);
 });
 
 test.each([
@@ -119,15 +124,24 @@ test.each([
   "not a url",
   `https://x/${"a".repeat(3000)}`,
 ])("the summary links not to %.30s", (url) => {
-  const markdown = summaryOf([
-    result("o/r", "pull-request", { commit, commitUrl: url, pullRequest: url, run: { state: "none", url } }),
-  ]);
+  const markdown = summaryOf(
+    whole([
+      result("o/r", "pull-request", {
+        commit,
+        commitUrl: url,
+        pullRequest: url,
+        run: { state: "none", url },
+      }),
+    ]),
+  );
   expect(markdown).not.toContain("href");
   expect(markdown).toContain("0123456789");
 });
 
 test("an address cannot break out of its link", () => {
-  const markdown = summaryOf([result("o/r", "updated", { commit, commitUrl: 'https://x/"><img src=x>|`' })]);
+  const markdown = summaryOf(
+    whole([result("o/r", "updated", { commit, commitUrl: 'https://x/"><img src=x>|`' })]),
+  );
   expect(markdown).not.toMatch(/<img|\|`|x\/"/);
 });
 
@@ -140,26 +154,26 @@ test("the summary of very many is bounded", () => {
       commitUrl: `https://x/${"_".repeat(2500)}`,
     }),
   );
-  const markdown = summaryOf(many);
+  const markdown = summaryOf(whole(many));
   expect(markdown).toContain("800 more templates are left out here; the log has all of them.");
   expect(Buffer.byteLength(markdown)).toBeLessThan(1024 * 1024);
 });
 
 test("one error names every template that fails the step", () => {
-  expect(() => requireAll(results.slice(0, 6))).not.toThrow();
-  expect(() => requireAll([])).not.toThrow();
-  expect(() => requireAll(results)).toThrow(CascadeFailed);
-  expect(() => requireAll(results)).toThrow(
+  expect(() => requireAll(whole(results.slice(0, 6)))).not.toThrow();
+  expect(() => requireAll(whole([]))).not.toThrow();
+  expect(() => requireAll(whole(results))).toThrow(CascadeFailed);
+  expect(() => requireAll(whole(results))).toThrow(
     /^2 of 8 templates failed: o\/unwired: never reads it; make it; o\/dead@x: gone \| <b>\uFFFD# x$/,
   );
-  expect(() => requireAll([result("o/r", "failed", { error: "gone" })])).toThrow(/^o\/r: gone$/);
+  expect(() => requireAll(whole([result("o/r", "failed", { error: "gone" })]))).toThrow(/^o\/r: gone$/);
 });
 
 test("one error of very many names the first ten", () => {
   const many = Array.from({ length: 40 }, (_, at) =>
     result(`o/${at}`, "failed", { error: "e".repeat(9999) }),
   );
-  const attempt = () => requireAll(many);
+  const attempt = () => requireAll(whole(many));
   expect(attempt).toThrow(/^40 of 40 templates failed: o\/0: .*o\/9: e+…; and 30 more$/);
   expect(attempt).not.toThrow(/o\/10:/);
   expect(attempt).toThrow(expect.objectContaining({ message: expect.stringMatching(/^.{0,6000}$/s) }));

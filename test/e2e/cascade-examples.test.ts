@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { pushes, template, textOf } from "../actions/cascade/cascade.ts";
-import { plainGit } from "../support/git-server/index.ts";
+import { onPush, pushes, template, textOf } from "../actions/cascade/cascade.ts";
+import { faults, plainGit } from "../support/git-server/index.ts";
 import { productOf, startSite } from "../support/workflow-runner/index.ts";
 import { onEachRunner } from "./scene/each-runner.ts";
 import { exampleText, startScene } from "./scene/scene.ts";
@@ -96,6 +96,53 @@ onEachRunner("more ways to cascade", (runWorkflow, runner) => {
       }
     }
     expect(site.forge.repository("templates/web").pulls).toEqual([]);
+  });
+
+  test("waves stop at a build that failed, and go on once it has been rerun", async () => {
+    await using scene = await startScene(runWorkflow, { product });
+    const { site } = scene;
+    const templates = await addTemplates(site);
+    for (const { name, repository, branch } of templates)
+      site.git.faults.add({
+        match: { ...onPush, repository: repository.name },
+        act: faults.after(async () => {
+          const sha = (await repository.head(branch)) ?? "";
+          const state = name === "templates/web" ? "failure" : "success";
+          site.forge.repository(repository.name).addRun({ sha, branch, states: ["running", state] });
+        }),
+      });
+    const run = async () => {
+      const report = await scene.run("cascade-runtime-version/waves", {
+        event: dispatched("1.4.2"),
+        secrets: { CASCADE_TOKEN: site.userToken },
+      });
+      expectNoToken(report, site);
+      return report.jobs[0];
+    };
+    const held = () =>
+      Promise.all(
+        templates.map(async ({ repository, branch }) =>
+          (await textOf(repository, ".runtime-version", branch)) === "1.4.2\n" ? "new" : "old",
+        ),
+      );
+
+    const stopped = await run();
+    expect(stopped, stopped?.log).toMatchObject({ id: "cascade", result: "failure" });
+    expect(stopped?.log).toMatch(
+      // A command of the runner has the sign in another form.
+      /the roll-out stopped at wave 2 of 3 \(50%(?:25)?\) and 2 templates are held/,
+    );
+    // The notebook is the canary: it came first.
+    expect(await held()).toEqual(["new", "new", "old", "new", "old"]);
+
+    site.forge.repository("templates/web").runs[0]?.states.splice(0, 1, "success");
+    const done = await run();
+    expect(done, done?.log).toMatchObject({ id: "cascade", result: "success" });
+    expect(await held()).toEqual(["new", "new", "new", "new", "new"]);
+    for (const { repository, branch } of templates)
+      expect((await repository.log(branch)).filter(({ message }) => message.includes("1.4.2"))).toHaveLength(
+        1,
+      );
   });
 
   test("a template on another server than the run's, and nothing over a higher version", async () => {

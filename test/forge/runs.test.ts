@@ -86,8 +86,8 @@ describe.each(servers)("$product $version", (server) => {
     const named = await forge.runsOf(repository, sha, { ...filter, name: "Publish" }, never);
     expect(named?.map(({ state }) => state)).toEqual(["pending"]);
     const unnamed = await forge.runsOf(repository, sha, filter, never);
-    // Statuses alone do not tell which is which.
-    const expected = onlyStatuses ? ["failure", "pending"] : ["pending"];
+    // Statuses alone do not tell which is which. The newest comes first.
+    const expected = onlyStatuses ? ["pending", "failure"] : ["pending"];
     expect(unnamed?.map(({ state }) => state)).toEqual(expected);
   });
 
@@ -124,6 +124,35 @@ describe.each(servers)("$product $version", (server) => {
     const { open, repo } = await kit(server);
     repo.hidden = true;
     expect(await (await open()).runsOf(repository, sha, filter, never)).toBeUndefined();
+  });
+
+  test("whether they would be told of, with one request and what the server is", async () => {
+    const { open, repo, fake } = await kit(server);
+    const forge = await open();
+    expect(await forge.whyNoRuns(repository, never)).toBeUndefined();
+    const [asked, ...others] = fake.log.filter(({ path }) => path !== "/version" && path !== "/meta");
+    expect(others).toEqual([]);
+    expect(asked?.status).toBe(200);
+    repo.hidden = true;
+    expect(await forge.whyNoRuns(repository, never)).toMatch(/^GET .*\/repos\/acme\/app.*: HTTP 404/);
+  });
+
+  test("whether a token that may not read runs would be told of them", async () => {
+    const { open, repo, fake } = await kit(server);
+    fake.faults.add({
+      match: ({ path }) => /\/actions\//.test(path),
+      times: Number.POSITIVE_INFINITY,
+      act: status(403, { message: "token does not have at least one of required scope(s)" }),
+    });
+    const forge = await open();
+    const why = await forge.whyNoRuns(repository, never);
+    if (isGitHub) expect(why).toMatch(/\/actions\/runs: HTTP 403/);
+    else expect(why).toBeUndefined();
+    // What it found out is remembered.
+    repo.addRun({ sha, states: ["running"] });
+    const asked = fake.log.length;
+    await forge.runsOf(repository, sha, filter, never);
+    expect(fake.log.length - asked).toBe(1);
   });
 
   test("a token that may not read runs", async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ForgeProduct } from "../support/forge/types.ts";
 import {
+  type CascadeServerOptions,
   cascadeAgain,
   type Interruption,
   interruptCascade,
@@ -19,6 +20,11 @@ const totalOf = async (product?: ForgeProduct) => {
   return await wholeCascade(server);
 };
 const total = await totalOf();
+const waves = "1, 2, 100%";
+const totalInWaves = await (async () => {
+  await using server = await startCascadeServer("gitea", { waves });
+  return await wholeCascade(server);
+})();
 const totals = { gitea: await totalOf("gitea"), github: await totalOf("github") };
 
 test("a cascade over three templates has commands and requests to be killed at", () => {
@@ -26,6 +32,12 @@ test("a cascade over three templates has commands and requests to be killed at",
   // One of the three loses a race, and pushes twice.
   expect(total.commands.filter((command) => command.startsWith("push "))).toHaveLength(4);
   expect(total.requests).toBeGreaterThan(20);
+});
+
+test("one in waves asks for each build", () => {
+  expect(totalInWaves.commands.filter((command) => command.startsWith("push "))).toHaveLength(4);
+  // Whether builds are told of, and each of them: six more, and whether each template is archived.
+  expect(totalInWaves.requests).toBeGreaterThan(total.requests + 6);
 });
 
 test.each(["gitea", "github"] as const)(
@@ -37,17 +49,48 @@ test.each(["gitea", "github"] as const)(
 );
 
 describe.each([
-  { of: "command", count: total.commands.length, what: "git commands", by: "git", product: undefined },
-  { of: "request", count: total.requests, what: "requests", by: "git", product: undefined },
-  { of: "request", count: totals.gitea.requests, what: "requests", by: "the API of gitea", product: "gitea" },
+  {
+    of: "command",
+    count: total.commands.length,
+    what: "git commands",
+    by: "git",
+    product: undefined,
+    options: {},
+  },
+  { of: "request", count: total.requests, what: "requests", by: "git", product: undefined, options: {} },
+  {
+    of: "command",
+    count: totalInWaves.commands.length,
+    what: "git commands",
+    by: "git in waves",
+    product: "gitea",
+    options: { waves },
+  },
+  {
+    of: "request",
+    count: totalInWaves.requests,
+    what: "requests",
+    by: "git in waves",
+    product: "gitea",
+    options: { waves },
+  },
+  {
+    of: "request",
+    count: totals.gitea.requests,
+    what: "requests",
+    by: "the API of gitea",
+    product: "gitea",
+    options: {},
+  },
   {
     of: "request",
     count: totals.github.requests,
     what: "requests",
     by: "the API of github",
     product: "github",
+    options: {},
   },
-] as const)("killed at each of the $count $what of a cascade, by $by", ({ of, count, product }) => {
+] as const)("killed at each of the $count $what of a cascade, by $by", ({ of, count, product, options }) => {
   test.each(["before", "after"] as const)(
     "%s it: one commit a template in the end, and no process left",
     async (moment) => {
@@ -55,7 +98,7 @@ describe.each([
       const series = Array.from({ length: atATime }, (_, n) =>
         points.filter((_, index) => index % atATime === n),
       );
-      const problems = await Promise.all(series.map((one) => interruptSeries(one, product)));
+      const problems = await Promise.all(series.map((one) => interruptSeries(one, product, options)));
       expect(problems.flat()).toEqual([]);
     },
   );
@@ -72,8 +115,9 @@ test("killed while the server says nothing: what git has begun ends by itself", 
 async function interruptSeries(
   points: readonly Interruption[],
   product: ForgeProduct | undefined,
+  options: CascadeServerOptions,
 ): Promise<string[]> {
-  await using server = await startCascadeServer(product);
+  await using server = await startCascadeServer(product, options);
   const problems: string[] = [];
   const all: Templates[] = [];
   for (const point of points) {

@@ -10,13 +10,14 @@ import type { Request } from "../request.ts";
 import { commitMessage } from "./commit-message.ts";
 import { parsePath } from "./file-path.ts";
 import { parseCoAuthors, parseIdentity, whyNoAuthor } from "./identity.ts";
+import { type BuildRequest, type RollOutInputs, readBuildRequest } from "./roll-out.ts";
 import { readTemplates } from "./template-inputs.ts";
 import type { Template } from "./templates.ts";
 import { compareVersions, readVersion, type VersionScheme } from "./version.ts";
 import { parseWorkflow } from "./workflow-name.ts";
 
 /** The action's inputs that need more than a look at their text. */
-export interface Inputs {
+export interface Inputs extends RollOutInputs {
   readonly version: string;
   readonly "version-scheme": VersionScheme;
   readonly templates: readonly string[];
@@ -42,7 +43,7 @@ export interface Inputs {
 }
 
 /** What the inputs ask for. */
-export interface ParsedInputs {
+export interface ParsedInputs extends BuildRequest {
   readonly templates: readonly Template[];
   readonly request: Omit<Request, "serverKind" | "states">;
   /** Undefined where only the server itself could tell. */
@@ -82,8 +83,10 @@ export async function readInputs(
     { templates: inputs.templates, templatesFile: inputs["templates-file"] },
     workspace,
   );
+  const builds = await readBuildRequest(inputs, all);
   const { entries, shardLine } = await ownEntries(inputs.shard, all, ({ text }) => text, "template");
   return {
+    ...builds,
     templates: entries,
     shardLine,
     server: { url, token },

@@ -9,7 +9,7 @@ import { distinct, parseTemplate, parseTemplates, type Template } from "./templa
 
 const mostBytes = 1024 * 1024;
 const accepted =
-  'expected a list of templates, alone or under the one key "templates"; each is owner/repo, owner/repo@branch, or a map of repository and branch';
+  'expected a list of templates, alone or under the one key "templates"; each is owner/repo, owner/repo@branch, or a map of repository, branch and canary';
 
 /**
  * Reads the list of templates in a file.
@@ -73,10 +73,13 @@ function fromYaml(file: string, { value, refuse, positionOf }: YamlText): Templa
 function textOf(item: unknown, path: YamlPath, refuse: YamlText["refuse"]): string {
   if (typeof item === "string" && item.trim() !== "") return item.trim();
   if (!isRecord(item)) return refuse(path, `found ${shown(item)}; ${accepted}`);
-  const unknown = Object.keys(item).find((key) => key !== "repository" && key !== "branch");
+  const unknown = Object.keys(item).find((key) => !["repository", "branch", "canary"].includes(key));
   if (unknown !== undefined)
-    refuse([...path, unknown], `the key ${quoted(unknown)} is unknown; expected repository or branch`);
-  const text = (key: "repository" | "branch"): string => {
+    refuse(
+      [...path, unknown],
+      `the key ${quoted(unknown)} is unknown; expected repository, branch or canary`,
+    );
+  const text = (key: "repository" | "branch" | "canary"): string => {
     const value = item[key] ?? "";
     return typeof value === "string"
       ? value.trim()
@@ -84,13 +87,17 @@ function textOf(item: unknown, path: YamlPath, refuse: YamlText["refuse"]): stri
   };
   const repository = text("repository");
   const branch = text("branch");
+  const canary = text("canary");
+  if (!["", "true", "false"].includes(canary))
+    refuse([...path, "canary"], `"canary" is ${shown(canary)}; expected true or false`);
   if (repository === "") refuse(path, `"repository" is missing; expected owner/repo`);
   if (branch !== "" && repository.includes("@"))
     refuse(
       [...path, "branch"],
       `"branch" is given beside a branch in "repository"; give only one of the two`,
     );
-  return branch === "" ? repository : `${repository}@${branch}`;
+  const template = branch === "" ? repository : `${repository}@${branch}`;
+  return canary === "true" ? `${template} @canary` : template;
 }
 
 function shown(value: unknown): string {

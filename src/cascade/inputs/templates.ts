@@ -10,21 +10,26 @@ export interface Template {
   readonly name: string;
   /** undefined: the default branch, whatever the remote says it is. */
   readonly branch: string | undefined;
+  /** Whether it is one of those that get the version first. */
+  readonly isCanary?: true;
 }
 
 /** Where git finds the repository below the server's URL. */
 export const repositoryPath = ({ owner, name }: Template): string => `${owner}/${name}.git`;
 
 const accepted = "expected owner/repo or owner/repo@branch";
+/** What makes a template one of those that get the version first. A blank is in the name of no branch. */
+const canaryMark = /\s+@canary$/;
 /** What both GitHub and Gitea allow in names of owners and repositories. */
 const nameCharacters = /^[A-Za-z0-9_.-]{1,100}$/;
 
 /**
- * Reads `owner/repo` or `owner/repo@branch`. Case is kept: Gitea tells owners apart by it when pushing.
+ * Reads `owner/repo` or `owner/repo@branch`, with ` @canary` behind it perhaps. Case is kept: Gitea tells owners apart by it when pushing.
  *
  * @throws {UserError} naming the text and what is wrong with it
  */
-export function parseTemplate(text: string): Template {
+export function parseTemplate(line: string): Template {
+  const text = line.replace(canaryMark, "");
   const refuse = (what: string): never => {
     throw new UserError(`the template ${quoted(text)} ${what}; ${accepted}`);
   };
@@ -50,7 +55,7 @@ export function parseTemplate(text: string): Template {
   if (/\.git$/i.test(name)) refuse("ends with .git, which must be left off");
   const branch =
     at < 0 ? undefined : placed(`the template ${quoted(text)}: `, () => parseBranch(text.slice(at + 1)));
-  return Object.freeze({ text, owner, name, branch });
+  return Object.freeze({ text, owner, name, branch, ...(text !== line && { isCanary: true as const }) });
 }
 
 /**
@@ -68,9 +73,10 @@ export function parseTemplates(lines: readonly string[]): Template[] {
   );
 }
 
-/** The first of all that have the same text. */
+/** The first of all that have the same text; a canary is one wherever it is said. */
 export function distinct(templates: readonly Template[]): Template[] {
   const byText = new Map<string, Template>();
-  for (const template of templates) if (!byText.has(template.text)) byText.set(template.text, template);
+  for (const template of templates)
+    if (template.isCanary || !byText.has(template.text)) byText.set(template.text, template);
   return [...byText.values()];
 }

@@ -79,6 +79,7 @@ export interface Report {
   attempts: number;
   seconds: number;
   run: { state: string; url: string | null } | null;
+  wave: number | null;
   error: string | null;
 }
 

@@ -27,6 +27,7 @@ const keys = [
   "attempts",
   "seconds",
   "run",
+  "wave",
   "error",
 ];
 
@@ -82,6 +83,7 @@ test("all states of one run: log, table, summary, outputs, json", async () => {
     superseded: "org/superseded",
     skipped: "org/skipped\norg/empty",
     failed: "org/unwired\norg/unstarted\norg/failed\norg/missing",
+    held: "",
     json: run.outputs.json,
   });
   const reports = reportsOf(run);

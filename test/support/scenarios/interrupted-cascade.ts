@@ -10,7 +10,9 @@ import { type RunOptions, type RunResult, runAction } from "../runner.ts";
 export interface CascadeServer extends AsyncDisposable {
   readonly server: GitServer;
   readonly through: "git" | "api";
-  /** The API, where commits are made by it. */
+  /** The waves of its cascades; none by default. */
+  readonly waves: string | undefined;
+  /** The API, where commits are made by it, or builds are waited for. */
   readonly forge: FakeForge | undefined;
   /** Requests to APIs that it has not. */
   strays(): number;
@@ -18,11 +20,21 @@ export interface CascadeServer extends AsyncDisposable {
   readonly author: string;
 }
 
+export interface CascadeServerOptions {
+  /** Waves, in which git pushes the commits and the API tells of their builds, each of which succeeds. */
+  readonly waves?: string;
+}
+
 /** @param product whose API makes the commits; git pushes them unless given */
-export async function startCascadeServer(product?: ForgeProduct): Promise<CascadeServer> {
+export async function startCascadeServer(
+  product?: ForgeProduct,
+  { waves }: CascadeServerOptions = {},
+): Promise<CascadeServer> {
   const token = randomBytes(20).toString("hex");
   const gitRepository = (name: string) => server.repositories.get(name);
-  const forge = product && forgeHandler({ product, token, gitRepository });
+  const onRequest = (request: ForgeRecord, known: FakeForge) => startBuild(request, known, gitRepository);
+  const forge =
+    product && forgeHandler({ product, token, gitRepository, ...(waves !== undefined && { onRequest }) });
   let strays = 0;
   const server: GitServer = await startGitServer({
     token,
@@ -38,16 +50,30 @@ export async function startCascadeServer(product?: ForgeProduct): Promise<Cascad
   });
   return {
     server,
-    through: forge ? "api" : "git",
+    through: forge && waves === undefined ? "api" : "git",
+    waves,
     forge,
     strays: () => strays,
     // GitHub makes the token's user the author.
-    author: product === "github" ? "cascade-bot" : "imgpub",
+    author: product === "github" && waves === undefined ? "cascade-bot" : "imgpub",
     async [Symbol.asyncDispose]() {
       forge?.close();
       await server[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Every commit that was pushed on top of the first has been built by the time that somebody asks. */
+async function startBuild(
+  { path: route }: ForgeRecord,
+  forge: FakeForge,
+  gitRepository: (name: string) => Repository | undefined,
+): Promise<void> {
+  const [, name = ""] = /^\/repos\/([^/]+\/[^/]+)\/actions\/runs$/.exec(route) ?? [];
+  const commits = (await gitRepository(name)?.log()) ?? [];
+  const { runs } = forge.repository(name);
+  for (const { sha } of commits.slice(0, -1))
+    if (!runs.some((run) => run.sha === sha)) forge.repository(name).addRun({ sha });
 }
 
 /** A moment of a cascade: at one of its git commands, or one of its requests. */
@@ -278,7 +304,7 @@ function race({ names, repositories }: Templates): (request: Request) => Promise
 }
 
 function cascade(
-  { server, through }: CascadeServer,
+  { server, through, waves }: CascadeServer,
   templates: readonly string[],
   git: GitWrapper,
   env: Record<string, string>,
@@ -291,6 +317,7 @@ function cascade(
       token: server.token,
       "server-url": server.url,
       "commit-through": through,
+      ...(waves !== undefined && { waves }),
       // One after the other, so that every run of the same cascade has the same commands in the same order.
       concurrency: "1",
     },

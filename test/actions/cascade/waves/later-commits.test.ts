@@ -1,0 +1,89 @@
+import { describe, expect, test } from "vitest";
+import { expectOneError, expectSuccess } from "../../step.ts";
+import { reportsOf } from "../cascade.ts";
+import { type Scene, startScene, statesOf } from "./scene.ts";
+
+/** Somebody else's commit, which leaves the version alone. */
+const commit = (s: Scene, name: string, file = "other.txt") =>
+  s.git(name).commit({ [file]: "theirs\n" }, { message: "Somebody else's\n" });
+
+describe.concurrent("a template that has the version, and commits after it", () => {
+  test("which mended the build: it counts, and no commit is added", async () => {
+    await using s = await startScene(["a", "b"], { builds: { a: [["failure"], ["running", "success"]] } });
+    expectOneError(await s.run());
+    await commit(s, "a");
+    const run = await s.run();
+    expectSuccess(run);
+    expect(statesOf(run)).toEqual({ a: "unchanged, wave 1, success", b: "updated, wave 3, success" });
+    expect(reportsOf(run)[0]?.run?.url).toMatch(/\/7002$/);
+  });
+
+  test("which start no build: that of the version's commit counts", async () => {
+    await using s = await startScene(["a", "b"], { builds: { a: [["success"], "none"] } });
+    expectSuccess(await s.run({ waves: "", templates: "org/a", follow: "1m" }));
+    await commit(s, "a");
+    const run = await s.run();
+    expectSuccess(run);
+    expect(statesOf(run)).toEqual({ a: "unchanged, wave 1, success", b: "updated, wave 3, success" });
+    expect(reportsOf(run)[0]?.run?.url).toMatch(/\/7001$/);
+  });
+
+  test("whose build failed for reasons of its own: the version has been built", async () => {
+    await using s = await startScene(["a", "b"], { builds: { a: [["success"], ["failure"]] } });
+    expectSuccess(await s.run({ waves: "", templates: "org/a", follow: "1m" }));
+    await commit(s, "a");
+    const run = await s.run();
+    expectSuccess(run);
+    expect(statesOf(run)).toMatchObject({ a: "unchanged, wave 1, success" });
+  });
+
+  test("which failed too: the newest build is named", async () => {
+    await using s = await startScene(["a", "b"], { builds: { a: [["failure"], ["failure"]] } });
+    expectOneError(await s.run());
+    await commit(s, "a");
+    const run = await s.run();
+    expect(expectOneError(run)).toMatch(/^the roll-out stopped .*\/org\/a\/actions\/runs\/7002$/);
+  });
+
+  test("which came while its build was waited for, and took its place", async () => {
+    await using s = await startScene(["a", "b"], {
+      builds: {
+        a: [
+          ["running", "cancelled"],
+          ["running", "success"],
+        ],
+      },
+    });
+    let polls = 0;
+    s.forge.faults.add({
+      match: ({ path, query }) => path.endsWith("/a/actions/runs") && query.has("head_sha"),
+      times: Number.POSITIVE_INFINITY,
+      act: async (_, next) => {
+        polls++;
+        if (polls === 1) await commit(s, "a");
+        return next();
+      },
+    });
+    const run = await s.run();
+    expectSuccess(run);
+    expect(statesOf(run)).toEqual({ a: "updated, wave 1, success", b: "updated, wave 3, success" });
+    expect(reportsOf(run)[0]?.run?.url).toMatch(/\/7002$/);
+  });
+
+  test("an earlier commit with another version proves nothing", async () => {
+    await using s = await startScene(["a", "b"], { builds: { a: [["success"], ["failure"]] } });
+    expectSuccess(await s.run({ waves: "", templates: "org/a", follow: "1m", version: "1.0.5" }));
+    const run = await s.run();
+    expect(expectOneError(run)).toMatch(/org\/a: the build of 1\.1\.0 failed, .*\/7002$/);
+    // Nor does it later.
+    expect(expectOneError(await s.run())).toMatch(/org\/a: the build of 1\.1\.0 failed, .*\/7002$/);
+  });
+
+  test("a version that nobody has built, though it is there", async () => {
+    await using s = await startScene(["a", "b"], { builds: { a: ["none"] } });
+    await s.git("a").commit({ ".runtime-version": "1.1.0\n" });
+    const run = await s.run();
+    expect(expectOneError(run)).toMatch(/org\/a: no build of 1\.1\.0 has begun within 2 min$/);
+    expect(statesOf(run)).toEqual({ a: "unchanged, wave 1, none", b: "held, wave 3" });
+  });
+});
