@@ -231,7 +231,9 @@ export class Client {
     const isRefusal = (error: unknown) => verdictOf(error)?.limit === true && isFrom(host, error);
     const authorized = () => host.auth.authorize(access, context, send, !isStreamed(http.body));
     try {
-      return await host.pause.turn(authorized, isRefusal, context.signal);
+      const { signal, oneAttempt } = context;
+      const over = oneAttempt ? AbortSignal.any([signal, oneAttempt.over]) : signal;
+      return await host.pause.turn(authorized, isRefusal, over);
     } catch (error) {
       // Polls and streams do not come through the retry policy, which would hold the others back.
       const verdict = verdictOf(error);

@@ -2,10 +2,12 @@ import type { Clock } from "./clock.ts";
 
 /** Requests a second that no refusal goes below: a host that lets less pass is asked by the back-off alone. */
 const slowest = 0.5;
+/** Requests a second that a host is taken to let pass before its first refusal, which may be a whim of it. */
+const usual = 16;
 /** Requests a second above which nothing is held back. */
 const fastest = 1_000;
 /** By how much a pace rises each second: so many requests a second, or so much of itself, whichever is more. */
-const rise = { requests: 0.1, share: 0.02 } as const;
+const rise = { requests: 0.2, share: 0.02 } as const;
 
 /** What holds requests back altogether. */
 interface Pause {
@@ -32,7 +34,7 @@ export class Pace {
   /** @param rate requests a second that were let pass before the first refusal */
   constructor(clock: Clock, rate: number) {
     this.#clock = clock;
-    this.#rate = Math.min(fastest, rate);
+    this.#rate = Math.min(fastest, Math.max(usual, rate));
   }
 
   /** Resolves when those that came before have gone, and this request may go. */
@@ -51,10 +53,10 @@ export class Pace {
     }
   }
 
-  /** Milliseconds until the next request may go. */
+  /** Whole milliseconds until the next request may go. */
   #left(pause: Pause): number {
     const apart = this.#rate < fastest ? 1_000 / this.#rate : 0;
-    return Math.max(pause.remaining(), this.#sent + apart - this.#clock.now());
+    return Math.ceil(Math.max(pause.remaining(), this.#sent + apart - this.#clock.now()));
   }
 
   /** A request was let pass. */

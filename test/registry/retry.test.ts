@@ -458,8 +458,18 @@ describe("the back-off", () => {
     await new Promise((resolve) => setTimeout(resolve, 30));
     expect(registry.count()).toBe(1);
     clock.advance(1);
-    await Promise.all([first, second, polled]);
-    await (await streamed).body.destroy();
+    await until(() => registry.count() === 2);
+    // From the refusal on they go one by one.
+    const rest = Promise.all([first, second, polled, streamed.then(({ body }) => body.destroy())]);
+    let ended = false;
+    rest.finally(() => {
+      ended = true;
+    });
+    await until(() => {
+      clock.advance(50);
+      return ended;
+    });
+    await rest;
     expect(registry.count()).toBe(5);
   });
 

@@ -118,6 +118,7 @@ test("a 429 holds the whole host back, for as long as it asks", () => {
     action: "retry",
     reason: "429, 12 s",
     host: true,
+    limit: true,
     delay: 12_000,
   });
   expect(classify(http(500), "write").host).toBeUndefined();

@@ -144,16 +144,16 @@ test("a host without a limit is asked as fast as ever", async () => {
 
 test("only a refusal of what was sent since it was halved halves the pace once more", async () => {
   const clock = new VirtualClock();
-  const pace = new Pace(clock, 8);
+  const pace = new Pace(clock, 32);
   const pause = { remaining: () => 0 };
   const { signal } = new AbortController();
-  for (const _ of [1, 2, 3]) pace.refuse(0);
+  for (const _ of [1, 2, 3, 4, 5]) pace.refuse(0);
   const times: number[] = [];
   const go = async () => {
     await pace.turn(pause, signal);
     times.push(clock.now());
   };
-  // What was sent at the very moment counts: then 2 a second are left of 8.
+  // What was sent at the very moment counts: then 1 a second is left of 32.
   await clock.until(Promise.all([go(), go(), go()]));
   expect(times).toEqual([0, 1_000, 2_000]);
   pace.refuse(100);
@@ -164,7 +164,7 @@ test("only a refusal of what was sent since it was halved halves the pace once m
 
 test("a run that is cancelled gives its turn away", async () => {
   const clock = new VirtualClock();
-  const pace = new Pace(clock, 1);
+  const pace = new Pace(clock, 16);
   const pause = { remaining: () => 0 };
   const stopped = AbortSignal.abort(new Error("cancelled"));
   const { signal } = new AbortController();
