@@ -389,6 +389,25 @@ test("what nothing starts is a lane job without events", async () => {
   expect(laneJobs).toMatchObject([{ job: "a", events: [] }]);
 });
 
+test.each(["workflow_call", "{ workflow_call: { inputs: { runner: { type: string } } } }"])(
+  "what nothing starts is open as far as only a run can tell: %s",
+  async (on) => {
+    const text = job(on, on === "workflow_call" ? "${{ vars.LANE }}" : "${{ inputs.runner }}");
+    const { findings, unresolved } = await judge({ "x.yml": text });
+    expect(brief(findings)).toEqual(["warning may-use x.yml:a:4"]);
+    expect(unresolved).toMatchObject([
+      { job: "a", dependsOn: [on === "workflow_call" ? "vars.LANE" : "inputs.runner"] },
+    ]);
+  },
+);
+
+test("of several that only a run can tell, the one that may be the lane is named", async () => {
+  const runsOn = `["size-\${{ vars.SIZE }}", "\${{ vars.LANE }}"]`;
+  const { findings, unresolved } = await judge({ "x.yml": job("push", runsOn) });
+  expect(unresolved).toMatchObject([{ text: "${{ vars.LANE }}", dependsOn: ["vars.LANE"] }]);
+  expect(findings[0]?.message).toContain('what "${{ vars.LANE }}" is');
+});
+
 describe("who must use the lane", () => {
   const ship = (files: Record<string, string>, lines: string, options: Partial<JudgeOptions> = {}) =>
     judge(files, { ...options, shipJobs: parseShipJobs(lines) });
