@@ -4,7 +4,7 @@ import { hasExpression, scalar } from "./values/value.ts";
 
 export interface WorkflowEvent extends Position {
   readonly name: string;
-  /** Whether it also tells of what was closed, as a pull request that was merged is; not so unless `types` says it. */
+  /** Whether it may also tell of what was closed, as a pull request that was merged is; not so unless `types` says it. */
   readonly tellsOfClosed: boolean;
 }
 
@@ -39,10 +39,13 @@ function tellsOfClosed(event: YamlNode): boolean {
   const types = event.kind === "map" ? event.entries.get("types")?.value : undefined;
   if (types === undefined) return event.kind === "map" && [...event.entries.keys()].some(hasExpression);
   const items = types.kind === "list" ? types.items : [types];
-  return items.some(
-    (item) => item.kind !== "scalar" || item.text.trim() === "closed" || hasExpression(item.text),
-  );
+  return items.some((item) => item.kind !== "scalar" || !ofOpenOnly.has(item.text.trim()));
 }
+
+/** What happens to open pull requests alone: one that was merged may still be labelled, edited or locked. */
+const ofOpenOnly: ReadonlySet<string> = new Set([
+  ...["opened", "reopened", "synchronize", "synchronized", "ready_for_review", "converted_to_draft"],
+]);
 
 /** The inputs that callers give, by name; undefined where `on` has no `workflow_call`. */
 export function callInputsOf(on: YamlNode | undefined): ReadonlyMap<string, InputDeclaration> | undefined {
