@@ -13,6 +13,7 @@ export interface InputDeclaration {
   readonly type: string;
   /** What a choice is made of. */
   readonly options: readonly string[];
+  readonly isRequired: boolean;
   readonly default: YamlNode | undefined;
 }
 
@@ -68,12 +69,13 @@ function declarationsAt(on: YamlNode | undefined, event: string): ReadonlyMap<st
 }
 
 function declarationOf(input: YamlNode): InputDeclaration {
-  if (input.kind !== "map") return { type: "string", options: [], default: undefined };
+  if (input.kind !== "map") return { type: "string", options: [], isRequired: false, default: undefined };
   const options = input.entries.get("options")?.value;
   const items = options?.kind === "list" ? options.items : [];
   return {
     type: textAt(input, "type") ?? "string",
     options: items.flatMap((item) => (item.kind === "scalar" ? [item.text] : [])),
+    isRequired: textAt(input, "required") === "true",
     default: input.entries.get("default")?.value,
   };
 }

@@ -408,6 +408,49 @@ test("of several that only a run can tell, the one that may be the lane is named
   expect(findings[0]?.message).toContain('what "${{ vars.LANE }}" is');
 });
 
+describe("what a run is given", () => {
+  const dispatched = (input: string, runsOn: string) =>
+    job(`{ workflow_dispatch: { inputs: { lane: ${input} } } }`, runsOn);
+
+  test.each<[JudgeOptions["kind"], string, boolean]>([
+    ["github", "{ type: choice, options: [linux] }", true],
+    ["gitea", "{ type: choice, options: [linux], required: true }", true],
+    ["forgejo", "{ type: choice, options: [linux], required: true }", false],
+    ["github", "{ type: choice, options: [linux], required: true }", false],
+    ["github", "{ type: choice, options: [linux], default: linux }", false],
+    ["gitea", "{ type: choice, options: [linux], default: publish }", true],
+  ])("%s: what is left out of a choice %s", async (kind, input, isLane) => {
+    const files = { "x.yml": dispatched(input, "${{ inputs.lane || 'publish' }}") };
+    const { laneJobs } = await judge(files, { kind });
+    expect(laneJobs).toHaveLength(isLane ? 1 : 0);
+  });
+
+  const reading = (on: string, runsOn: string) => job(`{ workflow_call: { inputs: { ${on} } } }`, runsOn);
+
+  test.each([
+    ["type: boolean", "{ ci: 'false' }"],
+    ["type: boolean", `{ ci: "\${{ 'false' }}" }`],
+    ["type: boolean, default: 'false'", "{}"],
+  ])("a text that stands for a boolean may be read: %s, %s", async (type, given) => {
+    const { laneJobs } = await judge({
+      "r.yml": `${calls("push", "x.yml")}    with: ${given}\n`,
+      "x.yml": reading(`ci: { ${type} }`, "${{ inputs.ci && 'linux' || 'publish' }}"),
+    });
+    expect(laneJobs).toMatchObject([{ job: "a", sets: [{ labels: ["publish"] }] }]);
+  });
+
+  test.each(["with: ${{ fromJSON(vars.X) }}", "with: { '${{ insert }}': '${{ fromJSON(vars.X) }}' }"])(
+    "what only a run can tell may give any input: %s",
+    async (given) => {
+      const { unresolved } = await judge({
+        "r.yml": `${calls("push", "x.yml")}    ${given}\n`,
+        "x.yml": reading("lane: { type: string, default: linux }", "${{ inputs.lane }}"),
+      });
+      expect(unresolved).toMatchObject([{ job: "a", dependsOn: ["inputs.lane"] }]);
+    },
+  );
+});
+
 describe("who must use the lane", () => {
   const ship = (files: Record<string, string>, lines: string, options: Partial<JudgeOptions> = {}) =>
     judge(files, { ...options, shipJobs: parseShipJobs(lines) });
