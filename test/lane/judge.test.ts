@@ -439,6 +439,24 @@ describe("what a run is given", () => {
     expect(laneJobs).toMatchObject([{ job: "a", sets: [{ labels: ["publish"] }] }]);
   });
 
+  test.each([
+    ["", "${{ github.event_name == 'push' && 'publish' || 'linux' }}"],
+    [
+      `    strategy: { matrix: { lane: ["\${{ github.event_name == 'push' && 'publish' || 'linux' }}"] } }\n`,
+      "${{ matrix.lane }}",
+    ],
+  ])("what a job gives by event is judged by event, also further on: %s%s", async (matrix, given) => {
+    const { findings, laneJobs } = await judge({
+      "r.yml": calls("[push, pull_request]", "x.yml", `"${given}"`) + matrix,
+      "s.yml": job("schedule", "linux"),
+      "x.yml": calls("{ workflow_call: { inputs: { runner: } } }", "y.yml", '"${{ inputs.runner }}"'),
+      "y.yml": callee,
+    });
+    expect(findings).toEqual([]);
+    expect(laneJobs).toMatchObject([{ job: "a", events: [{ name: "push" }] }]);
+    expect(laneJobs[0]?.events).toHaveLength(1);
+  });
+
   test.each(["with: ${{ fromJSON(vars.X) }}", "with: { '${{ insert }}': '${{ fromJSON(vars.X) }}' }"])(
     "what only a run can tell may give any input: %s",
     async (given) => {
