@@ -425,6 +425,30 @@ describe("what a run is given", () => {
     expect(laneJobs).toHaveLength(isLane ? 1 : 0);
   });
 
+  test.each<[string, string, boolean]>([
+    ["pull_request", "github.ref_name == 'main'", false],
+    ["{ pull_request: { types: [closed] } }", "github.ref_name == 'main'", true],
+    ["pull_request_target", "github.ref_name == 'main'", true],
+    ["pull_request", "github.head_ref == ''", false],
+    ["pull_request_target", "!github.base_ref", false],
+    ["issue_comment", "!github.base_ref", true],
+    ["pull_request", "github.base_ref == 'main'", true],
+  ])("%s: the lane where %s", async (on, condition, isLane) => {
+    const runsOn = `\${{ ${condition} && 'publish' || 'linux' }}`;
+    const { findings } = await judge({ "x.yml": job(on, runsOn) });
+    expect(brief(findings)).toEqual(isLane ? ["violation may-use x.yml:a:4"] : []);
+  });
+
+  test("the result of a job that is not needed is empty", async () => {
+    const text = job("push", "${{ needs.b.result == '' && 'publish' || 'linux' }}");
+    expect((await judge({ "x.yml": text })).laneJobs).toHaveLength(1);
+  });
+
+  test("what is open is named by the whole way to it", async () => {
+    const { unresolved } = await judge({ "x.yml": job("push", "${{ github.event.inputs.lane }}") });
+    expect(unresolved).toMatchObject([{ dependsOn: ["github.event.inputs.lane"] }]);
+  });
+
   const reading = (on: string, runsOn: string) => job(`{ workflow_call: { inputs: { ${on} } } }`, runsOn);
 
   test.each([
