@@ -47,6 +47,8 @@ export interface RunJob {
 
 /** A workflow is run with so many different inputs, and then with any. */
 const mostInputs = 300;
+/** So many runs of all workflows may differ from others by their inputs alone; further ones have any. */
+const mostVariants = 3_000;
 
 interface RunJobInTheMaking extends RunJob {
   runsOn: RunsOn | undefined;
@@ -73,6 +75,7 @@ export class RunGraph {
   readonly #settle: Settle;
   /** By the workflow's path, and by the key of the inputs. */
   readonly #runs = new Map<string, Map<string, RunInTheMaking>>();
+  #variants = 0;
 
   constructor(callees: ReadonlyMap<Job, Callee>, kind: ForgeKind, settle: Settle) {
     this.#callees = callees;
@@ -95,7 +98,9 @@ export class RunGraph {
     const key = valueKey(inputs);
     const found = known.get(key);
     if (found) return found;
-    if (known.size >= mostInputs && inputs !== anyInputs) return this.runOf(workflow, anyInputs);
+    const isFull = known.size >= mostInputs || (known.size > 0 && this.#variants >= mostVariants);
+    if (isFull && inputs !== anyInputs) return this.runOf(workflow, anyInputs);
+    if (known.size > 0) this.#variants++;
     const jobs = workflow.jobs.map((job) => ({
       job,
       runsOn: this.#runsOn(job, inputs),

@@ -383,6 +383,15 @@ test("a chain of 3,000 calls is followed to its end", async () => {
   expect(brief(findings)).toEqual(["warning calls w3000.yml:go:4"]);
 });
 
+test("inputs that grow in a circle of 200 calls end in any input", async () => {
+  const next = (at: number) => `./${folder}/w${(at + 1) % 200}.yml`;
+  const text = (at: number) =>
+    `on:\n  ${at === 0 ? "push" : "x"}:\n  workflow_call: { inputs: { a: } }\njobs:\n  go: { uses: ${next(at)}, with: { a: "x\${{ inputs.a }}" } }\n  a: { runs-on: "\${{ inputs.a }}" }\n`;
+  const files = Array.from({ length: 200 }, (_, at) => [`w${at}.yml`, text(at)] as const);
+  const { unresolved } = await judge(Object.fromEntries(files));
+  expect(unresolved).toHaveLength(200);
+});
+
 test("what nothing starts is a lane job without events", async () => {
   const { findings, laneJobs } = await judge({ "x.yml": job("workflow_call", "publish") });
   expect(findings).toEqual([]);

@@ -56,9 +56,12 @@ function combinationsOfOne(matrix: Value, kind: ForgeKind): readonly ValueMap[] 
   for (const include of includes.known) {
     // What an include changes is never of a row, so each finds the rows as they were.
     const fits = product.map((combination) => fitOf(include, combination, names));
-    const changed = product.filter((_, at) => fits[at] !== false).map((one) => new Map([...one, ...include]));
-    if (!fits.includes(true)) added.push(new Map(include));
-    product = [...product.filter((_, at) => fits[at] !== true), ...changed];
+    const perhaps = product.filter((_, at) => fits[at] === undefined).map((one) => new Map(one));
+    const fitting = product.filter((_, at) => fits[at]);
+    for (const combination of [...fitting, ...perhaps])
+      for (const [key, value] of include) combination.set(key, value);
+    if (fitting.length === 0) added.push(new Map(include));
+    product.push(...perhaps);
     if (product.length + added.length > mostCombinations)
       return anyOf([...rows, ...includes.known.flatMap((one) => [...one])]);
   }
