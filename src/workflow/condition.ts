@@ -12,5 +12,7 @@ import { hasExpression, scalar } from "./values/value.ts";
 export function mayRun({ condition }: Pick<Job, "condition">, scope: Scope): boolean {
   if (condition?.kind !== "scalar" || scalar(condition) === null) return true;
   const text = condition.text.trim();
+  // White space beside an expression makes a text of it, as the last line end of a block does.
+  if (hasExpression(text) && text !== condition.text) return true;
   return text === "" || mayBeTrue(hasExpression(text) ? text : `\${{ ${text} }}`, contextsOf(scope));
 }

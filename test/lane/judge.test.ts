@@ -448,6 +448,16 @@ describe("what a run is given", () => {
     expect(brief(findings)).toEqual(isLane ? ["violation may-use x.yml:a:4"] : []);
   });
 
+  test.each([
+    ["|\n      github.event_name == 'push'", false],
+    ["|-\n      ${{ github.event_name == 'push' }}", false],
+    ["|\n      ${{ github.event_name == 'push' }}", true],
+    ["\" ${{ github.event_name == 'push' }}\"", true],
+  ])("white space beside an expression makes an if true: %s", async (condition, isTrue) => {
+    const { findings } = await judge({ "x.yml": `${job("pull_request", "publish")}    if: ${condition}\n` });
+    expect(brief(findings)).toEqual([`${isTrue ? "violation" : "notice"} may-use x.yml:a:4`]);
+  });
+
   test("the result of a job that is not needed is empty", async () => {
     const text = job("push", "${{ needs.b.result == '' && 'publish' || 'linux' }}");
     expect((await judge({ "x.yml": text })).laneJobs).toHaveLength(1);
