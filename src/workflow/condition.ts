@@ -11,8 +11,6 @@ import { hasExpression, scalar } from "./values/value.ts";
  */
 export function mayRun({ condition }: Pick<Job, "condition">, scope: Scope): boolean {
   if (condition?.kind !== "scalar" || scalar(condition) === null) return true;
-  const text = condition.text.trim();
-  // White space beside an expression makes a text of it, as the last line end of a block does.
-  if (hasExpression(text) && text !== condition.text) return true;
-  return text === "" || mayBeTrue(hasExpression(text) ? text : `\${{ ${text} }}`, contextsOf(scope));
+  const { text } = condition;
+  return text.trim() === "" || mayBeTrue(hasExpression(text) ? text : `\${{ ${text} }}`, contextsOf(scope));
 }

@@ -458,6 +458,17 @@ describe("what a run is given", () => {
     expect(brief(findings)).toEqual([`${isTrue ? "violation" : "notice"} may-use x.yml:a:4`]);
   });
 
+  test.each(["|\n        ${{ false }}", '"${{ false }} "'])(
+    "white space beside an expression makes a text of what a job gives: %s",
+    async (given) => {
+      const { laneJobs } = await judge({
+        "r.yml": `${calls("push", "x.yml")}    with:\n      ci: ${given}\n`,
+        "x.yml": reading("ci: { type: string }", "${{ inputs.ci && 'publish' || 'linux' }}"),
+      });
+      expect(laneJobs).toHaveLength(1);
+    },
+  );
+
   test("the result of a job that is not needed is empty", async () => {
     const text = job("push", "${{ needs.b.result == '' && 'publish' || 'linux' }}");
     expect((await judge({ "x.yml": text })).laneJobs).toHaveLength(1);
