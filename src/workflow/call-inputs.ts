@@ -1,12 +1,22 @@
 import type { ForgeKind } from "../forge/forge.ts";
+import type { YamlNode } from "../yaml/tree.ts";
 import type { InputDeclaration } from "./events.ts";
 import type { Job } from "./jobs.ts";
 import { combinationsFor } from "./values/combinations.ts";
 import { contextsOf, type Scope, scopeOf } from "./values/contexts.ts";
 import { interpolate } from "./values/expression.ts";
-import { oneOf } from "./values/possible.ts";
+import { choicesOf, oneOf } from "./values/possible.ts";
 import { anyText } from "./values/some-text.ts";
-import { OneOf, rest, toValue, Unknown, type Value, type ValueMap, valueKey } from "./values/value.ts";
+import {
+  OneOf,
+  rest,
+  scalar,
+  toValue,
+  Unknown,
+  type Value,
+  type ValueMap,
+  valueKey,
+} from "./values/value.ts";
 
 /** Inputs that nothing is known of. */
 export const anyInputs: ValueMap = new Map([[rest, new Unknown("inputs")]]);
@@ -33,9 +43,11 @@ export function inputsOfCall(
     const choice = new Map(
       [...declared].map(([name, declaration]) => {
         const node = given.get(name.toLowerCase());
+        const unset = defaultOf(declaration, scope.kind) ?? zeroOf(declaration);
+        // In place of nothing that is given, the runners of Gitea and Forgejo take the default.
+        if (node && isNothing(node)) return [name, oneOf([null, unset].flatMap(choicesOf))];
         if (node) return [name, ofType(declaration, toValue(node, resolve))];
-        if (job.call?.isWithOpen) return [name, new Unknown("an input")];
-        return [name, defaultOf(declaration, scope.kind) ?? zeroOf(declaration)];
+        return [name, job.call?.isWithOpen ? new Unknown("an input") : unset];
       }),
     );
     choices.set(valueKey(choice), choice);
@@ -86,6 +98,8 @@ function defaultOf(declaration: InputDeclaration, kind: ForgeKind): Value | unde
     toValue(node, (text) => interpolate(text, contexts)),
   );
 }
+
+const isNothing = (node: YamlNode): boolean => node.kind === "scalar" && scalar(node) === null;
 
 /** A text that stands for a boolean may stay text, or be read: the runners of Gitea and Forgejo read it. */
 function ofType({ type }: InputDeclaration, value: Value): Value {

@@ -511,6 +511,14 @@ describe("what a run is given", () => {
     expect(laneJobs[0]?.events).toHaveLength(1);
   });
 
+  test.each(["", "~", "null"])("in place of nothing the default may be taken: %s", async (given) => {
+    const { laneJobs } = await judge({
+      "r.yml": `${calls("push", "x.yml")}    with: { lane: ${given} }\n`,
+      "x.yml": reading("lane: { type: string, default: publish }", "${{ inputs.lane || 'linux' }}"),
+    });
+    expect(laneJobs).toHaveLength(1);
+  });
+
   test.each(["with: ${{ fromJSON(vars.X) }}", "with: { '${{ insert }}': '${{ fromJSON(vars.X) }}' }"])(
     "what only a run can tell may give any input: %s",
     async (given) => {
