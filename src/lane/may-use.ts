@@ -115,7 +115,7 @@ function askingFor(one: JobInRuns, { kind, lane, trustedEvents }: MayUse): Findi
       ),
     );
 
-  const open = openIn(asking);
+  const open = openIn(asking, lane);
   if (open !== undefined)
     findings.push(
       at(
@@ -136,14 +136,18 @@ function labelWithSource(label: string, using: readonly Asking[]): string {
 export const sourcesOf = ({ labels, runsOn }: Asking): string[] =>
   labels.flatMap((label) => runsOn.sources.get(label)?.trim() ?? []);
 
-/** What may be the lane and only a run can tell; what an untrusted event must not use is told of already. */
+/**
+ * What may be the lane and only a run can tell; what an untrusted event must not use is told of already. What nothing in
+ * the repository starts may be started in any way.
+ */
 function openIn(
   asking: readonly (Asking & { readonly untrusted: readonly ReachingEvent[] })[],
+  lane: Lane,
 ): OpenPart | undefined {
   const [set] = asking
-    .filter(({ events, barred }) => events.length > barred.length)
+    .filter(({ events, barred }) => events.length === 0 || events.length > barred.length)
     .flatMap((one) => (one.untrusted.length > 0 ? one.openElsewhere : one.open) ?? []);
-  return set?.unresolved[0];
+  return set?.unresolved.find((part) => lane.mayBe(part));
 }
 
 /** What something depends on, where that is not what is written. */
@@ -176,7 +180,7 @@ export function unresolvedJobs(
         (event) => !trustedEvents.has(event.name) && !some.barred.includes(event),
       ),
     }));
-    const open = openIn(asking);
+    const open = openIn(asking, lane);
     if (open === undefined) return [];
     return [
       {

@@ -1,12 +1,22 @@
 import type { ForgeKind } from "../forge/forge.ts";
+import type { YamlNode } from "../yaml/tree.ts";
 import type { InputDeclaration } from "./events.ts";
 import type { Job } from "./jobs.ts";
 import { combinationsFor } from "./values/combinations.ts";
 import { contextsOf, type Scope, scopeOf } from "./values/contexts.ts";
 import { interpolate } from "./values/expression.ts";
-import { oneOf } from "./values/possible.ts";
+import { choicesOf, oneOf } from "./values/possible.ts";
 import { anyText } from "./values/some-text.ts";
-import { OneOf, rest, toValue, Unknown, type Value, type ValueMap, valueKey } from "./values/value.ts";
+import {
+  OneOf,
+  rest,
+  scalar,
+  toValue,
+  Unknown,
+  type Value,
+  type ValueMap,
+  valueKey,
+} from "./values/value.ts";
 
 /** Inputs that nothing is known of. */
 export const anyInputs: ValueMap = new Map([[rest, new Unknown("inputs")]]);
@@ -33,10 +43,11 @@ export function inputsOfCall(
     const choice = new Map(
       [...declared].map(([name, declaration]) => {
         const node = given.get(name.toLowerCase());
-        return [
-          name,
-          node ? toValue(node, resolve) : (defaultOf(declaration, scope.kind) ?? zeroOf(declaration)),
-        ];
+        const unset = defaultOf(declaration, scope.kind) ?? zeroOf(declaration);
+        // In place of nothing that is given, the runners of Gitea and Forgejo take the default.
+        if (node && isNothing(node)) return [name, oneOf([null, unset].flatMap(choicesOf))];
+        if (node) return [name, ofType(declaration, toValue(node, resolve))];
+        return [name, job.call?.isWithOpen ? new Unknown("an input") : unset];
       }),
     );
     choices.set(valueKey(choice), choice);
@@ -61,15 +72,40 @@ export function inputsDispatched(
   return new Map([...declared].map(([name, one]) => [name, typedValue(one, kind)]));
 }
 
-function typedValue({ type, options }: InputDeclaration, kind: ForgeKind): Value {
+function typedValue(declaration: InputDeclaration, kind: ForgeKind): Value {
+  const { type, options } = declaration;
   // Some versions of Gitea and Forgejo hand a boolean on as text.
   if (type === "boolean") return new OneOf([true, false, ...(kind === "github" ? [] : ["true", "false"])]);
-  if (type === "choice" && options.length > 0) return oneOf(options);
+  if (type === "choice" && options.length > 0) return oneOf([...options, ...unchosen(declaration, kind)]);
   return new Unknown("an input", type === "number" ? {} : { parts: anyText });
 }
 
-function defaultOf({ default: node }: InputDeclaration, kind: ForgeKind): Value | undefined {
-  return node && toValue(node, (text) => interpolate(text, contextsOf(scopeOf(noInputs, kind))));
+/**
+ * What a choice is that is left out, as the API of every forge allows: the default, which Gitea and Forgejo do not look
+ * for among the options, or else empty. One that is required is refused then, but by Gitea.
+ */
+function unchosen({ default: node, isRequired }: InputDeclaration, kind: ForgeKind): readonly string[] {
+  if (node?.kind === "scalar" && node.text !== "") return [node.text];
+  return isRequired && kind !== "gitea" ? [] : [""];
+}
+
+function defaultOf(declaration: InputDeclaration, kind: ForgeKind): Value | undefined {
+  const { default: node } = declaration;
+  if (node === undefined) return undefined;
+  const contexts = contextsOf(scopeOf(noInputs, kind));
+  return ofType(
+    declaration,
+    toValue(node, (text) => interpolate(text, contexts)),
+  );
+}
+
+const isNothing = (node: YamlNode): boolean => node.kind === "scalar" && scalar(node) === null;
+
+/** A text that stands for a boolean may stay text, or be read: the runners of Gitea and Forgejo read it. */
+function ofType({ type }: InputDeclaration, value: Value): Value {
+  if (type !== "boolean") return value;
+  const values: readonly Value[] = value instanceof OneOf ? value.values : [value];
+  return oneOf(values.flatMap((one): Value[] => (typeof one === "string" ? [one, one === "true"] : [one])));
 }
 
 const zeroOf = ({ type }: InputDeclaration): Value =>

@@ -11,6 +11,6 @@ import { hasExpression, scalar } from "./values/value.ts";
  */
 export function mayRun({ condition }: Pick<Job, "condition">, scope: Scope): boolean {
   if (condition?.kind !== "scalar" || scalar(condition) === null) return true;
-  const text = condition.text.trim();
-  return text === "" || mayBeTrue(hasExpression(text) ? text : `\${{ ${text} }}`, contextsOf(scope));
+  const { text } = condition;
+  return text.trim() === "" || mayBeTrue(hasExpression(text) ? text : `\${{ ${text} }}`, contextsOf(scope));
 }

@@ -4,7 +4,7 @@ import { hasExpression, scalar } from "./values/value.ts";
 
 export interface WorkflowEvent extends Position {
   readonly name: string;
-  /** Whether it also tells of what was closed, as a pull request that was merged is; not so unless `types` says it. */
+  /** Whether it may also tell of what was closed, as a pull request that was merged is; not so unless `types` says it. */
   readonly tellsOfClosed: boolean;
 }
 
@@ -13,6 +13,7 @@ export interface InputDeclaration {
   readonly type: string;
   /** What a choice is made of. */
   readonly options: readonly string[];
+  readonly isRequired: boolean;
   readonly default: YamlNode | undefined;
 }
 
@@ -39,10 +40,13 @@ function tellsOfClosed(event: YamlNode): boolean {
   const types = event.kind === "map" ? event.entries.get("types")?.value : undefined;
   if (types === undefined) return event.kind === "map" && [...event.entries.keys()].some(hasExpression);
   const items = types.kind === "list" ? types.items : [types];
-  return items.some(
-    (item) => item.kind !== "scalar" || item.text.trim() === "closed" || hasExpression(item.text),
-  );
+  return items.some((item) => item.kind !== "scalar" || !ofOpenOnly.has(item.text.trim()));
 }
+
+/** What happens to open pull requests alone: one that was merged may still be labelled, edited or locked. */
+const ofOpenOnly: ReadonlySet<string> = new Set([
+  ...["opened", "reopened", "synchronize", "synchronized", "ready_for_review", "converted_to_draft"],
+]);
 
 /** The inputs that callers give, by name; undefined where `on` has no `workflow_call`. */
 export function callInputsOf(on: YamlNode | undefined): ReadonlyMap<string, InputDeclaration> | undefined {
@@ -65,12 +69,13 @@ function declarationsAt(on: YamlNode | undefined, event: string): ReadonlyMap<st
 }
 
 function declarationOf(input: YamlNode): InputDeclaration {
-  if (input.kind !== "map") return { type: "string", options: [], default: undefined };
+  if (input.kind !== "map") return { type: "string", options: [], isRequired: false, default: undefined };
   const options = input.entries.get("options")?.value;
   const items = options?.kind === "list" ? options.items : [];
   return {
     type: textAt(input, "type") ?? "string",
     options: items.flatMap((item) => (item.kind === "scalar" ? [item.text] : [])),
+    isRequired: textAt(input, "required") === "true",
     default: input.entries.get("default")?.value,
   };
 }

@@ -1,5 +1,4 @@
 import type { Position, YamlEntry, YamlMap, YamlNode, YamlScalar, YamlTree } from "../yaml/tree.ts";
-import { mapAt } from "./parts.ts";
 import { hasExpression, scalar } from "./values/value.ts";
 
 /** One job as it is written; `position` is that of its `runs-on`, or of the job where that is missing. */
@@ -25,6 +24,8 @@ export interface Call {
   readonly position: Position;
   /** What stands at `with`. */
   readonly with: ReadonlyMap<string, YamlNode>;
+  /** Whether a run may add to that: it, or one of its keys, is an expression. */
+  readonly isWithOpen: boolean;
 }
 
 /** The jobs at `jobs`, of which each that is a map counts. */
@@ -45,7 +46,7 @@ function jobOf(id: string, job: YamlMap, offset: number, positionOf: YamlTree["p
     condition: job.entries.get("if")?.value,
     // A strategy that is all one expression has a matrix that only a run can tell, as the text has.
     matrix: strategy?.kind === "map" ? matrixOf(strategy) : strategy,
-    call: callOf(job.entries.get("uses"), mapAt(job, "with"), positionOf),
+    call: callOf(job.entries.get("uses"), job.entries.get("with")?.value, positionOf),
   };
 }
 
@@ -60,16 +61,21 @@ function matrixOf(strategy: YamlMap): YamlNode | undefined {
 
 function callOf(
   uses: YamlEntry | undefined,
-  given: YamlMap | undefined,
+  given: YamlNode | undefined,
   positionOf: YamlTree["positionOf"],
 ): Call | undefined {
   // An empty one is none: the job is then one with steps of its own, or without any.
   if (uses?.value.kind !== "scalar" || isBlank(uses.value)) return undefined;
+  const entries = given?.kind === "map" ? [...given.entries] : [];
   return {
     uses: uses.value.text.trim(),
     position: positionOf(uses.offset),
-    with: new Map([...(given?.entries ?? [])].map(([name, { value }]) => [name, value])),
+    with: new Map(entries.map(([name, { value }]) => [name, value])),
+    isWithOpen: entries.some(([name]) => hasExpression(name)) || isExpression(given),
   };
 }
+
+const isExpression = (node: YamlNode | undefined): boolean =>
+  node?.kind === "scalar" && hasExpression(node.text);
 
 const isBlank = (node: YamlScalar): boolean => scalar(node) === null || node.text.trim() === "";

@@ -4,8 +4,9 @@ import { inputsDispatched, inputsUncalled, noInputs } from "./call-inputs.ts";
 import { type Callee, calleesOf } from "./calls.ts";
 import type { Job } from "./jobs.ts";
 import type { RepositoryWorkflows } from "./repository-workflows.ts";
-import { type CallSite, type Run, RunGraph, type RunInTheMaking, type RunJob, type Settle } from "./runs.ts";
+import { type CallSite, type Run, RunGraph, type RunInTheMaking, type Settle } from "./runs.ts";
 import type { Start } from "./values/contexts.ts";
+import type { ValueMap } from "./values/value.ts";
 import type { Workflow } from "./workflow.ts";
 
 /** What reaches what. */
@@ -39,10 +40,9 @@ export function reach(
     graph,
     kind,
   );
-  graph.connect();
   const spreads = [...roots]
     .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([, { start, runs }]) => ({ start, ...arrivalsOf(start, runs) }));
+    .map(([, { start, runs }]) => ({ start, ...arrivalsOf(start, runs, graph) }));
   addUnstarted(workflows, callees, graph, kind);
   for (const { start, arrivals, open } of spreads)
     for (const run of arrivals.keys()) {
@@ -98,8 +98,8 @@ function addUnstarted(
   const uncalled = workflows.filter(({ path }) => !called.has(path));
   for (const workflow of [...uncalled, ...workflows]) {
     if (graph.has(workflow)) continue;
-    graph.runOf(workflow, workflow.inputs ? inputsUncalled(workflow.inputs, kind) : noInputs);
-    graph.connect();
+    const run = graph.runOf(workflow, workflow.inputs ? inputsUncalled(workflow.inputs, kind) : noInputs);
+    arrivalsFrom([run], (job, inputs) => graph.callsOf(job, inputs, undefined));
   }
 }
 
@@ -118,26 +118,33 @@ type Arrivals = Map<RunInTheMaking, Arrival | undefined>;
 function arrivalsOf(
   start: Start,
   roots: readonly RunInTheMaking[],
+  graph: RunGraph,
 ): { readonly arrivals: Arrivals; readonly open: Arrivals } {
-  const arrivals = arrivalsFrom(roots, () => true);
+  const callsOf: CallsOf = (job, inputs) => graph.callsOf(job, inputs, start);
+  const arrivals = arrivalsFrom(roots, callsOf);
   const isBarring = [...arrivals.keys()].some(({ jobs }) =>
     jobs.some(({ job }) => job.call && job.condition),
   );
   if (!isBarring) return { arrivals, open: arrivals };
   return {
     arrivals,
-    open: arrivalsFrom(roots, (job) => job.mayRunAt(start)),
+    open: arrivalsFrom(roots, (job, inputs) => {
+      const calls = callsOf(job, inputs);
+      return calls.length > 0 && job.mayRunAt(start) ? calls : [];
+    }),
   };
 }
 
+type CallsOf = (job: RunInTheMaking["jobs"][number], inputs: ValueMap) => readonly RunInTheMaking[];
+
 /** Goes level by level, so that each run is reached by the fewest calls. */
-function arrivalsFrom(roots: readonly RunInTheMaking[], goesOn: (job: RunJob) => boolean): Arrivals {
+function arrivalsFrom(roots: readonly RunInTheMaking[], callsOf: CallsOf): Arrivals {
   const arrivals: Arrivals = new Map(roots.map((root) => [root, undefined]));
   // The map grows while it is gone through.
   for (const [from, arrival] of arrivals) {
     const depth = (arrival?.depth ?? 0) + 1;
     for (const one of from.jobs)
-      for (const run of one.calls.length > 0 && goesOn(one) ? one.calls : [])
+      for (const run of callsOf(one, from.inputs))
         if (!arrivals.has(run)) arrivals.set(run, { from, job: one.job, depth });
   }
   return arrivals;

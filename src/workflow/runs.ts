@@ -4,6 +4,7 @@ import type { Callee } from "./calls.ts";
 import { mayRun } from "./condition.ts";
 import type { Job } from "./jobs.ts";
 import { type RunsOn, runsOnOf, unitedRunsOn } from "./runs-on.ts";
+import { isAboutRun } from "./values/about-run.ts";
 import { type Start, scopeOf } from "./values/contexts.ts";
 import { type ValueMap, valueKey } from "./values/value.ts";
 import type { Workflow } from "./workflow.ts";
@@ -46,10 +47,15 @@ export interface RunJob {
 
 /** A workflow is run with so many different inputs, and then with any. */
 const mostInputs = 300;
+/** So many runs of all workflows may differ from others by their inputs alone; further ones have any. */
+const mostVariants = 3_000;
 
 interface RunJobInTheMaking extends RunJob {
   runsOn: RunsOn | undefined;
-  calls: readonly RunInTheMaking[];
+  /** Of all events whose calls have been followed. */
+  readonly calls: RunInTheMaking[];
+  /** By the event that starts it; undefined for what may start in any way. The same where it does not matter. */
+  readonly callsAt: Map<Start | undefined, readonly RunInTheMaking[]>;
   unseen: RunJob["unseen"];
 }
 
@@ -69,8 +75,7 @@ export class RunGraph {
   readonly #settle: Settle;
   /** By the workflow's path, and by the key of the inputs. */
   readonly #runs = new Map<string, Map<string, RunInTheMaking>>();
-  /** Those whose calls have not been followed yet. */
-  readonly #open: RunInTheMaking[] = [];
+  #variants = 0;
 
   constructor(callees: ReadonlyMap<Job, Callee>, kind: ForgeKind, settle: Settle) {
     this.#callees = callees;
@@ -93,18 +98,20 @@ export class RunGraph {
     const key = valueKey(inputs);
     const found = known.get(key);
     if (found) return found;
-    if (known.size >= mostInputs && inputs !== anyInputs) return this.runOf(workflow, anyInputs);
+    const isFull = known.size >= mostInputs || (known.size > 0 && this.#variants >= mostVariants);
+    if (isFull && inputs !== anyInputs) return this.runOf(workflow, anyInputs);
+    if (known.size > 0) this.#variants++;
     const jobs = workflow.jobs.map((job) => ({
       job,
       runsOn: this.#runsOn(job, inputs),
       runsOnAt: (start: Start) => this.#runsOn(job, inputs, start),
       mayRunAt: (start: Start) => mayRun(job, scopeOf(inputs, this.#kind, start)),
       calls: [],
+      callsAt: new Map(),
       unseen: undefined,
     }));
     const made: RunInTheMaking = { workflow, inputs, events: [], jobs };
     known.set(key, made);
-    this.#open.push(made);
     return made;
   }
 
@@ -122,10 +129,17 @@ export class RunGraph {
     }
   }
 
-  /** Follows the calls of the runs that were made, and of those that they call. */
-  connect(): void {
-    for (let run = this.#open.pop(); run; run = this.#open.pop())
-      for (const job of run.jobs) if (this.#isFollowed(job)) this.#follow(job, run.inputs);
+  /**
+   * The runs that a job of a run calls where some event starts it.
+   *
+   * @param event undefined for what may start in any way
+   */
+  callsOf(caller: RunJobInTheMaking, inputs: ValueMap, event: Start | undefined): readonly RunInTheMaking[] {
+    if (!this.#isFollowed(caller)) return [];
+    const start = isCallAboutRun(caller.job) ? event : undefined;
+    const found = caller.callsAt.get(start) ?? this.#follow(caller, inputs, start);
+    caller.callsAt.set(start, found);
+    return found;
   }
 
   /** Forgejo does not look into a call whose job names labels. */
@@ -133,17 +147,24 @@ export class RunGraph {
     return job.call !== undefined && (this.#kind !== "forgejo" || runsOn === undefined);
   }
 
-  #follow(caller: RunJobInTheMaking, inputs: ValueMap): void {
+  #follow(caller: RunJobInTheMaking, inputs: ValueMap, event: Start | undefined): readonly RunInTheMaking[] {
     const callee = this.#callees.get(caller.job);
     const workflow = callee?.workflow;
     if (!workflow) {
       caller.unseen = callee && callee.otherRef === undefined ? "missing" : "elsewhere";
-      return;
+      return [];
     }
-    const choices = inputsOfCall(caller.job, workflow.inputs ?? new Map(), scopeOf(inputs, this.#kind));
-    caller.calls = [...new Set(choices.map((choice) => this.runOf(workflow, choice)))];
+    const scope = scopeOf(inputs, this.#kind, event);
+    const choices = inputsOfCall(caller.job, workflow.inputs ?? new Map(), scope);
+    const found = [...new Set(choices.map((choice) => this.runOf(workflow, choice)))];
+    caller.calls.push(...found.filter((run) => !caller.calls.includes(run)));
+    return found;
   }
 }
+
+/** Whether the inputs that a job gives may depend on what starts the run. */
+const isCallAboutRun = ({ call, matrix }: Job): boolean =>
+  isAboutRun(matrix) || [...(call?.with.values() ?? [])].some(isAboutRun);
 
 /**
  * What a job asks for itself. One that calls a workflow does only where it names labels, on Gitea and Forgejo: there

@@ -383,10 +383,152 @@ test("a chain of 3,000 calls is followed to its end", async () => {
   expect(brief(findings)).toEqual(["warning calls w3000.yml:go:4"]);
 });
 
+test("inputs that grow in a circle of 200 calls end in any input", async () => {
+  const next = (at: number) => `./${folder}/w${(at + 1) % 200}.yml`;
+  const text = (at: number) =>
+    `on:\n  ${at === 0 ? "push" : "x"}:\n  workflow_call: { inputs: { a: } }\njobs:\n  go: { uses: ${next(at)}, with: { a: "x\${{ inputs.a }}" } }\n  a: { runs-on: "\${{ inputs.a }}" }\n`;
+  const files = Array.from({ length: 200 }, (_, at) => [`w${at}.yml`, text(at)] as const);
+  const { unresolved } = await judge(Object.fromEntries(files));
+  expect(unresolved).toHaveLength(200);
+});
+
 test("what nothing starts is a lane job without events", async () => {
   const { findings, laneJobs } = await judge({ "x.yml": job("workflow_call", "publish") });
   expect(findings).toEqual([]);
   expect(laneJobs).toMatchObject([{ job: "a", events: [] }]);
+});
+
+test.each(["workflow_call", "{ workflow_call: { inputs: { runner: { type: string } } } }"])(
+  "what nothing starts is open as far as only a run can tell: %s",
+  async (on) => {
+    const text = job(on, on === "workflow_call" ? "${{ vars.LANE }}" : "${{ inputs.runner }}");
+    const { findings, unresolved } = await judge({ "x.yml": text });
+    expect(brief(findings)).toEqual(["warning may-use x.yml:a:4"]);
+    expect(unresolved).toMatchObject([
+      { job: "a", dependsOn: [on === "workflow_call" ? "vars.LANE" : "inputs.runner"] },
+    ]);
+  },
+);
+
+test("of several that only a run can tell, the one that may be the lane is named", async () => {
+  const runsOn = `["size-\${{ vars.SIZE }}", "\${{ vars.LANE }}"]`;
+  const { findings, unresolved } = await judge({ "x.yml": job("push", runsOn) });
+  expect(unresolved).toMatchObject([{ text: "${{ vars.LANE }}", dependsOn: ["vars.LANE"] }]);
+  expect(findings[0]?.message).toContain('what "${{ vars.LANE }}" is');
+});
+
+describe("what a run is given", () => {
+  const dispatched = (input: string, runsOn: string) =>
+    job(`{ workflow_dispatch: { inputs: { lane: ${input} } } }`, runsOn);
+
+  test.each<[JudgeOptions["kind"], string, boolean]>([
+    ["github", "{ type: choice, options: [linux] }", true],
+    ["gitea", "{ type: choice, options: [linux], required: true }", true],
+    ["forgejo", "{ type: choice, options: [linux], required: true }", false],
+    ["github", "{ type: choice, options: [linux], required: true }", false],
+    ["github", "{ type: choice, options: [linux], default: linux }", false],
+    ["gitea", "{ type: choice, options: [linux], default: publish }", true],
+  ])("%s: what is left out of a choice %s", async (kind, input, isLane) => {
+    const files = { "x.yml": dispatched(input, "${{ inputs.lane || 'publish' }}") };
+    const { laneJobs } = await judge(files, { kind });
+    expect(laneJobs).toHaveLength(isLane ? 1 : 0);
+  });
+
+  test.each<[string, string, boolean]>([
+    ["pull_request", "github.ref_name == 'main'", false],
+    ["{ pull_request: { types: [closed] } }", "github.ref_name == 'main'", true],
+    ["pull_request_target", "github.ref_name == 'main'", true],
+    ["pull_request", "github.head_ref == ''", false],
+    ["pull_request_target", "!github.base_ref", false],
+    ["issue_comment", "!github.base_ref", true],
+    ["pull_request", "github.base_ref == 'main'", true],
+  ])("%s: the lane where %s", async (on, condition, isLane) => {
+    const runsOn = `\${{ ${condition} && 'publish' || 'linux' }}`;
+    const { findings } = await judge({ "x.yml": job(on, runsOn) });
+    expect(brief(findings)).toEqual(isLane ? ["violation may-use x.yml:a:4"] : []);
+  });
+
+  test.each([
+    ["|\n      github.event_name == 'push'", false],
+    ["|-\n      ${{ github.event_name == 'push' }}", false],
+    ["|\n      ${{ github.event_name == 'push' }}", true],
+    ["\" ${{ github.event_name == 'push' }}\"", true],
+  ])("white space beside an expression makes an if true: %s", async (condition, isTrue) => {
+    const { findings } = await judge({ "x.yml": `${job("pull_request", "publish")}    if: ${condition}\n` });
+    expect(brief(findings)).toEqual([`${isTrue ? "violation" : "notice"} may-use x.yml:a:4`]);
+  });
+
+  test.each(["|\n        ${{ false }}", '"${{ false }} "'])(
+    "white space beside an expression makes a text of what a job gives: %s",
+    async (given) => {
+      const { laneJobs } = await judge({
+        "r.yml": `${calls("push", "x.yml")}    with:\n      ci: ${given}\n`,
+        "x.yml": reading("ci: { type: string }", "${{ inputs.ci && 'publish' || 'linux' }}"),
+      });
+      expect(laneJobs).toHaveLength(1);
+    },
+  );
+
+  test("the result of a job that is not needed is empty", async () => {
+    const text = job("push", "${{ needs.b.result == '' && 'publish' || 'linux' }}");
+    expect((await judge({ "x.yml": text })).laneJobs).toHaveLength(1);
+  });
+
+  test("what is open is named by the whole way to it", async () => {
+    const { unresolved } = await judge({ "x.yml": job("push", "${{ github.event.inputs.lane }}") });
+    expect(unresolved).toMatchObject([{ dependsOn: ["github.event.inputs.lane"] }]);
+  });
+
+  const reading = (on: string, runsOn: string) => job(`{ workflow_call: { inputs: { ${on} } } }`, runsOn);
+
+  test.each([
+    ["type: boolean", "{ ci: 'false' }"],
+    ["type: boolean", `{ ci: "\${{ 'false' }}" }`],
+    ["type: boolean, default: 'false'", "{}"],
+  ])("a text that stands for a boolean may be read: %s, %s", async (type, given) => {
+    const { laneJobs } = await judge({
+      "r.yml": `${calls("push", "x.yml")}    with: ${given}\n`,
+      "x.yml": reading(`ci: { ${type} }`, "${{ inputs.ci && 'linux' || 'publish' }}"),
+    });
+    expect(laneJobs).toMatchObject([{ job: "a", sets: [{ labels: ["publish"] }] }]);
+  });
+
+  test.each([
+    ["", "${{ github.event_name == 'push' && 'publish' || 'linux' }}"],
+    [
+      `    strategy: { matrix: { lane: ["\${{ github.event_name == 'push' && 'publish' || 'linux' }}"] } }\n`,
+      "${{ matrix.lane }}",
+    ],
+  ])("what a job gives by event is judged by event, also further on: %s%s", async (matrix, given) => {
+    const { findings, laneJobs } = await judge({
+      "r.yml": calls("[push, pull_request]", "x.yml", `"${given}"`) + matrix,
+      "s.yml": job("schedule", "linux"),
+      "x.yml": calls("{ workflow_call: { inputs: { runner: } } }", "y.yml", '"${{ inputs.runner }}"'),
+      "y.yml": callee,
+    });
+    expect(findings).toEqual([]);
+    expect(laneJobs).toMatchObject([{ job: "a", events: [{ name: "push" }] }]);
+    expect(laneJobs[0]?.events).toHaveLength(1);
+  });
+
+  test.each(["", "~", "null"])("in place of nothing the default may be taken: %s", async (given) => {
+    const { laneJobs } = await judge({
+      "r.yml": `${calls("push", "x.yml")}    with: { lane: ${given} }\n`,
+      "x.yml": reading("lane: { type: string, default: publish }", "${{ inputs.lane || 'linux' }}"),
+    });
+    expect(laneJobs).toHaveLength(1);
+  });
+
+  test.each(["with: ${{ fromJSON(vars.X) }}", "with: { '${{ insert }}': '${{ fromJSON(vars.X) }}' }"])(
+    "what only a run can tell may give any input: %s",
+    async (given) => {
+      const { unresolved } = await judge({
+        "r.yml": `${calls("push", "x.yml")}    ${given}\n`,
+        "x.yml": reading("lane: { type: string, default: linux }", "${{ inputs.lane }}"),
+      });
+      expect(unresolved).toMatchObject([{ job: "a", dependsOn: ["inputs.lane"] }]);
+    },
+  );
 });
 
 describe("who must use the lane", () => {

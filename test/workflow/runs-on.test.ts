@@ -154,8 +154,26 @@ describe("a matrix", () => {
       ],
     ],
     ["{ os: [a], exclude: '${{ vars.X }}' }", [{ labels: ["a"], unresolved: [] }]],
+    [
+      "{ v: ['${{ vars.X }}'], include: [{ v: x, os: a }, { v: y, os: b }] }",
+      ["", "a", "b"].map((label) => ({ labels: [label], unresolved: [] })),
+    ],
   ])("%s widens what may be asked for", (rows, sets) => {
     expect(inTexts(matrix(rows)).sets).toEqual(sets);
+  });
+
+  test.each([
+    "{ v: [x], include: [{ v: '${{ vars.X }}', os: a }] }",
+    "{ v: ['${{ vars.X }}'], include: [{ v: x, os: a }] }",
+    "{ v: '${{ fromJSON(vars.X) }}', include: [{ v: x, os: a }] }",
+  ])("%s may go into a combination, or be one of its own", (rows) => {
+    const open = rows.replace("{", "{ w: [1], ");
+    expect(labels(matrix(open, "${{ matrix.w }}${{ matrix.os }}"))).toEqual([["1"], ["1a"], ["a"]]);
+  });
+
+  test("many that may each go into a combination are left to a run", () => {
+    const includes = Array.from({ length: 20 }, (_, at) => `{ v: "\${{ vars.X${at} }}", os: a${at} }`);
+    expect(matrix(`{ v: [x], include: [${includes.join()}] }`).kind).toBe("expression");
   });
 
   test("that is too large is left to a run", () => {

@@ -54,18 +54,41 @@ async function readRepository(into: Reading, place: Place): Promise<string | und
   // A run may move on from one list to another while they are read.
   const runs = new Map(lists.flatMap(({ runs }) => runs.map((run) => [run.id, run])));
   const limit = createLimit(concurrency);
-  await allToTheEnd([...runs.values()].map((run) => limit(() => readJobs(into, place, run))));
-  const left = lists.reduce((sum, list) => sum + list.left, 0);
-  if (left > 0) return `${counted(left, "more run")} ${left === 1 ? "was" : "were"} not looked into`;
-  return undefined;
+  const unread = await allToTheEnd([...runs.values()].map((run) => limit(() => readJobs(into, place, run))));
+  const gaps = [
+    ...gap(sum(lists.map(({ left }) => left)), "more run", "looked into"),
+    ...gap(sum(unread), "more job", "read"),
+  ];
+  return gaps.length === 0 ? undefined : gaps.join(", and ");
 }
 
-/** The runs of one status, the newest, and how many more there are. */
+const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
+
+function gap(left: number, what: string, done: string): string[] {
+  return left === 0 ? [] : [`${counted(left, what)} ${left === 1 ? "was" : "were"} not ${done}`];
+}
+
+/**
+ * The runs of one status, the newest, and how many more there are. Runs that move on while the pages are read move the
+ * others, so what was not seen is looked for once more.
+ */
 async function readRuns(
+  into: Reading,
+  place: Place,
+  status: string,
+): Promise<{ readonly runs: readonly Run[]; readonly left: number }> {
+  const first = await readRunPages(into, place, status);
+  const isWhole = first.runs.length >= Math.min(first.total, mostRuns);
+  const last = isWhole ? first : await readRunPages(into, place, status);
+  const runs = [...new Map([...first.runs, ...last.runs].map((run) => [run.id, run])).values()];
+  return { runs, left: Math.max(0, last.total - runs.length) };
+}
+
+async function readRunPages(
   into: Reading,
   { client, repository, signal }: Place,
   status: string,
-): Promise<{ readonly runs: readonly Run[]; readonly left: number }> {
+): Promise<{ readonly runs: readonly Run[]; readonly total: number }> {
   const path = `${repositoryRoute(repository)}/actions/runs`;
   const { items, total = 0 } = await readPagesAtOnce(mostRuns, (page) =>
     client.get(path, { status, ...pageQuery(client.kind, page) }, signal, ({ data, headers }, request) => {
@@ -75,24 +98,30 @@ async function readRuns(
       return pageOf(data.workflow_runs, headers, data.total_count);
     }),
   );
-  const runs = items.filter(isRecord).flatMap(({ id: value, path: workflow }) => {
+  const runs = items.filter(isRecord).flatMap(({ id: value, path: workflow }): Run[] => {
     const id = idIn(value);
     return id === undefined ? [] : [{ id, workflow: workflowFile(workflow) || undefined }];
   });
-  return { runs, left: Math.max(0, total - mostRuns) };
+  return { runs: [...new Map(runs.map((run) => [run.id, run])).values()], total };
 }
 
-/** Adds the jobs of a run that wait; a run that is gone has none. */
-async function readJobs(into: Reading, { client, repository, signal }: Place, run: Run): Promise<void> {
+/**
+ * Adds the jobs of a run that wait; a run that is gone has none.
+ *
+ * @returns how many more jobs the run has
+ */
+async function readJobs(into: Reading, { client, repository, signal }: Place, run: Run): Promise<number> {
   const path = `${repositoryRoute(repository)}/actions/runs/${run.id}/jobs`;
   try {
-    await readPagesAtOnce(mostJobs, (page) =>
+    const { items, total = 0 } = await readPagesAtOnce(mostJobs, (page) =>
       client.get(path, pageQuery(client.kind, page), signal, (answer, request) =>
         readPage(into, client, answer, request, repository, run),
       ),
     );
+    return Math.max(0, total - items.length);
   } catch (error) {
-    if (!(error instanceof ForgeError) || error.status !== 404) throw error;
+    if (error instanceof ForgeError && error.status === 404) return 0;
+    throw error;
   }
 }
 

@@ -54,8 +54,9 @@ export class Resolver {
     const fitting = this.#fitting.get(line) ?? new Set<readonly string[]>();
     this.#fitting.set(line, fitting);
     return resolvedRunsOn(runsOn, (set) => {
-      if (!set.unresolved.some((one) => this.#lane.mayBe(one))) return undefined;
-      this.#open.set(line, set.unresolved[0]?.text ?? "");
+      const open = set.unresolved.find((one) => this.#lane.mayBe(one));
+      if (open === undefined) return undefined;
+      this.#open.set(line, open.text);
       const choices = line.choices.filter((choice) => this.#fits(choice, set));
       for (const choice of choices) fitting.add(choice);
       return choices.length > 0 ? choices : undefined;

@@ -38,7 +38,8 @@ export function scopeOf(inputs: ValueMap, kind: ForgeKind, event?: Start): Scope
 const text = new Unknown("some text", { parts: anyText });
 const anything = new Unknown("anything");
 const texts: ValueMap = new Map([[rest, text]]);
-const result = new OneOf(["success", "failure", "cancelled", "skipped"]);
+/** Of a job that is not among the needed ones it is null. */
+const result = new OneOf(["success", "failure", "cancelled", "skipped", null]);
 const need: ValueMap = new Map<string, Value>([
   ["outputs", texts],
   ["result", result],
@@ -70,9 +71,20 @@ function runContext(event: Start | undefined, kind: ForgeKind): ValueMap {
 }
 
 /** Those of pull requests, and also of merged ones: of a commit the first digit is as much as has to be known. */
-const mergedRefs = () => [...["refs/pull/", "refs/heads/"], ..."0123456789abcdef"].map(startingWith);
+const mergedRefs = () =>
+  [...["refs/pull/", "refs/heads/"], ..."0123456789abcdef"].map((start) => startingWith(start));
 
-const startingWith = (start: string) => new Unknown("a ref", { from: ["github.ref"], parts: [start, ""] });
+const startingWith = (start: string, name = "ref") =>
+  new Unknown("a ref", { from: [`github.${name}`], parts: [start, ""] });
+
+/** That of a pull request begins with its number. */
+const pullName = new OneOf([..."123456789"].map((digit) => startingWith(digit, "ref_name")));
+
+/** The branches of a pull request, which other events do not have. */
+const pullBranches = ["head_ref", "base_ref"].map(
+  (name) =>
+    [name, new Unknown("a branch", { from: [`github.${name}`], parts: anyText, isTrue: true })] as const,
+);
 
 /**
  * What the ref of an event is for certain. Once a pull request is merged, it is the branch that it went into, and on
@@ -87,12 +99,11 @@ function refOf(event: Start | undefined, kind: ForgeKind): readonly (readonly [s
       return [
         ["ref", event?.tellsOfClosed ? new OneOf(mergedRefs()) : startingWith("refs/pull/")],
         ["ref_type", new OneOf(types)],
+        ...(event.tellsOfClosed ? [] : [["ref_name", pullName] as const]),
+        ...pullBranches,
       ];
     case "pull_request_target":
-      return [
-        ["ref", startingWith("refs/heads/")],
-        ["ref_type", new OneOf(types)],
-      ];
+      return [["ref", startingWith("refs/heads/")], ["ref_type", new OneOf(types)], ...pullBranches];
     default:
       return kind === "github" ? [["ref_type", new OneOf(["branch", "tag"])]] : [];
   }

@@ -235,13 +235,18 @@ function starOfItems(list: Filtered): Value {
   return filtered(found);
 }
 
-/** Names what a value depends on, where nothing has yet: by the way to it. */
+/** Names what a value depends on by the way to it, where nothing has yet, or by the beginning of that way. */
 function named(value: Value, access: ContextAccess | IndexAccess): Value {
-  if (!(value instanceof Unknown) || value.from.length > 0) return value;
+  if (!(value instanceof Unknown) || !isOnWay(value.from, access)) return value;
   const way = wayOf(access);
   return way === undefined
     ? value
     : new Unknown(value.text, { from: [way], parts: value.parts, isTrue: value.isTrue });
+}
+
+function isOnWay(from: readonly string[], access: ContextAccess | IndexAccess): boolean {
+  if (from.length === 0) return true;
+  return access instanceof IndexAccess && from.length === 1 && from[0] === wayOf(access.expr);
 }
 
 /** The way to a property as one writes it, such as `needs.build.outputs.lane`; undefined for what is worked out. */

@@ -56,6 +56,8 @@ interface Read {
   /** Its literal parts: before, between and behind the expressions. */
   readonly literals: readonly string[];
   readonly expressions: readonly Expr[];
+  /** Whether nothing but white space stands beside a single expression. */
+  readonly isAlone: boolean;
 }
 
 /** Reads the expressions of a text; undefined where one does not end, or is none. */
@@ -65,14 +67,12 @@ function readText(text: string): Read | undefined {
   const expressions = found?.map(({ inner }) => parseExpression(inner.trim()));
   if (!found || !expressions?.every((one) => one !== undefined)) return undefined;
   const [only] = found;
-  // White space around what is nothing but an expression does not count.
-  const isOnly = found.length === 1 && only?.start === 0 && only.end === trimmed.length;
-  if (isOnly) return { text, literals: ["", ""], expressions };
+  const isAlone = found.length === 1 && only?.start === 0 && only.end === trimmed.length;
   const [lead = ""] = /^\s*/.exec(text) ?? [];
   const whole = lead + trimmed + text.slice(lead.length + trimmed.length);
   const ends = [0, ...found.map(({ end }) => end + lead.length)];
   const starts = [...found.map(({ start }) => start + lead.length), whole.length];
-  return { text, literals: ends.map((end, at) => whole.slice(end, starts[at])), expressions };
+  return { text, literals: ends.map((end, at) => whole.slice(end, starts[at])), expressions, isAlone };
 }
 
 /** Of so many steps, for each character: enough for all that people write. */
@@ -119,12 +119,20 @@ export function mayBeTrue(text: string, contexts: Contexts): boolean {
 const unread = (text: string): Value =>
   hasExpression(text) ? new Unknown(text, { from: [text.trim()] }) : text;
 
-/** The values that a text may come to. */
-function filledIn({ text, literals, expressions }: Read, contexts: Contexts, work: Work): Possible {
+/**
+ * The values that a text may come to. White space beside a single expression, such as the last line end of a block, makes
+ * a text of its value for runners; what takes no white space may have it as it is.
+ */
+function filledIn(read: Read, contexts: Contexts, work: Work): Possible {
+  const { text, literals, expressions, isAlone } = read;
   const values = expressions.map((expression) => evaluate(expression, contexts, work).flatMap(choicesOf));
-  const [only] = values;
-  const isOnly = values.length === 1 && literals.every((literal) => literal === "");
-  if (isOnly && only) return only.map((value) => asWritten(value, text));
+  const alone = isAlone ? (values[0] ?? []).map((value) => asWritten(value, text)) : [];
+  if (isAlone && literals.every((literal) => literal === "")) return alone;
+  return distinctValues([...alone, ...asTexts(read, values)]);
+}
+
+/** The texts that come of the values of its expressions. */
+function asTexts({ text, literals }: Read, values: readonly Possible[]): Possible {
   const choices = product(values) ?? [values.map((some) => new Unknown(text, { from: sourcesOf(some) }))];
   const filled = choices.map((choice) => {
     const pieces = choice.map((value, at) => [partsOf(value as Single), [literals[at + 1] ?? ""]]);

@@ -1,5 +1,5 @@
 import type { ForgeKind } from "../../forge/forge.ts";
-import { choicesOf } from "./possible.ts";
+import { choicesOf, isOpen } from "./possible.ts";
 import { equalValues, isMap, rest, Unknown, type Value, type ValueMap } from "./value.ts";
 
 /** Combinations of one matrix; GitHub allows 256. */
@@ -55,19 +55,31 @@ function combinationsOfOne(matrix: Value, kind: ForgeKind): readonly ValueMap[] 
   const added: Combination[] = [];
   for (const include of includes.known) {
     // What an include changes is never of a row, so each finds the rows as they were.
-    const fitting = product.filter((combination) =>
-      [...include].every(
-        ([key, value]) => !names.has(key) || equalValues(combination.get(key) ?? null, value),
-      ),
-    );
-    for (const combination of fitting) for (const [key, value] of include) combination.set(key, value);
+    const fits = product.map((combination) => fitOf(include, combination, names));
+    const perhaps = product.filter((_, at) => fits[at] === undefined).map((one) => new Map(one));
+    const fitting = product.filter((_, at) => fits[at]);
+    for (const combination of [...fitting, ...perhaps])
+      for (const [key, value] of include) combination.set(key, value);
     if (fitting.length === 0) added.push(new Map(include));
+    product.push(...perhaps);
+    if (product.length + added.length > mostCombinations)
+      return anyOf([...rows, ...includes.known.flatMap((one) => [...one])]);
   }
 
   const all: ValueMap[] = [...product, ...added];
   if (includes.unknown || matrix.has(rest))
     return [...all.map((combination) => new Map([...combination, ...anything])), anything];
   return all.length > 0 ? all : [new Map()];
+}
+
+/** Whether an include goes into a combination, none of whose rows it may change; undefined where only a run can tell. */
+function fitOf(include: ValueMap, combination: ValueMap, names: ReadonlySet<string>): boolean | undefined {
+  const pairs = [...include].flatMap(([key, value]) =>
+    names.has(key) ? [[combination.get(key) ?? null, value] as const] : [],
+  );
+  if (pairs.every(([found, value]) => equalValues(found, value))) return true;
+  const may = pairs.every(([found, value]) => isOpen(found) || isOpen(value) || equalValues(found, value));
+  return may ? undefined : false;
 }
 
 /** Beyond the limit, every value of a row is possible on its own, and all else too. */

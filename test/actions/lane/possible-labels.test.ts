@@ -234,6 +234,7 @@ describe("a job's if", () => {
     for (const [types, status] of [
       ["[opened]", "ok"],
       ["[opened, closed]", "violation"],
+      ["[labeled]", "violation"],
     ] as const) {
       const files = conditioned("github.ref == 'refs/heads/main'", on(types));
       expectStatus(await guard(server, { mode: "static" }, { files }), status);

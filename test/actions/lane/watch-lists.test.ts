@@ -78,6 +78,29 @@ describe.concurrent("long lists", () => {
     expect(waitingIn(run)).toHaveLength(100);
   });
 
+  test("GitHub: a run with more jobs than are read", async () => {
+    await using server = await startLane("github");
+    for (let n = 0; n < 1_010; n++)
+      server.forge.jobs.add({ labels: [n < 1_005 ? "linux" : "publish"], run: 1 });
+    expect(expectWatched(await watch(server), "unknown")).toContain("10 more jobs were not read");
+  });
+
+  test.each(["gitea", "github"] as const)("%s: a page without what it counts", async (product) => {
+    await using server = await startLane(product);
+    server.forge.jobs.add(publish);
+    server.forge.faults.add({
+      match: ({ path }) => /\/actions\/(runs|jobs)$/.test(path),
+      times: 1_000,
+      act: (_, next) => {
+        const reply = next();
+        return "json" in reply
+          ? { ...reply, json: { ...(reply.json as object), workflow_runs: [], jobs: [] } }
+          : reply;
+      },
+    });
+    expect(expectWatched(await watch(server), "unknown")).toMatch(/1 (more run|of its jobs) was not /);
+  });
+
   test.each([
     ["gitea", /\/actions\/jobs$/],
     ["github", /\/actions\/runs\/\d+\/jobs$/],
