@@ -1,7 +1,7 @@
 import "../shared/node-version-a07a6fd5.js";
 import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-63d255be.js";
 import { inputsOf, list, text, withDefault, flag, oneOf, duration, integer, lines, run, writeSummary, setOutputs } from "../shared/core-1f9bcd2d.js";
-import { readInputs, publish } from "../shared/publish-index-f3565579.js";
+import { readInputs, publish } from "../shared/publish-index-4e4e439e.js";
 function givenInputs() {
 	return inputsOf()({
 		image: text(),
@@ -51,7 +51,7 @@ await run(async ({ log, signal }) => {
 			referrers
 		}
 	};
-	const load = () => import("../shared/told-3da97269.js");
+	const load = () => import("../shared/told-8b0b4b6e.js");
 	meanwhile(load);
 	const results = await publish(targets, own, client, options, {
 		log,
