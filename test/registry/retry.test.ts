@@ -460,11 +460,12 @@ describe("the back-off", () => {
     clock.advance(1);
     await until(() => registry.count() === 2);
     // From the refusal on they go one by one.
-    const rest = Promise.all([first, second, polled, streamed.then(({ body }) => body.destroy())]);
     let ended = false;
-    rest.finally(() => {
-      ended = true;
-    });
+    const rest = Promise.all([first, second, polled, streamed.then(({ body }) => body.destroy())]).finally(
+      () => {
+        ended = true;
+      },
+    );
     await until(() => {
       clock.advance(50);
       return ended;
