@@ -33,6 +33,9 @@ export interface ShardsOutcome {
   readonly errors: readonly string[];
 }
 
+/** Targets that all shards have under way together, at least one each: a limit that is shared gives each its part. */
+const atATime = 8;
+
 /** Publishes a list by as many processes as it has shards, at once, against a registry that lets only so much pass. */
 export async function publishShards({ targets, shards, perMinute }: ShardsPlan): Promise<ShardsOutcome> {
   const registry = await startBearerRegistry();
@@ -43,10 +46,11 @@ export async function publishShards({ targets, shards, perMinute }: ShardsPlan):
     await writeFile(file, JSON.stringify(list));
     registry.clearRequests();
     registry.faults.add({ times: Infinity, act: faults.rateLimit(perMinute, delayMs) });
+    const concurrency = String(Math.max(1, Math.floor(atATime / shards)));
     const runs = await Promise.all(
       Array.from({ length: shards }, (_, at) =>
         runAction("publish-index", {
-          inputs: { targets: file, shard: `${at + 1}/${shards}`, concurrency: "8", referrers: "none" },
+          inputs: { targets: file, shard: `${at + 1}/${shards}`, concurrency, referrers: "none" },
           env: dockerAuth(registry.host),
           timeoutMs: 1_800_000,
         }),
