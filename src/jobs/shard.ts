@@ -59,8 +59,10 @@ export function shardLine({ index, count }: Shard, own: number, all: number, nou
 export function shardsOf(names: readonly string[], count: number): ReadonlyMap<string, number> {
   const wishes = [...new Set(names)].map((name) => wishesOf(name, count));
   const even = wishes.length / count;
-  const least = Math.min(Math.floor(even), Math.ceil((even * 2) / 3));
-  const most = Math.max(Math.ceil(even), Math.floor((even * 4) / 3));
+  // Less than a third: at a whole one, a list whose even share is three would have other bounds than those with one entry
+  // have other bounds than the one between them, and all three other places.
+  const least = Math.min(Math.floor(even), Math.floor((even * 2) / 3) + 1);
+  const most = Math.max(Math.ceil(even), Math.ceil((even * 4) / 3) - 1);
   const first = giveAway(wishes, count, least);
   const second = giveAway(first.left, count, most - least);
   return new Map(

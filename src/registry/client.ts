@@ -3,7 +3,7 @@ import { abortable } from "../jobs/abortable.ts";
 import { createLimit, type Limit } from "../jobs/limit.ts";
 import type { Phase } from "../retry/classify.ts";
 import type { Clock } from "../retry/clock.ts";
-import { HostPause } from "../retry/host-pause.ts";
+import { type Heard, HostPause } from "../retry/host-pause.ts";
 import { retry } from "../retry/retry.ts";
 import type { Access, Action } from "./access.ts";
 import { Authorizer } from "./auth/authorizer.ts";
@@ -228,12 +228,12 @@ export class Client {
         context.oneAttempt?.over.throwIfAborted();
         return this.#transport.send({ ...http, url, authorization });
       });
-    const isRefusal = (error: unknown) => verdictOf(error)?.limit === true && isFrom(host, error);
+    const heard = (error: unknown) => (isFrom(host, error) ? heardIn(error) : undefined);
     const authorized = () => host.auth.authorize(access, context, send, !isStreamed(http.body));
     try {
       const { signal, oneAttempt } = context;
       const over = oneAttempt ? AbortSignal.any([signal, oneAttempt.over]) : signal;
-      return await host.pause.turn(authorized, isRefusal, over);
+      return await host.pause.turn(authorized, heard, over);
     } catch (error) {
       // Polls and streams do not come through the retry policy, which would hold the others back.
       const verdict = verdictOf(error);
@@ -280,7 +280,13 @@ export class Client {
   }
 }
 
+/** What an error tells of its host's limit: whoever says that something is not there has let the question pass. */
+function heardIn({ verdict, failure }: RegistryError): Heard | undefined {
+  if (verdict.limit) return "refused";
+  return failure.kind === "http" && failure.status < 500 ? "passed" : undefined;
+}
+
 /** Whether an error is about a request to this host. */
-function isFrom({ origin }: Host, error: unknown): boolean {
+function isFrom({ origin }: Host, error: unknown): error is RegistryError {
   return error instanceof RegistryError && error.where.includes(` ${new URL(origin.now).host}/`);
 }

@@ -2,6 +2,9 @@ import pRetry from "p-retry";
 import { backoff, policy } from "./backoff.ts";
 import type { RetryOptions } from "./retry-options.ts";
 
+/** So long a request is tried while the host lets others pass, in ms: one that is refused for longer is refused for good. */
+const longestForgiven = 600_000;
+
 /**
  * Goes on with `attempt` after its first try has failed with `error`.
  *
@@ -16,6 +19,7 @@ export function again<T>(
   /** Tries that do not count. */
   let forgiven = 0;
   let passed = 0;
+  const start = clock.now();
   return pRetry((number) => (number === 1 ? Promise.reject(error) : attempt(number)), {
     signal,
     // Which try is the last depends on the failure.
@@ -26,7 +30,8 @@ export function again<T>(
       const verdict = options.verdict(error);
       if (verdict?.action !== "retry" && verdict?.action !== "restart") return false;
       // A host that lets others pass is there, and this one will have its turn.
-      if (verdict.limit && pause && pause.passed > passed) forgiven++;
+      const isEarly = clock.now() - start < longestForgiven;
+      if (verdict.limit && pause && pause.passed > passed && isEarly) forgiven++;
       passed = pause?.passed ?? 0;
       const tries = attemptNumber - forgiven;
       if (tries >= (verdict.tries ?? options.attempts ?? policy.attempts)) return false;

@@ -1,6 +1,9 @@
 import type { Clock } from "./clock.ts";
 import type { Pace } from "./pace.ts";
 
+/** What an error tells of the host's limit: it refused the request for it, or let it pass and answered "no". */
+export type Heard = "refused" | "passed";
+
 /** Holds back every request to one host: until the moment that any was told to come back, and to its pace after that. */
 export class HostPause {
   #until = 0;
@@ -15,7 +18,7 @@ export class HostPause {
     this.#begin = clock.now();
   }
 
-  /** How many requests the host has let pass, of those that took their {@link turn}. */
+  /** How many requests the host has let pass, whatever it answered, of those that took their {@link turn}. */
   get passed(): number {
     return this.#passed;
   }
@@ -42,27 +45,33 @@ export class HostPause {
    * Runs one request in its turn: at once, until the host has refused one for its limit, and then no faster than it lets
    * pass.
    *
-   * @param isRefusal whether an error is a refusal for the limit's sake
+   * @param heard what the host's limit has to do with an error
    */
   async turn<T>(
     send: () => Promise<T>,
-    isRefusal: (error: unknown) => boolean,
+    heard: (error: unknown) => Heard | undefined,
     signal: AbortSignal,
   ): Promise<T> {
     if (this.#pace) await (await this.#pace).turn(this, signal);
     const sent = this.#clock.now();
     try {
       const answer = await send();
-      this.#passed++;
-      if (this.#pace) (await this.#pace).pass();
+      await this.#pass();
       return answer;
     } catch (error) {
-      if (isRefusal(error)) {
+      const what = heard(error);
+      if (what === "passed") await this.#pass();
+      if (what === "refused") {
         this.#pace ??= this.#learnPace();
         (await this.#pace).refuse(sent);
       }
       throw error;
     }
+  }
+
+  async #pass(): Promise<void> {
+    this.#passed++;
+    if (this.#pace) (await this.#pace).pass();
   }
 
   async #learnPace(): Promise<Pace> {

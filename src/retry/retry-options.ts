@@ -21,7 +21,7 @@ export interface RetryOptions {
   readonly pause?: HostPause;
   /**
    * Tries in all, unless the verdict has a number of its own; the policy's by default. One that the host refused for its
-   * limit does not count where it let others pass since the try before.
+   * limit does not count where it let others pass since the try before, for the first ten minutes.
    */
   readonly attempts?: number;
   /** Told of every pause, with the error that made it necessary. */

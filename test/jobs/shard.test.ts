@@ -98,22 +98,37 @@ describe("the shards of a list", () => {
     }
   });
 
+  test.each([
+    [30, 10],
+    [60, 20],
+    [120, 40],
+    [150, 50],
+    [300, 100],
+  ])("%i entries in %i, where the even share is three: one more moves few", (size, of) => {
+    for (const prefix of ["acme", "globex", "initech", "t"]) {
+      const list = listOf(size, prefix);
+      const [before, after] = [shardsOf(list, of), shardsOf([...list, "new"], of)];
+      const moved = list.filter((one) => before.get(one) !== after.get(one)).length;
+      expect(moved / size, `${moved} of ${size}`).toBeLessThanOrEqual(1 / 4);
+    }
+  });
+
   test("stays as it is from release to release", () => {
     const shards = shardsOf(listOf(12, "acme"), 4);
     expect(Object.fromEntries(shards)).toMatchInlineSnapshot(`
       {
-        "acme/app-1": 4,
-        "acme/app-10": 3,
+        "acme/app-1": 3,
+        "acme/app-10": 4,
         "acme/app-11": 2,
         "acme/app-12": 1,
         "acme/app-2": 1,
         "acme/app-3": 2,
-        "acme/app-4": 2,
+        "acme/app-4": 4,
         "acme/app-5": 3,
         "acme/app-6": 3,
-        "acme/app-7": 4,
+        "acme/app-7": 2,
         "acme/app-8": 1,
-        "acme/app-9": 2,
+        "acme/app-9": 4,
       }
     `);
   });

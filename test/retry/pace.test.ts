@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Clock } from "../../src/retry/clock.ts";
-import { HostPause } from "../../src/retry/host-pause.ts";
+import { type Heard, HostPause } from "../../src/retry/host-pause.ts";
 import { Pace } from "../../src/retry/pace.ts";
 import { retry } from "../../src/retry/retry.ts";
 
@@ -89,7 +89,7 @@ async function share(runs: number, requests: number, perMinute: number) {
           () =>
             pause.turn(
               () => host.answer(),
-              () => true,
+              () => "refused",
               signal,
             ),
           {
@@ -134,12 +134,68 @@ test("a host without a limit is asked as fast as ever", async () => {
   const one = () =>
     pause.turn(
       async () => void times.push(clock.now()),
-      () => true,
+      () => "refused",
       signal,
     );
   await clock.until(Promise.all(Array.from({ length: 50 }, one)));
   expect(times).toEqual(Array(50).fill(0));
   expect(pause.passed).toBe(50);
+});
+
+test("what a host answers with a no, it has let pass: its pace rises", async () => {
+  const clock = new VirtualClock();
+  const pause = new HostPause(clock);
+  const { signal } = new AbortController();
+  const answered = (what: Heard | undefined) =>
+    pause.turn(
+      () => Promise.reject(new Error("no")),
+      () => what,
+      signal,
+    );
+  const secondsFor = async (requests: number, what: Heard | undefined) => {
+    const start = clock.now();
+    await clock.until(Promise.allSettled(Array.from({ length: requests }, () => answered(what))));
+    return (clock.now() - start) / 1_000;
+  };
+  // Each of these is refused in its turn, until the pace is the slowest.
+  await secondsFor(20, "refused");
+  expect(await secondsFor(10, undefined)).toBeGreaterThanOrEqual(18);
+  expect(await secondsFor(10, "passed")).toBeLessThan(12);
+  expect(await secondsFor(10, "passed")).toBeLessThan(6);
+  expect(pause.passed).toBe(20);
+});
+
+test("a request that is refused for ever ends, although the host lets others pass for ever", async () => {
+  const clock = new VirtualClock();
+  const pause = new HostPause(clock);
+  const { signal } = new AbortController();
+  const turn = (send: () => Promise<void>) => pause.turn(send, () => "refused", signal);
+  let ended = false;
+  let tries = 0;
+  const refused = retry(
+    () => {
+      tries++;
+      return turn(() => Promise.reject(new Refusal(0)));
+    },
+    {
+      ...{ signal, clock, pause },
+      verdict: () => ({ action: "retry", reason: "429", host: true, limit: true }),
+    },
+  ).finally(() => {
+    ended = true;
+  });
+  const others = async () => {
+    while (!ended) {
+      await turn(async () => {});
+      await clock.sleep(100);
+    }
+  };
+  const both = Promise.allSettled([refused, others()]);
+  await clock.until(both);
+  expect((await both)[0]).toMatchObject({ status: "rejected" });
+  expect(tries).toBeGreaterThan(6);
+  expect(clock.now()).toBeGreaterThan(600_000);
+  expect(clock.now()).toBeLessThan(700_000);
 });
 
 test("only a refusal of what was sent since it was halved halves the pace once more", async () => {

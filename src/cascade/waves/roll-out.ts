@@ -7,6 +7,7 @@ import type { RollOutRequest } from "../inputs/roll-out.ts";
 import type { Template } from "../inputs/templates.ts";
 import type { Request } from "../request.ts";
 import type { Cascaded, TemplateResult, WaveReport } from "../result.ts";
+import { retryReads } from "../retry-reads.ts";
 import type { Tools } from "../tools.ts";
 import { whyNotBuilt } from "./build.ts";
 import { commitsWithVersion } from "./history.ts";
@@ -165,13 +166,16 @@ export class RollOut {
   }
 
   async #watch(taken: readonly Taken[]): Promise<ReadonlyMap<Template, WatchedBuild>> {
-    const { tools, request } = this.#options;
+    const { tools, request, log } = this.#options;
     const waited = taken.flatMap(({ built }) => (built === undefined ? [] : [built]));
     if (waited.length === 0) return new Map();
     const watch = {
       forge: await tools.forge(),
       signal: tools.signal,
-      history: ({ template, filter }: Built) => commitsWithVersion(template, filter.branch, request, tools),
+      history: ({ template, filter }: Built) =>
+        retryReads(tools, (line) => log.info(`${template.text}: ${line}`))(() =>
+          commitsWithVersion(template, filter.branch, request, tools),
+        ),
     };
     return new Map(waited.map((built) => [built.template, new WatchedBuild(built, watch)]));
   }

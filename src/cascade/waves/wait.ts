@@ -8,6 +8,9 @@ const interval = { first: 2_000, factor: 1.5, longest: 15_000, each: 1_000 } as 
 /** Builds that are asked for at a time. */
 const concurrency = 8;
 
+/** Nothing is given up that was not asked for: so long a look may take, in ms, however little time is left. */
+const shortestLook = 1_000;
+
 export interface Wait {
   /** In ms. */
   readonly mostWait: number;
@@ -20,7 +23,8 @@ export interface Wait {
 }
 
 /**
- * Waits for builds, each of which is asked for until it has ended and no longer.
+ * Waits for builds, each of which is asked for until it has ended and no longer. A server that lets a look wait, such as
+ * by its limit of requests, makes the whole wait no longer.
  *
  * @throws the signal's reason once it is aborted, or an error that is a defect of ours
  */
@@ -32,11 +36,12 @@ export async function waitForBuilds(
   let pause: number = interval.first;
   for (let open = builds; open.length > 0; ) {
     const waited = clock.now() - start;
-    const outcomes = await runJobs(open, concurrency, signal, (build) => build.look(waited));
+    const over = AbortSignal.timeout(Math.ceil(Math.max(mostWait - waited, shortestLook)));
+    const outcomes = await runJobs(open, concurrency, signal, (build) => build.look(waited, over));
     signal.throwIfAborted();
     for (const outcome of outcomes) if (outcome.state === "failed") throw outcome.error;
     const left = start + mostWait - clock.now();
-    if (left <= 0) for (const build of open) build.giveUp();
+    if (left <= 0 || over.aborted) for (const build of open) build.giveUp();
     const ended = open.filter(({ isOver }) => isOver);
     for (const build of ended) onEnd(build);
     open = open.filter(({ isOver }) => !isOver);

@@ -58,11 +58,12 @@ export class WatchedBuild {
    * Looks at it once more: one request, and where it did not succeed others for the commits around it.
    *
    * @param waited how long it has been waited for, in ms
+   * @param over is aborted when there is no time left
    * @throws the signal's reason once it is aborted, or an error that is a defect of ours
    */
-  async look(waited: number): Promise<void> {
+  async look(waited: number, over: AbortSignal): Promise<void> {
     this.#looks++;
-    const report = await this.#ask(this.#commit);
+    const report = await this.#ask(this.#commit, over);
     if (report === undefined) return;
     this.#report = report;
     const { state } = report;
@@ -73,7 +74,7 @@ export class WatchedBuild {
     }
     const isLate = waited >= appearsWithin;
     if (state === "none" && !isLate && (this.#built.isNew || this.#looks > 1)) return;
-    await this.#lookAround(state === "none" && !isLate);
+    await this.#lookAround(state === "none" && !isLate, over);
   }
 
   /** There is no time left. */
@@ -83,13 +84,19 @@ export class WatchedBuild {
     this.#isOver = true;
   }
 
-  /** @param mayBegin whether this commit's build may still begin, if no other one has any */
-  async #lookAround(mayBegin: boolean): Promise<void> {
+  /**
+   * Looks at the builds of other commits, again later where the server was in trouble: one of them may have succeeded.
+   *
+   * @param mayBegin whether this commit's build may still begin, if no other one has any
+   */
+  async #lookAround(mayBegin: boolean, over: AbortSignal): Promise<void> {
     const commits = await this.#history();
     const reports: BuildReport[] = [];
     for (const commit of commits) {
-      reports.push(commit === this.#commit ? this.#report : ((await this.#ask(commit)) ?? noBuild));
-      if (reports.at(-1)?.state === "success") break;
+      const report = commit === this.#commit ? this.#report : await this.#ask(commit, over);
+      if (report === undefined) return;
+      reports.push(report);
+      if (report.state === "success") break;
     }
     const at = counting(reports);
     const [commit, report] = at === undefined ? [] : [commits[at], reports[at]];
@@ -114,15 +121,19 @@ export class WatchedBuild {
     }
   }
 
-  /** @returns undefined where the server is in trouble that passes */
-  async #ask(commit: string): Promise<BuildReport | undefined> {
+  /** @returns undefined where the server is in trouble that passes, or there is no time left */
+  async #ask(commit: string, over: AbortSignal): Promise<BuildReport | undefined> {
     const { forge, signal } = this.#watch;
     const { template, filter } = this.#built;
     this.#trouble = undefined;
     try {
-      return newest(await forge.runsOf(template, commit, filter, signal));
+      return newest(await forge.runsOf(template, commit, filter, AbortSignal.any([signal, over])));
     } catch (error) {
       signal.throwIfAborted();
+      if (over.aborted) {
+        this.#trouble = "the server has not told in that time";
+        return undefined;
+      }
       if (!(error instanceof ReportedError)) throw error;
       if (error instanceof ForgeError && error.verdict.action === "retry") {
         this.#trouble = messageOf(error);

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import * as apiFaults from "../../../support/forge/faults.ts";
+import { faults as gitFaults } from "../../../support/git-server/index.ts";
 import { expectOneError, expectSuccess } from "../../step.ts";
-import { reportsOf } from "../cascade.ts";
+import { onClone, reportsOf } from "../cascade.ts";
 import { type Scene, startScene, statesOf } from "./scene.ts";
 
 /** Somebody else's commit, which leaves the version alone. */
@@ -35,6 +37,30 @@ describe.concurrent("a template that has the version, and commits after it", () 
     const run = await s.run();
     expectSuccess(run);
     expect(statesOf(run)).toMatchObject({ a: "unchanged, wave 1, success" });
+  });
+
+  test("whose build failed, while neither git nor the API tells of the earlier ones for a while", async () => {
+    await using s = await startScene(["a", "b"], { builds: { a: [["success"], ["failure"]] } });
+    expectSuccess(await s.run({ waves: "", templates: "org/a", follow: "1m" }));
+    await commit(s, "a");
+    const [, earlier] = await s.git("a").log();
+    s.forge.faults.add({
+      match: ({ query }) => query.get("head_sha") === earlier?.sha,
+      // So many tries are made at one look.
+      times: 6,
+      act: apiFaults.status(503),
+    });
+    // The first clone of the template has been made when its build is asked for.
+    s.forge.faults.add({
+      match: ({ query }) => query.has("head_sha"),
+      act: (_, next) => {
+        s.server.faults.add({ match: onClone, act: gitFaults.status(503) });
+        return next();
+      },
+    });
+    const run = await s.run();
+    expectSuccess(run);
+    expect(statesOf(run)).toEqual({ a: "unchanged, wave 1, success", b: "updated, wave 3, success" });
   });
 
   test("which failed too: the newest build is named", async () => {

@@ -122,6 +122,20 @@ describe.concurrent("while builds are waited for", () => {
     );
   });
 
+  test("a server that asks for a longer pause makes the wait no longer than follow", async () => {
+    await using s = await startScene(["a", "b"]);
+    s.forge.faults.add({
+      match: ({ path, query }) => path.includes("/actions/") && query.has("head_sha"),
+      times: Number.POSITIVE_INFINITY,
+      act: apiFaults.tooMany(600),
+    });
+    const run = await s.run({ follow: "1s" }, { nodeArgs: [] });
+    expect(expectOneError(run)).toMatch(
+      /held: org\/a: the build of 1\.1\.0 is not known: the server has not told in that time$/,
+    );
+    expect(statesOf(run)).toEqual({ a: "updated, wave 1, unknown", b: "held, wave 3" });
+  });
+
   test("the step is cancelled: what has come keeps its state, and nothing else is begun", async () => {
     await using s = await startScene(["a", "b"], { builds: { a: [["running"]] } });
     let cancel = () => {};
