@@ -14,8 +14,12 @@ export interface Followed {
   readonly filter: RunFilter;
 }
 
+/** Nothing is given up that was not asked for: so long a look may take, in ms, however little time is left. */
+const shortestLook = 1_000;
+
 /**
- * Waits for the workflow runs that a push started.
+ * Waits for the workflow runs that a push started. A server that lets a look wait, such as by its limit of requests, makes
+ * the whole wait no longer.
  *
  * @param mostWait how long to wait, in ms
  * @throws {ForgeError} when the forge refuses to tell
@@ -29,10 +33,16 @@ export async function follow(
 ): Promise<RunReport> {
   const start = clock.now();
   let pause: number = interval.first;
+  let report: RunReport = { state: "unknown", url: null };
   for (;;) {
-    const runs = await forge.runsOf(repository, commit, filter, signal);
+    const over = AbortSignal.timeout(Math.ceil(Math.max(start + mostWait - clock.now(), shortestLook)));
+    const either = AbortSignal.any([signal, over]);
+    const asked = forge.runsOf(repository, commit, filter, either);
+    const runs = await asked.catch((error: unknown) => (over.aborted ? "late" : Promise.reject(error)));
+    signal.throwIfAborted();
+    if (runs === "late") return report;
     if (runs === undefined) return { state: "unknown", url: null };
-    const report = together(runs);
+    report = together(runs);
     const left = start + (runs.length === 0 ? Math.min(mostWait, appearsWithin) : mostWait) - clock.now();
     if (!["pending", "none"].includes(report.state) || left <= 0) return report;
     await clock.sleep(Math.min(pause, left), signal);

@@ -46,7 +46,7 @@ export interface Seen extends SeenFile {
 export interface SeenWorkflow extends WorkflowFacts {
   /** Why it is not known whether the push starts it, or what is odd about it, as what follows on its name. */
   readonly doubt: string | undefined;
-  /** Its `name:`. */
+  /** Its `name:`, empty where it has none; undefined where that is not known. */
   readonly name: string | undefined;
 }
 

@@ -14,9 +14,9 @@ export type State =
 export interface RunReport {
   /**
    * `success`, `failure` and `cancelled` are final; `pending` had not ended in the time given, `none` had not even
-   * begun. `unknown`: the forge cannot tell.
+   * begun. `unknown`: the forge cannot tell. `skipped`, in waves: all its jobs were left out, so that it built nothing.
    */
-  readonly state: "success" | "failure" | "cancelled" | "pending" | "none" | "unknown";
+  readonly state: "success" | "skipped" | "failure" | "cancelled" | "pending" | "none" | "unknown";
   /** The page of the run. */
   readonly url: string | null;
 }

@@ -51,6 +51,8 @@ export interface WorkflowRun {
   /** Its page, always on the server that was asked. */
   readonly url: string;
   readonly state: RunState;
+  /** Whether all its jobs were left out, so that it did nothing. */
+  readonly isSkipped?: true | undefined;
 }
 
 /** Which runs of a commit are wanted. */
@@ -60,8 +62,8 @@ export interface RunFilter {
   /** The workflow's file name without folders, such as `publish-image.yml`. */
   readonly workflow: string;
   /**
-   * The workflow's `name:`, if the caller knows one. Servers without a list of runs tell a workflow by it; without it
-   * they may count the other workflows that the push started too.
+   * The workflow's `name:`, if the caller knows it; empty for one without. Servers without a list of runs tell a workflow
+   * by it; where it is not known they may count the other workflows that the push started too.
    */
   readonly name?: string | undefined;
 }

@@ -5,7 +5,7 @@ import { pageOf, pageQuery, readPagesInTurn } from "./api/pages.ts";
 import { ForgeError } from "./errors.ts";
 import type { Repository, RunFilter, WorkflowRun } from "./forge.ts";
 import { type RunSource, runSource } from "./product.ts";
-import { isWanted, mergeRuns, readJobStatuses, readTasks, runNumber, runState } from "./runs.ts";
+import { isWanted, mergeRuns, readJobStatuses, readTasks, runNumber, runOutcome } from "./runs.ts";
 import { pageUrl, repositoryUrl } from "./server.ts";
 import type { ServerProduct } from "./server-product.ts";
 
@@ -122,7 +122,7 @@ export class GiteaRuns {
       if (!isWanted(shape, sha, filter)) return [];
       const own = this.#page(repository, runNumber(run.html_url) ?? "");
       const url = pageUrl(run.html_url, this.#client.serverUrl, own);
-      return { url, state: runState(run.status, run.conclusion) };
+      return { url, ...runOutcome(run.status, run.conclusion) };
     });
   }
 

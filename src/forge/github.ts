@@ -13,7 +13,7 @@ import { ForgeError } from "./errors.ts";
 import type { Forge, Repository, RunFilter, WorkflowRun } from "./forge.ts";
 import { gitHubRunners } from "./runners/github-runners.ts";
 import type { RunnerListing } from "./runners/runner.ts";
-import { isWanted, runNumber, runState } from "./runs.ts";
+import { isWanted, runNumber, runOutcome } from "./runs.ts";
 import { pageUrl, repositoryUrl } from "./server.ts";
 import { CommonForge } from "./shared/common-forge.ts";
 import type { PullRequestApi } from "./shared/pull-requests.ts";
@@ -147,7 +147,7 @@ class GitHub extends CommonForge implements Forge {
     const number = runNumber(run.html_url) ?? String(run.id);
     const own = `${repositoryUrl(this.serverUrl, repository)}/actions/runs/${encodeURIComponent(number)}`;
     const url = pageUrl(run.html_url, this.serverUrl, own);
-    return [{ url, state: runState(run.status, run.conclusion) }];
+    return [{ url, ...runOutcome(run.status, run.conclusion) }];
   }
 }
 

@@ -21,6 +21,12 @@ export function runState(status: unknown, conclusion: unknown): RunState {
   return states[String(status === "completed" ? conclusion : status)] ?? "pending";
 }
 
+/** What a run came to, as {@link runState} reads it. */
+export function runOutcome(status: unknown, conclusion: unknown): Omit<WorkflowRun, "url"> {
+  const isSkipped = (status === "completed" ? conclusion : status) === "skipped";
+  return { state: runState(status, conclusion), ...(isSkipped && { isSkipped }) };
+}
+
 /** The file's name in the `path` or `workflow_id` of a run: `.github/workflows/a.yml@refs/heads/main` is `a.yml`. */
 export function workflowFile(path: unknown): string {
   return typeof path === "string" ? (path.replace(/@.*$/s, "").split("/").at(-1) ?? "") : "";
@@ -82,11 +88,14 @@ export interface JobStatus {
   /** `<workflow> / <job>`, where the workflow is its `name:`, its file's name, or empty. Either may hold a slash. */
   readonly title: string;
   readonly state: RunState;
+  /** Whether it was left out. */
+  readonly isSkipped: boolean;
 }
 
 /**
  * Reads the commit statuses that jobs of a push posted, by the context `<workflow> / <job> (push)` and the address of
- * their run. Others' are left out. They have no word for a cancelled job but their description.
+ * their run. Others' are left out. They have no word for a cancelled job but their description, and most versions none for
+ * one that was left out.
  */
 export function readJobStatuses(items: readonly unknown[]): JobStatus[] {
   return items.filter(isRecord).flatMap((status) => {
@@ -96,7 +105,8 @@ export function readJobStatuses(items: readonly unknown[]): JobStatus[] {
     const failed = status.status === "failure" || status.status === "error";
     const cancelled = failed && status.description === "Has been cancelled";
     const state = cancelled ? "cancelled" : failed ? "failure" : runState(status.status, undefined);
-    return { run, title, state };
+    const isSkipped = status.status === "skipped" || status.description === "Has been skipped";
+    return { run, title, state, isSkipped };
   });
 }
 
@@ -115,7 +125,7 @@ export function mergeRuns(
 ): WorkflowRun[] {
   const known = new Map(tasks.map(({ run, wanted }) => [run, wanted]));
   // Without a name the context begins with the file's, or with nothing and a space that was trimmed.
-  const beginnings = name === undefined ? ["/ ", `${workflow} / `] : [`${name} / `];
+  const beginnings = name ? [`${name} / `] : ["/ ", `${workflow} / `];
   const named = statuses.filter(({ title }) => beginnings.some((beginning) => title.startsWith(beginning)));
   // Nobody said what the workflow is called, and no status has its file's name: any of them may be its.
   const likely = new Set((named.length > 0 || name !== undefined ? named : statuses).map(({ run }) => run));
@@ -126,9 +136,15 @@ export function mergeRuns(
   for (const { run, state } of statuses) if (isOurs(run)) add(run, state);
   // Statuses tell of all jobs, tasks only of those begun: a run that has the former needs no other.
   for (const { run, state, wanted } of tasks) if (wanted && !posted.has(run)) add(run, state);
+  // A job that was left out is no task.
+  const busy = new Set([...tasks, ...statuses.filter(({ isSkipped }) => !isSkipped)].map(({ run }) => run));
   return [...jobs]
     .sort(([one], [other]) => Number(other) - Number(one))
-    .map(([run, of]) => ({ url: page(run), state: stateOfJobs(of) }));
+    .map(([run, of]) => ({
+      url: page(run),
+      state: stateOfJobs(of),
+      ...(!busy.has(run) && { isSkipped: true }),
+    }));
 }
 
 /** A run is pending while any job is, and then as bad as its worst. */

@@ -12,7 +12,7 @@ export type { PushTrigger };
 export interface AboutWorkflow {
   /** What it says of pushes. */
   readonly trigger: PushTrigger;
-  /** Its `name:`, by which statuses know it. */
+  /** Its `name:`, by which statuses know it: empty where it has none, undefined where that is not known. */
   readonly name: string | undefined;
 }
 
@@ -31,7 +31,7 @@ export async function aboutWorkflow(text: string): Promise<AboutWorkflow> {
   if (root?.kind !== "map") return without({ kind: "broken", why: "it is no map of keys" });
   return {
     trigger: withDuplicate(triggerOf(root), strict instanceof YamlError ? strict : undefined),
-    name: nameOf(root),
+    name: root.entries.has("name") ? nameOf(root) : "",
   };
 }
 

@@ -48,6 +48,17 @@ describe.each(servers)("$product $version", (server) => {
     expect(runs).toEqual([expect.objectContaining({ state: expected })]);
   });
 
+  test("a run whose jobs were all left out says so, and no other", async () => {
+    const { open, repo } = await kit(server);
+    repo.addRun({ sha, jobs: ["a", "b"], states: [["skipped", "skipped"]] });
+    repo.addRun({ sha: other, jobs: ["a", "b"], states: [["success", "skipped"]] });
+    const forge = await open();
+    const isSkipped = async (commit: string) =>
+      (await forge.runsOf(repository, commit, filter, never))?.map((run) => run.isSkipped);
+    expect(await isSkipped(sha)).toEqual([true]);
+    expect(await isSkipped(other)).toEqual([undefined]);
+  });
+
   test("one failed job makes the run fail", async () => {
     const { open, repo } = await kit(server);
     repo.addRun({ sha, jobs: ["a", "b", "c"], states: [["success", "failure", "skipped"]] });
@@ -89,6 +100,9 @@ describe.each(servers)("$product $version", (server) => {
     // Statuses alone do not tell which is which. The newest comes first.
     const expected = onlyStatuses ? ["pending", "failure"] : ["pending"];
     expect(unnamed?.map(({ state }) => state)).toEqual(expected);
+    // One that is known to have no name is not the other one.
+    const nameless = await forge.runsOf(repository, sha, { ...filter, name: "" }, never);
+    expect(nameless?.map(({ state }) => state)).not.toContain("failure");
   });
 
   test("a workflow whose name has slashes in it, or none at all", async () => {

@@ -16,7 +16,9 @@ export const noBuild: BuildReport = { state: "none", url: null };
 /** The newest run of a commit: the others have been overtaken by it. */
 export function newest(runs: readonly WorkflowRun[] | undefined): BuildReport {
   if (runs === undefined) return { state: "unknown", url: null, why: "the server does not tell" };
-  return runs[0] ?? noBuild;
+  const [run] = runs;
+  if (run === undefined) return noBuild;
+  return { url: run.url, state: run.isSkipped ? "skipped" : run.state };
 }
 
 /** Whether a build has come to its end. */
@@ -26,7 +28,8 @@ export function hasEnded({ state }: BuildReport): boolean {
 
 /**
  * What the builds of several commits, newest first, say together: a version that was once built is proven, whatever came
- * after it. Otherwise the newest build counts, and one that is still to end before those that have.
+ * after it. Otherwise the newest build counts, one that is still to end before those that have, and one that built nothing
+ * after all others.
  *
  * @returns the index of the build that counts; undefined where there is none
  */
@@ -35,7 +38,7 @@ export function counting(builds: readonly BuildReport[]): number | undefined {
     const at = builds.findIndex(({ state }) => states.includes(state));
     return at < 0 ? undefined : at;
   };
-  return first("success") ?? first("pending") ?? first("failure", "cancelled", "unknown");
+  return first("success") ?? first("pending") ?? first("failure", "cancelled", "unknown") ?? first("skipped");
 }
 
 /**
@@ -57,6 +60,8 @@ export function whyNotBuilt(
       return `${build} failed${at}`;
     case "cancelled":
       return `${build} was cancelled${at}`;
+    case "skipped":
+      return `${build} was skipped with all its jobs, so that nothing was built${at}`;
     case "pending":
       return `${build} has not ended within ${formatAge(mostWait)}${at}`;
     case "none":

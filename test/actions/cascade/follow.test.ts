@@ -3,7 +3,7 @@ import * as apiFaults from "../../support/forge/faults.ts";
 import type { FakeForge } from "../../support/forge/forge.ts";
 import type { ForgeProduct, ForgeRecord, JobStatus } from "../../support/forge/types.ts";
 import type { Repository } from "../../support/git-server/index.ts";
-import { endlessSecond, expectOneError, expectSuccess } from "../step.ts";
+import { endlessSecond, expectOneError, expectSuccess, stillClock } from "../step.ts";
 import { cascade, messages, reportOf, textOf } from "./cascade.ts";
 import { startForgeServer } from "./forges.ts";
 
@@ -57,16 +57,28 @@ describe.concurrent("the run that the push started", () => {
 
   test("has not ended in the time given", async () => {
     await using s = await running("gitea", ["running"]);
-    const run = await cascade(s.server, { follow: "1s" });
+    const run = await cascade(s.server, { follow: "1s" }, stillClock);
     expectSuccess(run);
     expect(reportOf(run).run).toMatchObject({ state: "pending" });
   });
 
   test("never begins", async () => {
     await using s = await running("gitea", undefined);
-    const run = await cascade(s.server, { follow: "1s" });
+    const run = await cascade(s.server, { follow: "1s" }, stillClock);
     expectSuccess(run);
     expect(reportOf(run).run).toEqual({ state: "none", url: null });
+  });
+
+  test("is not waited for any longer where the API asks for a longer pause", async () => {
+    await using s = await running("gitea", ["success"]);
+    s.forge.faults.add({
+      match: ({ path }) => path.includes("/actions/"),
+      times: Infinity,
+      act: apiFaults.tooMany(600),
+    });
+    const run = await cascade(s.server, { follow: "1s" });
+    expectSuccess(run);
+    expect(reportOf(run).run).toEqual({ state: "unknown", url: null });
   });
 
   test("cannot be told by the forge", async () => {

@@ -40,6 +40,8 @@ test.each([
   [["failure", "failure"], 0],
   [["cancelled", "failure"], 0],
   [["none", "unknown", "failure"], 1],
+  [["skipped", "failure"], 1],
+  [["skipped", "none"], 0],
 ] as const)("of builds that are %j, newest first, the one at %s counts", (states, at) => {
   expect(counting(states.map((state) => build(state)))).toBe(at);
 });

@@ -96,6 +96,22 @@ describe.concurrent("a template that has the version, and commits after it", () 
     expect(reportsOf(run)[0]?.run?.url).toMatch(/\/7002$/);
   });
 
+  test.each(["1.26.3", "1.24.7", "1.22.6"])(
+    "whose only run is of another workflow: it proves nothing, on Gitea %s",
+    async (version) => {
+      await using s = await startScene(["a", "b"], { version, builds: { a: [["failure"], "none"] } });
+      expectOneError(await s.run());
+      await commit(s, "a");
+      const [newest] = await s.git("a").log();
+      s.forge
+        .repository("org/a")
+        .addRun({ sha: newest?.sha ?? "", workflow: "lint.yml", name: "Lint", states: ["success"] });
+      const run = await s.run();
+      expect(expectOneError(run)).toMatch(/org\/a: the build of 1\.1\.0 failed, /);
+      expect(statesOf(run)).toEqual({ a: "unchanged, wave 1, failure", b: "held, wave 3" });
+    },
+  );
+
   test("an earlier commit with another version proves nothing", async () => {
     await using s = await startScene(["a", "b"], { builds: { a: [["success"], ["failure"]] } });
     expectSuccess(await s.run({ waves: "", templates: "org/a", follow: "1m", version: "1.0.5" }));

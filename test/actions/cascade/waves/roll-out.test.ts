@@ -43,6 +43,11 @@ describe.concurrent("waves", () => {
     ["cancelled", ["cancelled"], /^the build of 1\.1\.0 was cancelled, http.*\/org\/a\/actions\/runs\/7001$/],
     ["pending", ["running"], /^the build of 1\.1\.0 has not ended within 30 min, http.*\/runs\/7001$/],
     ["none", "none", /^no build of 1\.1\.0 has begun within 2 min$/],
+    [
+      "skipped",
+      ["skipped"],
+      /^the build of 1\.1\.0 was skipped with all its jobs, so that nothing was built, http.*\/runs\/7001$/,
+    ],
   ] as const)("a build that comes to %s stops the roll-out", async (state, build, sentence) => {
     await using s = await startScene(["a", "b", "c"], { builds: { a: [build] } });
     const run = await s.run();
