@@ -1,7 +1,7 @@
 import "../shared/node-version-a07a6fd5.js";
-import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-63d255be.js";
-import { inputsOf, list, text, withDefault, flag, oneOf, duration, integer, lines, run, writeSummary, setOutputs } from "../shared/core-1f9bcd2d.js";
-import { readInputs, publish } from "../shared/publish-index-4e4e439e.js";
+import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-fe1dfed9.js";
+import { inputsOf, list, text, withDefault, flag, oneOf, duration, integer, lines, run, writeSummary, setOutputs } from "../shared/core-86f39744.js";
+import { readInputs, publish } from "../shared/publish-index-4ad971be.js";
 function givenInputs() {
 	return inputsOf()({
 		image: text(),
@@ -51,7 +51,7 @@ await run(async ({ log, signal }) => {
 			referrers
 		}
 	};
-	const load = () => import("../shared/told-8b0b4b6e.js");
+	const load = () => import("../shared/told-d9803474.js");
 	meanwhile(load);
 	const results = await publish(targets, own, client, options, {
 		log,
