@@ -139,6 +139,7 @@ test("a part that there is not is told, with those that there are", async () => 
   const main = fileURLToPath(new URL("../../scripts/bench/main.ts", import.meta.url));
   await expect(promisify(execFile)(process.execPath, [main, "--only", "publish,all"])).rejects.toMatchObject({
     code: 1,
-    stderr: '--only has no part "all"; it takes actions, publish, targets, large, cascade, lane, soci, shards\n',
+    stderr:
+      '--only has no part "all"; it takes actions, publish, targets, large, cascade, lane, soci, shards\n',
   });
 });
