@@ -32,6 +32,7 @@ test("the summary and the outputs have one place each where text becomes Markdow
   expect(outputs).toEqual([
     "src/cascade/report.ts",
     "src/lane/report/outputs.ts",
+    "src/lane/watch/outputs.ts",
     "src/publish/report.ts",
     "src/wait/report.ts",
   ]);
