@@ -232,8 +232,7 @@ export class Client {
     const authorized = () => host.auth.authorize(access, context, send, !isStreamed(http.body));
     try {
       const { signal, oneAttempt } = context;
-      const over = oneAttempt ? AbortSignal.any([signal, oneAttempt.over]) : signal;
-      return await host.pause.turn(authorized, heard, over);
+      return await host.pause.turn(authorized, heard, oneAttempt ? [signal, oneAttempt.over] : [signal]);
     } catch (error) {
       // Polls and streams do not come through the retry policy, which would hold the others back.
       const verdict = verdictOf(error);

@@ -46,13 +46,14 @@ export class HostPause {
    * pass.
    *
    * @param heard what the host's limit has to do with an error
+   * @param signals each ends the wait for the turn
    */
   async turn<T>(
     send: () => Promise<T>,
     heard: (error: unknown) => Heard | undefined,
-    signal: AbortSignal,
+    signals: readonly AbortSignal[],
   ): Promise<T> {
-    if (this.#pace) await (await this.#pace).turn(this, signal);
+    if (this.#pace) await (await this.#pace).turn(this, AbortSignal.any([...signals]));
     const sent = this.#clock.now();
     try {
       const answer = await send();

@@ -90,7 +90,7 @@ async function share(runs: number, requests: number, perMinute: number) {
             pause.turn(
               () => host.answer(),
               () => "refused",
-              signal,
+              [signal],
             ),
           {
             ...{ signal, clock, pause },
@@ -135,7 +135,7 @@ test("a host without a limit is asked as fast as ever", async () => {
     pause.turn(
       async () => void times.push(clock.now()),
       () => "refused",
-      signal,
+      [signal],
     );
   await clock.until(Promise.all(Array.from({ length: 50 }, one)));
   expect(times).toEqual(Array(50).fill(0));
@@ -150,7 +150,7 @@ test("what a host answers with a no, it has let pass: its pace rises", async () 
     pause.turn(
       () => Promise.reject(new Error("no")),
       () => what,
-      signal,
+      [signal],
     );
   const secondsFor = async (requests: number, what: Heard | undefined) => {
     const start = clock.now();
@@ -169,7 +169,7 @@ test("a request that is refused for ever ends, although the host lets others pas
   const clock = new VirtualClock();
   const pause = new HostPause(clock);
   const { signal } = new AbortController();
-  const turn = (send: () => Promise<void>) => pause.turn(send, () => "refused", signal);
+  const turn = (send: () => Promise<void>) => pause.turn(send, () => "refused", [signal]);
   let ended = false;
   let tries = 0;
   const refused = retry(
