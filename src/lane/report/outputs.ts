@@ -1,5 +1,6 @@
 import { outputJson } from "../../base/json.ts";
 import { labelsOf } from "../label-sets.ts";
+import { runnersJson } from "../runners/runners-json.ts";
 import { type JudgedJob, jobStatusOf, type Verdict } from "../verdict.ts";
 
 /** The values of the action's outputs. */
@@ -8,16 +9,7 @@ export function outputsOf(verdict: Verdict): Record<"status" | "online" | "runne
   return {
     status,
     online: onlineOf(jobs),
-    runners: outputJson(
-      runners.map(({ name, scope, status: state, busy, disabled, labels }) => ({
-        name,
-        scope,
-        status: state,
-        busy,
-        disabled,
-        labels,
-      })),
-    ),
+    runners: runnersJson(runners),
     json: outputJson({
       status,
       evidence,

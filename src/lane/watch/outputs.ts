@@ -1,4 +1,5 @@
 import { outputJson } from "../../base/json.ts";
+import { runnersJson } from "../runners/runners-json.ts";
 import type { JudgedJob } from "./decide.ts";
 import type { Watched } from "./watch-lane.ts";
 import { watchedBy } from "./words.ts";
@@ -9,16 +10,7 @@ export function outputsOf(watched: Watched): Record<"status" | "waiting" | "runn
   return {
     status,
     waiting: outputJson(jobs.map(waitingJob)),
-    runners: outputJson(
-      runners.map(({ name, scope, status: state, busy, disabled, labels }) => ({
-        name,
-        scope,
-        status: state,
-        busy,
-        disabled,
-        labels,
-      })),
-    ),
+    runners: runnersJson(runners),
     json: outputJson({
       status,
       evidence: watchedBy(watched),
