@@ -41,23 +41,24 @@ export class Indexing implements BlobReader {
     for await (const _ of this.along(body, offset));
   }
 
-  /** The pieces of a body, each as soon as it is here; it is indexed before the next is asked for. */
+  /** The pieces of a body, each once it is indexed: who has all of them need not wait for the layer to be read. */
   async *along(body: AsyncIterable<Uint8Array>, offset = 0): AsyncGenerator<Uint8Array> {
     const number = ++this.#body;
     await this.#taken;
     let at = offset;
     for await (const chunk of body) {
-      yield chunk;
       if (number !== this.#body) return;
       this.#taken = this.#attempt.take(chunk.subarray(Math.max(0, this.position - at)));
       await this.#taken;
       at += chunk.byteLength;
+      yield chunk;
     }
   }
 
   /** Ends a layer that is whole. */
   end(): Promise<IndexedLayer> {
-    return this.#attempt.end();
+    // Its last piece counts as read as soon as it is here, and a body that broke off may have left it half indexed.
+    return this.#taken.then(() => this.#attempt.end());
   }
 }
 

@@ -1,6 +1,6 @@
 import { parseJson, isRecord, UserError, quoted, inInput } from "./core-b6087c0c.js";
 import { ownEntries } from "./cascade-runtime-version_wait-digests-4e59ffb0.js";
-import { readTarget as readTarget$1 } from "./publish-index-2326ab0b.js";
+import { readTarget as readTarget$1 } from "./publish-index-b6d04e20.js";
 const { readFile } = process.getBuiltinModule("node:fs/promises");
 const { resolve } = process.getBuiltinModule("node:path");
 import { cannotBeRead } from "./unreadable-98af19e3.js";

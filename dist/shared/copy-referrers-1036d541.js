@@ -1,6 +1,6 @@
 import { repositoryOf } from "./publish-index_wait-digests-e068a669.js";
-import { receiversOf, patienceOf, withErrors, failuresOf } from "./publish-index-2326ab0b.js";
-import { tellLeft } from "./write-0080c12f.js";
+import { receiversOf, patienceOf, withErrors, failuresOf } from "./publish-index-b6d04e20.js";
+import { tellLeft } from "./write-17217b89.js";
 import { toTell, referrersInWords } from "./words-66971b6e.js";
 async function copyReferrers(progress, { luggage, left }, kit, recorder) {
 	const receivers = new Set(receiversOf(progress.destinations).map(repositoryOf));

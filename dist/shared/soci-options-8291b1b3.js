@@ -1,5 +1,5 @@
 import { UserError, quoted, placed } from "./core-b6087c0c.js";
-import { parsePlatform } from "./parse-platform-f684b081.js";
+import { parsePlatform } from "./parse-platform-48f8bc80.js";
 import { isTag } from "./publish-index_wait-digests-e068a669.js";
 const units = new Map(Object.entries({
 	...{

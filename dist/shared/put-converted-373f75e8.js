@@ -3,8 +3,8 @@ import { verdictOf, findManifest, sha256, RegistryError } from "./publish-index_
 import { allToTheEnd } from "./cascade-runtime-version_publish-index-46518f14.js";
 import { putManifest } from "./put-manifest-1ff3a3b8.js";
 import { sociConfig } from "./soci-index-6ede62ce.js";
-import { receiversOf, withErrors, failuresOf, originFor, sameRegistry } from "./publish-index-2326ab0b.js";
-import { tellLeft } from "./write-0080c12f.js";
+import { receiversOf, withErrors, failuresOf, originFor, sameRegistry } from "./publish-index-b6d04e20.js";
+import { tellLeft } from "./write-17217b89.js";
 const healings = 2;
 const config = {
 	digest: sha256(sociConfig),

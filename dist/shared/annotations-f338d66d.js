@@ -1,6 +1,6 @@
 import { UserError, quoted } from "./core-b6087c0c.js";
-import { parsePlatform } from "./parse-platform-f684b081.js";
-import { platformKey } from "./publish-index-2326ab0b.js";
+import { parsePlatform } from "./parse-platform-48f8bc80.js";
+import { platformKey } from "./publish-index-b6d04e20.js";
 const leveled = /^\s*(?:([a-z-]+(?:\[[^\]]*\])?(?:\s*,\s*[a-z-]+(?:\[[^\]]*\])?)*):)?(.*)$/s;
 const oneLevel = /[a-z-]+(?:\[[^\]]*\])?/g;
 const level = /^(index|manifest|index-descriptor|manifest-descriptor)(?:\[([^\]]*)\])?$/;

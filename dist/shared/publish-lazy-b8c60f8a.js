@@ -1,5 +1,5 @@
 import { formatReference } from "./publish-index_wait-digests-e068a669.js";
-import { publishIndex, Looks, checkTags, tagsOf, resultsOf } from "./publish-index-2326ab0b.js";
+import { publishIndex, Looks, checkTags, tagsOf, resultsOf } from "./publish-index-b6d04e20.js";
 import { refusal } from "./refusal-cd72926c.js";
 async function publishLazy(job, begun, conversion, kit) {
 	const { result, suffixed } = conversion;

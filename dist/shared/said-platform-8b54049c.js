@@ -1,7 +1,7 @@
 import { UserError } from "./core-b6087c0c.js";
-import { formatPlatform, platformKey, attests, normalizeMachine, normalizeOs, normalizePlatform } from "./publish-index-2326ab0b.js";
+import { formatPlatform, platformKey, attests, normalizeMachine, normalizeOs, normalizePlatform } from "./publish-index-b6d04e20.js";
 import { isImage, imageConfigs } from "./publish-index_wait-digests-e068a669.js";
-import { beginsWith } from "./platform-images-297d2c6f.js";
+import { beginsWith } from "./platform-images-9fdc6aa9.js";
 async function withSaidPlatform(source, said, resolver) {
 	const images = source.entries.filter(isCandidate);
 	const [image] = images;

@@ -1,5 +1,5 @@
 import { UserError } from "./core-b6087c0c.js";
-import { attests, platformKey, formatPlatform } from "./publish-index-2326ab0b.js";
+import { attests, platformKey, formatPlatform } from "./publish-index-b6d04e20.js";
 import { isIndex, imageConfigs } from "./publish-index_wait-digests-e068a669.js";
 function selectingPlatform({ descriptor, isImage }) {
 	const { platform, artifactType, mediaType } = descriptor;

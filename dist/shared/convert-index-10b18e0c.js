@@ -1,13 +1,13 @@
 import { quoted, isRecord, inInput, counted } from "./core-b6087c0c.js";
 import { allToTheEnd } from "./cascade-runtime-version_publish-index-46518f14.js";
-import { formatPlatform, attests, patienceOf, destinationsOf, look, sameRegistry } from "./publish-index-2326ab0b.js";
+import { formatPlatform, attests, patienceOf, destinationsOf, look, sameRegistry } from "./publish-index-b6d04e20.js";
 import { canonicalManifest } from "./canonical-json-27d4bec4.js";
 import { isImage, isIndex, readObject, readImage, imageManifest, imageIndex, getManifest, readIndex, allReadable } from "./publish-index_wait-digests-e068a669.js";
-import { selectingPlatform, satisfies, platformsOf, requirePlatforms } from "./platform-images-297d2c6f.js";
+import { selectingPlatform, satisfies, platformsOf, requirePlatforms } from "./platform-images-9fdc6aa9.js";
 import { sociIndexType, annotation, writeSociIndex, ztocsIn } from "./soci-index-6ede62ce.js";
 import { suffixedTarget } from "./suffixed-target-4dd22b47.js";
 import { hasBlob } from "./blobs-f65b11b8.js";
-import { bytesInWords, outcomeOf, provenanceNotice } from "./words-6177a988.js";
+import { bytesInWords, outcomeOf, provenanceNotice } from "./words-f55e023c.js";
 const buildTool = "imgpub SOCI 1";
 const compressions = {
 	"application/vnd.oci.image.layer.v1.tar": "none",

@@ -103,7 +103,7 @@ class Layers {
 	}
 	async #read({ layer, compression, from, to }, { spanSize, buildTool }, context) {
 		context.signal.throwIfAborted();
-		const { Indexing } = await import("./indexing-9fdafc47.js");
+		const { Indexing } = await import("./indexing-95c83168.js");
 		const reader = new Indexing(layer, {
 			compression,
 			spanSize,

@@ -1,6 +1,6 @@
 import { enumerated } from "./lane-guard-03afc3fa.js";
 import { counted } from "./core-b6087c0c.js";
-import { attests, formatPlatform } from "./publish-index-2326ab0b.js";
+import { attests, formatPlatform } from "./publish-index-b6d04e20.js";
 function bytesInWords(bytes) {
 	const units = [
 		"B",

@@ -1,5 +1,5 @@
 import { placed, quoted, UserError } from "./core-b6087c0c.js";
-import { parsePlatform } from "./parse-platform-f684b081.js";
+import { parsePlatform } from "./parse-platform-48f8bc80.js";
 import { formatReference } from "./publish-index_wait-digests-e068a669.js";
 const accepted = "expected behind a source platform=os/architecture[/variant] or os.version=…, each once";
 function withOptionsOf(line, options, references) {

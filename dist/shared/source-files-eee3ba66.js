@@ -4,7 +4,7 @@ import { parseJson, isRecord, UserError, quoted, bounded, placed } from "./core-
 import { cannotBeRead } from "./unreadable-98af19e3.js";
 import { decodeText } from "./utf8-261fc689.js";
 import { isDigest, parseReference } from "./publish-index_wait-digests-e068a669.js";
-import { qualifyDigest } from "./publish-index-2326ab0b.js";
+import { qualifyDigest } from "./publish-index-b6d04e20.js";
 const accepted = "expected a metadata file of docker buildx build, bake or imagetools create";
 const digestKeys = ["containerimage.digest", "containerimage.descriptor"];
 function parseBuildMetadata(text) {

@@ -1,8 +1,8 @@
-import { findAlong } from "./along-c21e8cd0.js";
+import { findAlong } from "./along-4f2860b5.js";
 import { counted } from "./core-b6087c0c.js";
 import { isIndex, findManifest, repositoryOf } from "./publish-index_wait-digests-e068a669.js";
 import { putIndex } from "./put-manifest-1ff3a3b8.js";
-import { receiversOf, copiesTo, patienceOf, withErrors, failuresOf, tagsOf, isToMove, isSound, eachTag, decided, look, childrenAt } from "./publish-index-2326ab0b.js";
+import { receiversOf, copiesTo, patienceOf, withErrors, failuresOf, tagsOf, isToMove, isSound, eachTag, decided, look, childrenAt } from "./publish-index-b6d04e20.js";
 import { refusal } from "./refusal-cd72926c.js";
 import { verifyTag } from "./verify-30b82854.js";
 const mostNamed = 20;
@@ -226,12 +226,12 @@ async function writeIndex(target, checked, index, kit, recorder) {
 }
 async function bringConverted(progress, index, kit, recorder) {
 	if (!index.converted?.length) return progress;
-	const { putConverted } = await import("./put-converted-3cfcd0cf.js");
+	const { putConverted } = await import("./put-converted-373f75e8.js");
 	return putConverted(progress, index.converted, kit, recorder);
 }
 async function copyAlong(progress, _, kit, recorder) {
 	if (!progress.found) return progress;
-	const { copyReferrers } = await import("./copy-referrers-81d1f5f9.js");
+	const { copyReferrers } = await import("./copy-referrers-1036d541.js");
 	return copyReferrers(progress, progress.found, kit, recorder);
 }
 const write = Object.freeze(Object.defineProperty({

@@ -1,7 +1,7 @@
 import { enumerated } from "./lane-guard-03afc3fa.js";
 import { counted } from "./core-b6087c0c.js";
 import { repositoryOf, isIndex, readIndex } from "./publish-index_wait-digests-e068a669.js";
-import { isSamePlace, attests, patienceOf, sameRegistry } from "./publish-index-2326ab0b.js";
+import { isSamePlace, attests, patienceOf, sameRegistry } from "./publish-index-b6d04e20.js";
 import { toTell } from "./words-66971b6e.js";
 function subjectsFor(to, { entries, digest }, sources, same) {
 	const subject = (of, from) => {

@@ -1,7 +1,7 @@
 import { formatReference, repositoryOf, unlessAbsent, getManifest } from "./publish-index_wait-digests-e068a669.js";
 import { recordIn, isRecord } from "./core-b6087c0c.js";
 import { canonicalJson } from "./canonical-json-27d4bec4.js";
-import { created, destinationsOf } from "./publish-index-2326ab0b.js";
+import { created, destinationsOf } from "./publish-index-b6d04e20.js";
 function equalButCreated(one, other) {
 	const text = withoutCreated(one);
 	return text !== undefined && text === withoutCreated(other);

@@ -1,7 +1,7 @@
 import { isRecord, UserError, inInput } from "./core-b6087c0c.js";
-import { attests, platformKey, formatPlatform } from "./publish-index-2326ab0b.js";
+import { attests, platformKey, formatPlatform } from "./publish-index-b6d04e20.js";
 import { sortedBy, canonicalJson, canonicalManifest } from "./canonical-json-27d4bec4.js";
-import { selectingPlatform, platformsOf, satisfies, requirePlatforms } from "./platform-images-297d2c6f.js";
+import { selectingPlatform, platformsOf, satisfies, requirePlatforms } from "./platform-images-9fdc6aa9.js";
 import { readObject, annotationFault, MalformedDocument, dockerManifestList, imageIndex, sha256, isIndex, dockerManifest, allReadable, isImage, readImage } from "./publish-index_wait-digests-e068a669.js";
 const annotation = "io.github.containers.compression.zstd";
 function isZstd({ annotations }) {

@@ -1,9 +1,9 @@
 import { formatDuration, mostClauses, outputJson, joined, ReportedError, counted } from "./core-b6087c0c.js";
 import { textTable } from "./cascade-runtime-version_wait-digests-4e59ffb0.js";
 import { escapeMarkdown, markdownCode, markdownTable } from "./wait-digests-8828dfd2.js";
-import { countReasons, attests, formatPlatform } from "./publish-index-2326ab0b.js";
+import { countReasons, attests, formatPlatform } from "./publish-index-b6d04e20.js";
 import { referrersInWords, toTell } from "./words-66971b6e.js";
-import { bytesInWords, outcomeOf } from "./words-6177a988.js";
+import { bytesInWords, outcomeOf } from "./words-f55e023c.js";
 const phases = [
 	"wait",
 	"soci",

@@ -1,5 +1,5 @@
 import { UserError, quoted } from "./core-b6087c0c.js";
-import { normalizeMachine, normalizeOs } from "./publish-index-2326ab0b.js";
+import { normalizeMachine, normalizeOs } from "./publish-index-b6d04e20.js";
 const WORD = "[A-Za-z0-9_.-]+";
 const OPTION = "[A-Za-z0-9_.%-]";
 const PLATFORM = new RegExp(`^([A-Za-z0-9_-]+)(?:\\((${OPTION}*)((?:\\+${OPTION}+)*)\\))?/(${WORD})(?:/(${WORD}))?$`);

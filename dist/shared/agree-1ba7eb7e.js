@@ -1,6 +1,6 @@
 import { UserError, quoted } from "./core-b6087c0c.js";
 import { runJobs } from "./cascade-runtime-version_publish-index-46518f14.js";
-import { contested } from "./publish-index-2326ab0b.js";
+import { contested } from "./publish-index-b6d04e20.js";
 import { suffixedTarget } from "./suffixed-target-4dd22b47.js";
 async function agree(jobs, concurrency, signal) {
 	const wishes = jobs.flatMap(wishesOf);

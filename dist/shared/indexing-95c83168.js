@@ -1302,15 +1302,15 @@ class Indexing {
 		await this.#taken;
 		let at = offset;
 		for await (const chunk of body) {
-			yield chunk;
 			if (number !== this.#body) return;
 			this.#taken = this.#attempt.take(chunk.subarray(Math.max(0, this.position - at)));
 			await this.#taken;
 			at += chunk.byteLength;
+			yield chunk;
 		}
 	}
 	end() {
-		return this.#attempt.end();
+		return this.#taken.then(() => this.#attempt.end());
 	}
 }
 class Attempt {

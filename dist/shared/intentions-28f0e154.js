@@ -1,6 +1,6 @@
 import { counted } from "./core-b6087c0c.js";
 import { repositoryOf, formatReference } from "./publish-index_wait-digests-e068a669.js";
-import { isSound, isToMove, copiesTo } from "./publish-index-2326ab0b.js";
+import { isSound, isToMove, copiesTo } from "./publish-index-b6d04e20.js";
 const intentions = {
 	move: "would be moved",
 	unchanged: "holds this index already",
