@@ -42,10 +42,14 @@ export class Looks {
     return new Looks(this.target, this.sharing, this.#kit, this.#recorder);
   }
 
-  /** Looks at the tags that are looked at whatever the index will be. */
+  /**
+   * Looks at the tags that are looked at whatever the index will be. Not at a registry whose limit was met: what is seen
+   * there would be old when the sources have had their turns.
+   */
   begin(): void {
+    const tags = this.first().filter(({ reference }) => !this.#kit.client.hasLimit(reference.registry));
     // Whoever asks for it hears of a failure; nobody does where the sources cannot be read.
-    for (const tag of this.first()) this.held(tag, this.ahead.context).catch(() => {});
+    for (const tag of tags) this.held(tag, this.ahead.context).catch(() => {});
   }
 
   /** The tags that are looked at whatever the index will be: all of them where one may hold an index that is kept. */

@@ -16,7 +16,8 @@ export function patienceOf({ client, options }: Kit, context: RequestContext, sa
     start: client.clock.now() - spent,
     timeout: options.waitTimeout,
     onPending: (note) => {
-      context.onRetry?.({ reason: note.reason, delay: 0, attempt: note.polls, where: note.reference });
+      const { reason, limit, polls: attempt, reference: where } = note;
+      context.onRetry?.({ reason, limit, delay: 0, attempt, where });
       teller.pending(note);
     },
   };

@@ -6,7 +6,7 @@ import type { Clock } from "../retry/clock.ts";
 import type { Phase, PhaseRecord } from "./target.ts";
 
 /** Milliseconds after which manifests were hardly just read: another target may have waited for them. */
-const longestReading = 10_000;
+const longestReading = 30_000;
 
 /** What a phase came to, also in a few words. */
 export interface PhaseEnd<T> {
@@ -26,6 +26,8 @@ export class Recorder {
   readonly phases: PhaseRecord[] = [];
   /** What the summary has to say of an image that was published all the same, one sentence each. */
   readonly notes: string[] = [];
+  /** The phases in which something was not there at once. */
+  readonly #late = new Set<PhaseRecord>();
   /** How often the most-retried request was sent. */
   attempts = 1;
   readonly #name: string;
@@ -59,7 +61,11 @@ export class Recorder {
     this.phases.push(record);
     let ended = false;
     // What a failed phase left running is no part of its record.
-    const context = this.#context(retries, () => ended);
+    const context = this.#context(
+      retries,
+      () => ended,
+      () => this.#late.add(record),
+    );
     try {
       const { value, outcome } = await work(context, (line) => this.#line(phase, line));
       record.outcome = this.#signal.aborted ? "cancelled" : outcome;
@@ -90,7 +96,7 @@ export class Recorder {
   /** Whether something was not there at once, or what came since tags were last decided about took long. */
   hasWaited(): boolean {
     const since = this.phases.slice(this.phases.findLastIndex(({ phase }) => phase === "check") + 1);
-    return elapsedIn(since) > longestReading || since.some(({ retries }) => retries.length > 0);
+    return elapsedIn(since) > longestReading || since.some((record) => this.#late.has(record));
   }
 
   /** Says a line that belongs to no phase. */
@@ -110,11 +116,13 @@ export class Recorder {
     this.#block?.end();
   }
 
-  #context(retries: string[], isOver: () => boolean): RequestContext {
+  #context(retries: string[], isOver: () => boolean, isLate?: () => void): RequestContext {
     return {
       signal: this.#signal,
-      onRetry: ({ reason, attempt }) => {
+      onRetry: ({ reason, attempt, limit }) => {
         if (isOver()) return;
+        // A registry's limit delays every request, and says nothing of what it asks for.
+        if (!limit) isLate?.();
         this.attempts = Math.max(this.attempts, attempt + 1);
         retries.push(reason);
       },

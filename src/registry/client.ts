@@ -133,6 +133,11 @@ export class Client {
     return this.#host(registry).headAnswers;
   }
 
+  /** Whether a registry has refused a request for its limit. */
+  hasLimit(registry: string): boolean {
+    return this.#host(registry).pause.hasLimit;
+  }
+
   /** Whether a registry has shown itself to be that of Gitea or Forgejo. */
   isGitea(registry: string): boolean {
     return this.#host(registry).auth.isGitea;

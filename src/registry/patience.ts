@@ -11,4 +11,6 @@ export interface PollNote {
   readonly reference: string;
   readonly reason: string;
   readonly polls: number;
+  /** The registry has a limit of requests, which was met: it did not say whether it is there. */
+  readonly limit?: true | undefined;
 }

@@ -48,6 +48,8 @@ export interface NotYet {
   /** When this is no longer waited for, on the client's clock, where that comes before the time is up. */
   readonly end?: number | undefined;
   readonly cause?: unknown;
+  /** The registry has a limit of requests, which was met. */
+  readonly limit?: true | undefined;
 }
 
 const firstDelay = 1_000;
@@ -92,12 +94,12 @@ export class Poll<T> {
   /**
    * Asks until the answer is there, at first after 1 s, later every 10 s, with jitter.
    *
-   * @param before is waited for each time before it is asked; what that throws is final
+   * @param before is waited for each time before it is asked, and told what came of the last time; what it throws is final
    * @throws {NotReadable} when the time is up; {@link RegistryError} or {@link RegistryRefusal} for what is final
    */
-  async untilAnswered(before?: () => Promise<unknown>): Promise<T> {
+  async untilAnswered(before?: (last: NotYet | undefined) => unknown): Promise<T> {
     for (let polls = 1; ; polls++) {
-      await before?.();
+      await before?.(this.#last);
       const answered = await this.once(polls);
       if ("value" in answered) return answered.value;
       await this.#pause(answered, polls);
@@ -131,19 +133,19 @@ export class Poll<T> {
       const tries = triesFor(error);
       this.#doubts = tries < Number.POSITIVE_INFINITY ? this.#doubts + 1 : 0;
       if (this.#doubts >= tries || this.#question.isFinal?.(error, moment)) throw error;
-      const { reason = "", delay } = verdictOf(error) ?? {};
-      return { reason, delay, cause: error };
+      const { reason = "", delay, limit } = verdictOf(error) ?? {};
+      return { reason, delay, limit, cause: error };
     }
   }
 
   /** Sleeps until the next poll after number `polls`. */
   async #pause(answer: NotYet, polls: number): Promise<void> {
-    const { reason, delay = 0, end = Number.POSITIVE_INFINITY } = answer;
+    const { reason, delay = 0, limit, end = Number.POSITIVE_INFINITY } = answer;
     const { clock } = this.#client;
     const { start, timeout, onPending } = this.#patience;
     const left = Math.min(start + timeout, end) - clock.now();
     if (left <= 0) throw this.#late(answer);
-    onPending?.({ reference: this.#question.name, reason, polls });
+    onPending?.({ reference: this.#question.name, reason, polls, limit });
     const pause = Math.max(pollDelay(polls, clock), delay);
     this.#ends = pause >= left;
     await clock.sleep(Math.min(pause, left), this.#context.signal);

@@ -118,7 +118,10 @@ export class Waiter {
     const first = await poll.once();
     if ("value" in first) return first.value;
     // Replicas may disagree, so what was there can be missing when it is fetched: that counts as "not yet" too.
-    return poll.untilAnswered(() => this.#untilThere(at, reference, context, patience, first));
+    // A registry that refused the question for its limit has not said that it is missing.
+    return poll.untilAnswered((last) =>
+      last?.limit ? undefined : this.#untilThere(at, reference, context, patience, first),
+    );
   }
 
   async #loadRepositories(): Promise<Repositories> {

@@ -42,7 +42,8 @@ export function again<T>(
         pause?.remaining() ?? 0,
       );
       if (verdict.host) pause?.holdBack(delay);
-      options.onRetry?.({ reason: verdict.reason, delay, attempt: attemptNumber }, error);
+      const { reason, limit } = verdict;
+      options.onRetry?.({ reason, limit, delay, attempt: attemptNumber }, error);
       await clock.sleep(delay, signal);
       return true;
     },

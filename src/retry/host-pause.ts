@@ -23,6 +23,11 @@ export class HostPause {
     return this.#passed;
   }
 
+  /** Whether the host has refused a request for its limit. */
+  get hasLimit(): boolean {
+    return this.#pace !== undefined;
+  }
+
   /** No request before `ms` milliseconds from now. */
   holdBack(ms: number): void {
     this.#until = Math.max(this.#until, this.#clock.now() + ms);

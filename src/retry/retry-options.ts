@@ -10,6 +10,8 @@ export interface RetryNote {
   readonly delay: number;
   /** The number of the try that failed, from 1. */
   readonly attempt: number;
+  /** The host has a limit of requests, which was met: nothing is said of what was asked for. */
+  readonly limit?: true | undefined;
 }
 
 export interface RetryOptions {

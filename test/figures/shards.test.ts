@@ -14,8 +14,13 @@ test("shards cost what one run does, and a token each", async () => {
   expect(four).toMatchObject({ ...none, tokens: 4, requests: one.requests });
 });
 
-test("a registry's limit that several runs meet at once loses nothing", async () => {
-  const outcome: ShardsOutcome = await publishShards({ targets: 24, shards: 4, perMinute: 240 });
-  expect(outcome).toMatchObject({ lost: limits.shards.lost, errors: [] });
+test("a registry's limit that several runs meet at once loses nothing, and costs no request more", async () => {
+  const targets = 50;
+  const free = await publishShards({ targets: 10, shards: 1, perMinute: 1_000_000 });
+  const outcome: ShardsOutcome = await publishShards({ targets, shards: 4, perMinute: 480 });
+  expect(outcome).toMatchObject({
+    ...{ lost: limits.shards.lost, errors: [] },
+    requests: (free.requests / 10) * targets,
+  });
   expect(outcome.refused).toBeGreaterThan(0);
 });
