@@ -14,9 +14,11 @@ describe.each(products)("%s", (product) => {
   });
 });
 
-test.each(["gitea", "forgejo"] as const)(
-  "%s: a repository with 49 waiting jobs takes 4 requests at most",
-  async (product) => {
-    expect(await watched(product)).toBeLessThanOrEqual(limits.lane.watched);
-  },
-);
+describe.each(["gitea", "forgejo"] as const)("%s", (product) => {
+  test.each(["organisation", "user"] as const)(
+    "a repository of an %s with 49 waiting jobs takes 4 requests at most",
+    async (owner) => {
+      expect(await watched(product, owner)).toBeLessThanOrEqual(limits.lane.watched);
+    },
+  );
+});

@@ -31,6 +31,8 @@ export async function giteaRunners(
   if (isEnough) {
     const first = await finish(question, withinInstance(await own, await instance, question.repository));
     if (isEnough(first)) return first;
+    const inName = await readInName(question, await instance);
+    if (inName?.report.state === "read") return finish(question, [await own, inName, await instance]);
   }
   return finish(question, await Promise.all([own, readOwner(question, own, instance, {}), instance]));
 }
@@ -57,6 +59,21 @@ export async function forgejoRunners(question: Question): Promise<RunnerListing>
   const owners = readOwner(question, Promise.resolve(own), asked, visible);
   const [owner, instance] = await Promise.all([owners, asked]);
   return finish(question, [own, owner, unlessInOwner(instance, owner)]);
+}
+
+/**
+ * The runners of the repository's owner, in the owner's name: one request, whether that is a user or an organisation, as
+ * `sudo` of routers/api/v1/api.go looks for both, and `/user/actions/runners` lists what is registered under that ID.
+ *
+ * @returns undefined where the instance's list does not show a site administrator
+ */
+async function readInName(
+  { client, repository, signal }: Question,
+  instance: ReadScope,
+): Promise<ReadScope | undefined> {
+  if (instance.report.state !== "read") return undefined;
+  const { owner } = repository;
+  return readScope(client, userList(owner, { query: { sudo: owner } }), signal);
 }
 
 /**

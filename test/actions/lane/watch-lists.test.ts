@@ -29,7 +29,7 @@ describe.concurrent("requests", () => {
     server.forge.jobs.add(publish);
     server.forge.runners.add(taken);
     expect(waitingIn(await watch(server))).toMatchObject([{ workflow: "release.yml" }]);
-    expect(requestsOf(server).join()).not.toContain("/orgs/");
+    expect(requestsOf(server).join()).not.toMatch(/orgs|sudo/);
     server.forge.runners.all.length = 0;
     server.forge.log.length = 0;
     const starved = await watch(server);
@@ -37,7 +37,18 @@ describe.concurrent("requests", () => {
       /looked for in the lists of the repository org\/app, the owner org and the instance/,
     );
     expect(waitingIn(starved)).toMatchObject([{ workflow: "release.yml" }]);
-    expect(requestsOf(server).join()).not.toContain("/orgs/");
+    expect(requestsOf(server).join()).not.toMatch(/orgs|sudo/);
+    server.forge.runners.add({ ...taken, at: "org" });
+    server.forge.log.length = 0;
+    expectWatched(await watch(server), "busy");
+    expect(requestsOf(server).at(-1)).toContain("/user/actions/runners?sudo=org");
+    expect(requestsOf(server)).toHaveLength(4);
+  });
+
+  test("Gitea: an owner whose list is not shown in their name is asked for as an organisation", async () => {
+    await using server = await startLane("gitea");
+    server.forge.runners.allow(server.forge.token, "admin", { lacks: ["user"] });
+    server.forge.jobs.add(publish);
     server.forge.runners.add({ ...taken, at: "org" });
     expectWatched(await watch(server), "busy");
     expect(requestsOf(server).join()).toContain("/orgs/org/actions/runners");

@@ -84,13 +84,19 @@ export async function threeScopes(product: ForgeProduct): Promise<number> {
   });
 }
 
-/** Requests to watch a repository of which 49 jobs wait for a lane that is busy, with the runner in one of its scopes. */
-export async function watched(product: ForgeProduct): Promise<number> {
+/**
+ * Requests to watch a repository of which 49 jobs wait for a lane that is busy, with the runner in one of its scopes, as a
+ * site administrator.
+ *
+ * @param owner what owns the repository
+ */
+export async function watched(product: ForgeProduct, owner: "organisation" | "user"): Promise<number> {
   let most = 0;
   for (const at of ["org/app", "org", "instance"]) {
     await using running = await startForge({ product, token });
     const { forge, serverUrl } = running;
     forge.repository("org/app");
+    if (owner === "user") forge.runners.users.add("org");
     forge.runners.allow(token, "admin");
     forge.runners.add({ at, labels: ["publish"], states: ["active"] });
     for (let n = 0; n < 49; n++) forge.jobs.add({ labels: ["publish"] });
