@@ -1,8 +1,8 @@
 import "../shared/node-version-a07a6fd5.js";
-import { parseImage, formatReference, lowerCaseNotices, actionClient } from "../shared/publish-index_wait-digests-1efcc1b5.js";
-import { run, inputsOf, list, text, withDefault, flag, duration, required, inInput, writeSummary, setOutputs } from "../shared/core-05cbc101.js";
-import { ownEntries } from "../shared/cascade-runtime-version_wait-digests-1a272971.js";
-import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-cd1ffa18.js";
+import { parseImage, formatReference, lowerCaseNotices, actionClient } from "../shared/publish-index_wait-digests-5c2e050c.js";
+import { run, inputsOf, list, text, withDefault, flag, duration, required, inInput, writeSummary, setOutputs } from "../shared/core-3bd5b4a7.js";
+import { ownEntries } from "../shared/cascade-runtime-version_wait-digests-b2263da4.js";
+import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-622896bd.js";
 const requestsPerHost = 64;
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({

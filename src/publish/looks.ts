@@ -47,9 +47,10 @@ export class Looks {
    * there would be old when the sources have had their turns.
    */
   begin(): void {
-    const tags = this.first().filter(({ reference }) => !this.#kit.client.hasLimit(reference.registry));
     // Whoever asks for it hears of a failure; nobody does where the sources cannot be read.
-    for (const tag of tags) this.held(tag, this.ahead.context).catch(() => {});
+    for (const tag of this.first())
+      if (!this.#kit.client.hasLimit(tag.reference.registry))
+        this.held(tag, this.ahead.context).catch(() => {});
   }
 
   /** The tags that are looked at whatever the index will be: all of them where one may hold an index that is kept. */

@@ -15,9 +15,9 @@ export function patienceOf({ client, options }: Kit, context: RequestContext, sa
   return {
     start: client.clock.now() - spent,
     timeout: options.waitTimeout,
+    onLate: context.onLate,
     onPending: (note) => {
-      const { reason, limit, polls: attempt, reference: where } = note;
-      context.onRetry?.({ reason, limit, delay: 0, attempt, where });
+      context.onRetry?.({ ...note, delay: 0, attempt: note.polls, where: note.reference });
       teller.pending(note);
     },
   };

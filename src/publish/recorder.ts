@@ -59,13 +59,7 @@ export class Recorder {
     this.#block ??= this.#begin();
     const record: PhaseRecord = { phase, start: this.#now(), end: this.#now(), retries, outcome: "" };
     this.phases.push(record);
-    let ended = false;
-    // What a failed phase left running is no part of its record.
-    const context = this.#context(
-      retries,
-      () => ended,
-      () => this.#late.add(record),
-    );
+    const context = this.#context(retries, record);
     try {
       const { value, outcome } = await work(context, (line) => this.#line(phase, line));
       record.outcome = this.#signal.aborted ? "cancelled" : outcome;
@@ -74,7 +68,6 @@ export class Recorder {
       record.outcome = this.#signal.aborted ? "cancelled" : "failed";
       throw error;
     } finally {
-      ended = true;
       record.end = this.#now();
       const told = retries.length > 0 ? `; ${countReasons(retries)}` : "";
       this.#line(phase, `${record.outcome}, ${formatDuration(record.end - record.start)}${told}`);
@@ -84,7 +77,7 @@ export class Recorder {
   /** For what is asked for before the phase begins that is handed it. */
   ahead(): Ahead {
     const retries: string[] = [];
-    return { retries, context: this.#context(retries, () => false) };
+    return { retries, context: this.#context(retries) };
   }
 
   /** Milliseconds that a phase has taken so far. */
@@ -116,13 +109,16 @@ export class Recorder {
     this.#block?.end();
   }
 
-  #context(retries: string[], isOver: () => boolean, isLate?: () => void): RequestContext {
+  #context(retries: string[], record?: PhaseRecord): RequestContext {
+    const onLate = () => void (record && this.#late.add(record));
     return {
       signal: this.#signal,
+      onLate,
       onRetry: ({ reason, attempt, limit }) => {
-        if (isOver()) return;
+        // What a failed phase left running is no part of its record.
+        if (record?.outcome) return;
         // A registry's limit delays every request, and says nothing of what it asks for.
-        if (!limit) isLate?.();
+        if (!limit) onLate();
         this.attempts = Math.max(this.attempts, attempt + 1);
         retries.push(reason);
       },

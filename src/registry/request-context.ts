@@ -6,6 +6,8 @@ export interface RequestContext {
   readonly signal: AbortSignal;
   /** Told of every pause before another try, `where` being `METHOD host/repository…`. */
   readonly onRetry?: ((note: RetryNote & { readonly where: string }) => void) | undefined;
+  /** Told when something had to be waited for, as it was missing at first. */
+  readonly onLate?: (() => void) | undefined;
   /**
    * Where the caller asks again by itself, as a poll does: one attempt is made, of at most `deadline` milliseconds. What
    * waits for its turn, or for a token that others want too, is not sent any more when `over` is aborted.

@@ -3,7 +3,7 @@ import type { ImageRepository } from "../image/reference.ts";
 import type { Client } from "./client.ts";
 import { getManifest, type ManifestHead, manifestName } from "./manifests.ts";
 import { NotReadable } from "./not-readable.ts";
-import type { Patience } from "./patience.ts";
+import type { Patience, PollNote } from "./patience.ts";
 import { type NotYet, Poll } from "./poll.ts";
 import { Presence } from "./presence.ts";
 import type { Repositories } from "./repositories.ts";
@@ -18,6 +18,10 @@ export class Waiter {
   readonly #heads = new Map<string, Promise<ManifestHead>>();
   readonly #manifests = new Map<string, Promise<Manifest>>();
   readonly #polls = new Map<string, number>();
+  /** What is or was missing. */
+  readonly #missing = new Set<string>();
+  /** What is still waited for. */
+  readonly #pending = new Set<Promise<unknown>>();
   #repositories: Promise<Repositories> | undefined;
 
   constructor(client: Client) {
@@ -69,20 +73,25 @@ export class Waiter {
   async #once<T>(
     known: Map<string, Promise<T>>,
     key: string,
-    { start, timeout }: Patience,
+    patience: Patience,
     ask: () => Promise<T>,
   ): Promise<T> {
+    const { start, timeout, onLate } = patience;
     const others = known.get(key);
     const answer = others ?? ask();
     known.set(key, answer);
+    if (!others) this.#pending.add(answer);
+    const isPending = this.#pending.has(answer);
     try {
-      return await answer;
+      const value = await answer.finally(() => this.#pending.delete(answer));
+      if (isPending && this.#missing.has(key)) onLate?.();
+      return value;
     } catch (error) {
       if (!(error instanceof NotReadable)) throw error;
       if (known.get(key) === answer) known.delete(key);
       if (!others || this.#client.clock.now() >= start + timeout) throw error;
     }
-    return this.#once(known, key, { start, timeout }, ask);
+    return this.#once(known, key, patience, ask);
   }
 
   #untilThere(
@@ -97,7 +106,11 @@ export class Waiter {
     const { timeout } = patience;
     const repositories = () => (this.#repositories ??= this.#loadRepositories());
     const presence = new Presence(this.#client, at, reference, timeout, repositories, count);
-    return new Poll(this.#client, presence, context, patience, last).untilAnswered();
+    const onPending = (note: PollNote) => {
+      if (!note.limit) this.#missing.add(key);
+      patience.onPending?.(note);
+    };
+    return new Poll(this.#client, presence, context, { ...patience, onPending }, last).untilAnswered();
   }
 
   async #fetch(
@@ -117,6 +130,7 @@ export class Waiter {
     // Mostly it is there, so the first question is the one whose answer is needed.
     const first = await poll.once();
     if ("value" in first) return first.value;
+    if (!first.limit) this.#missing.add(this.#key(at, reference));
     // Replicas may disagree, so what was there can be missing when it is fetched: that counts as "not yet" too.
     // A registry that refused the question for its limit has not said that it is missing.
     return poll.untilAnswered((last) =>

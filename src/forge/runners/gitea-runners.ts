@@ -32,7 +32,8 @@ export async function giteaRunners(
     const first = await finish(question, withinInstance(await own, await instance, question.repository));
     if (isEnough(first)) return first;
     const inName = await readInName(question, await instance);
-    if (inName?.report.state === "read") return finish(question, [await own, inName, await instance]);
+    const owner = inName?.report.state === "read" ? inName : readOwner(question, own, instance, {}, inName);
+    return finish(question, await Promise.all([own, owner, instance]));
   }
   return finish(question, await Promise.all([own, readOwner(question, own, instance, {}), instance]));
 }
@@ -112,12 +113,15 @@ function readInstance({ client, signal }: Question, variant: Variant): Promise<R
 /**
  * The runners of the repository's owner. An organisation's list is asked for at once; if there is no organisation of
  * that name the owner is a user.
+ *
+ * @param inName what the list in the owner's name was answered, if it was asked for
  */
 async function readOwner(
   question: Question,
   own: Promise<ReadScope>,
   instance: Promise<ReadScope>,
   variant: Variant,
+  inName?: ReadScope,
 ): Promise<ReadScope> {
   const { client, repository, signal } = question;
   const { owner: name } = repository;
@@ -130,7 +134,7 @@ async function readOwner(
     return isOwners ? readScope(client, userList(name, variant), signal) : organisation;
   }
   if (organisation.report.state !== "hidden") return organisation;
-  return readUser(question, await own, await instance, variant);
+  return inName ?? readUser(question, await own, await instance, variant);
 }
 
 /**
