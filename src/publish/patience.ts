@@ -15,7 +15,6 @@ export function patienceOf({ client, options }: Kit, context: RequestContext, sa
   return {
     start: client.clock.now() - spent,
     timeout: options.waitTimeout,
-    onLate: context.onLate,
     onPending: (note) => {
       context.onRetry?.({ ...note, delay: 0, attempt: note.polls, where: note.reference });
       teller.pending(note);

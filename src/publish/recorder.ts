@@ -5,7 +5,7 @@ import type { RequestContext } from "../registry/request-context.ts";
 import type { Clock } from "../retry/clock.ts";
 import type { Phase, PhaseRecord } from "./target.ts";
 
-/** Milliseconds after which manifests were hardly just read: another target may have waited for them. */
+/** Milliseconds after which what was seen of tags may be true no more, although nothing was missing meanwhile. */
 const longestReading = 30_000;
 
 /** What a phase came to, also in a few words. */

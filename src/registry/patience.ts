@@ -4,8 +4,6 @@ export interface Patience {
   readonly timeout: number;
   /** Told of every poll that found nothing yet. */
   readonly onPending?: (note: PollNote) => void;
-  /** Told when what was waited for is there and had been missing, whoever found that out. */
-  readonly onLate?: (() => void) | undefined;
 }
 
 export interface PollNote {

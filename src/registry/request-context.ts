@@ -6,7 +6,7 @@ export interface RequestContext {
   readonly signal: AbortSignal;
   /** Told of every pause before another try, `where` being `METHOD host/repository…`. */
   readonly onRetry?: ((note: RetryNote & { readonly where: string }) => void) | undefined;
-  /** Told when something had to be waited for, as it was missing at first. */
+  /** Told when what was waited for is there and had been missing, whoever found that out. */
   readonly onLate?: (() => void) | undefined;
   /**
    * Where the caller asks again by itself, as a poll does: one attempt is made, of at most `deadline` milliseconds. What

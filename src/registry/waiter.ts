@@ -50,7 +50,9 @@ export class Waiter {
       this.#polls.set(key, this.polls(at, reference) || 1);
       return fetched;
     }
-    return this.#once(this.#heads, key, patience, () => this.#untilThere(at, reference, context, patience));
+    return this.#once(this.#heads, key, context, patience, () =>
+      this.#untilThere(at, reference, context, patience),
+    );
   }
 
   /** Waits for a manifest and fetches it; throws as {@link Waiter.ready} does. */
@@ -60,7 +62,7 @@ export class Waiter {
     context: RequestContext,
     patience: Patience,
   ): Promise<Manifest> {
-    const manifest = await this.#once(this.#manifests, this.#key(at, reference), patience, () =>
+    const manifest = await this.#once(this.#manifests, this.#key(at, reference), context, patience, () =>
       this.#fetch(at, reference, context, patience),
     );
     // What came by its tag need not be asked for by its digest.
@@ -73,10 +75,10 @@ export class Waiter {
   async #once<T>(
     known: Map<string, Promise<T>>,
     key: string,
+    context: RequestContext,
     patience: Patience,
     ask: () => Promise<T>,
   ): Promise<T> {
-    const { start, timeout, onLate } = patience;
     const others = known.get(key);
     const answer = others ?? ask();
     known.set(key, answer);
@@ -84,14 +86,14 @@ export class Waiter {
     const isPending = this.#pending.has(answer);
     try {
       const value = await answer.finally(() => this.#pending.delete(answer));
-      if (isPending && this.#missing.has(key)) onLate?.();
+      if (isPending && this.#missing.has(key)) context.onLate?.();
       return value;
     } catch (error) {
       if (!(error instanceof NotReadable)) throw error;
       if (known.get(key) === answer) known.delete(key);
-      if (!others || this.#client.clock.now() >= start + timeout) throw error;
+      if (!others || this.#client.clock.now() >= patience.start + patience.timeout) throw error;
     }
-    return this.#once(known, key, patience, ask);
+    return this.#once(known, key, context, patience, ask);
   }
 
   #untilThere(

@@ -16,7 +16,7 @@ describe.each(products)("%s", (product) => {
 
 describe.each(["gitea", "forgejo"] as const)("%s", (product) => {
   test.each(["organisation", "user"] as const)(
-    "a repository of an %s with 49 waiting jobs takes 4 requests at most",
+    "49 jobs that wait in a repository take 4 requests at most, its owner being: %s",
     async (owner) => {
       expect(await watched(product, owner)).toBeLessThanOrEqual(limits.lane.watched);
     },

@@ -29,11 +29,12 @@ export async function giteaRunners(
   const own = readRepository(question, {});
   const instance = readInstance(question, { certain: false });
   if (isEnough) {
-    const first = await finish(question, withinInstance(await own, await instance, question.repository));
+    const [mine, all] = await Promise.all([own, instance]);
+    const first = await finish(question, withinInstance(mine, all, question.repository));
     if (isEnough(first)) return first;
-    const inName = await readInName(question, await instance);
+    const inName = all.report.state === "read" ? await readInName(question, {}) : undefined;
     const owner = inName?.report.state === "read" ? inName : readOwner(question, own, instance, {}, inName);
-    return finish(question, await Promise.all([own, owner, instance]));
+    return finish(question, [mine, await owner, all]);
   }
   return finish(question, await Promise.all([own, readOwner(question, own, instance, {}), instance]));
 }
@@ -60,21 +61,6 @@ export async function forgejoRunners(question: Question): Promise<RunnerListing>
   const owners = readOwner(question, Promise.resolve(own), asked, visible);
   const [owner, instance] = await Promise.all([owners, asked]);
   return finish(question, [own, owner, unlessInOwner(instance, owner)]);
-}
-
-/**
- * The runners of the repository's owner, in the owner's name: one request, whether that is a user or an organisation, as
- * `sudo` of routers/api/v1/api.go looks for both, and `/user/actions/runners` lists what is registered under that ID.
- *
- * @returns undefined where the instance's list does not show a site administrator
- */
-async function readInName(
-  { client, repository, signal }: Question,
-  instance: ReadScope,
-): Promise<ReadScope | undefined> {
-  if (instance.report.state !== "read") return undefined;
-  const { owner } = repository;
-  return readScope(client, userList(owner, { query: { sudo: owner } }), signal);
 }
 
 /**
@@ -143,15 +129,15 @@ async function readOwner(
  * owner's name (`sudo`).
  */
 async function readUser(
-  { client, repository, signal }: Question,
+  question: Question,
   own: ReadScope,
   instance: ReadScope,
   variant: Variant,
 ): Promise<ReadScope> {
+  const { client, repository, signal } = question;
   const { owner: name } = repository;
   const list = userList(name, variant);
-  if (instance.report.state === "read")
-    return readScope(client, { ...list, query: { ...variant.query, sudo: name } }, signal);
+  if (instance.report.state === "read") return readInName(question, variant);
   // Only the owner and a site administrator may read the list of a user's repository, and the latter was ruled out.
   if (own.report.state === "read" && isNoSiteAdmin(instance)) return readScope(client, list, signal);
   const user = await tokenUser(client, signal);
@@ -162,6 +148,17 @@ async function readUser(
       : `the runners of a user are shown to that user only, and the token belongs to another`;
   const state = user instanceof ForgeError && user.status === undefined ? "failed" : "forbidden";
   return { report: { scope: "owner", name, state, reason }, runners: [] };
+}
+
+/**
+ * The runners of the repository's owner, as a site administrator asks in the owner's name. One request, whether that is a
+ * user or an organisation: `sudo` of routers/api/v1/api.go looks for both, and the list has what is registered under
+ * that ID.
+ */
+function readInName({ client, repository, signal }: Question, variant: Variant): Promise<ReadScope> {
+  const { owner } = repository;
+  const query = { ...variant.query, sudo: owner };
+  return readScope(client, userList(owner, { ...variant, query }), signal);
 }
 
 /** The list of the token's own user. */

@@ -51,7 +51,12 @@ describe.concurrent("requests", () => {
     server.forge.jobs.add(publish);
     server.forge.runners.add({ ...taken, at: "org" });
     expectWatched(await watch(server), "busy");
-    expect(requestsOf(server).join()).toContain("/orgs/org/actions/runners");
+    expect(requestsOf(server).at(-1)).toContain("/orgs/org/actions/runners");
+    server.forge.runners.users.add("org");
+    server.forge.log.length = 0;
+    await watch(server, { "on-unknown": "warn" });
+    expect(requestsOf(server).filter((request) => request.includes("sudo"))).toHaveLength(1);
+    expect(requestsOf(server).at(-1)).toContain("/orgs/org/actions/runners");
   });
 });
 
