@@ -1,6 +1,7 @@
 // Writes dist/, which is a release byte for byte: see CONTRIBUTING.md.
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { isBuiltin } from "node:module";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import commonjs from "@rollup/plugin-commonjs";
 import nodeResolve from "@rollup/plugin-node-resolve";
@@ -17,6 +18,7 @@ const actions = readdirSync(`${root}actions`)
 
 /** An entry looks at the version of Node.js before anything else, however its imports are sorted. */
 const entry = "\0entry:";
+const shared = (chunk) => `shared/${packageOf(chunk) ?? "[name]"}-[hash].js`;
 const entries = {
   name: "entries",
   resolveId: (id) => (id.startsWith(entry) ? id : null),
@@ -42,6 +44,24 @@ const stripTypes = {
           id,
         )
       : null,
+};
+
+/** Makes a chunk of each module that a thread starts with, as `new URL("./module.ts", import.meta.url)` names it. */
+const threads = {
+  name: "threads",
+  transform: {
+    // Before what strips types, which may write it in another way.
+    order: "pre",
+    handler(code, id) {
+      return {
+        code: code.replace(/\bnew URL\("(\.[^"]+\.ts)", import\.meta\.url\)/g, (_, file) => {
+          const chunk = this.emitFile({ type: "chunk", id: join(dirname(id), file) });
+          return `new URL(import.meta.ROLLUP_FILE_URL_${chunk})`;
+        }),
+        map: null,
+      };
+    },
+  },
 };
 
 /**
@@ -176,8 +196,8 @@ export default {
   output: {
     dir: `${root}dist`,
     format: "es",
-    entryFileNames: "[name]/index.js",
-    chunkFileNames: (chunk) => `shared/${packageOf(chunk) ?? "[name]"}-[hash].js`,
+    entryFileNames: (chunk) => (chunk.facadeModuleId.startsWith(entry) ? "[name]/index.js" : shared(chunk)),
+    chunkFileNames: shared,
     hashCharacters: "hex",
     hoistTransitiveImports: false,
     manualChunks: alwaysLoaded,
@@ -189,6 +209,7 @@ export default {
     nodeResolve({ exportConditions: ["node"], preferBuiltins: true }),
     // undici asks for node:sqlite when its cache is used, which is never; Node.js before 22.13 has none.
     commonjs({ ignore: ["node:sqlite"] }),
+    threads,
     stripTypes,
     dropComments,
     builtins,

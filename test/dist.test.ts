@@ -115,7 +115,7 @@ describe.each(actions)("%s", (name) => {
 
 const mostIndexing = 40_000;
 test(`what indexes layers is at most ${mostIndexing / 1_000} kB, and loaded on demand`, async () => {
-  const [chunk = "", ...others] = scripts.filter((one) => /^shared\/indexing-/.test(one));
+  const [chunk = "", ...others] = scripts.filter((one) => /^shared\/layer-thread-/.test(one));
   expect(others).toEqual([]);
   expect(Buffer.byteLength(await readFile(join(dist, chunk)))).toBeLessThanOrEqual(mostIndexing);
   expect([...(await loaded("publish-index/index.js")).keys()]).not.toContain(join(dist, chunk));

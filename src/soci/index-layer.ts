@@ -1,6 +1,5 @@
 import { type Digest, hasher } from "../image/digest.ts";
 import { type LayerOptions, layerReader } from "./layer-reader.ts";
-import { Turns } from "./turns.ts";
 import { ztocDocument } from "./ztoc/ztoc-document.ts";
 
 export type { LayerOptions } from "./layer-reader.ts";
@@ -18,44 +17,32 @@ export interface Ztoc {
 /**
  * Makes the ztoc of one layer while it streams by. The layer's own digest is for whoever reads the stream to check.
  *
- * Both functions give the event loop a turn every few milliseconds, and reject with {@link Unindexable} where no ztoc
- * can be made; nothing can be written after that.
+ * Nothing can be written after one of the functions has thrown {@link Unindexable}, as no ztoc can be made then.
  */
 export interface LayerIndexer {
-  /** Takes the next bytes of the layer, any number of them. They may be used anew once the promise is fulfilled. */
-  write(chunk: Uint8Array): Promise<void>;
-  end(): Promise<Ztoc>;
+  /**
+   * Takes the next bytes of the layer, any number of them. They may be used anew afterwards.
+   *
+   * @throws {Unindexable}
+   */
+  write(chunk: Uint8Array): void;
+  /** @throws {Unindexable} */
+  end(): Ztoc;
 }
-
-/** Bytes that are decoded at once. At most two million come of them, as deflate cannot do more: some milliseconds' work. */
-const slice = 2048;
 
 export function layerIndexer(options: LayerOptions): LayerIndexer {
   const reader = layerReader(options);
-  const turns = new Turns();
   return {
-    async write(chunk) {
-      for (let at = 0; at < chunk.length; at += slice) {
-        reader.write(chunk.subarray(at, at + slice));
-        if (turns.isOver()) await turns.next();
-      }
-    },
-    async end() {
-      const chunks = await turns.spread(ztocDocument(reader.end()));
+    write: (chunk) => reader.write(chunk),
+    end() {
+      const chunks = ztocDocument(reader.end());
+      const hash = hasher();
+      for (const chunk of chunks) hash.update(chunk);
       return {
         chunks,
         size: chunks.reduce((sum, chunk) => sum + chunk.length, 0),
-        digest: await turns.spread(digested(chunks)),
+        digest: hash.digest(),
       };
     },
   };
-}
-
-function* digested(chunks: readonly Uint8Array[]): Generator<void, Digest> {
-  const hash = hasher();
-  for (const chunk of chunks) {
-    hash.update(chunk);
-    yield;
-  }
-  return hash.digest();
 }

@@ -9,9 +9,10 @@ import type { Copier } from "../../registry/copy.ts";
 import { readBlob } from "../../registry/read-blob.ts";
 import type { RequestContext } from "../../registry/request-context.ts";
 import type { Compression, ZtocMaking } from "../../soci/convert/convert.ts";
-import type { Indexing } from "../../soci/indexing.ts";
+import type { Indexing } from "../../soci/threads/indexing.ts";
+import type { LayerThreads } from "../../soci/threads/layer-threads.ts";
 
-/** Layers that are read at a time: indexing keeps one processor busy, and every ztoc is kept in memory. */
+/** Layers that are read at a time: indexing one keeps a processor busy, and every ztoc is kept in memory. */
 const layersAtOnce = 2;
 
 /** A layer to index: where it is, and where it is to be copied to, if that is known. */
@@ -39,6 +40,7 @@ export class Layers {
   readonly #inTurn = createLimit(layersAtOnce);
   readonly #indexed = new Map<string, Promise<IndexedLayer>>();
   readonly #ztocs = new Map<Digest, KnownZtoc>();
+  #threads: LayerThreads | undefined;
 
   constructor(client: Client, copier: () => Promise<Copier>) {
     this.#client = client;
@@ -90,15 +92,23 @@ export class Layers {
     context: RequestContext,
   ): Promise<IndexedLayer> {
     context.signal.throwIfAborted();
-    const { Indexing } = await import("../../soci/indexing.ts");
-    const reader = new Indexing(layer, { compression, spanSize, buildTool });
-    if (to) await this.#readAlong(reader, layer, from, to, context);
-    if (!reader.isWhole()) {
-      // What was copied meanwhile was compared with its digest there.
-      if (reader.position >= layer.size) reader.restart();
-      await readBlob(this.#client, from, layer, reader, context);
+    const { LayerThreads } = await import("../../soci/threads/layer-threads.ts");
+    this.#threads ??= new LayerThreads();
+    const reader = this.#threads.indexing(layer, { compression, spanSize, buildTool });
+    try {
+      if (to) await this.#readAlong(reader, layer, from, to, context);
+      if (!reader.isWhole()) {
+        // What was copied meanwhile was compared with its digest there.
+        if (reader.position >= layer.size) reader.restart();
+        await readBlob(this.#client, from, layer, reader, context);
+      }
+      return this.#remembered(await reader.end());
+    } finally {
+      reader.close();
     }
-    const indexed = await reader.end();
+  }
+
+  #remembered(indexed: Awaited<ReturnType<Indexing["end"]>>): IndexedLayer {
     if ("reason" in indexed) return indexed;
     const { digest, size, chunks } = indexed.ztoc;
     this.#ztocs.set(digest, { ...this.#ztocs.get(digest), digest, size, chunks });

@@ -17,20 +17,17 @@ const formatVersion = "0.9";
 /** The algorithm that the schema has for a ztoc that names none. */
 const usualAlgorithm = 1;
 
-/** Entries that are written without a pause: less than a millisecond's. */
-const entriesAtOnce = 64;
-
 /**
  * Writes a ztoc by the schema `ztoc/fbs/ztoc.fbs` of soci-snapshotter, in the order in which AWS's tool writes it, so
- * that the same content has the same bytes. It stops time and again, so that others get their turn. Returns the pieces.
+ * that the same content has the same bytes. Returns the pieces.
  */
-export function* ztocDocument(content: ZtocContent): Generator<void, Uint8Array[]> {
+export function ztocDocument(content: ZtocContent): Uint8Array[] {
   const buffer = new FlatBuffer();
   // What a table refers to is written before it: while its fields are listed.
   const root = buffer.table([
     reference(0, buffer.text(formatVersion)),
     reference(1, buffer.text(content.buildTool)),
-    reference(4, yield* writeToc(buffer, content.toc)),
+    reference(4, writeToc(buffer, content.toc)),
     integer(2, 8, content.layerSize),
     integer(3, 8, content.toc.size),
     reference(5, writeCompression(buffer, content.compression)),
@@ -38,12 +35,10 @@ export function* ztocDocument(content: ZtocContent): Generator<void, Uint8Array[
   return buffer.finish(root);
 }
 
-function* writeToc(buffer: FlatBuffer, { entries }: Toc): Generator<void, Offset> {
+function writeToc(buffer: FlatBuffer, { entries }: Toc): Offset {
   const offsets = new Array<Offset>(entries.count);
-  for (let index = entries.count - 1; index >= 0; index--) {
+  for (let index = entries.count - 1; index >= 0; index--)
     offsets[index] = writeEntry(buffer, entries.at(index));
-    if (index % entriesAtOnce === 0) yield;
-  }
   return buffer.table([reference(0, buffer.offsets(offsets))]);
 }
 

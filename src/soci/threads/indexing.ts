@@ -1,14 +1,9 @@
-import type { Descriptor } from "../image/descriptor.ts";
-import { algorithmOf, hasher } from "../image/digest.ts";
-import type { BlobReader } from "../registry/read-blob.ts";
-import { type LayerOptions, layerIndexer, Unindexable, type Ztoc } from "./index-layer.ts";
+import type { Descriptor } from "../../image/descriptor.ts";
+import { algorithmOf, hasher } from "../../image/digest.ts";
+import type { BlobReader } from "../../registry/read-blob.ts";
+import type { IndexedLayer, ThreadIndexer } from "./thread-indexer.ts";
 
-/** What became of a layer: its ztoc, or why it has none, as a clause. */
-export type IndexedLayer = { readonly ztoc: Ztoc } | NoZtoc;
-
-interface NoZtoc {
-  readonly reason: string;
-}
+type Layer = Pick<Descriptor, "digest" | "size">;
 
 /** Reads a layer once, in its order, and makes its ztoc; what comes again after a broken download is passed over. */
 export class Indexing implements BlobReader {
@@ -19,8 +14,9 @@ export class Indexing implements BlobReader {
   /** What was taken last; a body does not begin before that has come to its end. */
   #taken: Promise<void> = Promise.resolve();
 
-  constructor(layer: Pick<Descriptor, "digest" | "size">, options: Omit<LayerOptions, "size">) {
-    this.#begin = () => new Attempt(layer, options);
+  /** @param indexer gives one that has taken nothing */
+  constructor(layer: Layer, indexer: () => ThreadIndexer) {
+    this.#begin = () => new Attempt(layer, indexer());
     this.#attempt = this.#begin();
   }
 
@@ -34,6 +30,7 @@ export class Indexing implements BlobReader {
 
   restart(): void {
     this.#body++;
+    this.#attempt.close();
     this.#attempt = this.#begin();
   }
 
@@ -60,22 +57,26 @@ export class Indexing implements BlobReader {
     // Its last piece counts as read as soon as it is here, and a body that broke off may have left it half indexed.
     return this.#taken.then(() => this.#attempt.end());
   }
+
+  /** Lets go of what indexes the layer, whether that is at its end or not. */
+  close(): void {
+    this.#attempt.close();
+  }
 }
 
 /** The reading of a layer from its start, whose bytes may turn out not to be those of its digest. */
 class Attempt {
   /** Bytes that were taken so far. */
   position = 0;
-  readonly #layer: Pick<Descriptor, "digest" | "size">;
+  readonly #layer: Layer;
   readonly #hash: ReturnType<typeof hasher>;
-  readonly #indexer: ReturnType<typeof layerIndexer>;
-  #unindexable: NoZtoc | undefined;
+  readonly #indexer: ThreadIndexer;
   #isWhole: boolean | undefined;
 
-  constructor(layer: Pick<Descriptor, "digest" | "size">, options: Omit<LayerOptions, "size">) {
+  constructor(layer: Layer, indexer: ThreadIndexer) {
     this.#layer = layer;
     this.#hash = hasher(algorithmOf(layer.digest));
-    this.#indexer = layerIndexer({ ...options, size: layer.size });
+    this.#indexer = indexer;
   }
 
   isWhole(): boolean {
@@ -84,20 +85,19 @@ class Attempt {
     return this.#isWhole;
   }
 
+  /** What cannot be indexed is read to its end all the same: bytes without their digest are another matter. */
   async take(chunk: Uint8Array): Promise<void> {
+    const indexed = this.#indexer.write(chunk);
     this.#hash.update(chunk);
     this.position += chunk.byteLength;
-    // What cannot be indexed is read to its end all the same: bytes without their digest are another matter.
-    this.#unindexable ??= await this.#indexer.write(chunk).then(() => undefined, reasonOf);
+    await indexed;
   }
 
-  async end(): Promise<IndexedLayer> {
-    return this.#unindexable ?? this.#indexer.end().then((ztoc) => ({ ztoc }), reasonOf);
+  end(): Promise<IndexedLayer> {
+    return this.#indexer.end();
   }
-}
 
-/** Why a layer has no ztoc. @throws what is no fault of its bytes */
-function reasonOf(error: unknown): NoZtoc {
-  if (!(error instanceof Unindexable)) throw error;
-  return { reason: error.message };
+  close(): void {
+    this.#indexer.close();
+  }
 }

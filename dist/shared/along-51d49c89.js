@@ -1,9 +1,9 @@
-import { receiversOf, isSamePlace, sameRegistry } from "./publish-index-771f2e3e.js";
+import { receiversOf, isSamePlace, sameRegistry } from "./publish-index-768b9aab.js";
 async function findAlong(target, destinations, index, kit, recorder) {
 	if (kit.options.referrers === "none") return undefined;
 	const copies = receiversOf(destinations).filter((to) => target.sources.some((source) => !isSamePlace(source, to, sameRegistry(kit))));
 	if (copies.length === 0) return undefined;
-	const { findReferrers } = await import("./find-referrers-098d8f49.js");
+	const { findReferrers } = await import("./find-referrers-c579614d.js");
 	return findReferrers(target, copies, index, kit, recorder);
 }
 export { findAlong };

@@ -1,6 +1,6 @@
 import { enumerated } from "./lane-guard-ea4e407e.js";
 import { counted } from "./core-c586a531.js";
-import { attests, formatPlatform } from "./publish-index-771f2e3e.js";
+import { attests, formatPlatform } from "./publish-index-768b9aab.js";
 function bytesInWords(bytes) {
 	const units = [
 		"B",

@@ -68,6 +68,7 @@ class Layers {
 	#inTurn = createLimit(layersAtOnce);
 	#indexed = new Map();
 	#ztocs = new Map();
+	#threads;
 	constructor(client, copier) {
 		this.#client = client;
 		this.#copier = copier;
@@ -103,18 +104,25 @@ class Layers {
 	}
 	async #read({ layer, compression, from, to }, { spanSize, buildTool }, context) {
 		context.signal.throwIfAborted();
-		const { Indexing } = await import("./indexing-89cda434.js");
-		const reader = new Indexing(layer, {
+		const { LayerThreads } = await import("./layer-threads-0e753137.js");
+		this.#threads ??= new LayerThreads();
+		const reader = this.#threads.indexing(layer, {
 			compression,
 			spanSize,
 			buildTool
 		});
-		if (to) await this.#readAlong(reader, layer, from, to, context);
-		if (!reader.isWhole()) {
-			if (reader.position >= layer.size) reader.restart();
-			await readBlob(this.#client, from, layer, reader, context);
+		try {
+			if (to) await this.#readAlong(reader, layer, from, to, context);
+			if (!reader.isWhole()) {
+				if (reader.position >= layer.size) reader.restart();
+				await readBlob(this.#client, from, layer, reader, context);
+			}
+			return this.#remembered(await reader.end());
+		} finally {
+			reader.close();
 		}
-		const indexed = await reader.end();
+	}
+	#remembered(indexed) {
 		if ("reason" in indexed) return indexed;
 		const { digest, size, chunks } = indexed.ztoc;
 		this.#ztocs.set(digest, {

@@ -1,7 +1,7 @@
-import { hasher, algorithmOf } from "./publish-index_wait-digests-383bc70e.js";
+const { parentPort } = process.getBuiltinModule("node:worker_threads");
+import { hasher } from "./publish-index_wait-digests-383bc70e.js";
 import { quoted, counted } from "./core-c586a531.js";
 const { crc32 } = process.getBuiltinModule("node:zlib");
-const { setImmediate } = process.getBuiltinModule("node:timers/promises");
 class Unindexable extends Error {
 	name = "Unindexable";
 }
@@ -1166,45 +1166,23 @@ function spanReader(options, tar) {
 	if (options.compression === "none") return new TarSpans(spanSize, tar);
 	return new GzipSpans(spanSize, mostCheckpoints, members, tar);
 }
-const turn = 5;
-class Turns {
-	#since = performance.now();
-	isOver() {
-		return performance.now() - this.#since > turn;
-	}
-	async next() {
-		await setImmediate();
-		this.#since = performance.now();
-	}
-	async spread(work) {
-		for (;;) {
-			const { done, value } = work.next();
-			if (done) return value;
-			if (this.isOver()) await this.next();
-		}
-	}
-}
 const formatVersion = "0.9";
 const usualAlgorithm = 1;
-const entriesAtOnce = 64;
-function* ztocDocument(content) {
+function ztocDocument(content) {
 	const buffer = new FlatBuffer();
 	const root = buffer.table([
 		reference(0, buffer.text(formatVersion)),
 		reference(1, buffer.text(content.buildTool)),
-		reference(4, yield* writeToc(buffer, content.toc)),
+		reference(4, writeToc(buffer, content.toc)),
 		integer(2, 8, content.layerSize),
 		integer(3, 8, content.toc.size),
 		reference(5, writeCompression(buffer, content.compression))
 	]);
 	return buffer.finish(root);
 }
-function* writeToc(buffer, { entries }) {
+function writeToc(buffer, { entries }) {
 	const offsets = new Array(entries.count);
-	for (let index = entries.count - 1; index >= 0; index--) {
-		offsets[index] = writeEntry(buffer, entries.at(index));
-		if (index % entriesAtOnce === 0) yield;
-	}
+	for (let index = entries.count - 1; index >= 0; index--) offsets[index] = writeEntry(buffer, entries.at(index));
 	return buffer.table([reference(0, buffer.offsets(offsets))]);
 }
 function writeEntry(buffer, entry) {
@@ -1246,104 +1224,40 @@ function timeText({ seconds, nanoseconds }) {
 	const decimals = String(nanoseconds).padStart(9, "0").replace(/0+$/, "");
 	return `${whole}${decimals && `.${decimals}`}Z`;
 }
-const slice = 2048;
 function layerIndexer(options) {
 	const reader = layerReader(options);
-	const turns = new Turns();
 	return {
-		async write(chunk) {
-			for (let at = 0; at < chunk.length; at += slice) {
-				reader.write(chunk.subarray(at, at + slice));
-				if (turns.isOver()) await turns.next();
-			}
-		},
-		async end() {
-			const chunks = await turns.spread(ztocDocument(reader.end()));
+		write: (chunk) => reader.write(chunk),
+		end() {
+			const chunks = ztocDocument(reader.end());
+			const hash = hasher();
+			for (const chunk of chunks) hash.update(chunk);
 			return {
 				chunks,
 				size: chunks.reduce((sum, chunk) => sum + chunk.length, 0),
-				digest: await turns.spread(digested(chunks))
+				digest: hash.digest()
 			};
 		}
 	};
 }
-function* digested(chunks) {
-	const hash = hasher();
-	for (const chunk of chunks) {
-		hash.update(chunk);
-		yield;
-	}
-	return hash.digest();
-}
-class Indexing {
-	#begin;
-	#attempt;
-	#body = 0;
-	#taken = Promise.resolve();
-	constructor(layer, options) {
-		this.#begin = () => new Attempt(layer, options);
-		this.#attempt = this.#begin();
-	}
-	get position() {
-		return this.#attempt.position;
-	}
-	isWhole() {
-		return this.#attempt.isWhole();
-	}
-	restart() {
-		this.#body++;
-		this.#attempt = this.#begin();
-	}
-	async read(body, offset) {
-		for await (const _ of this.along(body, offset));
-	}
-	async *along(body, offset = 0) {
-		const number = ++this.#body;
-		await this.#taken;
-		let at = offset;
-		for await (const chunk of body) {
-			if (number !== this.#body) return;
-			this.#taken = this.#attempt.take(chunk.subarray(Math.max(0, this.position - at)));
-			await this.#taken;
-			at += chunk.byteLength;
-			yield chunk;
-		}
-	}
-	end() {
-		return this.#taken.then(() => this.#attempt.end());
+parentPort?.on("message", ({ options, port }) => {
+	const { write, end } = layerIndexer(options);
+	const indexed = (piece) => {
+		if (!piece) return { ztoc: end() };
+		write(piece);
+		return { taken: piece.length };
+	};
+	port.on("message", (piece) => {
+		const answer = answered(() => indexed(piece));
+		port.postMessage(answer);
+		if (!("taken" in answer)) port.removeAllListeners("message");
+	});
+});
+function answered(index) {
+	try {
+		return index();
+	} catch (error) {
+		if (!(error instanceof Unindexable)) throw error;
+		return { reason: error.message };
 	}
 }
-class Attempt {
-	position = 0;
-	#layer;
-	#hash;
-	#indexer;
-	#unindexable;
-	#isWhole;
-	constructor(layer, options) {
-		this.#layer = layer;
-		this.#hash = hasher(algorithmOf(layer.digest));
-		this.#indexer = layerIndexer({
-			...options,
-			size: layer.size
-		});
-	}
-	isWhole() {
-		if (this.position !== this.#layer.size) return false;
-		this.#isWhole ??= this.#hash.digest() === this.#layer.digest;
-		return this.#isWhole;
-	}
-	async take(chunk) {
-		this.#hash.update(chunk);
-		this.position += chunk.byteLength;
-		this.#unindexable ??= await this.#indexer.write(chunk).then(() => undefined, reasonOf);
-	}
-	async end() {
-		return this.#unindexable ?? this.#indexer.end().then((ztoc) => ({ ztoc }), reasonOf);
-	}
-}
-function reasonOf(error) {
-	if (!(error instanceof Unindexable)) throw error;
-	return { reason: error.message };
-}
-export { Indexing };

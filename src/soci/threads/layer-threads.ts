@@ -1,0 +1,32 @@
+import { Worker } from "node:worker_threads";
+import type { Descriptor } from "../../image/descriptor.ts";
+import type { LayerOptions } from "../layer-reader.ts";
+import { Indexing } from "./indexing.ts";
+import { ThreadIndexer } from "./thread-indexer.ts";
+
+/** Threads that index layers, as many as there are layers at a time. They end with the process, and do not keep it. */
+export class LayerThreads {
+  readonly #start: () => Worker;
+  readonly #idle: Worker[] = [];
+
+  constructor(start = startThread) {
+    this.#start = start;
+  }
+
+  /** The indexing of a layer, which is to be closed. */
+  indexing(layer: Pick<Descriptor, "digest" | "size">, options: Omit<LayerOptions, "size">): Indexing {
+    return new Indexing(layer, () => this.#indexer({ ...options, size: layer.size }));
+  }
+
+  #indexer(options: LayerOptions): ThreadIndexer {
+    const worker = this.#idle.pop() ?? this.#start();
+    return new ThreadIndexer(worker, options, () => this.#idle.push(worker));
+  }
+}
+
+export function startThread(): Worker {
+  // It needs nothing of the environment, in which there are tokens.
+  const worker = new Worker(new URL("./layer-thread.ts", import.meta.url), { env: {}, execArgv: [] });
+  worker.unref();
+  return worker;
+}
