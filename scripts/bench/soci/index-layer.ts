@@ -3,7 +3,7 @@
 // Writes a line of JSON with the digest of the ztoc, and how long the event loop was blocked at a time if that is asked
 // for, as to watch it takes processor time too.
 import { createReadStream, statSync } from "node:fs";
-import { LayerThreads } from "../../../src/soci/threads/layer-threads.ts";
+import { LayerThreads } from "../../../src/soci/layer-threads.ts";
 import { watchTurns } from "./turns.ts";
 
 const [file = "", sha256 = "", buildTool = "", watch] = process.argv.slice(2);

@@ -9,8 +9,8 @@ import type { Copier } from "../../registry/copy.ts";
 import { readBlob } from "../../registry/read-blob.ts";
 import type { RequestContext } from "../../registry/request-context.ts";
 import type { Compression, ZtocMaking } from "../../soci/convert/convert.ts";
-import type { Indexing } from "../../soci/threads/indexing.ts";
-import type { LayerThreads } from "../../soci/threads/layer-threads.ts";
+import type { Indexing } from "../../soci/indexing.ts";
+import type { LayerThreads } from "../../soci/layer-threads.ts";
 
 /** Layers that are read at a time: indexing one keeps a processor busy, and every ztoc is kept in memory. */
 const layersAtOnce = 2;
@@ -92,7 +92,7 @@ export class Layers {
     context: RequestContext,
   ): Promise<IndexedLayer> {
     context.signal.throwIfAborted();
-    const { LayerThreads } = await import("../../soci/threads/layer-threads.ts");
+    const { LayerThreads } = await import("../../soci/layer-threads.ts");
     this.#threads ??= new LayerThreads();
     const reader = this.#threads.indexing(layer, { compression, spanSize, buildTool });
     try {

@@ -1,6 +1,6 @@
 import { UserError, quoted } from "./core-c586a531.js";
-import { parsePlatform } from "./parse-platform-7b1d6831.js";
-import { platformKey } from "./publish-index-768b9aab.js";
+import { parsePlatform } from "./parse-platform-5fad5315.js";
+import { platformKey } from "./publish-index-f3269e6b.js";
 const leveled = /^\s*(?:([a-z-]+(?:\[[^\]]*\])?(?:\s*,\s*[a-z-]+(?:\[[^\]]*\])?)*):)?(.*)$/s;
 const oneLevel = /[a-z-]+(?:\[[^\]]*\])?/g;
 const level = /^(index|manifest|index-descriptor|manifest-descriptor)(?:\[([^\]]*)\])?$/;

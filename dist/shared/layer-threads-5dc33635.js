@@ -133,7 +133,11 @@ class ThreadIndexer {
 	}
 }
 class LayerThreads {
+	#start;
 	#idle = [];
+	constructor(start = startThread) {
+		this.#start = start;
+	}
 	indexing(layer, options) {
 		return new Indexing(layer, () => this.#indexer({
 			...options,
@@ -144,13 +148,13 @@ class LayerThreads {
 		const worker = this.#idle.pop() ?? this.#start();
 		return new ThreadIndexer(worker, options, () => this.#idle.push(worker));
 	}
-	#start() {
-		const worker = new Worker(new URL(new URL("layer-thread-c74982f0.js", import.meta.url).href), {
-			env: {},
-			execArgv: []
-		});
-		worker.unref();
-		return worker;
-	}
 }
-export { LayerThreads };
+function startThread() {
+	const worker = new Worker(new URL(new URL("layer-thread-c74982f0.js", import.meta.url).href), {
+		env: {},
+		execArgv: []
+	});
+	worker.unref();
+	return worker;
+}
+export { LayerThreads, startThread };

@@ -1,6 +1,6 @@
-import type { Descriptor } from "../../image/descriptor.ts";
-import { algorithmOf, hasher } from "../../image/digest.ts";
-import type { BlobReader } from "../../registry/read-blob.ts";
+import type { Descriptor } from "../image/descriptor.ts";
+import { algorithmOf, hasher } from "../image/digest.ts";
+import type { BlobReader } from "../registry/read-blob.ts";
 import type { IndexedLayer, ThreadIndexer } from "./thread-indexer.ts";
 
 type Layer = Pick<Descriptor, "digest" | "size">;

@@ -1,5 +1,5 @@
 import { MessageChannel, type Worker } from "node:worker_threads";
-import type { LayerOptions, Ztoc } from "../index-layer.ts";
+import type { LayerOptions, Ztoc } from "./index-layer.ts";
 import type { LayerToThread, PieceOfLayer, ThreadAnswer } from "./layer-thread.ts";
 
 /** What became of a layer: its ztoc, or why it has none, as a clause. */

@@ -1,10 +1,10 @@
 import { Worker } from "node:worker_threads";
 import { expect, test } from "vitest";
-import { sha256 } from "../../../src/image/digest.ts";
-import { LayerThreads, startThread } from "../../../src/soci/threads/layer-threads.ts";
-import { generatedBytes } from "../../support/images/layer.ts";
-import { indexed } from "../../support/soci/indexed.ts";
-import { tarEnd, tarEntryOf } from "../../support/soci/tar.ts";
+import { sha256 } from "../../src/image/digest.ts";
+import { LayerThreads, startThread } from "../../src/soci/layer-threads.ts";
+import { generatedBytes } from "../support/images/layer.ts";
+import { indexed } from "../support/soci/indexed.ts";
+import { tarEnd, tarEntryOf } from "../support/soci/tar.ts";
 
 /** More than what may wait for a thread, so that whoever writes it has to wait. */
 const layer = Buffer.concat([

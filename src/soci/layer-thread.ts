@@ -1,6 +1,6 @@
 // What a thread does that indexes layers, one after another. Its module is not imported but started: `LayerThreads`.
 import { type MessagePort, parentPort } from "node:worker_threads";
-import { type LayerOptions, layerIndexer, Unindexable, type Ztoc } from "../index-layer.ts";
+import { type LayerOptions, layerIndexer, Unindexable, type Ztoc } from "./index-layer.ts";
 
 /** A layer to index, and the port on which it comes. */
 export interface LayerToThread {

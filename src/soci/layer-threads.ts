@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
-import type { Descriptor } from "../../image/descriptor.ts";
-import type { LayerOptions } from "../layer-reader.ts";
+import type { Descriptor } from "../image/descriptor.ts";
 import { Indexing } from "./indexing.ts";
+import type { LayerOptions } from "./layer-reader.ts";
 import { ThreadIndexer } from "./thread-indexer.ts";
 
 /** Threads that index layers, as many as there are layers at a time. They end with the process, and do not keep it. */
