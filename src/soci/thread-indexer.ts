@@ -27,6 +27,8 @@ export class ThreadIndexer {
     this.#port = port1;
     const layer: LayerToThread = { options, port: port2 };
     worker.postMessage(layer, [port2]);
+    // A thread that fails closes its port before it says so, and the process is to hear that.
+    worker.ref();
     worker.once("error", this.#fail);
     port1.on("message", (answer: ThreadAnswer) => {
       if ("taken" in answer) this.#waiting -= answer.taken;
@@ -68,7 +70,9 @@ export class ThreadIndexer {
   readonly #fail = (error: unknown): void => {
     this.#isDone = true;
     this.#port.close();
-    this.#indexed.reject(error);
+    if (isOutOfMemory(error))
+      this.#indexed.resolve({ reason: "to index it takes more memory than there is" });
+    else this.#indexed.reject(error);
     this.#wake();
   };
 
@@ -76,8 +80,13 @@ export class ThreadIndexer {
     if (this.#isDone) return;
     this.#isDone = true;
     this.#worker.off("error", this.#fail);
+    this.#worker.unref();
     this.#port.close();
     settle();
     this.#release();
   }
 }
+
+/** Whether a thread has ended as a process without threads would have. */
+const isOutOfMemory = (error: unknown) =>
+  error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";

@@ -1,10 +1,11 @@
+import { Readable } from "node:stream";
 import { Worker } from "node:worker_threads";
 import { expect, test } from "vitest";
 import { sha256 } from "../../src/image/digest.ts";
 import { LayerThreads, startThread } from "../../src/soci/layer-threads.ts";
 import { generatedBytes } from "../support/images/layer.ts";
 import { indexed } from "../support/soci/indexed.ts";
-import { tarEnd, tarEntryOf } from "../support/soci/tar.ts";
+import { tarEnd, tarEntryOf, tarHeaderOf } from "../support/soci/tar.ts";
 
 /** More than what may wait for a thread, so that whoever writes it has to wait. */
 const layer = Buffer.concat([
@@ -131,4 +132,17 @@ test("a thread that fails is told of, and gets no other layer", async () => {
   reader.close();
   begun(threads);
   expect(started).toHaveLength(2);
+});
+
+test("a layer that takes more memory than a thread has is not indexed, and no more is lost", async () => {
+  const limits = { maxOldGenerationSizeMb: 12, maxYoungGenerationSizeMb: 4 };
+  const module = new URL("../../src/soci/layer-thread.ts", import.meta.url);
+  const { threads } = countedThreads(() => new Worker(module, { resourceLimits: limits }));
+  const count = 400;
+  const batch = Buffer.concat(Array.from({ length: 1_000 }, (_, at) => tarHeaderOf({ name: `file-${at}` })));
+  const large = { digest: sha256(""), size: count * batch.length };
+  const reader = threads.indexing(large, options);
+  await reader.read(Readable.from(Array(count).fill(batch)), 0);
+  expect(await reader.end()).toEqual({ reason: "to index it takes more memory than there is" });
+  reader.close();
 });

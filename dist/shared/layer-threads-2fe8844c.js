@@ -90,6 +90,7 @@ class ThreadIndexer {
 			port: port2
 		};
 		worker.postMessage(layer, [port2]);
+		worker.ref();
 		worker.once("error", this.#fail);
 		port1.on("message", (answer) => {
 			if ("taken" in answer) this.#waiting -= answer.taken;
@@ -120,18 +121,21 @@ class ThreadIndexer {
 	#fail = (error) => {
 		this.#isDone = true;
 		this.#port.close();
-		this.#indexed.reject(error);
+		if (isOutOfMemory(error)) this.#indexed.resolve({ reason: "to index it takes more memory than there is" });
+		else this.#indexed.reject(error);
 		this.#wake();
 	};
 	#done(settle) {
 		if (this.#isDone) return;
 		this.#isDone = true;
 		this.#worker.off("error", this.#fail);
+		this.#worker.unref();
 		this.#port.close();
 		settle();
 		this.#release();
 	}
 }
+const isOutOfMemory = (error) => error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
 class LayerThreads {
 	#start;
 	#idle = [];
