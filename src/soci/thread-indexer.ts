@@ -71,7 +71,7 @@ export class ThreadIndexer {
     this.#isDone = true;
     this.#port.close();
     if (isOutOfMemory(error))
-      this.#indexed.resolve({ reason: "to index it takes more memory than there is" });
+      this.#indexed.resolve({ reason: "indexing it takes more memory than there is" });
     else this.#indexed.reject(error);
     this.#wake();
   };

@@ -143,6 +143,6 @@ test("a layer that takes more memory than a thread has is not indexed, and no mo
   const large = { digest: sha256(""), size: count * batch.length };
   const reader = threads.indexing(large, options);
   await reader.read(Readable.from(Array(count).fill(batch)), 0);
-  expect(await reader.end()).toEqual({ reason: "to index it takes more memory than there is" });
+  expect(await reader.end()).toEqual({ reason: "indexing it takes more memory than there is" });
   reader.close();
 });

@@ -121,7 +121,7 @@ class ThreadIndexer {
 	#fail = (error) => {
 		this.#isDone = true;
 		this.#port.close();
-		if (isOutOfMemory(error)) this.#indexed.resolve({ reason: "to index it takes more memory than there is" });
+		if (isOutOfMemory(error)) this.#indexed.resolve({ reason: "indexing it takes more memory than there is" });
 		else this.#indexed.reject(error);
 		this.#wake();
 	};

@@ -1,6 +1,6 @@
 import { UserError, quoted } from "./core-c586a531.js";
-import { parsePlatform } from "./parse-platform-1275d855.js";
-import { platformKey } from "./publish-index-b4b9bbd7.js";
+import { parsePlatform } from "./parse-platform-65ff152a.js";
+import { platformKey } from "./publish-index-b57b2398.js";
 const leveled = /^\s*(?:([a-z-]+(?:\[[^\]]*\])?(?:\s*,\s*[a-z-]+(?:\[[^\]]*\])?)*):)?(.*)$/s;
 const oneLevel = /[a-z-]+(?:\[[^\]]*\])?/g;
 const level = /^(index|manifest|index-descriptor|manifest-descriptor)(?:\[([^\]]*)\])?$/;
