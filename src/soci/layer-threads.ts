@@ -7,7 +7,7 @@ import { ThreadIndexer } from "./thread-indexer.ts";
 /** Threads that index layers, as many as there are layers at a time. They end with the process, and do not keep it. */
 export class LayerThreads {
   readonly #start: () => Worker;
-  readonly #idle: Worker[] = [];
+  readonly #idle = new Set<Worker>();
 
   constructor(start = startThread) {
     this.#start = start;
@@ -19,8 +19,16 @@ export class LayerThreads {
   }
 
   #indexer(options: LayerOptions): ThreadIndexer {
-    const worker = this.#idle.pop() ?? this.#start();
-    return new ThreadIndexer(worker, options, () => this.#idle.push(worker));
+    const [worker = this.#started()] = this.#idle;
+    this.#idle.delete(worker);
+    return new ThreadIndexer(worker, options, () => this.#idle.add(worker));
+  }
+
+  #started(): Worker {
+    const worker = this.#start();
+    // It may still be at a layer that was given up; nobody else hears of that.
+    worker.on("error", () => this.#idle.delete(worker));
+    return worker;
   }
 }
 

@@ -134,6 +134,21 @@ test("a thread that fails is told of, and gets no other layer", async () => {
   expect(started).toHaveLength(2);
 });
 
+test("a thread that fails after it was let go of harms nobody", async () => {
+  const failing = `require("node:worker_threads").parentPort.on("message", ({ port }) => {
+    port.postMessage({ reason: "no" });
+    port.on("message", () => {});
+    port.once("close", () => { throw new Error("late"); });
+  })`;
+  const { threads, started } = countedThreads(() => new Worker(failing, { eval: true }));
+  const reader = begun(threads);
+  expect(await reader.end()).toEqual({ reason: "no" });
+  reader.close();
+  await new Promise((resolve) => started[0]?.once("exit", resolve));
+  begun(threads);
+  expect(started).toHaveLength(2);
+});
+
 test("a layer that takes more memory than a thread has is not indexed, and no more is lost", async () => {
   const limits = { maxOldGenerationSizeMb: 12, maxYoungGenerationSizeMb: 4 };
   const module = new URL("../../src/soci/layer-thread.ts", import.meta.url);

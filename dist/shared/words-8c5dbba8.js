@@ -1,6 +1,6 @@
 import { enumerated } from "./lane-guard-ea4e407e.js";
 import { counted } from "./core-c586a531.js";
-import { attests, formatPlatform } from "./publish-index-b57b2398.js";
+import { attests, formatPlatform } from "./publish-index-2dedd4d7.js";
 function bytesInWords(bytes) {
 	const units = [
 		"B",

@@ -104,7 +104,7 @@ class Layers {
 	}
 	async #read({ layer, compression, from, to }, { spanSize, buildTool }, context) {
 		context.signal.throwIfAborted();
-		const { LayerThreads } = await import("./layer-threads-abf6adab.js");
+		const { LayerThreads } = await import("./layer-threads-1312223b.js");
 		this.#threads ??= new LayerThreads();
 		const reader = this.#threads.indexing(layer, {
 			compression,

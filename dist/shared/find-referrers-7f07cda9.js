@@ -1,7 +1,7 @@
 import { enumerated } from "./lane-guard-ea4e407e.js";
 import { counted } from "./core-c586a531.js";
 import { repositoryOf, isIndex, readIndex } from "./publish-index_wait-digests-383bc70e.js";
-import { isSamePlace, attests, patienceOf, sameRegistry } from "./publish-index-b57b2398.js";
+import { isSamePlace, attests, patienceOf, sameRegistry } from "./publish-index-2dedd4d7.js";
 import { toTell } from "./words-fc1dccc9.js";
 function subjectsFor(to, { entries, digest }, sources, same) {
 	const subject = (of, from) => {

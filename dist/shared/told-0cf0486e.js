@@ -1,9 +1,9 @@
 import { formatDuration, mostClauses, outputJson, joined, ReportedError, counted } from "./core-c586a531.js";
 import { textTable } from "./cascade-runtime-version_wait-digests-afb89735.js";
 import { escapeMarkdown, markdownCode, markdownTable } from "./wait-digests-cdac7334.js";
-import { countReasons, attests, formatPlatform } from "./publish-index-b57b2398.js";
+import { countReasons, attests, formatPlatform } from "./publish-index-2dedd4d7.js";
 import { referrersInWords, toTell } from "./words-fc1dccc9.js";
-import { bytesInWords, outcomeOf } from "./words-42965f10.js";
+import { bytesInWords, outcomeOf } from "./words-8c5dbba8.js";
 const phases = [
 	"wait",
 	"soci",

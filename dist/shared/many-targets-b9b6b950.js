@@ -1,6 +1,6 @@
 import { parseJson, isRecord, UserError, quoted, inInput } from "./core-c586a531.js";
 import { ownEntries } from "./cascade-runtime-version_wait-digests-afb89735.js";
-import { readTarget as readTarget$1 } from "./publish-index-b57b2398.js";
+import { readTarget as readTarget$1 } from "./publish-index-2dedd4d7.js";
 const { readFile } = process.getBuiltinModule("node:fs/promises");
 const { resolve } = process.getBuiltinModule("node:path");
 import { cannotBeRead } from "./unreadable-639fd399.js";

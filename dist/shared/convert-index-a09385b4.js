@@ -1,13 +1,13 @@
 import { quoted, isRecord, inInput, counted } from "./core-c586a531.js";
 import { allToTheEnd } from "./cascade-runtime-version_publish-index-09c62b28.js";
-import { formatPlatform, attests, patienceOf, destinationsOf, look, sameRegistry } from "./publish-index-b57b2398.js";
+import { formatPlatform, attests, patienceOf, destinationsOf, look, sameRegistry } from "./publish-index-2dedd4d7.js";
 import { canonicalManifest } from "./canonical-json-45f44f82.js";
 import { isImage, isIndex, readObject, readImage, imageManifest, imageIndex, getManifest, readIndex, allReadable } from "./publish-index_wait-digests-383bc70e.js";
-import { selectingPlatform, satisfies, platformsOf, requirePlatforms } from "./platform-images-5fb3cb7a.js";
+import { selectingPlatform, satisfies, platformsOf, requirePlatforms } from "./platform-images-9c177d15.js";
 import { sociIndexType, annotation, writeSociIndex, ztocsIn } from "./soci-index-80b58258.js";
 import { suffixedTarget } from "./suffixed-target-4dd22b47.js";
 import { hasBlob } from "./blobs-07046512.js";
-import { bytesInWords, outcomeOf, provenanceNotice } from "./words-42965f10.js";
+import { bytesInWords, outcomeOf, provenanceNotice } from "./words-8c5dbba8.js";
 const buildTool = "imgpub SOCI 1";
 const compressions = {
 	"application/vnd.oci.image.layer.v1.tar": "none",

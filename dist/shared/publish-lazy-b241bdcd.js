@@ -1,5 +1,5 @@
 import { formatReference } from "./publish-index_wait-digests-383bc70e.js";
-import { publishIndex, Looks, checkTags, tagsOf, resultsOf } from "./publish-index-b57b2398.js";
+import { publishIndex, Looks, checkTags, tagsOf, resultsOf } from "./publish-index-2dedd4d7.js";
 import { refusal } from "./refusal-ead1fea4.js";
 async function publishLazy(job, begun, conversion, kit) {
 	const { result, suffixed } = conversion;

@@ -1,5 +1,5 @@
 import { placed, quoted, UserError } from "./core-c586a531.js";
-import { parsePlatform } from "./parse-platform-65ff152a.js";
+import { parsePlatform } from "./parse-platform-545a415b.js";
 import { formatReference } from "./publish-index_wait-digests-383bc70e.js";
 const accepted = "expected behind a source platform=os/architecture[/variant] or os.version=…, each once";
 function withOptionsOf(line, options, references) {

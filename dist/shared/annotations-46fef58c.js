@@ -1,6 +1,6 @@
 import { UserError, quoted } from "./core-c586a531.js";
-import { parsePlatform } from "./parse-platform-65ff152a.js";
-import { platformKey } from "./publish-index-b57b2398.js";
+import { parsePlatform } from "./parse-platform-545a415b.js";
+import { platformKey } from "./publish-index-2dedd4d7.js";
 const leveled = /^\s*(?:([a-z-]+(?:\[[^\]]*\])?(?:\s*,\s*[a-z-]+(?:\[[^\]]*\])?)*):)?(.*)$/s;
 const oneLevel = /[a-z-]+(?:\[[^\]]*\])?/g;
 const level = /^(index|manifest|index-descriptor|manifest-descriptor)(?:\[([^\]]*)\])?$/;

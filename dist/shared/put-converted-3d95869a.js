@@ -3,8 +3,8 @@ import { verdictOf, findManifest, sha256, RegistryError } from "./publish-index_
 import { allToTheEnd } from "./cascade-runtime-version_publish-index-09c62b28.js";
 import { putManifest } from "./put-manifest-eec8b544.js";
 import { sociConfig } from "./soci-index-80b58258.js";
-import { receiversOf, withErrors, failuresOf, originFor, sameRegistry } from "./publish-index-b57b2398.js";
-import { tellLeft } from "./write-01398ece.js";
+import { receiversOf, withErrors, failuresOf, originFor, sameRegistry } from "./publish-index-2dedd4d7.js";
+import { tellLeft } from "./write-42abd24a.js";
 const healings = 2;
 const config = {
 	digest: sha256(sociConfig),

@@ -138,7 +138,7 @@ class ThreadIndexer {
 const isOutOfMemory = (error) => error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
 class LayerThreads {
 	#start;
-	#idle = [];
+	#idle = new Set();
 	constructor(start = startThread) {
 		this.#start = start;
 	}
@@ -149,8 +149,14 @@ class LayerThreads {
 		}));
 	}
 	#indexer(options) {
-		const worker = this.#idle.pop() ?? this.#start();
-		return new ThreadIndexer(worker, options, () => this.#idle.push(worker));
+		const [worker = this.#started()] = this.#idle;
+		this.#idle.delete(worker);
+		return new ThreadIndexer(worker, options, () => this.#idle.add(worker));
+	}
+	#started() {
+		const worker = this.#start();
+		worker.on("error", () => this.#idle.delete(worker));
+		return worker;
 	}
 }
 function startThread() {

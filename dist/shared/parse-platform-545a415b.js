@@ -1,5 +1,5 @@
 import { UserError, quoted } from "./core-c586a531.js";
-import { normalizeMachine, normalizeOs } from "./publish-index-b57b2398.js";
+import { normalizeMachine, normalizeOs } from "./publish-index-2dedd4d7.js";
 const WORD = "[A-Za-z0-9_.-]+";
 const OPTION = "[A-Za-z0-9_.%-]";
 const PLATFORM = new RegExp(`^([A-Za-z0-9_-]+)(?:\\((${OPTION}*)((?:\\+${OPTION}+)*)\\))?/(${WORD})(?:/(${WORD}))?$`);

@@ -1,7 +1,7 @@
 import { UserError } from "./core-c586a531.js";
-import { formatPlatform, platformKey, attests, normalizeMachine, normalizeOs, normalizePlatform } from "./publish-index-b57b2398.js";
+import { formatPlatform, platformKey, attests, normalizeMachine, normalizeOs, normalizePlatform } from "./publish-index-2dedd4d7.js";
 import { isImage, imageConfigs } from "./publish-index_wait-digests-383bc70e.js";
-import { beginsWith } from "./platform-images-5fb3cb7a.js";
+import { beginsWith } from "./platform-images-9c177d15.js";
 async function withSaidPlatform(source, said, resolver) {
 	const images = source.entries.filter(isCandidate);
 	const [image] = images;

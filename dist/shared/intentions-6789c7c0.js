@@ -1,6 +1,6 @@
 import { counted } from "./core-c586a531.js";
 import { repositoryOf, formatReference } from "./publish-index_wait-digests-383bc70e.js";
-import { isSound, isToMove, copiesTo } from "./publish-index-b57b2398.js";
+import { isSound, isToMove, copiesTo } from "./publish-index-2dedd4d7.js";
 const intentions = {
 	move: "would be moved",
 	unchanged: "holds this index already",

@@ -1,7 +1,7 @@
 import { isRecord, UserError, inInput } from "./core-c586a531.js";
-import { attests, platformKey, formatPlatform } from "./publish-index-b57b2398.js";
+import { attests, platformKey, formatPlatform } from "./publish-index-2dedd4d7.js";
 import { sortedBy, canonicalJson, canonicalManifest } from "./canonical-json-45f44f82.js";
-import { selectingPlatform, platformsOf, satisfies, requirePlatforms } from "./platform-images-5fb3cb7a.js";
+import { selectingPlatform, platformsOf, satisfies, requirePlatforms } from "./platform-images-9c177d15.js";
 import { readObject, annotationFault, MalformedDocument, dockerManifestList, imageIndex, sha256, isIndex, dockerManifest, allReadable, isImage, readImage } from "./publish-index_wait-digests-383bc70e.js";
 const annotation = "io.github.containers.compression.zstd";
 function isZstd({ annotations }) {

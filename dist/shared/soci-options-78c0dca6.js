@@ -1,5 +1,5 @@
 import { UserError, quoted, placed } from "./core-c586a531.js";
-import { parsePlatform } from "./parse-platform-65ff152a.js";
+import { parsePlatform } from "./parse-platform-545a415b.js";
 import { isTag } from "./publish-index_wait-digests-383bc70e.js";
 const units = new Map(Object.entries({
 	...{

@@ -1,5 +1,5 @@
 import { UserError } from "./core-c586a531.js";
-import { attests, platformKey, formatPlatform } from "./publish-index-b57b2398.js";
+import { attests, platformKey, formatPlatform } from "./publish-index-2dedd4d7.js";
 import { isIndex, imageConfigs } from "./publish-index_wait-digests-383bc70e.js";
 function selectingPlatform({ descriptor, isImage }) {
 	const { platform, artifactType, mediaType } = descriptor;

@@ -4,7 +4,7 @@ import { parseJson, isRecord, UserError, quoted, bounded, placed } from "./core-
 import { cannotBeRead } from "./unreadable-639fd399.js";
 import { decodeText } from "./utf8-261fc689.js";
 import { isDigest, parseReference } from "./publish-index_wait-digests-383bc70e.js";
-import { qualifyDigest } from "./publish-index-b57b2398.js";
+import { qualifyDigest } from "./publish-index-2dedd4d7.js";
 const accepted = "expected a metadata file of docker buildx build, bake or imagetools create";
 const digestKeys = ["containerimage.digest", "containerimage.descriptor"];
 function parseBuildMetadata(text) {

@@ -1,7 +1,7 @@
 import { formatReference, repositoryOf, unlessAbsent, getManifest } from "./publish-index_wait-digests-383bc70e.js";
 import { recordIn, isRecord } from "./core-c586a531.js";
 import { canonicalJson } from "./canonical-json-45f44f82.js";
-import { created, destinationsOf } from "./publish-index-b57b2398.js";
+import { created, destinationsOf } from "./publish-index-2dedd4d7.js";
 function equalButCreated(one, other) {
 	const text = withoutCreated(one);
 	return text !== undefined && text === withoutCreated(other);

@@ -1,6 +1,6 @@
 import { UserError, quoted } from "./core-c586a531.js";
 import { runJobs } from "./cascade-runtime-version_publish-index-09c62b28.js";
-import { contested } from "./publish-index-b57b2398.js";
+import { contested } from "./publish-index-2dedd4d7.js";
 import { suffixedTarget } from "./suffixed-target-4dd22b47.js";
 async function agree(jobs, concurrency, signal) {
 	const wishes = jobs.flatMap(wishesOf);

@@ -1,8 +1,8 @@
-import { findAlong } from "./along-c44ee534.js";
+import { findAlong } from "./along-2da3a8f0.js";
 import { counted } from "./core-c586a531.js";
 import { isIndex, findManifest, repositoryOf } from "./publish-index_wait-digests-383bc70e.js";
 import { putIndex } from "./put-manifest-eec8b544.js";
-import { receiversOf, copiesTo, patienceOf, withErrors, failuresOf, tagsOf, isToMove, isSound, eachTag, decided, look, childrenAt } from "./publish-index-b57b2398.js";
+import { receiversOf, copiesTo, patienceOf, withErrors, failuresOf, tagsOf, isToMove, isSound, eachTag, decided, look, childrenAt } from "./publish-index-2dedd4d7.js";
 import { refusal } from "./refusal-ead1fea4.js";
 import { verifyTag } from "./verify-981a9127.js";
 const mostNamed = 20;
@@ -226,12 +226,12 @@ async function writeIndex(target, checked, index, kit, recorder) {
 }
 async function bringConverted(progress, index, kit, recorder) {
 	if (!index.converted?.length) return progress;
-	const { putConverted } = await import("./put-converted-0b74d6a0.js");
+	const { putConverted } = await import("./put-converted-3d95869a.js");
 	return putConverted(progress, index.converted, kit, recorder);
 }
 async function copyAlong(progress, _, kit, recorder) {
 	if (!progress.found) return progress;
-	const { copyReferrers } = await import("./copy-referrers-c820b970.js");
+	const { copyReferrers } = await import("./copy-referrers-b34e4387.js");
 	return copyReferrers(progress, progress.found, kit, recorder);
 }
 const write = Object.freeze(Object.defineProperty({

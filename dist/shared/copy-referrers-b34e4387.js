@@ -1,6 +1,6 @@
 import { repositoryOf } from "./publish-index_wait-digests-383bc70e.js";
-import { receiversOf, patienceOf, withErrors, failuresOf } from "./publish-index-b57b2398.js";
-import { tellLeft } from "./write-01398ece.js";
+import { receiversOf, patienceOf, withErrors, failuresOf } from "./publish-index-2dedd4d7.js";
+import { tellLeft } from "./write-42abd24a.js";
 import { toTell, referrersInWords } from "./words-fc1dccc9.js";
 async function copyReferrers(progress, { luggage, left }, kit, recorder) {
 	const receivers = new Set(receiversOf(progress.destinations).map(repositoryOf));
