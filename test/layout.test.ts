@@ -8,9 +8,9 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 /** The rooms, from top to bottom: a file may import what lies in its own room or in a lower row. */
 const rows = [
   ["actions"],
-  ["src/action", "src/publish", "src/wait", "src/cascade", "src/lane"],
-  ["src/soci", "src/workflow"],
-  ["src/registry", "src/forge"],
+  ["src/action", "src/publish", "src/wait", "src/cascade", "src/lane", "src/cache", "src/prune"],
+  ["src/soci", "src/mirror", "src/workflow"],
+  ["src/registry", "src/forge", "src/docker"],
   ["src/image", "src/git", "src/yaml"],
   ["src/jobs", "src/retry"],
   ["src/base"],
@@ -19,6 +19,7 @@ const rows = [
 /** The one file of a folder within a room that other rooms may import. */
 const doors: Readonly<Record<string, string>> = {
   "src/cascade/inputs": "inputs.ts",
+  "src/docker/host": "ask-host.ts",
   "src/forge/commits": "new-commit.ts",
   "src/forge/runners": "runner.ts",
   "src/forge/waiting": "waiting.ts",
