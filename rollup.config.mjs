@@ -1,12 +1,13 @@
 // Writes dist/, which is a release byte for byte: see CONTRIBUTING.md.
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { isBuiltin } from "node:module";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import commonjs from "@rollup/plugin-commonjs";
 import nodeResolve from "@rollup/plugin-node-resolve";
 import { minifySync } from "oxc-minify";
 import { transformSync } from "oxc-transform";
+import { rollup } from "rollup";
 import license from "rollup-plugin-license";
 import { bundledModules } from "./scripts/third-party/modules.mjs";
 import { licenceTexts } from "./scripts/third-party/notices.mjs";
@@ -46,23 +47,58 @@ const stripTypes = {
       : null,
 };
 
-/** Makes a chunk of each module that a thread starts with, as `new URL("./module.ts", import.meta.url)` names it. */
+/** Programs that run elsewhere than an action, and so are one file each, with all that they import, by their sources. */
+const programs = {
+  "src/docker/host/program.ts": "shared/host.js",
+};
+
+/**
+ * Makes a chunk of each module that a thread starts with, as `new URL("./module.ts", import.meta.url)` names it, and a
+ * file of its own of each program.
+ */
 const threads = {
   name: "threads",
   transform: {
     // Before what strips types, which may write it in another way.
     order: "pre",
-    handler(code, id) {
+    async handler(code, id) {
+      const named = /\bnew URL\("(\.[^"]+\.ts)", import\.meta\.url\)/g;
+      const chunks = new Map();
+      for (const [, file] of code.matchAll(named)) {
+        const module = join(dirname(id), file);
+        const fileName = programs[relative(root, module)];
+        chunks.set(
+          file,
+          fileName === undefined
+            ? this.emitFile({ type: "chunk", id: module })
+            : this.emitFile({ type: "asset", fileName, source: await selfContained(module) }),
+        );
+      }
       return {
-        code: code.replace(/\bnew URL\("(\.[^"]+\.ts)", import\.meta\.url\)/g, (_, file) => {
-          const chunk = this.emitFile({ type: "chunk", id: join(dirname(id), file) });
-          return `new URL(import.meta.ROLLUP_FILE_URL_${chunk})`;
-        }),
+        code: code.replace(named, (_, file) => `new URL(import.meta.ROLLUP_FILE_URL_${chunks.get(file)})`),
         map: null,
       };
     },
   },
 };
+
+/** A module with all that it imports as one file. Only code of ours goes into it: licences are told of the rest. */
+async function selfContained(input) {
+  const bundle = await rollup({
+    input,
+    plugins: [nodeResolve(), stripTypes, dropComments, builtins],
+    treeshake,
+    onwarn,
+  });
+  const { output } = await bundle.generate({
+    format: "es",
+    generatedCode: "es2015",
+    inlineDynamicImports: true,
+  });
+  const theirs = output[0].moduleIds.find((id) => id.includes("/node_modules/"));
+  if (theirs !== undefined) throw new Error(`${input} brings ${theirs} along`);
+  return output[0].code;
+}
 
 /**
  * Has Node.js's own modules without what `import` adds: it looks at every export, and so loads what most of them would
@@ -115,6 +151,17 @@ const dropComments = {
       fileName,
     ),
 };
+
+const treeshake = {
+  // @actions/core imports its HTTP client, and with it all of undici 6, for OpenID tokens alone.
+  moduleSideEffects: (id, external) => !external && !/\/node_modules\/(@actions|tunnel)\//.test(id),
+};
+
+function onwarn(warning) {
+  const harmless = ["THIS_IS_UNDEFINED", "CIRCULAR_DEPENDENCY"].includes(warning.code);
+  const where = warning.id ?? warning.ids?.[0] ?? "";
+  if (!(harmless && where.includes("/node_modules/"))) throw new Error(warning.message);
+}
 
 let bundled = [];
 const licences = license({
@@ -216,13 +263,6 @@ export default {
     licences,
     releaseTree,
   ],
-  treeshake: {
-    // @actions/core imports its HTTP client, and with it all of undici 6, for OpenID tokens alone.
-    moduleSideEffects: (id, external) => !external && !/\/node_modules\/(@actions|tunnel)\//.test(id),
-  },
-  onwarn(warning) {
-    const harmless = ["THIS_IS_UNDEFINED", "CIRCULAR_DEPENDENCY"].includes(warning.code);
-    const where = warning.id ?? warning.ids?.[0] ?? "";
-    if (!(harmless && where.includes("/node_modules/"))) throw new Error(warning.message);
-  },
+  treeshake,
+  onwarn,
 };

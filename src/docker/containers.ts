@@ -1,5 +1,6 @@
 import { isRecord } from "../base/json.ts";
 import { type DockerEngine, nameInPath } from "./engine.ts";
+import { framesIn } from "./frames.ts";
 import { numberOf, recordOf, recordsIn, textMap, textOf, textsIn } from "./members.ts";
 
 /** A container in the engine's list. */
@@ -164,6 +165,9 @@ export async function removeContainer(engine: DockerEngine, id: string, signal: 
   });
 }
 
+/** Characters of a log that are read. */
+const mostOfLog = 64 << 10;
+
 /** The end of what a container has written, of both streams; empty where its log cannot be read. */
 export async function containerLog(
   engine: DockerEngine,
@@ -171,7 +175,6 @@ export async function containerLog(
   lines: number,
   signal: AbortSignal,
 ): Promise<string> {
-  const { demultiplexed } = await import("./attached.ts");
   const { status, body } = await engine.open({
     method: "GET",
     path: `/containers/${nameInPath(id)}/logs`,
@@ -179,6 +182,14 @@ export async function containerLog(
     expected: [404, 409, 500, 501],
     signal,
   });
-  const { stdout, stderr } = await demultiplexed(body, 64 << 10);
-  return status === 200 ? `${stdout}${stderr}` : "";
+  if (status !== 200) {
+    body.destroy();
+    return "";
+  }
+  let text = "";
+  const add = (more: string) => {
+    text = (text + more).slice(-mostOfLog);
+  };
+  for await (const part of framesIn(body, add)) add(Buffer.from(part).toString("utf8"));
+  return text;
 }

@@ -1,14 +1,30 @@
-/** Characters of a line that are kept: a longer one is no message of an engine's. */
-const mostOfLine = 1 << 20;
-
-/** The lines of a body, without their ends, as they come; of those that are too long their beginning. */
-export async function* linesIn(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+/**
+ * The lines of a body, without their ends, as they come; empty ones are left out.
+ *
+ * @param most characters of a line that are kept, or some more: an engine's messages are no longer
+ */
+export async function* linesIn(body: AsyncIterable<Uint8Array>, most = 1 << 20): AsyncGenerator<string> {
   const decoder = new TextDecoder();
-  let rest = "";
+  // Joined once a line, since each part of a long one would else be looked at over and over.
+  let parts: string[] = [];
+  let length = 0;
+  const taken = () => {
+    const line = parts.join("");
+    parts = [];
+    length = 0;
+    return line;
+  };
   for await (const chunk of body) {
-    const parts = (rest + decoder.decode(chunk, { stream: true })).split("\n");
-    rest = (parts.pop() ?? "").slice(0, mostOfLine);
-    yield* parts.filter((line) => line.trim() !== "");
+    const pieces = decoder.decode(chunk, { stream: true }).split("\n");
+    for (const [index, piece] of pieces.entries()) {
+      if (index > 0) {
+        const line = taken();
+        if (line.trim() !== "") yield line;
+      }
+      if (length < most) parts.push(piece);
+      length += piece.length;
+    }
   }
-  if (rest.trim() !== "") yield rest;
+  const line = taken();
+  if (line.trim() !== "") yield line;
 }
