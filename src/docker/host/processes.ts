@@ -33,8 +33,25 @@ export function processesOnHost(
   return {
     found,
     ...(asked ? { ancestors } : {}),
-    inContainer: existsSync(join(root, ".dockerenv")) || existsSync(join(root, "run/.containerenv")),
+    inContainer: isContainer(proc, root),
   };
+}
+
+/**
+ * Whether the host itself is a container, as with an engine within a container. The file that says so is not enough: a
+ * virtual machine whose disk was made from an image has it too.
+ */
+function isContainer(proc: string, root: string): boolean {
+  const says = [".dockerenv", "run/.containerenv"].some((name) => existsSync(join(root, name)));
+  return says && !/^\S+ \S+ \S+ \S+ \/ .* - \S+ \/dev\//m.test(textOf(join(proc, "1", "mountinfo")));
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
 }
 
 /** @returns whether the process was still the one that was meant */
