@@ -1,5 +1,6 @@
 import type { ActionTypes } from "../../action-types.d.ts";
 import { inInput, UserError } from "../base/errors.ts";
+import { parseSize } from "../base/size.ts";
 import { quoted } from "../base/text.ts";
 
 /** Reads the text of one input. Throws {@link UserError} without the input's name; `inputsOf` adds it. */
@@ -118,8 +119,12 @@ export function integer({ min, max }: { min: number; max: number }): Parser<numb
 /** What `setTimeout` can count, 2³¹ − 1 ms, in whole hours. */
 const longestHours = 596;
 
-/** A duration such as `500ms`, `90s`, `10m` or `1h30m` in ms; more than nothing, and 596 h at most. */
-export function duration(): Parser<number> {
+/**
+ * A duration such as `500ms`, `90s`, `10m` or `1h30m` in ms; 596 h at most.
+ *
+ * @param options.zero whether none at all, such as `0s`, is one too
+ */
+export function duration({ zero = false }: { readonly zero?: boolean } = {}): Parser<number> {
   return (raw) => {
     const accepted = "a duration such as 90s, 10m or 1h30m";
     const trimmed = raw.trim();
@@ -128,11 +133,25 @@ export function duration(): Parser<number> {
     if (trimmed === "" || !found) throw refused(raw, "is not a duration", accepted);
     const [hours = 0, minutes = 0, seconds = 0, ms = 0] = found.slice(1).map((digits) => Number(digits ?? 0));
     const value = ((hours * 60 + minutes) * 60 + seconds) * 1_000 + ms;
-    if (value === 0) throw refused(raw, "is zero", accepted);
+    if (value === 0 && !zero) throw refused(raw, "is zero", accepted);
     if (value > longestHours * 3_600_000)
       throw refused(raw, "is too long", `a duration of at most ${longestHours}h`);
     return value;
   };
+}
+
+/** A size with its unit, such as `20GB` or `512MiB`, in bytes. */
+export function size(): Parser<number> {
+  return parseSize;
+}
+
+/**
+ * A share of a whole such as `85` or `85%`, in percent.
+ *
+ * @param options.min and `max` are the least and the most that are accepted, whole numbers
+ */
+export function percent({ min, max }: { min: number; max: number }): Parser<number> {
+  return (raw) => integer({ min, max })(raw.trim().replace(/\s*%$/, ""));
 }
 
 function split(raw: string, separator: RegExp): readonly string[] {

@@ -1,7 +1,7 @@
-import { parseToken } from "../base/api-token.ts";
 import { inInput, UserError } from "../base/errors.ts";
 import { parseServerUrl } from "../base/server-url.ts";
 import { isPrintable, quoted } from "../base/text.ts";
+import { parseToken } from "../forge/api-token.ts";
 import { type Environment, kindWithoutAsking } from "../forge/detect.ts";
 import type { ForgeKind, Repository } from "../forge/forge.ts";
 import type { QueueScope } from "../forge/waiting/waiting.ts";

@@ -1,6 +1,6 @@
-import { parseToken } from "../../base/api-token.ts";
 import { inInput, UserError } from "../../base/errors.ts";
 import { parseServerUrl } from "../../base/server-url.ts";
+import { parseToken } from "../../forge/api-token.ts";
 import { type Environment, kindWithoutAsking } from "../../forge/detect.ts";
 import type { ForgeKind } from "../../forge/forge.ts";
 import type { GitServer } from "../../git/environment.ts";

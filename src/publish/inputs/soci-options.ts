@@ -1,11 +1,11 @@
 import { placed, UserError } from "../../base/errors.ts";
+import { parseSize } from "../../base/size.ts";
 import { quoted } from "../../base/text.ts";
 import { parsePlatform } from "../../image/parse-platform.ts";
 import type { Platform } from "../../image/platform.ts";
 import { isTag, type Reference } from "../../image/reference.ts";
 import type { SociOptions } from "../target.ts";
 import type { RawSoci } from "./raw-soci.ts";
-import { parseSize } from "./size.ts";
 
 /** Bytes that a span may have. */
 const leastSpan = 64 << 10;

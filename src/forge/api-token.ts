@@ -1,4 +1,4 @@
-import { UserError } from "./errors.ts";
+import { UserError } from "../base/errors.ts";
 
 /**
  * Reads a forge's token, which becomes a part of a header.

@@ -1,5 +1,5 @@
-import { UserError } from "../../base/errors.ts";
-import { quoted } from "../../base/text.ts";
+import { UserError } from "./errors.ts";
+import { quoted } from "./text.ts";
 
 const units: ReadonlyMap<string, number> = new Map(
   Object.entries({
@@ -25,4 +25,20 @@ export function parseSize(text: string): number {
   const size = Math.round(Number(digits) * bytes);
   if (!Number.isSafeInteger(size)) throw new UserError(`${quoted(text, 60)} is too large; ${expected}`);
   return size;
+}
+
+/** A number of bytes as one reads it, by powers of 1,000: `0 B`, `750 kB`, `12.3 MB`, `120 MB`, `1.25 GB`. */
+export function formatSize(bytes: number): string {
+  const sign = bytes < 0 ? "-" : "";
+  const amount = Math.abs(bytes);
+  if (amount < 1_000) return `${sign}${Math.round(amount)} B`;
+  const names = ["kB", "MB", "GB", "TB"];
+  let value = amount / 1_000;
+  let unit = 0;
+  // What would be rounded to 1000 belongs to the next unit.
+  while (value >= 999.5 && unit < names.length - 1) {
+    value /= 1_000;
+    unit++;
+  }
+  return `${sign}${value >= 99.95 ? Math.round(value) : Number(value.toPrecision(3))} ${names[unit]}`;
 }
