@@ -217,8 +217,8 @@ class Run {
       plan = this.#decide(seen, disk);
     }
     await this.#remember((await this.#look(about, seen.ledger)).ledger);
-    await setAside(this.#host, this.#options.ledger);
     const after = await this.#disk(about);
+    await setAside(this.#host, this.#options.ledger);
     const atBound = removed.length >= maxDelete;
     const pressure: Pressure = isReached ? "relieved" : atBound ? "above" : "blocked";
     return {
