@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 const rows = [
   ["actions"],
   ["src/action", "src/publish", "src/wait", "src/cascade", "src/lane"],
-  ["src/soci", "src/workflow"],
+  ["src/soci", "src/mirror", "src/workflow"],
   ["src/registry", "src/forge"],
   ["src/image", "src/git", "src/yaml"],
   ["src/jobs", "src/retry"],
