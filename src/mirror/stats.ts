@@ -17,7 +17,7 @@ export interface Counts {
   readonly failures: number;
   /** Requests upstream, those for tokens and after redirects included. */
   readonly upstreamRequests: number;
-  /** Bytes of bodies from upstream. */
+  /** Bytes of manifests and blobs from upstream. */
   readonly upstreamBytes: number;
   /** Requests upstream that came to nothing, were refused for a limit, or got a 5xx. */
   readonly upstreamFailures: number;
