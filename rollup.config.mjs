@@ -191,7 +191,45 @@ function alwaysLoaded(id, { getModuleInfo }) {
   return loaders.length >= actions.length - 1 ? "core" : loaders.join("+");
 }
 
-export default {
+/**
+ * Programs that are handed on as a single file: to a container of their own, for instance. Each has its place in the
+ * release, and is there with its source.
+ */
+const programs = Object.entries({
+  "image-cache/mirror.js": "src/mirror/main.ts",
+}).filter(([, source]) => existsSync(root + source));
+
+const shrinking = {
+  // @actions/core imports its HTTP client, and with it all of undici 6, for OpenID tokens alone.
+  moduleSideEffects: (id, external) => !external && !/\/node_modules\/(@actions|tunnel)\//.test(id),
+};
+
+function onwarn(warning) {
+  const harmless = ["THIS_IS_UNDEFINED", "CIRCULAR_DEPENDENCY"].includes(warning.code);
+  const where = warning.id ?? warning.ids?.[0] ?? "";
+  if (!(harmless && where.includes("/node_modules/"))) throw new Error(warning.message);
+}
+
+const program = ([file, source]) => ({
+  input: root + source,
+  output: {
+    dir: `${root}dist`,
+    format: "es",
+    entryFileNames: file,
+    inlineDynamicImports: true,
+    generatedCode: "es2015",
+  },
+  plugins: [
+    nodeResolve({ exportConditions: ["node"], preferBuiltins: true }),
+    stripTypes,
+    dropComments,
+    builtins,
+  ],
+  treeshake: shrinking,
+  onwarn,
+});
+
+const release = {
   input: Object.fromEntries(actions.map((name) => [name, entry + name])),
   output: {
     dir: `${root}dist`,
@@ -216,13 +254,9 @@ export default {
     licences,
     releaseTree,
   ],
-  treeshake: {
-    // @actions/core imports its HTTP client, and with it all of undici 6, for OpenID tokens alone.
-    moduleSideEffects: (id, external) => !external && !/\/node_modules\/(@actions|tunnel)\//.test(id),
-  },
-  onwarn(warning) {
-    const harmless = ["THIS_IS_UNDEFINED", "CIRCULAR_DEPENDENCY"].includes(warning.code);
-    const where = warning.id ?? warning.ids?.[0] ?? "";
-    if (!(harmless && where.includes("/node_modules/"))) throw new Error(warning.message);
-  },
+  treeshake: shrinking,
+  onwarn,
 };
+
+// The release tree first, which is made anew with it.
+export default [release, ...programs.map(program)];

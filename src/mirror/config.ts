@@ -1,7 +1,6 @@
 import { UserError } from "../base/errors.ts";
 import { isRecord, parseJson } from "../base/json.ts";
 import { isLoopbackName } from "../base/loopback.ts";
-import { parseServerUrl } from "../base/server-url.ts";
 import { quoted } from "../base/text.ts";
 
 /** Raised with each change of what the engine does, so that of two releases on one host the newer one's engine stays. */
@@ -110,14 +109,17 @@ export function parseConfig(text: string): MirrorConfig {
 }
 
 function readUpstream(text: string, hasPassword: boolean): string {
-  const { url, insecure } = prefixed("upstream", () => parseServerUrl(text, undefined));
-  const { origin, pathname, hostname } = new URL(url);
-  if (pathname !== "/")
-    throw new UserError(`"upstream" is ${quoted(text)}; expected the address of a registry without a path`);
-  if (insecure && hasPassword && !isLoopbackName(hostname))
+  const expected = `expected the address of a registry such as ${defaultUpstream}`;
+  // On the text, as the parser forgets what is empty; and what is before an @ may be a password.
+  if (text.includes("@"))
     throw new UserError(
-      `"upstream" is ${quoted(text)}, which would get the password in clear; expected https`,
+      `"upstream" has credentials in it, which belong in "username" and "password"; ${expected}`,
     );
+  if (!/^https?:\/\/[^/\\?#\s]+\/?$/i.test(text) || !URL.canParse(text))
+    throw new UserError(`"upstream" is ${quoted(text)}; ${expected}`);
+  const { origin, protocol, hostname } = new URL(text);
+  if (protocol === "http:" && hasPassword && !isLoopbackName(hostname))
+    throw new UserError(`"upstream" is ${quoted(text)}, which would get the password in clear; ${expected}`);
   return origin;
 }
 
@@ -176,15 +178,4 @@ function isWhole(value: unknown, least: number, most: number): value is number {
 
 function shown(value: unknown): string {
   return quoted(typeof value === "string" ? value : JSON.stringify(value), 60);
-}
-
-function prefixed<T>(name: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    throw new UserError(
-      `"${name}": ${error.message.replace('the input "token"', '"username" and "password"')}`,
-    );
-  }
 }

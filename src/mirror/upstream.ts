@@ -1,14 +1,10 @@
 import { type Digest, isDigest } from "../image/digest.ts";
 import { acceptManifests, essence } from "../image/media-types.ts";
 import { abortable } from "../jobs/abortable.ts";
-import { AnonymousTokens } from "../registry/auth/anonymous-tokens.ts";
-import { Authorizer } from "../registry/auth/authorizer.ts";
-import type { Credentials } from "../registry/auth/credentials.ts";
 import { isLoopback } from "../registry/hosts.ts";
-import { ApiOrigin } from "../registry/http/api-origin.ts";
 import { createExchange, type Exchange, type ExchangeAnswer } from "../registry/http/exchange.ts";
 import { createTransport, type HttpResponse, readBody, type Transport } from "../registry/http/transport.ts";
-import { systemClock } from "../retry/clock.ts";
+import { Access } from "./access.ts";
 import type { MirrorConfig } from "./config.ts";
 import type { Download } from "./flight.ts";
 import type { CountName } from "./stats.ts";
@@ -35,7 +31,7 @@ export class Upstream {
   readonly #config: MirrorConfig;
   readonly #count: (name: CountName, more?: number) => void;
   readonly #transport: Transport;
-  readonly #authorizer: Authorizer;
+  readonly #access: Access;
   /** Pulls that are left, as was last said. */
   rateLimitRemaining: number | null = null;
 
@@ -45,24 +41,13 @@ export class Upstream {
     this.host = host;
     this.#config = config;
     this.#count = count;
-    const clock = systemClock;
-    const onSecret = () => {};
     const exchange = createExchange({ connectTime: config.tuning.connectTime });
-    const transport = createTransport({
+    this.#transport = createTransport({
       exchange: this.#counting(exchange),
       userAgent: "imgpub",
       plainAllowed: (other) => isLoopback(other) || (origin === `http://${host}` && other === host),
-      tokensForAnybody: async () => new AnonymousTokens(transport, { clock, onSecret }),
     });
-    this.#transport = transport;
-    this.#authorizer = new Authorizer({
-      registry: host,
-      origin: new ApiOrigin({ secure: origin }),
-      credentials: credentialsOf(config),
-      transport,
-      clock,
-      onSecret,
-    });
+    this.#access = new Access(config, this.#transport);
   }
 
   /**
@@ -129,8 +114,7 @@ export class Upstream {
     const request = { method, url, ...accept, phase: "read", signal, deadline: never } as const;
     const send = (authorization: string | undefined) => this.#transport.send({ ...request, authorization });
     // Another request may be waiting for the same token for longer than this one has time.
-    const access = [{ repository, actions: ["pull"] }] as const;
-    return abortable(this.#authorizer.authorize(access, { signal }, send), signal);
+    return abortable(this.#access.authorize(repository, signal, send), signal);
   }
 
   /** Counts what goes out, and what the answers say of the limit and of the credential. */
@@ -159,12 +143,4 @@ export class Upstream {
 function lengthOf({ headers }: HttpResponse): number | undefined {
   const digits = /^\d{1,15}$/.exec(headers["content-length"] ?? "")?.[0];
   return digits === undefined ? undefined : Number(digits);
-}
-
-function credentialsOf({ username, password }: MirrorConfig): Credentials {
-  const credential =
-    username === undefined || password === undefined
-      ? undefined
-      : ({ kind: "basic", username, password } as const);
-  return { for: async () => credential };
 }
