@@ -1,4 +1,4 @@
-const { read, write, close, openSync, closeSync, writeSync, constants, readSync, readFileSync, rmSync, renameSync, fstatSync, linkSync, statSync, utimes, statfsSync, unlinkSync, mkdirSync, existsSync, readdirSync, writeFileSync } = process.getBuiltinModule("node:fs");
+const { read, write, close, openSync, closeSync, writeSync, constants, readSync, readFileSync, rmSync, renameSync, fstatSync, statSync, linkSync, utimes, statfsSync, unlinkSync, mkdirSync, existsSync, readdirSync, writeFileSync } = process.getBuiltinModule("node:fs");
 const { promisify, parseArgs } = process.getBuiltinModule("node:util");
 const { mkdir } = process.getBuiltinModule("node:fs/promises");
 const { createServer: createServer$1 } = process.getBuiltinModule("node:http");
@@ -1685,6 +1685,7 @@ class Journal {
 		return fd;
 	}
 }
+const settleTime = 25;
 const mostTries = 20;
 async function lockStore(store) {
 	const folder = openSync(store, "r");
@@ -1701,9 +1702,12 @@ async function lockStore(store) {
 	};
 	try {
 		for (let tries = 0; tries < mostTries; tries++) {
-			if (isLinked(join(store, own), join(store, "lock"))) return release;
-			if (await isListening(through("lock"))) break;
-			clear$1(store);
+			const found = identity(join(store, "lock"));
+			if (isLinked(join(store, own), join(store, "lock"))) {
+				await setTimeout$1(settleTime);
+				if (isSame(join(store, "lock"), join(store, own))) return release;
+			} else if (await isListening(through("lock"))) break;
+			else clear$1(store, found);
 		}
 	} catch (error) {
 		release();
@@ -1721,24 +1725,24 @@ function isLinked(from, to) {
 		throw error;
 	}
 }
-function clear$1(store) {
+function clear$1(store, found) {
 	const lock = join(store, "lock");
 	const aside = join(store, `lock-${randomBytes(8).toString("hex")}`);
-	const found = inode(lock);
 	try {
 		renameSync(lock, aside);
 	} catch {
 		return;
 	}
-	if (inode(aside) !== found) isLinked(aside, lock);
+	if (identity(aside) !== found) isLinked(aside, lock);
 	rmSync(aside, { force: true });
 }
-function inode(path) {
-	return statSync(path, { throwIfNoEntry: false })?.ino;
+function identity(path) {
+	const stat = statSync(path, { throwIfNoEntry: false });
+	return stat && `${stat.ino} ${stat.birthtimeMs}`;
 }
 function isSame(one, other) {
-	const found = inode(one);
-	return found !== undefined && found === inode(other);
+	const found = identity(one);
+	return found !== undefined && found === identity(other);
 }
 function isListening(path) {
 	return new Promise((resolve) => {

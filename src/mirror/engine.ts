@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { join } from "node:path";
@@ -154,7 +154,7 @@ function found(folder: string): Entry[] {
     for (const name of readdirSync(join(folder, "blobs", algorithm))) {
       const digest = `${algorithm}:${name}`;
       const path = join(folder, "blobs", algorithm, name);
-      const stat = statSync(path, { throwIfNoEntry: false });
+      const stat = lstatSync(path, { throwIfNoEntry: false });
       if (isDigest(digest) && stat?.isFile())
         entries.push(new Entry(folder, digest, stat.size, stat.mtimeMs));
       else rmSync(path, { recursive: true, force: true });

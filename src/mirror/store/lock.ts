@@ -3,7 +3,11 @@ import { once } from "node:events";
 import { closeSync, linkSync, openSync, renameSync, rmSync, statSync } from "node:fs";
 import { createConnection, createServer } from "node:net";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "../../base/errors.ts";
+
+/** ms in which two who have found the same lock to be nobody's are done with it. */
+const settleTime = 25;
 
 /** Times that a lock is tried for which others are about, too. */
 const mostTries = 20;
@@ -31,9 +35,13 @@ export async function lockStore(store: string): Promise<() => void> {
   };
   try {
     for (let tries = 0; tries < mostTries; tries++) {
-      if (isLinked(join(store, own), join(store, "lock"))) return release;
-      if (await isListening(through("lock"))) break;
-      clear(store);
+      const found = identity(join(store, "lock"));
+      if (isLinked(join(store, own), join(store, "lock"))) {
+        // Somebody who took over the one before may have taken this one with it.
+        await sleep(settleTime);
+        if (isSame(join(store, "lock"), join(store, own))) return release;
+      } else if (await isListening(through("lock"))) break;
+      else clear(store, found);
     }
   } catch (error) {
     release();
@@ -55,27 +63,28 @@ function isLinked(from: string, to: string): boolean {
   }
 }
 
-/** Removes a lock that nobody has any more, but none that was taken meanwhile. */
-function clear(store: string): void {
+/** Removes the lock that was found to be nobody's, and none that was taken meanwhile. */
+function clear(store: string, found: string | undefined): void {
   const lock = join(store, "lock");
   const aside = join(store, `lock-${randomBytes(8).toString("hex")}`);
-  const found = inode(lock);
   try {
     renameSync(lock, aside);
   } catch {
     return;
   }
-  if (inode(aside) !== found) isLinked(aside, lock);
+  if (identity(aside) !== found) isLinked(aside, lock);
   rmSync(aside, { force: true });
 }
 
-function inode(path: string): number | undefined {
-  return statSync(path, { throwIfNoEntry: false })?.ino;
+/** What tells a file from one that has got its number later. */
+function identity(path: string): string | undefined {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat && `${stat.ino} ${stat.birthtimeMs}`;
 }
 
 function isSame(one: string, other: string): boolean {
-  const found = inode(one);
-  return found !== undefined && found === inode(other);
+  const found = identity(one);
+  return found !== undefined && found === identity(other);
 }
 
 function isListening(path: string): Promise<boolean> {

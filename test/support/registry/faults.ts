@@ -283,6 +283,29 @@ export function stalledBody(): FaultAct {
   };
 }
 
+/** Half of the body, and the rest once `gate` opens; `reached` says that the half is on its way. */
+export function gatedBody(gate: Promise<void>): { act: FaultAct; reached: Promise<void> } {
+  let reach = () => {};
+  const reached = new Promise<void>((resolve) => {
+    reach = resolve;
+  });
+  const gated = async function* (bytes: Buffer): AsyncGenerator<Buffer> {
+    yield bytes.subarray(0, bytes.length / 2);
+    reach();
+    await gate;
+    yield bytes.subarray(bytes.length / 2);
+  };
+  const act: FaultAct = {
+    name: "gated body",
+    applies: isRead,
+    run: async (call, next) => {
+      const reply = await whole(call, next);
+      return { ...reply, body: { size: reply.body.length, chunks: () => gated(reply.body) } };
+    },
+  };
+  return { act, reached };
+}
+
 /** The body as it is, without a word of how long it is. */
 export function unknownLength(): FaultAct {
   return {
