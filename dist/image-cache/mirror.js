@@ -1,4 +1,4 @@
-const { read, write, close, openSync, closeSync, writeSync, constants, readSync, readFileSync, rmSync, renameSync, fstatSync, statSync, linkSync, utimes, statfsSync, unlinkSync, mkdirSync, existsSync, readdirSync, writeFileSync } = process.getBuiltinModule("node:fs");
+const { read, write, close, openSync, closeSync, writeSync, constants, readSync, readFileSync, rmSync, renameSync, fstatSync, statSync, linkSync, utimes, statfsSync, unlinkSync, mkdirSync, existsSync, readdirSync, writeFileSync, lstatSync } = process.getBuiltinModule("node:fs");
 const { promisify, parseArgs } = process.getBuiltinModule("node:util");
 const { mkdir } = process.getBuiltinModule("node:fs/promises");
 const { createServer: createServer$1 } = process.getBuiltinModule("node:http");
@@ -2770,7 +2770,7 @@ function found(folder) {
 	for (const algorithm of ["sha256", "sha512"]) for (const name of readdirSync(join(folder, "blobs", algorithm))) {
 		const digest = `${algorithm}:${name}`;
 		const path = join(folder, "blobs", algorithm, name);
-		const stat = statSync(path, { throwIfNoEntry: false });
+		const stat = lstatSync(path, { throwIfNoEntry: false });
 		if (isDigest(digest) && stat?.isFile()) entries.push(new Entry(folder, digest, stat.size, stat.mtimeMs));
 		else rmSync(path, {
 			recursive: true,

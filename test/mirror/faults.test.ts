@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, statSync } from "node:fs";
 import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
@@ -7,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { imageFixture, pushFixture } from "../support/images/images.ts";
+import { mayMount, mountDisk, noMount } from "../support/mirror/disk.ts";
 import { spawnEngine, startTestEngine, type TestEngine, writeConfig } from "../support/mirror/engine.ts";
 import { ask, hashed, pull } from "../support/mirror/pull.ts";
 import { credential, type Hub, startHub } from "../support/mirror/upstream.ts";
@@ -312,57 +312,42 @@ test("many clients: one download a blob, and every answer whole", async () => {
   expect(gets).toHaveLength(1);
 });
 
-const mayMount = (() => {
-  const probe = join(tmpdir(), `imgpub-mount-${process.pid}`);
-  try {
-    execFileSync("mkdir", [probe]);
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k", "imgpub", probe], { stdio: "ignore" });
-    execFileSync("umount", [probe]);
-    return true;
-  } catch {
-    return false;
-  } finally {
-    execFileSync("rm", ["-rf", probe]);
-  }
-})();
-
-realWhen(mayMount, "this user may not mount a file system")("a full disk", () => {
-  let disk: string;
-  beforeEach(async () => {
-    disk = join(folder, "disk");
-    await mkdir(disk);
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=8m", "imgpub", disk]);
-  });
-  afterEach(() => void execFileSync("umount", ["-l", disk]));
-
-  test("under way never gives a short body: the rest goes past it", async () => {
-    await using engine = await start({ store: disk });
-    const image = imageFixture({ layers: 1, layerSize: 6_000_000, seed: "disk" });
-    pushFixture(hub.registry, "library/app", image, { tag: "disk" });
-    const [{ descriptor: { digest, size } = { digest: "", size: 0 } } = {}] = image.layers;
-    let go = () => {};
-    const gate = new Promise<void>((resolve) => {
-      go = resolve;
-    });
-    const { act, reached } = faults.gatedBody(gate);
-    hub.registry.faults.add({ act, match: faults.where({ kind: "blob", method: "GET" }) });
-    const pulls = [1, 2, 3].map(() => hashed(blob(engine, digest)));
-    await reached;
-    await appendFile(join(disk, "other"), Buffer.alloc(7_000_000)).catch(() => {});
-    go();
-    expect(await Promise.all(pulls)).toEqual(Array(3).fill({ status: 200, size, digest }));
-    const stats = await engine.stats();
-    expect(stats).toMatchObject({ passed: 1, entries: 0 });
-    expect(stats.diskFailures).toBeGreaterThan(0);
-    expect(stats.capBytes).toBeLessThan(1_000_000_000);
-    for (let round = 0; round < 2; round++)
-      expect(await hashed(blob(engine, digest))).toEqual({ status: 200, size, digest });
-    await rm(join(disk, "other"));
-    await pull(engine.origin, "library/app", "1");
-    expect((await engine.stats()).entries).toBeGreaterThan(0);
-  });
+realWhen(mayMount(), noMount)("a full disk", () => {
+  test.each(["tmpfs", "ext4"] as const)(
+    "under way never gives a short body: the rest goes past it (%s)",
+    async (kind) => {
+      using mounted = mountDisk(kind === "tmpfs" ? 8 : 24, kind);
+      const disk = mounted.path;
+      await using engine = await start({ store: disk });
+      const image = imageFixture({ layers: 1, layerSize: 6_000_000, seed: "disk" });
+      pushFixture(hub.registry, "library/app", image, { tag: "disk" });
+      const [{ descriptor: { digest, size } = { digest: "", size: 0 } } = {}] = image.layers;
+      let go = () => {};
+      const gate = new Promise<void>((resolve) => {
+        go = resolve;
+      });
+      const { act, reached } = faults.gatedBody(gate);
+      hub.registry.faults.add({ act, match: faults.where({ kind: "blob", method: "GET" }) });
+      const pulls = [1, 2, 3].map(() => hashed(blob(engine, digest)));
+      await reached;
+      await appendFile(join(disk, "other"), Buffer.alloc(30_000_000)).catch(() => {});
+      go();
+      expect(await Promise.all(pulls)).toEqual(Array(3).fill({ status: 200, size, digest }));
+      const stats = await engine.stats();
+      expect(stats).toMatchObject({ passed: 1, entries: 0 });
+      expect(stats.diskFailures).toBeGreaterThan(0);
+      expect(stats.capBytes).toBeLessThan(1_000_000_000);
+      for (let round = 0; round < 2; round++)
+        expect(await hashed(blob(engine, digest))).toEqual({ status: 200, size, digest });
+      await rm(join(disk, "other"));
+      await pull(engine.origin, "library/app", "1");
+      expect((await engine.stats()).entries).toBeGreaterThan(0);
+    },
+  );
 
   test("that is too small for what is asked keeps what fits, and every pull is good", async () => {
+    using mounted = mountDisk(8);
+    const disk = mounted.path;
     await using engine = await start({ store: disk, minFree: { percent: 20 } });
     for (let at = 0; at < 6; at++)
       pushFixture(

@@ -1,4 +1,4 @@
-module imgpub/distribution
+module imgpub/tools/distribution
 
 go 1.26.0
 
