@@ -50,6 +50,7 @@ const stripTypes = {
 /** Programs that run elsewhere than an action, and so are one file each, with all that they import, by their sources. */
 const programs = {
   "src/docker/host/program.ts": "shared/host.js",
+  "src/mirror/main.ts": "image-cache/mirror.js",
 };
 
 /**

@@ -30,6 +30,11 @@ export function isTag(text: string): boolean {
   return TAG.test(text);
 }
 
+/** Whether `text` is the path of a repository as a registry's API has it: lower case, and with no host before it. */
+export function isRepositoryPath(text: string): boolean {
+  return text.length <= LONGEST_REPOSITORY && REPOSITORY.test(text);
+}
+
 /**
  * Reads `[registry/]repository[:tag][@digest]` by the grammar and the normalisation of distribution/reference.
  *

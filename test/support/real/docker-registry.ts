@@ -15,6 +15,14 @@ export interface DockerRegistryOptions {
   readonly htpasswd?: boolean | string;
   /** Run as a pull-through cache of this registry, `http://127.0.0.1:4711`. */
   readonly proxy?: string;
+  /** What it proves to that registry who it is with. */
+  readonly credential?: { readonly username: string; readonly password: string };
+  /** Which program: Debian's, of version 2.8, or one of version 3 that `.ci/tools` has built. */
+  readonly program?: "docker-registry" | "distribution";
+  /** Where its files are kept; a folder of its own that goes with it unless given. */
+  readonly data?: string;
+  /** On which port; any free one unless given. */
+  readonly port?: number;
   /** The folder that its temporary directory is made in; the system's unless given. */
   readonly folder?: string;
 }
@@ -22,6 +30,7 @@ export interface DockerRegistryOptions {
 export interface DockerRegistry extends AsyncDisposable {
   readonly origin: string;
   readonly host: string;
+  readonly pid: number;
   /** What it has logged so far, for a failing test to show. */
   log(): string;
   close(): Promise<void>;
@@ -42,7 +51,7 @@ export function hasDockerRegistry(): boolean {
  */
 export async function startDockerRegistry(options: DockerRegistryOptions = {}): Promise<DockerRegistry> {
   const folder = await mkdtemp(join(options.folder ?? tmpdir(), "imgpub-docker-registry-"));
-  const host = `127.0.0.1:${await freePort()}`;
+  const host = `127.0.0.1:${options.port ?? (await freePort())}`;
   const origin = `http://${host}`;
   const passwords = join(folder, "htpasswd");
   const config = join(folder, "config.yml");
@@ -52,17 +61,18 @@ export async function startDockerRegistry(options: DockerRegistryOptions = {}): 
     version: "0.1",
     log: { level: "warn", accesslog: { disabled: true } },
     storage: {
-      filesystem: { rootdirectory: join(folder, "data") },
-      cache: { blobdescriptor: "inmemory" },
+      filesystem: { rootdirectory: options.data ?? join(folder, "data") },
+      // A cache that forgets nothing answers with nothing once its files are gone.
+      ...(options.proxy === undefined && { cache: { blobdescriptor: "inmemory" } }),
       delete: { enabled: true },
       maintenance: { uploadpurging: { enabled: false } },
     },
     http: { addr: host, secret: "imgpub" },
     ...(options.htpasswd ? { auth: { htpasswd: { realm: "imgpub", path: passwords } } } : {}),
-    ...(options.proxy === undefined ? {} : { proxy: { remoteurl: options.proxy } }),
+    ...(options.proxy === undefined ? {} : { proxy: { remoteurl: options.proxy, ...options.credential } }),
   };
   await writeFile(config, JSON.stringify(settings));
-  const child = spawn("docker-registry", ["serve", config], {
+  const child = spawn(options.program ?? "docker-registry", ["serve", config], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { PATH: process.env.PATH ?? "", OTEL_TRACES_EXPORTER: "none" },
   });
@@ -76,9 +86,9 @@ export async function startDockerRegistry(options: DockerRegistryOptions = {}): 
     await answering(origin, child);
   } catch (error) {
     await close();
-    throw new Error(`docker-registry did not start: ${output}`, { cause: error });
+    throw new Error(`${options.program ?? "docker-registry"} did not start: ${output}`, { cause: error });
   }
-  return { origin, host, log: () => output, close, [Symbol.asyncDispose]: close };
+  return { origin, host, pid: child.pid ?? 0, log: () => output, close, [Symbol.asyncDispose]: close };
 }
 
 async function stop(child: ChildProcess): Promise<void> {

@@ -4,6 +4,7 @@ import semver from "semver";
 /** Programs that are not ours and that some tests put us up against. */
 export type RealPart =
   | "docker-registry"
+  | "distribution"
   | "skopeo"
   | "newer-skopeo"
   | "docker"
@@ -21,6 +22,7 @@ export type RealPart =
 /** The programs of each part: the engine is a daemon that the client alone is no use without. */
 const programs: Readonly<Record<RealPart, readonly string[]>> = {
   "docker-registry": ["docker-registry"],
+  distribution: ["distribution"],
   skopeo: ["skopeo"],
   "newer-skopeo": ["newer-skopeo"],
   docker: ["docker", "dockerd"],

@@ -267,6 +267,60 @@ export function truncatedBody(): FaultAct {
   return spoilt("truncated body", (reply) => ({ ...reply, tamper: { cut: "close" } }), isRead);
 }
 
+/** Half of the body, and then nothing, with the connection open. */
+export function stalledBody(): FaultAct {
+  const stall = async function* (bytes: Buffer): AsyncGenerator<Buffer> {
+    yield bytes.subarray(0, bytes.length / 2);
+    await new Promise(() => {});
+  };
+  return {
+    name: "stalled body",
+    applies: isRead,
+    run: async (call, next) => {
+      const reply = await whole(call, next);
+      return { ...reply, body: { size: reply.body.length, chunks: () => stall(reply.body) } };
+    },
+  };
+}
+
+/** Half of the body, and the rest once `gate` opens; `reached` says that the half is on its way. */
+export function gatedBody(gate: Promise<void>): { act: FaultAct; reached: Promise<void> } {
+  let reach = () => {};
+  const reached = new Promise<void>((resolve) => {
+    reach = resolve;
+  });
+  const gated = async function* (bytes: Buffer): AsyncGenerator<Buffer> {
+    yield bytes.subarray(0, bytes.length / 2);
+    reach();
+    await gate;
+    yield bytes.subarray(bytes.length / 2);
+  };
+  const act: FaultAct = {
+    name: "gated body",
+    applies: isRead,
+    run: async (call, next) => {
+      const reply = await whole(call, next);
+      return { ...reply, body: { size: reply.body.length, chunks: () => gated(reply.body) } };
+    },
+  };
+  return { act, reached };
+}
+
+/** The body as it is, without a word of how long it is. */
+export function unknownLength(): FaultAct {
+  return {
+    name: "unknown length",
+    applies: isRead,
+    run: async (call, next) => {
+      const reply = await whole(call, next);
+      const all = async function* (): AsyncGenerator<Buffer> {
+        yield reply.body;
+      };
+      return { ...reply, body: { size: undefined, chunks: all } };
+    },
+  };
+}
+
 /** One bit of the body wrong, its length right. */
 export function corruptBody(): FaultAct {
   return spoilt("corrupt body", (reply) => ({ ...reply, tamper: { flip: true } }), isRead);

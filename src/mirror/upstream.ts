@@ -1,0 +1,146 @@
+import { type Digest, isDigest } from "../image/digest.ts";
+import { acceptManifests, essence } from "../image/media-types.ts";
+import { abortable } from "../jobs/abortable.ts";
+import { isLoopback } from "../registry/hosts.ts";
+import { createExchange, type Exchange, type ExchangeAnswer } from "../registry/http/exchange.ts";
+import { createTransport, type HttpResponse, readBody, type Transport } from "../registry/http/transport.ts";
+import { Access } from "./access.ts";
+import type { MirrorConfig } from "./config.ts";
+import type { Download } from "./flight.ts";
+import type { CountName } from "./stats.ts";
+
+/** What the upstream says of a manifest, where it does. */
+export interface Head {
+  readonly digest: Digest | undefined;
+  readonly type: string;
+  readonly size: number | undefined;
+}
+
+/** Bytes of a manifest that is accepted: registries take 4 MiB and some more. */
+const longestManifest = 16 << 20;
+
+/** A limit that never comes: downloads end when nothing moves, and not after some time. */
+const never = 2 ** 31 - 1;
+
+/**
+ * The registry behind the cache, asked once each time: whoever waits has another way, and will ask again. All questions
+ * accept the same, since some engines put what they accept in another order each time.
+ */
+export class Upstream {
+  readonly host: string;
+  readonly #config: MirrorConfig;
+  readonly #count: (name: CountName, more?: number) => void;
+  readonly #transport: Transport;
+  readonly #access: Access;
+  /** Pulls that are left, as was last said. */
+  rateLimitRemaining: number | null = null;
+
+  /** @param count is told of each request, and of what it cost */
+  constructor(config: MirrorConfig, count: (name: CountName, more?: number) => void) {
+    const { host, origin } = new URL(config.upstream);
+    this.host = host;
+    this.#config = config;
+    this.#count = count;
+    const exchange = createExchange({ connectTime: config.tuning.connectTime });
+    this.#transport = createTransport({
+      exchange: this.#counting(exchange),
+      userAgent: "imgpub",
+      plainAllowed: (other) => isLoopback(other) || (origin === `http://${host}` && other === host),
+    });
+    this.#access = new Access(config, this.#transport);
+  }
+
+  /**
+   * What a tag or a digest leads to, without its bytes.
+   *
+   * @param time ms in which it is to answer
+   * @throws {RegistryError} or what else it came to, see `troubleOf`
+   */
+  async head(repository: string, reference: string, time: number): Promise<Head> {
+    const signal = AbortSignal.timeout(time);
+    const answer = await this.#send("HEAD", `${repository}/manifests/${reference}`, repository, signal);
+    // Read to its end, which is here, so that the connection is kept.
+    answer.body.resume();
+    const digest = answer.headers["docker-content-digest"] ?? "";
+    return {
+      digest: isDigest(digest) ? digest : undefined,
+      type: essence(answer.headers["content-type"]),
+      size: lengthOf(answer),
+    };
+  }
+
+  /** The bytes of a manifest by tag or digest, as they come. */
+  async manifest(repository: string, reference: string): Promise<Uint8Array> {
+    const { coldTime, stallTime } = this.#config.tuning;
+    const signal = AbortSignal.timeout(coldTime + stallTime);
+    const answer = await this.#send("GET", `${repository}/manifests/${reference}`, repository, signal);
+    const bytes = await readBody(answer, longestManifest, { signal, phase: "read" });
+    this.#count("upstreamBytes", bytes.byteLength);
+    return bytes;
+  }
+
+  /** How large a blob is, where the upstream says. */
+  async headBlob(repository: string, digest: Digest): Promise<number | undefined> {
+    const signal = AbortSignal.timeout(this.#config.tuning.coldTime);
+    const answer = await this.#send("HEAD", `${repository}/blobs/${digest}`, repository, signal);
+    answer.body.resume();
+    return lengthOf(answer);
+  }
+
+  /** Begins to download a blob; the signal ends it at any time. */
+  async blob(repository: string, digest: Digest, signal: AbortSignal): Promise<Download> {
+    const late = AbortSignal.timeout(this.#config.tuning.coldTime);
+    const opening = new AbortController();
+    const end = (by: AbortSignal) => () => opening.abort(by.reason);
+    const tooLate = end(late);
+    late.addEventListener("abort", tooLate, { once: true });
+    signal.addEventListener("abort", end(signal), { once: true });
+    try {
+      const answer = await this.#send("GET", `${repository}/blobs/${digest}`, repository, opening.signal);
+      return { size: lengthOf(answer), body: answer.body as AsyncIterable<Uint8Array> };
+    } finally {
+      late.removeEventListener("abort", tooLate);
+    }
+  }
+
+  #send(
+    method: "GET" | "HEAD",
+    path: string,
+    repository: string,
+    signal: AbortSignal,
+  ): Promise<HttpResponse> {
+    const url = new URL(`/v2/${path}`, this.#config.upstream);
+    const accept = path.includes("/manifests/") ? { headers: { accept: acceptManifests } } : {};
+    const request = { method, url, ...accept, phase: "read", signal, deadline: never } as const;
+    const send = (authorization: string | undefined) => this.#transport.send({ ...request, authorization });
+    // Another request may be waiting for the same token for longer than this one has time.
+    return abortable(this.#access.authorize(repository, signal, send), signal);
+  }
+
+  /** Counts what goes out, and what the answers say of the limit and of the credential. */
+  #counting(exchange: Exchange): Exchange {
+    return async (request) => {
+      this.#count("upstreamRequests");
+      let answer: ExchangeAnswer;
+      try {
+        answer = await exchange(request);
+      } catch (error) {
+        this.#count("upstreamFailures");
+        throw error;
+      }
+      const { status, headers } = answer;
+      if (status === 429 || status >= 500) this.#count("upstreamFailures");
+      // A bearer token that is refused says something of the repository; user name and password, of the credential.
+      if (status === 401 && request.headers.authorization?.startsWith("Basic "))
+        this.#count("refusedCredentials");
+      const left = /^\s*(\d{1,9})/.exec(headers["ratelimit-remaining"] ?? "")?.[1];
+      if (left !== undefined) this.rateLimitRemaining = Number(left);
+      return answer;
+    };
+  }
+}
+
+function lengthOf({ headers }: HttpResponse): number | undefined {
+  const digits = /^\d{1,15}$/.exec(headers["content-length"] ?? "")?.[0];
+  return digits === undefined ? undefined : Number(digits);
+}
