@@ -106,6 +106,40 @@ export interface ActionTypes {
     };
     outputs: "status" | "online" | "runners" | "waiting" | "json";
   };
+  /** Frees a self-hosted runner's disk of images that nobody will miss, only above a mark and never while other jobs are at work. */
+  "prune-images": {
+    inputs: {
+      /** Percent of the disk in use, in bytes or in inodes, from which on images go. */
+      "high": number;
+      /** Percent of the disk in use down to which images then go. Less than `high`. */
+      "low": number;
+      /** What has to be free in any case, such as `20GB`. Counts where it asks for more than `high` and `low` do. */
+      "min-free"?: string;
+      /** How long an image stays at least after it was first seen on this host, such as `24h`. */
+      "min-age": string;
+      /** How long an image stays at least after its last use, such as `72h`. */
+      "min-idle": string;
+      /** Images that stay, as patterns separated by lines or commas: `alpine`, `ghcr.io/acme/**`, `base:1.*` or `base@sha256:…`. So do images with the label `imgpub.keep`. */
+      "keep"?: readonly string[];
+      /** Whether images go that have neither a tag nor a digest, and before all others. */
+      "dangling": boolean;
+      /** How much of the build cache stays when the disk is too full, such as `10GB`. Left alone unless it is given. */
+      "build-cache-max"?: string;
+      /** Whether only to say what would go. */
+      "dry-run": boolean;
+      /** What to do while other jobs are at work on the host, `defer` to leave everything as it is, or `fail`. */
+      "busy": "defer" | "fail";
+      /** How many images go in one run. */
+      "max-delete": number;
+      /** File on the host in which it is remembered when images were used. */
+      "ledger": string;
+      /** Whether images go of an engine that has them in containerd's image store, where otherwise each run is a dry run. */
+      "allow-containerd-store": boolean;
+      /** Unix socket of the Docker engine, such as `unix:///run/docker.sock`. Otherwise the one of `DOCKER_HOST` or of the current Docker context. */
+      "docker-host"?: string;
+    };
+    outputs: "pressure" | "usage-before" | "usage-after" | "goal-bytes" | "predicted-bytes" | "freed-bytes" | "removed" | "kept" | "deferred-by" | "ledger-gap" | "report";
+  };
   /** Turns per-platform image digests into one verified multi-platform image under its final tags. */
   "publish-index": {
     inputs: {

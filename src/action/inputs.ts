@@ -82,6 +82,11 @@ export function flag(): Parser<boolean> {
   };
 }
 
+/** `parse`, with `undefined` where nothing is left without white space. */
+export function optional<T>(parse: Parser<T>): Parser<T | undefined> {
+  return (raw) => (raw.trim() === "" ? undefined : parse(raw));
+}
+
 /** `parse`, with 0 for the text `0`, which switches something off. */
 export function orZero(parse: Parser<number>): Parser<number> {
   return (raw) => (raw.trim() === "0" ? 0 : parse(raw));

@@ -43,3 +43,13 @@ export function ownContainer(
     return undefined;
   }
 }
+
+/** This process as the host's processes show it: its ID in its own namespace and its command line (proc_pid_cmdline(5)). */
+export function ownProcess(): { readonly pid: number; readonly command: readonly string[] } {
+  try {
+    const text = readFileSync("/proc/self/cmdline", "utf8");
+    return { pid: process.pid, command: text.replace(/\0$/, "").split("\0") };
+  } catch {
+    return { pid: process.pid, command: [] };
+  }
+}

@@ -9,6 +9,18 @@ import { ours } from "./labels.ts";
 /** The name of the container that is the lock: an engine makes exactly one of several of one name. */
 export const lockName = "imgpub-lock";
 
+/** Somebody else is at work on the engine's host. */
+export class LockTaken extends ReportedError {
+  override readonly name = "LockTaken";
+  /** Who, as they said. */
+  readonly by: string;
+
+  constructor(by: string, seconds: number) {
+    super(`${by} has been at work on this engine's host for ${seconds} s (the container ${lockName})`);
+    this.by = by;
+  }
+}
+
 /** How long a lock that was made and not started may be there before who made it must be gone, in ms. */
 const startsWithinMs = 60_000;
 
@@ -21,7 +33,7 @@ const startsWithinMs = 60_000;
  * @param options.owner who holds it, for those who wait, such as a repository and a job
  * @param options.waitMs how long to wait for another, in ms; a minute by default
  * @param work is handed the session, and a signal that is aborted as soon as the lock is lost
- * @throws ReportedError that names the owner where the lock is taken for that long
+ * @throws LockTaken where the lock is taken for that long
  */
 export async function withLock<T>(
   engine: DockerEngine,
@@ -60,10 +72,7 @@ async function acquire(
       continue;
     }
     const by = bounded(oneLine(held.labels[`${ours}.owner`] ?? "somebody"), 300);
-    if (performance.now() > until)
-      throw new ReportedError(
-        `${by} has been at work on this engine's host for ${Math.round(waitMs / 1_000)} s (the container ${lockName})`,
-      );
+    if (performance.now() > until) throw new LockTaken(by, Math.round(waitMs / 1_000));
     if (!told) log.info(`waiting for ${by}, which is at work on this engine's host`);
     told = true;
     await sleep(250, undefined, { signal });
