@@ -8,6 +8,8 @@ export type RealPart =
   | "skopeo"
   | "newer-skopeo"
   | "docker"
+  | "docker-26"
+  | "docker-28"
   | "act"
   | "gitea-runner"
   | "forgejo-runner"
@@ -26,6 +28,8 @@ const programs: Readonly<Record<RealPart, readonly string[]>> = {
   skopeo: ["skopeo"],
   "newer-skopeo": ["newer-skopeo"],
   docker: ["docker", "dockerd"],
+  "docker-26": ["dockerd-26"],
+  "docker-28": ["dockerd-28"],
   act: ["act"],
   "gitea-runner": ["gitea-runner"],
   "forgejo-runner": ["forgejo-runner"],
