@@ -6,6 +6,7 @@ import {
   statfsOnHost,
   writeOnHost,
 } from "./files.ts";
+import { getOnHost } from "./get.ts";
 import { processesOnHost, signalOnHost } from "./processes.ts";
 import type { HostAnswer, HostRequest } from "./requests.ts";
 
@@ -18,9 +19,9 @@ export interface HostView {
 }
 
 /** Does what one request asks for. Never throws: why something failed is an answer. */
-export function answerOnHost(host: HostView, request: HostRequest): HostAnswer {
+export async function answerOnHost(host: HostView, request: HostRequest): Promise<HostAnswer> {
   try {
-    return answered(host, request);
+    return await answered(host, request);
   } catch (error) {
     const { message, code } = error as NodeJS.ErrnoException;
     // The paths in it are the host's, which is seen in another place.
@@ -29,7 +30,7 @@ export function answerOnHost(host: HostView, request: HostRequest): HostAnswer {
   }
 }
 
-function answered({ root, proc }: HostView, request: HostRequest): HostAnswer {
+function answered({ root, proc }: HostView, request: HostRequest): HostAnswer | Promise<HostAnswer> {
   switch (request.do) {
     case "read":
       return readOnHost(root, request.path);
@@ -47,5 +48,7 @@ function answered({ root, proc }: HostView, request: HostRequest): HostAnswer {
       return processesOnHost(proc, root, request);
     case "signal":
       return { sent: signalOnHost(proc, request) };
+    case "get":
+      return getOnHost(request);
   }
 }

@@ -85,7 +85,7 @@ export async function openHost(
         AutoRemove: true,
         Binds: ["/:/host"],
         PidMode: "host",
-        NetworkMode: "none",
+        NetworkMode: "host",
         UsernsMode: "host",
         // Neither AppArmor's default profile lets a container signal the engine, nor SELinux's labels let it write.
         SecurityOpt: ["apparmor=unconfined", "label=disable"],

@@ -2,11 +2,13 @@
 // ends when its input does, so whatever holds it lives no longer than who started it.
 import { createInterface } from "node:readline";
 import { answerOnHost } from "./answer.ts";
-import type { HostRequest } from "./requests.ts";
+import type { HostAnswer, HostRequest } from "./requests.ts";
 
 const host = { root: process.env.IMGPUB_HOST ?? "/host", proc: "/proc" };
 
 for await (const line of createInterface({ input: process.stdin })) {
   const requests = JSON.parse(line) as HostRequest[];
-  process.stdout.write(`${JSON.stringify(requests.map((request) => answerOnHost(host, request)))}\n`);
+  const answers: HostAnswer[] = [];
+  for (const request of requests) answers.push(await answerOnHost(host, request));
+  process.stdout.write(`${JSON.stringify(answers)}\n`);
 }

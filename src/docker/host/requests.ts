@@ -61,6 +61,14 @@ export interface SignalRequest {
   readonly signal: "SIGHUP";
 }
 
+/** Asks something on the host, or what it reaches, by HTTP; an answer of any status is one. */
+export interface GetRequest {
+  readonly do: "get";
+  readonly url: string;
+  /** How long it may take, in ms. */
+  readonly timeout: number;
+}
+
 export type HostRequest =
   | ReadRequest
   | WriteRequest
@@ -69,7 +77,8 @@ export type HostRequest =
   | ReserveRequest
   | StatfsRequest
   | ProcessesRequest
-  | SignalRequest;
+  | SignalRequest
+  | GetRequest;
 
 /** A file; what is not there has no text. */
 export interface FileAnswer {
@@ -127,6 +136,7 @@ export interface HostAnswers {
   statfs: FileSystemAnswer;
   processes: ProcessesAnswer;
   signal: { readonly sent: boolean };
+  get: { readonly status: number; readonly text: string };
 }
 
 export type HostAnswer<R extends HostRequest = HostRequest> = HostAnswers[R["do"]] | HostFailure;
