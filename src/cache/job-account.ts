@@ -1,0 +1,89 @@
+import { isRecord, parseJson } from "../base/json.ts";
+import type { DockerEngine } from "../docker/engine.ts";
+import { openHost } from "../docker/host/ask-host.ts";
+import { dropLease } from "../docker/leases.ts";
+import { events } from "../docker/system.ts";
+import { type Counts, countedSince, type MirrorStats, parseStats } from "../mirror/stats.ts";
+import { fallbacks } from "./fallbacks.ts";
+import { readReads, readStats } from "./mirror-client.ts";
+import type { Context } from "./run.ts";
+
+/** What main leaves for post, as text. */
+export interface JobStart {
+  readonly url: string;
+  /** ms since the epoch, by this runner's clock. */
+  readonly at: number;
+  /** The time of the last event that the engine had told of, by which it is seen whether it has forgotten any. */
+  readonly marker: number;
+  /** What the mirror had counted; undefined where it does not count. */
+  readonly stats: MirrorStats | undefined;
+}
+
+/** What happened in this job. */
+export interface JobAccount {
+  /** Undefined where the mirror does not count, or did not answer. */
+  readonly counts: Counts | undefined;
+  readonly storeBytes: number | undefined;
+  /** Pulls that are left, as the registry last said; undefined where it did not. */
+  readonly remaining: number | undefined;
+  /** Pulls past the mirror; undefined where that is not known, as the engine has forgotten what happened. */
+  readonly fallbacks: readonly string[] | undefined;
+}
+
+/** How much earlier the mirror is asked what it gave: a pull that ended in this job may have begun before it, in ms. */
+const overlap = 3_600_000;
+
+export function startText(start: JobStart): string {
+  return JSON.stringify(start);
+}
+
+/** What main has left; undefined where it left nothing, as it failed. */
+export function parseStart(text: string): JobStart | undefined {
+  const value = parseJson(text);
+  if (!isRecord(value) || typeof value.url !== "string") return undefined;
+  const { url, at, marker, stats } = value;
+  if (typeof at !== "number" || typeof marker !== "number") return undefined;
+  return { url, at, marker, stats: isRecord(stats) ? parseStats(JSON.stringify(stats)) : undefined };
+}
+
+/** What there is to be compared with when the job ends. */
+export async function beginAccount(engine: DockerEngine, url: string, context: Context): Promise<JobStart> {
+  const { signal } = context;
+  const host = await openHost(engine, context);
+  try {
+    const stats = host && (await readStats(host, url));
+    const at = Date.now();
+    const happened = await events(engine, { since: 0, until: at / 1_000, signal });
+    return { url, at, stats, marker: happened.at(-1)?.timeNano ?? 0 };
+  } finally {
+    await host?.close();
+  }
+}
+
+/** Compares with what there was when the job began, and takes the job's lease back. */
+export async function endAccount(
+  engine: DockerEngine,
+  start: JobStart,
+  context: Context,
+): Promise<JobAccount> {
+  const { signal, job } = context;
+  await dropLease(engine, job, signal);
+  const host = await openHost(engine, context);
+  try {
+    const stats = host && (await readStats(host, start.url));
+    const reads = host && stats && (await readReads(host, start.url, start.at - overlap));
+    const until = Date.now() / 1_000;
+    const since = Math.max(0, start.marker / 1e9 - 0.001);
+    const happened = await events(engine, { since, until, signal });
+    const isComplete = happened.some(({ timeNano }) => timeNano === start.marker);
+    const later = happened.filter(({ timeNano }) => timeNano > start.marker);
+    return {
+      counts: stats && countedSince(start.stats ?? stats, stats),
+      storeBytes: stats?.storeBytes,
+      remaining: stats?.rateLimitRemaining ?? undefined,
+      fallbacks: isComplete && reads ? fallbacks(later, reads.reads) : undefined,
+    };
+  } finally {
+    await host?.close();
+  }
+}
