@@ -60,6 +60,46 @@ export interface ActionTypes {
     };
     outputs: "updated" | "unchanged" | "superseded" | "skipped" | "held" | "failed" | "json";
   };
+  /** Gives a self-hosted runner's Docker engine a bounded, authenticated cache of Docker Hub that no command has to know of. */
+  "image-cache": {
+    inputs: {
+      /** `apply` to make it so, `check` to look and fail on what is otherwise, `remove` to take it back, or `report` to print what to configure by hand. */
+      "mode": "apply" | "check" | "remove" | "report";
+      /** User at Docker Hub. Give both `username` and `password`, or neither. */
+      "username"?: string;
+      /** Access token that may read public repositories and nothing else, since every job on the host can pull what it can read. */
+      "password"?: string;
+      /** Mirror that somebody else runs, such as `http://mirror.lan:5000`. Then none is started, and this one is wired and verified. */
+      "mirror-url"?: string;
+      /** Registry that is cached. Docker asks a mirror for Docker Hub's images alone. */
+      "upstream": string;
+      /** How large the store may become, such as `20GB`. At least `64MB`, and at most 80 % of its disk. */
+      "max-size": string;
+      /** What stays free on the disk of the store, as a share such as `10%` or a size such as `20GB`. */
+      "min-free": string;
+      /** Folder on the host for what is cached. Its program and its settings lie beside it. */
+      "store": string;
+      /** Port of the host's loopback address on which the mirror listens. */
+      "port": number;
+      /** How long a tag is served as it was last seen while Docker Hub limits, fails or says nothing. `0` for never. */
+      "stale": string;
+      /** Path of the engine's `daemon.json` on the host. `auto` takes it from the engine's command line, or the usual one. */
+      "daemon-config": string;
+      /** Image of Docker Hub that is pulled to see whether pulls go through the mirror. `none` pulls nothing. */
+      "verify-image": string;
+      /** File to write a `buildkitd.toml` with the mirror to, for `docker/setup-buildx-action`. */
+      "buildkit-config"?: string;
+      /** What makes the step fail, separated by lines or commas: `bypass` when the engine does not ask the mirror, `fallback` when it went past it in the job, `credentials` when they were refused, `drift` when something had to be left as it is, or `never`. */
+      "fail-on": readonly string[];
+      /** Where what a job pulled outlives its runner: `none`, or `actions-cache` for ephemeral runners beside a cache server of their own. */
+      "persist": "none" | "actions-cache";
+      /** Whether `remove` takes away what was cached, too. */
+      "remove-store": boolean;
+      /** Unix socket of the Docker engine, such as `unix:///run/docker.sock`. Otherwise the one of `DOCKER_HOST` or of the current Docker context. */
+      "docker-host"?: string;
+    };
+    outputs: "state" | "changed" | "mirror-url" | "hits" | "misses" | "upstream-bytes" | "served-bytes" | "stale-served" | "fallbacks" | "refused-credentials" | "store-bytes" | "evicted-bytes" | "rate-limit-remaining" | "report";
+  };
   /** Stops a merge that would send release jobs to a runner lane that no online runner serves. */
   "lane-guard": {
     inputs: {

@@ -17,6 +17,16 @@ const actions = readdirSync(`${root}actions`)
   .filter((name) => existsSync(`${root}actions/${name}/main.ts`))
   .sort();
 
+/** What a runner starts: of each action its main, and what it does after the job where it has that, by their names. */
+const starts = new Map(
+  actions.flatMap((name) =>
+    [
+      [name, `actions/${name}/main.ts`, `${name}/index.js`],
+      [`${name}/post`, `actions/${name}/post.ts`, `${name}/post.js`],
+    ].flatMap(([start, source, file]) => (existsSync(root + source) ? [[start, { source, file }]] : [])),
+  ),
+);
+
 /** An entry looks at the version of Node.js before anything else, however its imports are sorted. */
 const entry = "\0entry:";
 const shared = (chunk) => `shared/${packageOf(chunk) ?? "[name]"}-[hash].js`;
@@ -25,7 +35,7 @@ const entries = {
   resolveId: (id) => (id.startsWith(entry) ? id : null),
   load: (id) =>
     id.startsWith(entry)
-      ? ["src/action/node-version.ts", `actions/${id.slice(entry.length)}/main.ts`]
+      ? ["src/action/node-version.ts", starts.get(id.slice(entry.length)).source]
           .map((file) => `import ${JSON.stringify(root + file)};`)
           .join("\n")
       : null,
@@ -221,7 +231,7 @@ const loadedBy = new Map();
  */
 function alwaysLoaded(id, { getModuleInfo }) {
   if (loadedBy.size === 0)
-    for (const name of actions) {
+    for (const name of starts.keys()) {
       const queue = [entry + name];
       for (const module of queue) {
         const loaders = loadedBy.get(module) ?? [];
@@ -236,15 +246,18 @@ function alwaysLoaded(id, { getModuleInfo }) {
   // Before a chunk that could not do without what the version of Node.js decides about.
   if (id.endsWith("/src/action/node-version.ts")) return "node-version";
   // What all but one load is not worth a chunk of its own.
-  return loaders.length >= actions.length - 1 ? "core" : loaders.join("+");
+  return loaders.length >= starts.size - 1 ? "core" : loaders.join("+").replaceAll("/", "-");
 }
 
 export default {
-  input: Object.fromEntries(actions.map((name) => [name, entry + name])),
+  input: Object.fromEntries([...starts.keys()].map((name) => [name, entry + name])),
   output: {
     dir: `${root}dist`,
     format: "es",
-    entryFileNames: (chunk) => (chunk.facadeModuleId.startsWith(entry) ? "[name]/index.js" : shared(chunk)),
+    entryFileNames: (chunk) =>
+      chunk.facadeModuleId.startsWith(entry)
+        ? starts.get(chunk.facadeModuleId.slice(entry.length)).file
+        : shared(chunk),
     chunkFileNames: shared,
     hashCharacters: "hex",
     hoistTransitiveImports: false,

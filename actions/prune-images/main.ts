@@ -1,3 +1,4 @@
+import { optional, percent, size } from "../../src/action/amounts.ts";
 import {
   duration,
   flag,
@@ -5,9 +6,6 @@ import {
   integer,
   list,
   oneOf,
-  optional,
-  percent,
-  size,
   text,
   withDefault,
 } from "../../src/action/inputs.ts";

@@ -1,6 +1,8 @@
 import "../shared/node-version-a07a6fd5.js";
-import { run, inputsOf, text, withDefault, flag, integer, oneOf, optional, size, list, duration, percent, inInput, writeSummary, setOutputs } from "../shared/core-8cd35bcb.js";
-import { hostPath, checkMarks, readKeep, connectDocker, prune, jobOf, tell, summaryOf, outputsOf } from "../shared/prune-images-b2921a8f.js";
+import { optional, size, percent } from "../shared/image-cache_prune-images-300a6b94.js";
+import { run, inputsOf, text, withDefault, flag, integer, oneOf, list, duration, inInput, writeSummary, setOutputs } from "../shared/core-a8176de4.js";
+import { connectDocker, jobOf } from "../shared/image-cache_image-cache-post_prune-images-7a9e8081.js";
+import { hostPath, checkMarks, readKeep, prune, tell, summaryOf, outputsOf } from "../shared/prune-images-0bd8006e.js";
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
 		high: withDefault(percent({

@@ -176,6 +176,38 @@ function isWritable(path) {
 		return false;
 	}
 }
+async function readText(body, most) {
+	const decoder = new TextDecoder();
+	let text = "";
+	let left = most;
+	for await (const chunk of body ?? []) {
+		if (chunk.byteLength > left) return {
+			text: text + decoder.decode(chunk.subarray(0, left)),
+			whole: false
+		};
+		text += decoder.decode(chunk, { stream: true });
+		left -= chunk.byteLength;
+	}
+	return {
+		text: text + decoder.decode(),
+		whole: true
+	};
+}
+const mostOfAnswer = 16 << 20;
+async function getOnHost({ url, timeout }) {
+	const signal = AbortSignal.timeout(timeout);
+	const answer = await fetch(url, {
+		signal,
+		redirect: "manual"
+	}).catch((error) => {
+		throw error instanceof Error && error.cause instanceof Error ? error.cause : error;
+	});
+	const { text } = await readText(answer.body, mostOfAnswer);
+	return {
+		status: answer.status,
+		text
+	};
+}
 const mostOfCommand = 16e3;
 function processesOnHost(proc, root, { names, of }) {
 	const all = readdirSync(proc).filter((name) => /^\d+$/.test(name)).flatMap((pid) => seen(proc, pid) ?? []);
@@ -236,9 +268,9 @@ function commandOf(proc, pid) {
 	}
 }
 const isCommand = (one, other) => one.length === other.length && one.every((part, index) => part === other[index]);
-function answerOnHost(host, request) {
+async function answerOnHost(host, request) {
 	try {
-		return answered(host, request);
+		return await answered(host, request);
 	} catch (error) {
 		const { message, code } = error;
 		const failed = message.replaceAll(`'${host.root}/`, "'/").replaceAll(`"${host.root}/`, "\"/");
@@ -258,6 +290,7 @@ function answered({ root, proc }, request) {
 		case "statfs": return statfsOnHost(root, request.path);
 		case "processes": return processesOnHost(proc, root, request);
 		case "signal": return { sent: signalOnHost(proc, request) };
+		case "get": return getOnHost(request);
 	}
 }
 const host = {
@@ -266,5 +299,7 @@ const host = {
 };
 for await (const line of createInterface({ input: process.stdin })) {
 	const requests = JSON.parse(line);
-	process.stdout.write(`${JSON.stringify(requests.map((request) => answerOnHost(host, request)))}\n`);
+	const answers = [];
+	for (const request of requests) answers.push(await answerOnHost(host, request));
+	process.stdout.write(`${JSON.stringify(answers)}\n`);
 }

@@ -1,6 +1,5 @@
 import type { ActionTypes } from "../../action-types.d.ts";
 import { inInput, UserError } from "../base/errors.ts";
-import { parseSize } from "../base/size.ts";
 import { quoted } from "../base/text.ts";
 
 /** Reads the text of one input. Throws {@link UserError} without the input's name; `inputsOf` adds it. */
@@ -82,11 +81,6 @@ export function flag(): Parser<boolean> {
   };
 }
 
-/** `parse`, with `undefined` where nothing is left without white space. */
-export function optional<T>(parse: Parser<T>): Parser<T | undefined> {
-  return (raw) => (raw.trim() === "" ? undefined : parse(raw));
-}
-
 /** `parse`, with 0 for the text `0`, which switches something off. */
 export function orZero(parse: Parser<number>): Parser<number> {
   return (raw) => (raw.trim() === "0" ? 0 : parse(raw));
@@ -143,20 +137,6 @@ export function duration({ zero = false }: { readonly zero?: boolean } = {}): Pa
       throw refused(raw, "is too long", `a duration of at most ${longestHours}h`);
     return value;
   };
-}
-
-/** A size with its unit, such as `20GB` or `512MiB`, in bytes. */
-export function size(): Parser<number> {
-  return parseSize;
-}
-
-/**
- * A share of a whole such as `85` or `85%`, in percent.
- *
- * @param options.min and `max` are the least and the most that are accepted, whole numbers
- */
-export function percent({ min, max }: { min: number; max: number }): Parser<number> {
-  return (raw) => integer({ min, max })(raw.trim().replace(/\s*%$/, ""));
 }
 
 function split(raw: string, separator: RegExp): readonly string[] {
