@@ -40,7 +40,11 @@ await run(async ({ log, signal }) => {
   });
   if (inputs.password !== undefined) maskSecret(inputs.password);
   const failOn = inInput("fail-on", () => readFailOn(inputs["fail-on"]));
-  const { outputs, state } = await runCache({ ...inputs, "fail-on": failOn }, process.env, { log, signal });
+  const { outputs, state, conclude } = await runCache({ ...inputs, "fail-on": failOn }, process.env, {
+    log,
+    signal,
+  });
   if (state !== undefined) leaveState("job", state);
   setOutputs<"image-cache">(outputs);
+  conclude();
 });

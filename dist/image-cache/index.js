@@ -1,8 +1,8 @@
 import "../shared/node-version-a07a6fd5.js";
-import { size, optional } from "../shared/image-cache_prune-images-300a6b94.js";
+import { size, optional } from "../shared/image-cache_prune-images-39887878.js";
 import { run, inputsOf, text, withDefault, flag, oneOf, list, orZero, duration, integer, inInput, setOutputs } from "../shared/core-a8176de4.js";
 import { maskSecret } from "../shared/cascade-runtime-version_image-cache_lane-guard_publish-index_wait-digests-32509953.js";
-import { readStore, readMinFree, readMirrorUrl, readFailOn, runCache, leaveState } from "../shared/image-cache_image-cache-post-dc690ae0.js";
+import { readStore, readMinFree, readMirrorUrl, readFailOn, runCache, leaveState } from "../shared/image-cache_image-cache-post-a01adc1f.js";
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
 		mode: withDefault(oneOf("apply", "check", "remove", "report"), "apply"),
@@ -28,7 +28,7 @@ await run(async ({ log, signal }) => {
 	});
 	if (inputs.password !== undefined) maskSecret(inputs.password);
 	const failOn = inInput("fail-on", () => readFailOn(inputs["fail-on"]));
-	const { outputs, state } = await runCache({
+	const { outputs, state, conclude } = await runCache({
 		...inputs,
 		"fail-on": failOn
 	}, process.env, {
@@ -37,4 +37,5 @@ await run(async ({ log, signal }) => {
 	});
 	if (state !== undefined) leaveState("job", state);
 	setOutputs(outputs);
+	conclude();
 });

@@ -1,7 +1,7 @@
 import "../shared/node-version-a07a6fd5.js";
-import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-e1b4db85.js";
+import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-705ad0f0.js";
 import { inputsOf, list, text, withDefault, flag, oneOf, duration, integer, lines, run, writeSummary, setOutputs } from "../shared/core-a8176de4.js";
-import { readInputs, publish } from "../shared/publish-index-3b6e3076.js";
+import { readInputs, publish } from "../shared/publish-index-0a491d7d.js";
 function givenInputs() {
 	return inputsOf()({
 		image: text(),
@@ -51,7 +51,7 @@ await run(async ({ log, signal }) => {
 			referrers
 		}
 	};
-	const load = () => import("../shared/told-5a537b16.js");
+	const load = () => import("../shared/told-f4d116a8.js");
 	meanwhile(load);
 	const results = await publish(targets, own, client, options, {
 		log,

@@ -1,6 +1,7 @@
 import { messageOf, UserError } from "../base/errors.ts";
 import { bounded, oneLine } from "../base/text.ts";
 import { parseConfig } from "../mirror/config.ts";
+import { RegistryError } from "../registry/errors.ts";
 import type { WantedMirror } from "./wanted.ts";
 
 /** A repository of Docker Hub's that is there so that the limit can be asked for; a HEAD costs nothing of it. */
@@ -34,7 +35,10 @@ export async function askAllowance(mirror: WantedMirror): Promise<Allowance> {
   try {
     await asked.head(limitRepository, "latest", patience);
   } catch (error) {
-    unknown = bounded(oneLine(messageOf(error)), 300);
+    // A registry without that repository has answered all the same.
+    const failure = error instanceof RegistryError ? error.failure : undefined;
+    if (!(failure?.kind === "http" && (failure.status === 404 || failure.status === 403)))
+      unknown = bounded(oneLine(messageOf(error)), 300);
   }
   if (refusals.length > 0)
     throw new UserError(
@@ -42,6 +46,5 @@ export async function askAllowance(mirror: WantedMirror): Promise<Allowance> {
         "expected a token that may read public repositories",
     );
   const remaining = asked.rateLimitRemaining ?? undefined;
-  // A registry without that repository has answered all the same.
   return { remaining, unknown: remaining === undefined ? unknown : undefined };
 }

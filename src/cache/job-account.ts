@@ -1,12 +1,15 @@
+import { messageOf } from "../base/errors.ts";
 import { isRecord, parseJson } from "../base/json.ts";
 import type { DockerEngine } from "../docker/engine.ts";
-import { openHost } from "../docker/host/ask-host.ts";
+import { type HostSession, openHost } from "../docker/host/ask-host.ts";
 import { dropLease } from "../docker/leases.ts";
 import { events } from "../docker/system.ts";
+import type { Reads } from "../mirror/reads.ts";
 import { type Counts, countedSince, type MirrorStats, parseStats } from "../mirror/stats.ts";
+import type { Context } from "./context.ts";
 import { fallbacks } from "./fallbacks.ts";
 import { readReads, readStats } from "./mirror-client.ts";
-import type { Context } from "./run.ts";
+import type { CacheService } from "./persist/service.ts";
 
 /** What main leaves for post, as text. */
 export interface JobStart {
@@ -15,6 +18,8 @@ export interface JobStart {
   readonly at: number;
   /** The time of the last event that the engine had told of, by which it is seen whether it has forgotten any. */
   readonly marker: number;
+  /** The mirror's clock then, in ms since the epoch; 0 where it does not tell. */
+  readonly now: number;
   /** What the mirror had counted; undefined where it does not count. */
   readonly stats: MirrorStats | undefined;
 }
@@ -26,8 +31,27 @@ export interface JobAccount {
   readonly storeBytes: number | undefined;
   /** Pulls that are left, as the registry last said; undefined where it did not. */
   readonly remaining: number | undefined;
+  /** What was kept for later jobs; undefined where nothing was to be. */
+  readonly kept?: Kept | undefined;
   /** Pulls past the mirror; undefined where that is not known, as the engine has forgotten what happened. */
   readonly fallbacks: readonly string[] | undefined;
+}
+
+/** What was kept for later jobs, in bytes. */
+export interface Kept {
+  /** 0 where the same was kept already. */
+  readonly bytes: number;
+  /** Of what was read, how much may not be kept, as it is private, or is more than is kept. */
+  readonly left: number;
+}
+
+/** How the end of a job keeps what was read. */
+export interface Keeping {
+  readonly service: CacheService;
+  readonly store: string;
+  readonly upstream: string;
+  /** Bytes that are kept at most. */
+  readonly most: number;
 }
 
 /** How much earlier the mirror is asked what it gave: a pull that ended in this job may have begun before it, in ms. */
@@ -41,23 +65,23 @@ export function startText(start: JobStart): string {
 export function parseStart(text: string): JobStart | undefined {
   const value = parseJson(text);
   if (!isRecord(value) || typeof value.url !== "string") return undefined;
-  const { url, at, marker, stats } = value;
-  if (typeof at !== "number" || typeof marker !== "number") return undefined;
-  return { url, at, marker, stats: isRecord(stats) ? parseStats(JSON.stringify(stats)) : undefined };
+  const { url, at, marker, now, stats } = value;
+  if (typeof at !== "number" || typeof marker !== "number" || typeof now !== "number") return undefined;
+  return { url, at, marker, now, stats: isRecord(stats) ? parseStats(JSON.stringify(stats)) : undefined };
 }
 
 /** What there is to be compared with when the job ends. */
-export async function beginAccount(engine: DockerEngine, url: string, context: Context): Promise<JobStart> {
-  const { signal } = context;
-  const host = await openHost(engine, context);
-  try {
-    const stats = host && (await readStats(host, url));
-    const at = Date.now();
-    const happened = await events(engine, { since: 0, until: at / 1_000, signal });
-    return { url, at, stats, marker: happened.at(-1)?.timeNano ?? 0 };
-  } finally {
-    await host?.close();
-  }
+export async function beginAccount(
+  engine: DockerEngine,
+  host: HostSession,
+  url: string,
+  signal: AbortSignal,
+): Promise<JobStart> {
+  const stats = await readStats(host, url);
+  const reads = stats && (await readReads(host, url, Number.MAX_SAFE_INTEGER));
+  const at = Date.now();
+  const happened = await events(engine, { since: 0, until: at / 1_000, signal });
+  return { url, at, stats, now: reads?.now ?? 0, marker: happened.at(-1)?.timeNano ?? 0 };
 }
 
 /** Compares with what there was when the job began, and takes the job's lease back. */
@@ -65,6 +89,7 @@ export async function endAccount(
   engine: DockerEngine,
   start: JobStart,
   context: Context,
+  keeping?: Keeping,
 ): Promise<JobAccount> {
   const { signal, job } = context;
   await dropLease(engine, job, signal);
@@ -77,7 +102,9 @@ export async function endAccount(
     const happened = await events(engine, { since, until, signal });
     const isComplete = happened.some(({ timeNano }) => timeNano === start.marker);
     const later = happened.filter(({ timeNano }) => timeNano > start.marker);
+    const own = reads && keeping && { ...reads, reads: reads.reads.filter(({ at }) => at >= start.now) };
     return {
+      kept: own && (await keepReads(engine, own, keeping, context)),
       counts: stats && countedSince(start.stats ?? stats, stats),
       storeBytes: stats?.storeBytes,
       remaining: stats?.rateLimitRemaining ?? undefined,
@@ -85,5 +112,25 @@ export async function endAccount(
     };
   } finally {
     await host?.close();
+  }
+}
+
+/** Keeps what a job read and anybody may read. What cannot be kept is no reason for a job to fail. */
+async function keepReads(
+  engine: DockerEngine,
+  reads: Reads,
+  { service, store, upstream, most }: Keeping,
+  { log, signal }: Context,
+): Promise<Kept | undefined> {
+  try {
+    const { keep, publicReads } = await import("./persist/persist.ts");
+    const open = await publicReads(reads, upstream, signal);
+    const all = new Set(reads.reads.map(({ digest }) => digest));
+    const kept = await keep(service, store, open, most, { engine, log, signal });
+    return { bytes: kept?.bytes ?? 0, left: all.size - open.length };
+  } catch (error) {
+    if (signal.aborted) throw error;
+    log.warning(`what was pulled is not kept in the cache service: ${messageOf(error)}`);
+    return undefined;
   }
 }

@@ -10,9 +10,10 @@ import { jobOf } from "../docker/job.ts";
 import { takeLease } from "../docker/leases.ts";
 import { leastMaxSize, type MinFree } from "../mirror/config.ts";
 import { buildkitStanza, engineAdvice, otherAdvice } from "./advice.ts";
-import { beginAccount, endAccount, type JobAccount, parseStart, startText } from "./job-account.ts";
+import type { Context } from "./context.ts";
+import { endAccount, type JobAccount, type JobStart, parseStart, startText } from "./job-account.ts";
 import { accountOutputs, outputsOf, requireSound, tellAccount } from "./report.ts";
-import { applyCache, type Context, checkCache, removeCache, type State } from "./run.ts";
+import { applyCache, checkCache, removeCache, type State } from "./run.ts";
 import { type Failure, failures, readLogin, type Wanted } from "./wanted.ts";
 
 /** The inputs of the action, each read by itself. */
@@ -92,6 +93,9 @@ export function readWanted(inputs: CacheInputs): Wanted {
   };
 }
 
+/** Where there is nothing to fail on. */
+const conclude = (): void => {};
+
 type Given = Pick<Context, "log" | "signal">;
 
 /**
@@ -103,41 +107,55 @@ type Given = Pick<Context, "log" | "signal">;
 export async function runCache(inputs: CacheInputs, env: NodeJS.ProcessEnv, { log, signal }: Given) {
   const wanted = readWanted(inputs);
   if (inputs.mode === "report")
-    return { outputs: reportOnly(wanted.url, "check-only", log), state: undefined };
+    return { outputs: reportOnly(wanted.url, "check-only", log), state: undefined, conclude };
   if (env.RUNNER_ENVIRONMENT === "github-hosted") {
     log.notice(
       "a GitHub-hosted runner is new for each job and has no limit at Docker Hub, so there is nothing to cache",
     );
-    return { outputs: plainOutputs("skipped", wanted.url), state: undefined };
+    return { outputs: plainOutputs("skipped", wanted.url), state: undefined, conclude };
   }
-  const context: Context = { job: jobOf(env), log, signal };
+  const persist = await persistIn(inputs.persist, env, signal);
+  const context: Context = { job: jobOf(env), log, signal, persist };
   const engine = await connectDocker({ dockerHost: inputs["docker-host"], env, signal });
   const { mode } = inputs;
   if (mode === "remove") {
     const options = { removeStore: inputs["remove-store"], store: inputs.store };
     const outcome = await removeCache(engine, wanted, options, context);
-    return { outputs: { ...unknownOutputs, ...outputsOf(outcome, wanted.url) }, state: undefined };
+    return { outputs: { ...unknownOutputs, ...outputsOf(outcome, wanted.url) }, state: undefined, conclude };
   }
   if (wanted.mirror && wanted.mirror.username === undefined)
     log.warning(
       "without username and password the limit of Docker Hub stays that of this address: 100 pulls in 6 hours",
     );
   const outcome = await (mode === "apply" ? applyCache : checkCache)(engine, wanted, context);
-  await takeLease(engine, context.job, context);
-  const state = await leftFor(engine, wanted, inputs, context);
+  if (outcome.start) await takeLease(engine, context.job, context);
+  const state = leftFor(engine, outcome.start, inputs);
   const stanza = inputs["buildkit-config"];
   if (stanza !== undefined) writeStanza(stanza, wanted.url, env, log);
-  requireSound(outcome, mode, inputs["fail-on"]);
-  return { outputs: { ...unknownOutputs, ...outputsOf(outcome, wanted.url) }, state };
+  return {
+    outputs: { ...unknownOutputs, ...outputsOf(outcome, wanted.url) },
+    state,
+    // Once the state is left: what was begun is to be ended, whether the step fails or not.
+    conclude: () => requireSound(outcome, mode, inputs["fail-on"]),
+  };
 }
 
-async function leftFor(engine: DockerEngine, { url }: Wanted, inputs: CacheInputs, context: Context) {
-  const start = await beginAccount(engine, url, context);
-  return JSON.stringify({
-    start: startText(start),
-    failOn: [...inputs["fail-on"]],
-    dockerHost: `unix://${engine.socket}`,
-  });
+async function persistIn(persist: CacheInputs["persist"], env: NodeJS.ProcessEnv, signal: AbortSignal) {
+  if (persist === "none") return undefined;
+  const { cacheService } = await import("./persist/service.ts");
+  return cacheService(env, fetch, signal);
+}
+
+/** What the end of the job has to know; undefined where there is nothing to tell then. */
+function leftFor(engine: DockerEngine, start: JobStart | undefined, inputs: CacheInputs): string | undefined {
+  const { persist, store, upstream } = inputs;
+  return (
+    start &&
+    JSON.stringify({
+      ...{ start: startText(start), failOn: [...inputs["fail-on"]], dockerHost: `unix://${engine.socket}` },
+      ...{ persist, store, upstream, most: inputs["max-size"] },
+    })
+  );
 }
 
 function writeStanza(path: string, url: string, env: NodeJS.ProcessEnv, log: Log): void {
@@ -186,7 +204,12 @@ export async function endCache(
     throw new Error("what the step has left cannot be read");
   const words = Array.isArray(given.failOn) ? given.failOn : [];
   const engine = await connectDocker({ dockerHost: given.dockerHost, env, signal });
-  const account = await endAccount(engine, start, { job: jobOf(env), log, signal });
+  const service =
+    given.persist === "actions-cache" ? await persistIn("actions-cache", env, signal) : undefined;
+  const { store, upstream, most } = given;
+  const isTold = typeof store === "string" && typeof upstream === "string" && typeof most === "number";
+  const keeping = service && isTold ? { service, store, upstream, most } : undefined;
+  const account = await endAccount(engine, start, { job: jobOf(env), log, signal }, keeping);
   tellAccount(account, log);
   const outputs = { state: undefined, changed: undefined, "mirror-url": undefined, report: undefined };
   return {

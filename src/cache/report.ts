@@ -65,7 +65,7 @@ export function accountOutputs({ counts, storeBytes, remaining, fallbacks }: Job
 }
 
 /** The rows of an account, as a person reads them. */
-function rowsOf({ counts, storeBytes, remaining, fallbacks }: JobAccount): [string, string][] {
+function rowsOf({ counts, storeBytes, remaining, fallbacks, kept }: JobAccount): [string, string][] {
   const rows: [string, string | undefined][] = [
     ["given from disk", counts && counted(counts.hits, "manifest or blob", "manifests and blobs")],
     ["asked upstream", counts && counted(counts.misses, "manifest or blob", "manifests and blobs")],
@@ -76,10 +76,15 @@ function rowsOf({ counts, storeBytes, remaining, fallbacks }: JobAccount): [stri
     ["refused credentials", counts && String(counts.refusedCredentials)],
     ["thrown out", counts && formatSize(counts.evictedBytes)],
     ["store", storeBytes === undefined ? undefined : formatSize(storeBytes)],
+    ["kept for later jobs", kept && keptWords(kept)],
     ["pulls left of the limit", remaining === undefined ? undefined : String(remaining)],
   ];
   return rows.flatMap(([name, value]): [string, string][] => (value === undefined ? [] : [[name, value]]));
 }
+
+const keptWords = ({ bytes, left }: NonNullable<JobAccount["kept"]>) =>
+  (bytes === 0 ? "nothing new" : formatSize(bytes)) +
+  (left === 0 ? "" : `; ${counted(left, "manifest or blob", "manifests and blobs")} private, and not kept`);
 
 const fallbackWords = (names: readonly string[]) =>
   names.length === 0 ? "none" : `${names.length}: ${enumerated([...new Set(names)])}`;

@@ -1,11 +1,10 @@
-import { ReportedError } from "../base/errors.ts";
+import { messageOf, ReportedError } from "../base/errors.ts";
 import type { Log } from "../base/log.ts";
 import { bounded, oneLine } from "../base/text.ts";
 import { counted } from "../base/words.ts";
 import { listContainers, removeContainer } from "../docker/containers.ts";
 import type { DockerEngine } from "../docker/engine.ts";
 import { type HostSession, openHost } from "../docker/host/ask-host.ts";
-import type { Job } from "../docker/job.ts";
 import { ours } from "../docker/labels.ts";
 import { describeJob } from "../docker/leases.ts";
 import { lockName, withLock } from "../docker/lock.ts";
@@ -14,7 +13,9 @@ import { defaultLedger, reserveOf } from "../docker/own-paths.ts";
 import { engineAdvice } from "./advice.ts";
 import { apply, backupOf, type Hands } from "./apply.ts";
 import { checkStore } from "./checks.ts";
+import type { Context } from "./context.ts";
 import { type Allowance, askAllowance } from "./credentials.ts";
+import { beginAccount, type JobStart } from "./job-account.ts";
 import { type Observed, observe } from "./observe.ts";
 import { type Plan, planApply, planRemove } from "./plan.ts";
 import { mirrorName, programPath, settingsPath } from "./settings.ts";
@@ -36,15 +37,6 @@ export type State =
   /** It is not as it is to be, and only that was looked at. */
   | "absent";
 
-export interface Context {
-  readonly job: Job;
-  readonly log: Log;
-  readonly signal: AbortSignal;
-  /** Where the programs lie; others than the built ones only in tests. */
-  readonly program?: URL;
-  readonly mirrorProgram?: URL;
-}
-
 /** What a run has found and done. */
 export interface Outcome {
   readonly state: State;
@@ -54,21 +46,18 @@ export interface Outcome {
   readonly drift: readonly string[];
   readonly verified: Verified | undefined;
   readonly allowance: Allowance | undefined;
+  /** What to compare with when the job ends; undefined where nothing is set up. */
+  readonly start: JobStart | undefined;
 }
 
-/** Opens a program on the host that nobody else has to wait for. */
-async function openOwn(engine: DockerEngine, context: Context): Promise<HostSession> {
-  const host = await openHost(engine, context);
-  if (!host) throw new Error("a container without a name was taken");
-  return host;
-}
-
+/** Works with a program on the host that nobody else has to wait for. */
 const withOwn = async <T>(
   engine: DockerEngine,
   context: Context,
   work: (host: HostSession) => Promise<T>,
 ) => {
-  const host = await openOwn(engine, context);
+  const host = await openHost(engine, context);
+  if (!host) throw new Error("a container without a name was taken");
   try {
     return await work(host);
   } finally {
@@ -107,12 +96,9 @@ export async function applyCache(engine: DockerEngine, wanted: Wanted, context: 
     const changed = plan.steps.length === 0 ? 0 : await change(engine, wanted, context);
     const after = changed === 0 ? observed : await observe(engine, host, wanted, signal);
     const now = planApply(after.found, wanted);
-    return {
-      changed,
-      drift: driftOf(now),
-      allowance,
-      ...(await verify(engine, host, wanted, now, after, context)),
-    };
+    const verified = await verify(engine, host, wanted, now, after, context);
+    const start = await beginAccount(engine, host, wanted.url, signal);
+    return { changed, drift: driftOf(now), allowance, ...verified, start };
   });
 }
 
@@ -123,6 +109,7 @@ async function change(engine: DockerEngine, wanted: Wanted, context: Context): P
     const hands: Hands = { ...context, engine, host, signal };
     const { found } = await observe(engine, host, wanted, signal);
     const { steps } = planApply(found, wanted);
+    if (wanted.mirror && !found.mirror) await bringBack(wanted.mirror.store, hands, context);
     try {
       await apply(steps, found, wanted, hands);
     } catch (error) {
@@ -131,6 +118,19 @@ async function change(engine: DockerEngine, wanted: Wanted, context: Context): P
     }
     return steps.length;
   });
+}
+
+/** Brings back what was kept elsewhere, before there is a mirror; without it the mirror fetches everything anew. */
+async function bringBack(store: string, hands: Hands, { persist, log }: Context): Promise<void> {
+  if (!persist) return;
+  const { restore } = await import("./persist/persist.ts");
+  try {
+    const restored = await restore(persist, hands.host, store, hands);
+    if (!restored) log.info("no earlier job has left anything in the cache service");
+  } catch (error) {
+    if (hands.signal.aborted) throw error;
+    log.warning(`nothing was brought back from the cache service: ${messageOf(error)}`);
+  }
 }
 
 /** A mirror that accepts and says nothing costs each pull 15 s, so an engine does not go on asking one that failed. */
@@ -190,12 +190,13 @@ export async function checkCache(engine: DockerEngine, wanted: Wanted, context: 
     const plan = planApply(observed.found, wanted);
     tellPlan(plan, wanted.url, log);
     const drift = driftOf(plan);
-    const base = { changed: 0, drift, allowance };
+    const base = { changed: 0, drift, allowance, start: undefined };
     if (drift.length > 0) {
       const state = plan.checkOnly !== undefined && plan.steps.length === 0 ? "check-only" : "absent";
       return { ...base, state, verified: undefined };
     }
-    return { ...base, ...(await verify(engine, host, wanted, plan, observed, context)) };
+    const verified = await verify(engine, host, wanted, plan, observed, context);
+    return { ...base, ...verified, start: await beginAccount(engine, host, wanted.url, signal) };
   });
 }
 
@@ -234,7 +235,8 @@ export async function removeCache(
   });
   const left = await removeOwn(engine, context);
   if (left > 0) log.info(`${counted(left, "image")} of imgpub stay, as containers have them`);
-  return { state: "removed", changed, drift: [], verified: undefined, allowance: undefined };
+  const nothing = { verified: undefined, allowance: undefined, start: undefined };
+  return { state: "removed", changed, drift: [], ...nothing };
 }
 
 /** Removes the leases of jobs and the images; the lock goes by itself. @returns how many images are left */

@@ -1,30 +1,38 @@
 import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
 
-/** A file of an archive, whose content is there or is read from a path. */
+/** A file of an archive, whose content is there, is read from a path, or comes from elsewhere. */
 export interface TarFile {
   /** At most 100 bytes, without a slash at its beginning. */
   readonly name: string;
   readonly mode: number;
-  readonly content: Uint8Array | { readonly path: string; readonly size: number };
+  readonly content:
+    | Uint8Array
+    | { readonly path: string; readonly size: number }
+    | { readonly stream: AsyncIterable<Uint8Array>; readonly size: number };
 }
 
 const blockSize = 512;
 
-/** An archive of plain files (POSIX ustar), as a stream. Their folders are made by who unpacks it. */
-export function tarOf(files: readonly TarFile[]): Readable {
-  return Readable.from(blocks(files), { objectMode: false });
+/**
+ * An archive of plain files (POSIX ustar), as a stream. Their folders are made by who unpacks it.
+ *
+ * @param isWhole whether its end is written, after which nothing may come
+ */
+export function tarOf(files: readonly TarFile[], isWhole = true): Readable {
+  return Readable.from(blocks(files, isWhole), { objectMode: false });
 }
 
-async function* blocks(files: readonly TarFile[]): AsyncGenerator<Uint8Array> {
+async function* blocks(files: readonly TarFile[], isWhole: boolean): AsyncGenerator<Uint8Array> {
   for (const { name, mode, content } of files) {
     const size = content instanceof Uint8Array ? content.length : content.size;
     yield header(name, mode, size);
     if (content instanceof Uint8Array) yield content;
+    else if ("stream" in content) yield* content.stream;
     else yield* createReadStream(content.path, { end: size - 1 }) as AsyncIterable<Uint8Array>;
     if (size % blockSize > 0) yield Buffer.alloc(blockSize - (size % blockSize));
   }
-  yield Buffer.alloc(2 * blockSize);
+  if (isWhole) yield Buffer.alloc(2 * blockSize);
 }
 
 function header(name: string, mode: number, size: number): Buffer {

@@ -1,0 +1,199 @@
+import { createHash } from "node:crypto";
+import { Readable } from "node:stream";
+import type { Log } from "../../base/log.ts";
+import { formatSize } from "../../base/size.ts";
+import { counted } from "../../base/words.ts";
+import { createContainer, removeContainer } from "../../docker/containers.ts";
+import { type DockerEngine, nameInPath } from "../../docker/engine.ts";
+import type { HostSession } from "../../docker/host/ask-host.ts";
+import { ours } from "../../docker/labels.ts";
+import { ensureNodeImage } from "../../docker/node-image.ts";
+import { tarOf } from "../../docker/tar.ts";
+import { parseConfig } from "../../mirror/config.ts";
+import type { Read, Reads } from "../../mirror/reads.ts";
+import type { CacheService } from "./service.ts";
+import { contentIn, hashed } from "./unpack.ts";
+
+/** What the archive is; another form of it gets another version, and does not meet this one. */
+const version = createHash("sha256").update("imgpub image-cache store 1").digest("hex");
+
+const prefix = (arch = process.arch) => `imgpub-image-cache-${arch}-`;
+
+/** How long a registry may take to say whether anybody may read something, in ms. */
+const patience = 15_000;
+
+/** What was brought back. */
+export interface Restored {
+  readonly key: string;
+  readonly bytes: number;
+  /** Digests without `sha256:`. */
+  readonly files: readonly string[];
+}
+
+/** The key of an archive: of what it holds, so that the same is never kept twice. */
+export function keyOf(digests: readonly string[]): string {
+  return (
+    prefix() +
+    createHash("sha256")
+      .update([...digests].sort().join("\n"))
+      .digest("hex")
+      .slice(0, 32)
+  );
+}
+
+const nameOf = (hex: string) => `blobs/sha256/${hex}`;
+
+interface Given {
+  readonly engine: DockerEngine;
+  readonly log: Pick<Log, "info">;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Works on the files of the store through a container that is never started, as they belong to root, and the job may be in
+ * a container of its own.
+ */
+async function withStore<T>(store: string, given: Given, work: (path: string) => Promise<T>): Promise<T> {
+  const { engine, signal } = given;
+  const image = await ensureNodeImage(engine, given);
+  const id = await createContainer(
+    engine,
+    {
+      Image: image.reference,
+      Entrypoint: image.entrypoint,
+      Labels: { [ours]: "host" },
+      HostConfig: { Binds: [`${store}:/store`], NetworkMode: "none", UsernsMode: "host" },
+    },
+    { signal },
+  );
+  try {
+    return await work(`/containers/${nameInPath(id ?? "")}/archive`);
+  } finally {
+    await removeContainer(engine, id ?? "", AbortSignal.timeout(60_000));
+  }
+}
+
+/**
+ * Brings back what an earlier job pulled into a store that no mirror runs on. Each file is hashed on its way; one that is
+ * not what its name says is removed again before any mirror reads it.
+ *
+ * @returns undefined where nothing is kept
+ */
+export async function restore(
+  service: CacheService,
+  host: HostSession,
+  store: string,
+  given: Given,
+): Promise<Restored | undefined> {
+  const kept = await service.find([`${prefix()}none`, prefix()], version);
+  if (!kept) return undefined;
+  await host.ask([
+    { do: "make-folder", path: store, mode: 0o700 },
+    // Without it the mirror takes a folder that is not empty for somebody else's.
+    { do: "write", path: `${store}/imgpub-mirror.json`, text: '{"store":1}\n', mode: 0o600 },
+  ]);
+  const good: { hex: string; size: number }[] = [];
+  const bad: string[] = [];
+  const checked = hashed(kept.body, ({ name, size, sha256 }) => {
+    if (name === nameOf(sha256)) good.push({ hex: sha256, size });
+    else bad.push(name);
+  });
+  try {
+    await withStore(store, given, async (path) => {
+      await given.engine.call({
+        method: "PUT",
+        path,
+        query: { path: "/store" },
+        body: Readable.from(checked, { objectMode: false }),
+        contentType: "application/x-tar",
+        signal: given.signal,
+      });
+    });
+  } catch (error) {
+    // What has come so far was not looked at to its end.
+    await host.ask([{ do: "remove", path: `${store}/blobs`, recursive: true }]);
+    throw error;
+  }
+  for (const name of bad)
+    if (/^blobs\/sha256\/[0-9a-f]{64}$/.test(name))
+      await host.ask([{ do: "remove", path: `${store}/${name}` }]);
+  const bytes = good.reduce((sum, { size }) => sum + size, 0);
+  if (bad.length > 0)
+    given.log.info(`${counted(bad.length, "file")} of the archive were not what their names say`);
+  given.log.info(`brought back ${counted(good.length, "file")} with ${formatSize(bytes)} (${kept.key})`);
+  return { key: kept.key, bytes, files: good.map(({ hex }) => hex) };
+}
+
+/** What a job read that anybody may read, each digest once. */
+export async function publicReads(reads: Reads, upstream: string, signal: AbortSignal): Promise<Read[]> {
+  const byRepository = Map.groupBy(reads.reads, ({ repository }) => repository);
+  const isPublic = new Map<string, boolean>();
+  if (!reads.anonymous) {
+    const { Upstream } = await import("../../mirror/upstream.ts");
+    const anonymous = new Upstream(parseConfig(JSON.stringify({ upstream })), () => {});
+    for (const [repository, own] of byRepository) {
+      signal.throwIfAborted();
+      const manifest = own.find(({ kind }) => kind === "manifest");
+      const asked = manifest && anonymous.head(repository, manifest.digest, patience);
+      isPublic.set(repository, (await asked?.then(Boolean, () => false)) ?? false);
+    }
+  }
+  const found = reads.reads.filter(({ repository }) => reads.anonymous || isPublic.get(repository) === true);
+  return [...new Map(found.map((read) => [read.digest, read])).values()];
+}
+
+/**
+ * Keeps what a job read, under a key of its digests.
+ *
+ * @param most bytes of an archive
+ * @returns the bytes that were sent; undefined where the same is kept already, or there is nothing to keep
+ */
+export async function keep(
+  service: CacheService,
+  store: string,
+  reads: readonly Read[],
+  most: number,
+  given: Given,
+): Promise<{ readonly key: string; readonly bytes: number } | undefined> {
+  let total = 0;
+  const wanted = reads
+    .filter(({ digest }) => digest.startsWith("sha256:"))
+    .filter(({ size }) => {
+      total += size;
+      return total <= most;
+    })
+    .map(({ digest, size }) => ({ hex: digest.slice("sha256:".length), size }))
+    .sort((a, b) => (a.hex < b.hex ? -1 : 1));
+  if (wanted.length === 0) return undefined;
+  const key = keyOf(wanted.map(({ hex }) => hex));
+  const bytes = await withStore(store, given, (path) =>
+    service.keep(key, version, archiveOf(wanted, path, given)),
+  );
+  return bytes === undefined ? undefined : { key, bytes };
+}
+
+/** The archive of some files of the store. One that was thrown out meanwhile is left out. */
+async function* archiveOf(
+  files: readonly { readonly hex: string; readonly size: number }[],
+  path: string,
+  { engine, signal }: Given,
+): AsyncGenerator<Uint8Array> {
+  for (const { hex, size } of files) {
+    const { status, body } = await engine.open({
+      method: "GET",
+      path,
+      query: { path: `/store/${nameOf(hex)}` },
+      expected: [404],
+      signal,
+    });
+    if (status === 404) {
+      body.destroy();
+      continue;
+    }
+    yield* tarOf(
+      [{ name: nameOf(hex), mode: 0o600, content: { stream: contentIn(body, size), size } }],
+      false,
+    );
+  }
+  yield* tarOf([]);
+}
