@@ -1,7 +1,7 @@
 import semver from "semver";
 import type { Log } from "../base/log.ts";
 import { type DockerEngine, DockerError } from "./engine.ts";
-import { importImage, listImages, removeImage } from "./images.ts";
+import { importImage, isLost, listImages, removeImage } from "./images.ts";
 import { ours } from "./labels.ts";
 import { runningNode } from "./node-files.ts";
 import { tarOf } from "./tar.ts";
@@ -27,7 +27,7 @@ export async function ensureNodeImage(
   const known = await nodeImages(engine, signal);
   const best = known.find(({ isTagged, version }) => isTagged && semver.gte(version, process.versions.node));
   if (best) {
-    await removeAll(
+    await clearAway(
       engine,
       known.filter((image) => isOlder(image, best)),
       signal,
@@ -49,7 +49,7 @@ export async function ensureNodeImage(
     signal,
   });
   log.info(`made the image ${repository}:${tag} of the running Node.js`);
-  await removeAll(engine, known, signal);
+  await clearAway(engine, known, signal);
   return { reference: `${repository}:${tag}`, entrypoint };
 }
 
@@ -68,7 +68,7 @@ export async function withNodeImage<T>(
     try {
       return await make(await ensureNodeImage(engine, options));
     } catch (error) {
-      if (!(error instanceof DockerError && error.status === 404 && left > 0)) throw error;
+      if (!isLost(error) || left === 0) throw error;
     }
 }
 
@@ -85,6 +85,18 @@ interface KnownImage extends NodeImage {
 
 const isOlder = (image: KnownImage, best: KnownImage): boolean =>
   !image.isTagged || semver.lt(image.version, best.version);
+
+/** Removes those that no container has; one that the engine does not let go of is no reason not to go on. */
+async function clearAway(
+  engine: DockerEngine,
+  images: readonly KnownImage[],
+  signal: AbortSignal,
+): Promise<void> {
+  for (const image of images)
+    await removeAll(engine, [image], signal).catch((error) => {
+      if (!(error instanceof DockerError)) throw error;
+    });
+}
 
 /** Removes those that no container has. @returns how many are left */
 async function removeAll(
