@@ -99,7 +99,7 @@ export async function inspectContainer(
     exitCode: numberOf(state.ExitCode),
     restarts: numberOf(container.RestartCount),
     labels: textMap(config.Labels),
-    mounts: recordsIn(container.Mounts, "mounts").map((mount) => ({
+    mounts: recordsIn(container.Mounts ?? null, "mounts").map((mount) => ({
       source: textOf(mount.Source),
       destination: textOf(mount.Destination),
     })),

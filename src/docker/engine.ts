@@ -181,7 +181,11 @@ export function engineAt(socket: string, apiVersion: string): DockerEngine {
       });
       if (!whole)
         throw new ReportedError(`the Docker engine's answer to ${what(request)} is longer than 64 MiB`);
-      return { status, json: text === "" ? undefined : parseJson(text) };
+      const json = text === "" ? undefined : parseJson(text);
+      // What cannot be read must not look like nothing.
+      if (json === undefined && text !== "" && status < 300)
+        throw new ReportedError(`the Docker engine's answer to ${what(request)} is no JSON`);
+      return { status, json };
     },
     async upgrade(request) {
       const answer = await upgrade(socket, prepared(request)).catch((error) => {

@@ -50,6 +50,11 @@ export type Removal =
   | { readonly outcome: "in-use"; readonly words: string }
   | { readonly outcome: "gone" };
 
+/** Whether an engine has failed over an image that somebody has removed at that moment, which it does not tell apart. */
+export const isLost = (error: unknown): boolean =>
+  error instanceof DockerError &&
+  (error.status === 404 || (error.status === 500 && /unrecognized image|no such image/i.test(error.words)));
+
 const real = (reference: string) => !reference.includes("<none>");
 
 /**
@@ -152,6 +157,9 @@ export async function removeImage(
   } catch (error) {
     if (error instanceof DockerError && error.status === 409)
       return { outcome: "in-use", words: error.words };
+    // Of two that remove an image at the same time, one is told that there was an error.
+    if (isLost(error) && (await inspectImage(engine, reference, signal)) === undefined)
+      return { outcome: "gone" };
     throw error;
   }
 }

@@ -1,4 +1,6 @@
 import { readFileSync } from "node:fs";
+import { startOf } from "./host/processes.ts";
+import type { OneProcess } from "./host/requests.ts";
 
 /** The job that this process belongs to. */
 export interface Job {
@@ -44,11 +46,13 @@ export function ownContainer(
   }
 }
 
-/** This process as the host's processes show it: its ID in its own namespace and its command line (proc_pid_cmdline(5)). */
-export function ownProcess(): { readonly pid: number; readonly command: readonly string[] } {
+/** This process as the host's processes show it. */
+export function ownProcess(): OneProcess {
   try {
     const text = readFileSync("/proc/self/cmdline", "utf8");
-    return { pid: process.pid, command: text.replace(/\0$/, "").split("\0") };
+    const start = startOf(readFileSync("/proc/self/stat", "utf8"));
+    const command = text.replace(/\0$/, "").split("\0");
+    return { pid: process.pid, command, ...(start === undefined ? {} : { start }) };
   } catch {
     return { pid: process.pid, command: [] };
   }

@@ -1,9 +1,10 @@
 import type { Log } from "../base/log.ts";
-import { createContainer, listContainers, removeContainer } from "./containers.ts";
+import { bounded, oneLine } from "../base/text.ts";
+import { type ContainerSummary, createContainer, listContainers, removeContainer } from "./containers.ts";
 import type { DockerEngine } from "./engine.ts";
 import type { Job } from "./job.ts";
 import { ours } from "./labels.ts";
-import { ensureNodeImage } from "./node-image.ts";
+import { withNodeImage } from "./node-image.ts";
 
 /** How long a lease says that its job is at work, in ms: as long as a job may take on GitHub's own runners. */
 export const leaseMs = 6 * 60 * 60 * 1_000;
@@ -22,11 +23,12 @@ export interface Lease {
 export const describeJob = ({ repository, job, run }: Job): string =>
   `${repository || "a repository"}, job ${job || "unknown"} of run ${run || "unknown"}`;
 
-const nameOf = (job: Job): string => `imgpub-lease-${job.name}`;
+/** The label that has the name of a lease's job. */
+const jobLabel = `${ours}.job`;
 
 /**
- * Says on the engine's host that a job is at work: a container that is never started, whose label says until when. A
- * lease that the same job has already stays as it is.
+ * Says on the engine's host that a job is at work: a container that is never started, whose label says until when. Taken
+ * again, it lasts from then on: the new one is there before the old one goes.
  *
  * @returns the name of its container
  */
@@ -35,29 +37,34 @@ export async function takeLease(
   job: Job,
   { log, signal }: { readonly log: Pick<Log, "info">; readonly signal: AbortSignal },
 ): Promise<string> {
-  const image = await ensureNodeImage(engine, { log, signal });
-  const name = nameOf(job);
-  await createContainer(
-    engine,
-    {
-      Image: image.reference,
-      Entrypoint: image.entrypoint,
-      Cmd: ["--version"],
-      Labels: {
-        [ours]: "lease",
-        [`${ours}.owner`]: describeJob(job),
-        [`${ours}.expires`]: String(Date.now() + leaseMs),
+  const before = await leases(engine, { job, signal });
+  const expires = Date.now() + leaseMs;
+  const name = `imgpub-lease-${job.name}-${expires}`;
+  await withNodeImage(engine, { log, signal }, (image) =>
+    createContainer(
+      engine,
+      {
+        Image: image.reference,
+        Entrypoint: image.entrypoint,
+        Cmd: ["--version"],
+        Labels: {
+          [ours]: "lease",
+          [jobLabel]: job.name,
+          [`${ours}.owner`]: describeJob(job),
+          [`${ours}.expires`]: String(expires),
+        },
+        HostConfig: { NetworkMode: "none" },
       },
-      HostConfig: { NetworkMode: "none" },
-    },
-    { name, signal },
+      { name, signal },
+    ),
   );
+  for (const { id, names } of before) if (!names.includes(name)) await removeContainer(engine, id, signal);
   return name;
 }
 
 /** Takes a job's lease back; one that is gone is no matter. */
 export async function dropLease(engine: DockerEngine, job: Job, signal: AbortSignal): Promise<void> {
-  await removeContainer(engine, nameOf(job), signal);
+  for (const { id } of await leases(engine, { job, signal })) await removeContainer(engine, id, signal);
 }
 
 /**
@@ -69,18 +76,28 @@ export async function otherLeases(
   job: Job,
   options: { readonly now: number; readonly signal: AbortSignal },
 ): Promise<Lease[]> {
-  const containers = await listContainers(engine, {
-    all: true,
-    filters: { label: [`${ours}=lease`] },
-    signal: options.signal,
-  });
-  const leases: Lease[] = [];
-  for (const { id, names, labels } of containers) {
-    const name = names[0] ?? id;
+  const found: Lease[] = [];
+  for (const { id, names, labels } of await leases(engine, options)) {
     const expires = Number(labels[`${ours}.expires`] ?? 0);
     if (!(expires > options.now && expires <= options.now + leaseMs))
       await removeContainer(engine, id, options.signal);
-    else if (name !== nameOf(job)) leases.push({ name, owner: labels[`${ours}.owner`] ?? "", expires });
+    else if (labels[jobLabel] !== job.name)
+      found.push({
+        name: names[0] ?? id,
+        owner: bounded(oneLine(labels[`${ours}.owner`] ?? ""), 300),
+        expires,
+      });
   }
-  return leases;
+  return found;
 }
+
+/** The containers that are leases, those of one job alone where it is given. */
+const leases = (
+  engine: DockerEngine,
+  { job, signal }: { readonly job?: Job; readonly signal: AbortSignal },
+): Promise<ContainerSummary[]> =>
+  listContainers(engine, {
+    all: true,
+    filters: { label: [`${ours}=lease`, ...(job ? [`${jobLabel}=${job.name}`] : [])] },
+    signal,
+  });

@@ -6,7 +6,7 @@ import { isRecord } from "../base/json.ts";
 /** A list of objects, of which those that are none are left out. @throws ReportedError where it is no list */
 export function recordsIn(value: unknown, what: string): Record<string, unknown>[] {
   // Go writes an empty list as null.
-  if (value === null || value === undefined) return [];
+  if (value === null) return [];
   if (!Array.isArray(value)) throw new ReportedError(`the Docker engine's ${what} are no list`);
   return value.filter(isRecord);
 }

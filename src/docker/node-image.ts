@@ -1,7 +1,7 @@
 import semver from "semver";
 import type { Log } from "../base/log.ts";
-import type { DockerEngine } from "./engine.ts";
-import { importImage, listImages, removeImage } from "./images.ts";
+import { type DockerEngine, DockerError } from "./engine.ts";
+import { importImage, isLost, listImages, removeImage } from "./images.ts";
 import { ours } from "./labels.ts";
 import { runningNode } from "./node-files.ts";
 import { tarOf } from "./tar.ts";
@@ -25,8 +25,15 @@ export async function ensureNodeImage(
   { log, signal }: { readonly log: Pick<Log, "info">; readonly signal: AbortSignal },
 ): Promise<NodeImage> {
   const known = await nodeImages(engine, signal);
-  const best = known.find(({ version }) => semver.gte(version, process.versions.node));
-  if (best) return best;
+  const best = known.find(({ isTagged, version }) => isTagged && semver.gte(version, process.versions.node));
+  if (best) {
+    await clearAway(
+      engine,
+      known.filter((image) => isOlder(image, best)),
+      signal,
+    );
+    return best;
+  }
   const { files, entrypoint } = runningNode();
   const tag = process.versions.node;
   await importImage(engine, {
@@ -42,32 +49,79 @@ export async function ensureNodeImage(
     signal,
   });
   log.info(`made the image ${repository}:${tag} of the running Node.js`);
-  for (const { reference } of known) await removeImage(engine, reference, signal);
+  await clearAway(engine, known, signal);
   return { reference: `${repository}:${tag}`, entrypoint };
+}
+
+/**
+ * Makes something of the image, such as a container, and once more of a new one where a prune has taken the image away in
+ * between.
+ *
+ * @throws as {@link ensureNodeImage} and `make`
+ */
+export async function withNodeImage<T>(
+  engine: DockerEngine,
+  options: { readonly log: Pick<Log, "info">; readonly signal: AbortSignal },
+  make: (image: NodeImage) => Promise<T>,
+): Promise<T> {
+  for (let left = 4; ; left--)
+    try {
+      return await make(await ensureNodeImage(engine, options));
+    } catch (error) {
+      if (!isLost(error) || left === 0) throw error;
+    }
 }
 
 /** Removes all images of {@link ensureNodeImage} that no container has. @returns how many are left */
 export async function removeNodeImages(engine: DockerEngine, signal: AbortSignal): Promise<number> {
+  return removeAll(engine, await nodeImages(engine, signal), signal);
+}
+
+interface KnownImage extends NodeImage {
+  readonly version: string;
+  /** Not where another of its name was made at the same time and has the name now; the reference is its ID then. */
+  readonly isTagged: boolean;
+}
+
+const isOlder = (image: KnownImage, best: KnownImage): boolean =>
+  !image.isTagged || semver.lt(image.version, best.version);
+
+/** Removes those that no container has; one that the engine does not let go of is no reason not to go on. */
+async function clearAway(
+  engine: DockerEngine,
+  images: readonly KnownImage[],
+  signal: AbortSignal,
+): Promise<void> {
+  for (const image of images)
+    await removeAll(engine, [image], signal).catch((error) => {
+      if (!(error instanceof DockerError)) throw error;
+    });
+}
+
+/** Removes those that no container has. @returns how many are left */
+async function removeAll(
+  engine: DockerEngine,
+  images: readonly KnownImage[],
+  signal: AbortSignal,
+): Promise<number> {
   let left = 0;
-  for (const { reference } of await nodeImages(engine, signal))
+  for (const { reference } of images)
     if ((await removeImage(engine, reference, signal)).outcome === "in-use") left++;
   return left;
 }
 
 /** Those that are there, from the newest on. */
-async function nodeImages(
-  engine: DockerEngine,
-  signal: AbortSignal,
-): Promise<(NodeImage & { readonly version: string })[]> {
+async function nodeImages(engine: DockerEngine, signal: AbortSignal): Promise<KnownImage[]> {
   const images = await listImages(engine, { filters: { label: [`${ours}=node`] }, signal });
   return images
-    .flatMap(({ tags, labels }) => {
-      const reference = tags.find((tag) => tag.startsWith(`${repository}:`));
+    .flatMap(({ id, tags, labels }): KnownImage[] => {
+      const tag = tags.find((one) => one.startsWith(`${repository}:`));
       const version = labels[`${ours}.version`] ?? "";
       const entrypoint = entrypointIn(labels[`${ours}.entrypoint`] ?? "");
-      if (reference === undefined || !entrypoint || !semver.valid(version)) return [];
+      // Somebody who has given it another name wants it kept.
+      if ((tag === undefined && tags.length > 0) || !entrypoint || !semver.valid(version)) return [];
       if (labels[`${ours}.arch`] !== process.arch) return [];
-      return [{ reference, version, entrypoint }];
+      return [{ reference: tag ?? id, version, entrypoint, isTagged: tag !== undefined }];
     })
     .sort((a, b) => semver.rcompare(a.version, b.version));
 }

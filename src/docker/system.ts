@@ -130,11 +130,11 @@ export interface DiskUsage {
 export async function diskUsage(engine: DockerEngine, signal: AbortSignal): Promise<DiskUsage> {
   const { json } = await engine.call({ method: "GET", path: "/system/df", signal });
   const said = recordOf(json, "account of its disk");
-  const images = recordsIn(said.Images, "images");
+  const images = recordsIn(said.Images ?? null, "images");
   return {
     layers: numberOf(said.LayersSize),
     shared: new Map(images.map((image) => [textOf(image.Id), numberOf(image.SharedSize)])),
-    buildCache: recordsIn(said.BuildCache, "records of the build cache")
+    buildCache: recordsIn(said.BuildCache ?? null, "records of the build cache")
       .filter((record) => record.Shared !== true)
       .reduce((sum, record) => sum + numberOf(record.Size), 0),
   };

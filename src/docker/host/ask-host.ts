@@ -10,7 +10,7 @@ import { type DockerEngine, nameInPath } from "../engine.ts";
 import { framesIn } from "../frames.ts";
 import { ours } from "../labels.ts";
 import { linesIn } from "../lines.ts";
-import { ensureNodeImage } from "../node-image.ts";
+import { withNodeImage } from "../node-image.ts";
 import { tarOf } from "../tar.ts";
 import type { HostAnswer, HostRequest } from "./requests.ts";
 
@@ -66,34 +66,35 @@ export async function openHost(
 ): Promise<HostSession | undefined> {
   const { log, signal, name, labels = {} } = options;
   const program = options.program ?? new URL("./program.ts", import.meta.url);
-  const image = await ensureNodeImage(engine, { log, signal });
   await removeLeftHosts(engine, signal);
-  const id = await createContainer(
-    engine,
-    {
-      Image: image.reference,
-      Entrypoint: image.entrypoint,
-      Cmd: ["/imgpub/host.mjs"],
-      Labels: { ...labels, [ours]: labels[ours] ?? "host" },
-      User: "0",
-      OpenStdin: true,
-      StdinOnce: true,
-      AttachStdin: true,
-      AttachStdout: true,
-      AttachStderr: true,
-      HostConfig: {
-        AutoRemove: true,
-        Binds: ["/:/host"],
-        PidMode: "host",
-        NetworkMode: "host",
-        UsernsMode: "host",
-        // Neither AppArmor's default profile lets a container signal the engine, nor SELinux's labels let it write.
-        SecurityOpt: ["apparmor=unconfined", "label=disable"],
-        // What is asked and answered is nobody else's, and may be secret.
-        LogConfig: { Type: "none" },
+  const id = await withNodeImage(engine, { log, signal }, (image) =>
+    createContainer(
+      engine,
+      {
+        Image: image.reference,
+        Entrypoint: image.entrypoint,
+        Cmd: ["/imgpub/host.mjs"],
+        Labels: { ...labels, [ours]: labels[ours] ?? "host" },
+        User: "0",
+        OpenStdin: true,
+        StdinOnce: true,
+        AttachStdin: true,
+        AttachStdout: true,
+        AttachStderr: true,
+        HostConfig: {
+          AutoRemove: true,
+          Binds: ["/:/host"],
+          PidMode: "host",
+          NetworkMode: "host",
+          UsernsMode: "host",
+          // Neither AppArmor's default profile lets a container signal the engine, nor SELinux's labels let it write.
+          SecurityOpt: ["apparmor=unconfined", "label=disable"],
+          // What is asked and answered is nobody else's, and may be secret.
+          LogConfig: { Type: "none" },
+        },
       },
-    },
-    { ...(name === undefined ? {} : { name }), signal },
+      { ...(name === undefined ? {} : { name }), signal },
+    ),
   );
   if (id === undefined) return undefined;
   try {

@@ -6,10 +6,10 @@ import {
   closeSync,
   constants,
   fsyncSync,
-  ftruncateSync,
   lstatSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -17,7 +17,7 @@ import {
   statSync,
   writeSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { coded, resolveOnHost } from "./paths.ts";
 import type {
   FileAnswer,
@@ -70,6 +70,7 @@ function replaceFile(
   content: string | Uint8Array,
   owner: { readonly mode: number; readonly uid: number; readonly gid: number },
 ): void {
+  removeBeside(at);
   const beside = `${at}.imgpub-${process.pid}`;
   try {
     const file = openSync(beside, "wx", 0o600);
@@ -90,6 +91,24 @@ function replaceFile(
   syncFolder(dirname(at));
 }
 
+/** Removes what programs have left beside a file that were ended while they wrote: all see the host's processes. */
+function removeBeside(at: string): void {
+  const left = `${basename(at)}.imgpub-`;
+  for (const name of readdirSync(dirname(at))) {
+    const pid = name.startsWith(left) ? name.slice(left.length) : "";
+    if (/^\d+$/.test(pid) && (Number(pid) === process.pid || !isRunning(Number(pid))))
+      rmSync(join(dirname(at), name), { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== "ESRCH";
+  }
+}
+
 function syncFolder(path: string): void {
   const folder = openSync(path, "r");
   try {
@@ -102,9 +121,10 @@ function syncFolder(path: string): void {
 /** @returns whether there was anything to remove */
 export function removeOnHost(root: string, { path, recursive = false }: RemoveRequest): boolean {
   // The link itself, where it is one: what it leads to was not named.
-  const parent = resolveOnHost(root, dirname(path));
-  const at = join(root, parent, path.split("/").at(-1) ?? "");
-  if (at === join(root, "/") || at === root) throw coded("EINVAL", "the root is not removed");
+  const named = path.replace(/\/+$/, "");
+  const name = basename(named);
+  if (["", ".", ".."].includes(name)) throw coded("EINVAL", `${path} is removed by no such name`);
+  const at = join(root, resolveOnHost(root, dirname(named)), name);
   try {
     lstatSync(at);
   } catch {
@@ -131,11 +151,11 @@ export function reserveOnHost(root: string, { path, bytes }: ReserveRequest): nu
   const file = openSync(at, "w", 0o600);
   try {
     const block = Buffer.alloc(1 << 20);
-    for (let left = bytes; left > 0; left -= block.length)
-      writeSync(file, block, 0, Math.min(left, block.length));
+    for (let left = bytes; left > 0; ) left -= writeSync(file, block, 0, Math.min(left, block.length));
     fsyncSync(file);
   } catch (error) {
-    ftruncateSync(file, 0);
+    // Half of it is of no use, and takes what is short.
+    rmSync(at, { force: true });
     throw error;
   } finally {
     closeSync(file);

@@ -27,7 +27,13 @@ export function processesOnHost(
     .filter(({ name }) => names.includes(name))
     .map(({ pid, parent, name }): ProcessAnswer => ({ pid, parent, name, command: commandOf(proc, pid) }));
   const asked =
-    of && all.find((one) => one.pids.at(-1) === of.pid && isCommand(commandOf(proc, one.pid), of.command));
+    of &&
+    all.find(
+      ({ pid, pids }) =>
+        pids.at(-1) === of.pid &&
+        isCommand(commandOf(proc, pid), of.command) &&
+        (of.start === undefined || startOf(textOf(join(proc, String(pid), "stat"))) === of.start),
+    );
   const ancestors = [];
   for (let at = asked; at && ancestors.length < all.length; at = byPid.get(at.parent)) ancestors.push(at.pid);
   return {
@@ -45,6 +51,10 @@ function isContainer(proc: string, root: string): boolean {
   const says = [".dockerenv", "run/.containerenv"].some((name) => existsSync(join(root, name)));
   return says && !/^\S+ \S+ \S+ \S+ \/ .* - \S+ \/dev\//m.test(textOf(join(proc, "1", "mountinfo")));
 }
+
+/** When a process was started, by its `stat`: the name, which may hold anything, ends with the last bracket. */
+export const startOf = (stat: string): string | undefined =>
+  stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
 
 function textOf(path: string): string {
   try {

@@ -49,8 +49,17 @@ export interface StatfsRequest {
 export interface ProcessesRequest {
   readonly do: "processes";
   readonly names: readonly string[];
-  /** A process as it sees itself: its ID within its own namespace and its command line. */
-  readonly of?: { readonly pid: number; readonly command: readonly string[] };
+  /** A process as it sees itself. */
+  readonly of?: OneProcess;
+}
+
+/** A process as it sees itself. Those of two containers may have all but their start in common. */
+export interface OneProcess {
+  /** Its ID within its own namespace. */
+  readonly pid: number;
+  readonly command: readonly string[];
+  /** When it was started, in clock ticks since the system was (proc_pid_stat(5), field 22). */
+  readonly start?: string;
 }
 
 /** Sends a signal to a process that still has this name. */
