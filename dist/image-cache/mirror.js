@@ -170,7 +170,15 @@ function hasher(algorithm = "sha256") {
 	};
 }
 const readAt$1 = promisify(read);
-const portion$1 = 512 << 10;
+const portion$2 = 1 << 20;
+const mostSpare = 8;
+const spare = [];
+function takeBuffer(size) {
+	return size < portion$2 ? Buffer.allocUnsafe(size) : spare.pop() ?? Buffer.allocUnsafeSlow(portion$2);
+}
+function giveBack(buffer) {
+	if (buffer.byteLength === portion$2 && spare.length < mostSpare) spare.push(buffer);
+}
 const common = { "docker-distribution-api-version": "registry/2.0" };
 class Answer {
 	#response;
@@ -244,18 +252,25 @@ class Damaged extends Error {}
 async function sendEntry(fd, entry, start, answer) {
 	if (start > 0 && !entry.isVerified) await verify(fd, entry);
 	const hash = entry.isVerified ? undefined : hasher(algorithmOf(entry.digest));
-	const buffers = [0, 1].map(() => Buffer.allocUnsafe(Math.min(portion$1, entry.size - start)));
+	const size = entry.size - start;
+	const buffers = [takeBuffer(size), takeBuffer(Math.max(0, size - portion$2))];
 	let writing = Promise.resolve();
-	for (let at = start, turn = 0; at < entry.size; turn++) {
-		const bytes = await portionOf(fd, entry, at, buffers[turn % 2] ?? Buffer.alloc(0));
-		hash?.update(bytes);
-		at += bytes.byteLength;
+	try {
+		for (let at = start, turn = 0; at < entry.size; turn++) {
+			const bytes = await portionOf(fd, entry, at, buffers[turn % 2] ?? buffers[0]);
+			hash?.update(bytes);
+			at += bytes.byteLength;
+			await writing;
+			if (at === entry.size && hash && hash.digest() !== entry.digest) throw new Damaged();
+			writing = answer.write(bytes);
+			writing.catch(() => {});
+		}
 		await writing;
-		if (at === entry.size && hash && hash.digest() !== entry.digest) throw new Damaged();
-		writing = answer.write(bytes);
-		writing.catch(() => {});
+		for (const buffer of buffers) giveBack(buffer);
+	} catch (error) {
+		await writing.catch(() => {});
+		throw error;
 	}
-	await writing;
 	if (hash && entry.size === 0 && hash.digest() !== entry.digest) throw new Damaged();
 	entry.isVerified = true;
 }
@@ -271,7 +286,7 @@ async function readEntry(fd, entry) {
 }
 async function verify(fd, entry) {
 	const hash = hasher(algorithmOf(entry.digest));
-	const buffer = Buffer.allocUnsafe(portion$1);
+	const buffer = Buffer.allocUnsafe(portion$2);
 	for (let at = 0; at < entry.size;) {
 		const bytes = await portionOf(fd, entry, at, buffer);
 		hash.update(bytes);
@@ -285,6 +300,21 @@ async function portionOf(fd, entry, at, buffer) {
 	const { bytesRead } = await readAt$1(fd, buffer, 0, most, at);
 	if (bytesRead === 0) throw new Damaged();
 	return buffer.subarray(0, bytesRead);
+}
+let since = 0;
+let collect$1;
+const portion$1 = 2 << 20;
+function clearAway(bytes) {
+	since += bytes;
+	if (since < portion$1) return;
+	since = 0;
+	collect$1 ??= collector();
+	collect$1();
+}
+function collector() {
+	process.getBuiltinModule("node:v8").setFlagsFromString("--expose-gc");
+	const gc = process.getBuiltinModule("node:vm").runInNewContext("gc");
+	return typeof gc === "function" ? () => gc({ type: "minor" }) : () => {};
 }
 const readAt = promisify(read);
 const writeAt = promisify(write);
@@ -318,9 +348,15 @@ class Flight {
 		this.#abort.abort(reason);
 	}
 	join() {
+		let kept;
+		const buffer = () => {
+			kept ??= Buffer.allocUnsafeSlow(portion);
+			return kept;
+		};
 		const follower = {
 			position: 0,
-			hasLeft: false
+			hasLeft: false,
+			buffer
 		};
 		this.#followers.add(follower);
 		return follower;
@@ -340,15 +376,15 @@ class Flight {
 			this.#forget();
 		}
 	}
-	async #next({ position, hasLeft }) {
+	async #next({ position, hasLeft, buffer }) {
 		if (hasLeft) return undefined;
 		const until = this.#givenOut();
 		if (position < Math.min(until, this.#onFile) && this.#fd !== undefined) {
 			const length = Math.min(portion, Math.min(until, this.#onFile) - position);
-			const buffer = Buffer.allocUnsafe(length);
-			const { bytesRead } = await readAt(this.#fd, buffer, 0, length, position);
+			const into = buffer();
+			const { bytesRead } = await readAt(this.#fd, into, 0, length, position);
 			if (bytesRead === 0) throw new Error("the file of a download is shorter than what was written");
-			return buffer.subarray(0, bytesRead);
+			return into.subarray(0, bytesRead);
 		}
 		if (position < until) {
 			const piece = this.#pieces.find(({ at, bytes }) => at <= position && position < at + bytes.byteLength);
@@ -383,6 +419,7 @@ class Flight {
 			for await (const bytes of body) {
 				clearTimeout(timer);
 				onBytes(bytes.byteLength);
+				clearAway(bytes.byteLength);
 				if (this.#received + bytes.byteLength > (this.#size ?? Number.POSITIVE_INFINITY)) throw new Error("the upstream sends more than it said");
 				hash.update(bytes);
 				await this.#take(bytes);
@@ -2704,7 +2741,7 @@ async function startEngine(config, tell, clocks = systemClocks) {
 		clocks,
 		onBug
 	});
-	const server = createServer$1({ highWaterMark: 1 << 20 }, (request, response) => {
+	const server = createServer$1((request, response) => {
 		void mirror.handle(request, response);
 	});
 	server.setTimeout(config.tuning.clientTime);
