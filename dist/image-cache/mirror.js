@@ -514,6 +514,16 @@ class Flight {
 		for (const wake of waiting) wake();
 	}
 }
+class Shared {
+	#running = new Map();
+	run(key, work) {
+		const running = this.#running.get(key) ?? work().finally(() => {
+			this.#running.delete(key);
+		});
+		this.#running.set(key, running);
+		return running;
+	}
+}
 const imageIndex = "application/vnd.oci.image.index.v1+json";
 const dockerManifestList = "application/vnd.docker.distribution.manifest.list.v2+json";
 const imageManifest = "application/vnd.oci.image.manifest.v1+json";
@@ -572,16 +582,6 @@ class Memo {
 	}
 }
 const most = 1e3;
-class Shared {
-	#running = new Map();
-	run(key, work) {
-		const running = this.#running.get(key) ?? work().finally(() => {
-			this.#running.delete(key);
-		});
-		this.#running.set(key, running);
-		return running;
-	}
-}
 function formatDuration(ms) {
 	if (ms < 100) return `${Math.round(ms)} ms`;
 	return `${ms >= 9950 ? Math.round(ms / 1e3) : Math.round(ms / 100) / 10} s`;
@@ -2183,18 +2183,6 @@ class Tags {
 function keyOf$1(repository, tag) {
 	return `${repository}:${tag}`;
 }
-function abortable(work, signal) {
-	return new Promise((resolve, reject) => {
-		const stop = () => reject(signal.reason);
-		if (signal.aborted) stop();
-		signal.addEventListener("abort", stop, { once: true });
-		work.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
-	});
-}
-function isLoopback(host) {
-	if (!isHost(host)) return false;
-	return isLoopbackName(new URL(`http://${host}`).hostname);
-}
 const usualConnectTime = 1e4;
 const quietTime$1 = 3e5;
 const unsent = 192 << 10;
@@ -2264,6 +2252,18 @@ function failed(code) {
 }
 function isStreamed(body) {
 	return typeof body === "object" && "sendTo" in body;
+}
+function abortable(work, signal) {
+	return new Promise((resolve, reject) => {
+		const stop = () => reject(signal.reason);
+		if (signal.aborted) stop();
+		signal.addEventListener("abort", stop, { once: true });
+		work.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+	});
+}
+function isLoopback(host) {
+	if (!isHost(host)) return false;
+	return isLoopbackName(new URL(`http://${host}`).hostname);
 }
 async function readText(body, most) {
 	const decoder = new TextDecoder();
@@ -2387,6 +2387,19 @@ async function readBody(response, most, request) {
 		throw (await loadFailures()).failedAttempt(error, at, request);
 	}
 }
+const systemClock = {
+	now: () => performance.now(),
+	random: Math.random,
+	async sleep(ms, signal) {
+		signal.throwIfAborted();
+		try {
+			await setTimeout$1(ms, undefined, { signal });
+		} catch (error) {
+			signal.throwIfAborted();
+			throw error;
+		}
+	}
+};
 const TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 const SEPARATORS = /[\s,]+/y;
 const PARAMETER = new RegExp(`(${TOKEN})\\s*=\\s*(?:"((?:[^"\\\\]|\\\\.)*)"|([^\\s,"]+)(?=[\\s,]|$))`, "sy");
@@ -2488,19 +2501,6 @@ function form({ service, scope, credential }, url) {
 function isToken(text) {
 	return /^[\x21-\x7e]+$/.test(text);
 }
-const systemClock = {
-	now: () => performance.now(),
-	random: Math.random,
-	async sleep(ms, signal) {
-		signal.throwIfAborted();
-		try {
-			await setTimeout$1(ms, undefined, { signal });
-		} catch (error) {
-			signal.throwIfAborted();
-			throw error;
-		}
-	}
-};
 const mostTokens = 1e3;
 class Access {
 	#origin;
@@ -2509,14 +2509,10 @@ class Access {
 	#tokens = new Map();
 	#asking = new Shared();
 	#scheme;
-	constructor({ upstream, username, password }, transport) {
-		this.#origin = upstream;
+	constructor(origin, credential, transport) {
+		this.#origin = origin;
 		this.#transport = transport;
-		this.#credential = username === undefined || password === undefined ? undefined : {
-			kind: "basic",
-			username,
-			password
-		};
+		this.#credential = credential;
 	}
 	async authorize(repository, signal, send) {
 		const used = await this.#header(repository, signal);
@@ -2583,31 +2579,71 @@ function schemeIn(challenge) {
 	};
 	return challenges.some(({ scheme }) => scheme === "basic") ? { kind: "basic" } : undefined;
 }
-const longestManifest = 16 << 20;
 const never = 2 ** 31 - 1;
+function askingOnce({ origin, credential, exchange }) {
+	const { host } = new URL(origin);
+	const transport = createTransport({
+		exchange,
+		userAgent: "imgpub",
+		plainAllowed: (other) => isLoopback(other) || origin === `http://${host}` && other === host
+	});
+	const access = new Access(origin, credential, transport);
+	return ({ method, repository, path, signal }) => {
+		const url = new URL(`/v2/${repository}/${path}`, origin);
+		const headers = path.startsWith("manifests/") ? { headers: { accept: acceptManifests } } : {};
+		const request = {
+			method,
+			url,
+			...headers,
+			phase: "read",
+			signal,
+			deadline: never
+		};
+		const send = (authorization) => transport.send({
+			...request,
+			authorization
+		});
+		return abortable(access.authorize(repository, signal, send), signal);
+	};
+}
+function readWhole(answer, most, signal) {
+	return readBody(answer, most, {
+		signal,
+		phase: "read"
+	});
+}
+const longestManifest = 16 << 20;
 class Upstream {
 	host;
 	#config;
 	#count;
-	#transport;
-	#access;
+	#ask;
 	rateLimitRemaining = null;
 	constructor(config, count) {
-		const { host, origin } = new URL(config.upstream);
-		this.host = host;
+		const { upstream: origin, username, password } = config;
+		this.host = new URL(origin).host;
 		this.#config = config;
 		this.#count = count;
-		const exchange = createExchange({ connectTime: config.tuning.connectTime });
-		this.#transport = createTransport({
-			exchange: this.#counting(exchange),
-			userAgent: "imgpub",
-			plainAllowed: (other) => isLoopback(other) || origin === `http://${host}` && other === host
+		const credential = username === undefined || password === undefined ? undefined : {
+			kind: "basic",
+			username,
+			password
+		};
+		const exchange = this.#counting(createExchange({ connectTime: config.tuning.connectTime }));
+		this.#ask = askingOnce({
+			origin,
+			credential,
+			exchange
 		});
-		this.#access = new Access(config, this.#transport);
 	}
 	async head(repository, reference, time) {
 		const signal = AbortSignal.timeout(time);
-		const answer = await this.#send("HEAD", `${repository}/manifests/${reference}`, repository, signal);
+		const answer = await this.#ask({
+			method: "HEAD",
+			repository,
+			path: `manifests/${reference}`,
+			signal
+		});
 		answer.body.resume();
 		const digest = answer.headers["docker-content-digest"] ?? "";
 		return {
@@ -2619,17 +2655,24 @@ class Upstream {
 	async manifest(repository, reference) {
 		const { coldTime, stallTime } = this.#config.tuning;
 		const signal = AbortSignal.timeout(coldTime + stallTime);
-		const answer = await this.#send("GET", `${repository}/manifests/${reference}`, repository, signal);
-		const bytes = await readBody(answer, longestManifest, {
-			signal,
-			phase: "read"
+		const answer = await this.#ask({
+			method: "GET",
+			repository,
+			path: `manifests/${reference}`,
+			signal
 		});
+		const bytes = await readWhole(answer, longestManifest, signal);
 		this.#count("upstreamBytes", bytes.byteLength);
 		return bytes;
 	}
 	async headBlob(repository, digest) {
 		const signal = AbortSignal.timeout(this.#config.tuning.coldTime);
-		const answer = await this.#send("HEAD", `${repository}/blobs/${digest}`, repository, signal);
+		const answer = await this.#ask({
+			method: "HEAD",
+			repository,
+			path: `blobs/${digest}`,
+			signal
+		});
 		answer.body.resume();
 		return lengthOf(answer);
 	}
@@ -2641,7 +2684,12 @@ class Upstream {
 		late.addEventListener("abort", tooLate, { once: true });
 		signal.addEventListener("abort", end(signal), { once: true });
 		try {
-			const answer = await this.#send("GET", `${repository}/blobs/${digest}`, repository, opening.signal);
+			const answer = await this.#ask({
+				method: "GET",
+				repository,
+				path: `blobs/${digest}`,
+				signal: opening.signal
+			});
 			return {
 				size: lengthOf(answer),
 				body: answer.body
@@ -2649,23 +2697,6 @@ class Upstream {
 		} finally {
 			late.removeEventListener("abort", tooLate);
 		}
-	}
-	#send(method, path, repository, signal) {
-		const url = new URL(`/v2/${path}`, this.#config.upstream);
-		const accept = path.includes("/manifests/") ? { headers: { accept: acceptManifests } } : {};
-		const request = {
-			method,
-			url,
-			...accept,
-			phase: "read",
-			signal,
-			deadline: never
-		};
-		const send = (authorization) => this.#transport.send({
-			...request,
-			authorization
-		});
-		return abortable(this.#access.authorize(repository, signal, send), signal);
 	}
 	#counting(exchange) {
 		return async (request) => {
