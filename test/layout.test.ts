@@ -28,6 +28,7 @@ const doors: Readonly<Record<string, string>> = {
   "src/publish/inputs": "targets.ts",
   "src/registry/auth": "credentials.ts",
   "src/registry/http": "exchange.ts",
+  "src/registry/once": "once.ts",
   "src/registry/referrers": "referrers.ts",
   "src/soci/convert": "convert.ts",
   "src/workflow/push": "why-unstarted.ts",

@@ -170,7 +170,15 @@ function hasher(algorithm = "sha256") {
 	};
 }
 const readAt$1 = promisify(read);
-const portion$1 = 512 << 10;
+const portion$2 = 1 << 20;
+const mostSpare = 8;
+const spare = [];
+function takeBuffer(size) {
+	return size < portion$2 ? Buffer.allocUnsafe(size) : spare.pop() ?? Buffer.allocUnsafeSlow(portion$2);
+}
+function giveBack(buffer) {
+	if (buffer.byteLength === portion$2 && spare.length < mostSpare) spare.push(buffer);
+}
 const common = { "docker-distribution-api-version": "registry/2.0" };
 class Answer {
 	#response;
@@ -244,18 +252,25 @@ class Damaged extends Error {}
 async function sendEntry(fd, entry, start, answer) {
 	if (start > 0 && !entry.isVerified) await verify(fd, entry);
 	const hash = entry.isVerified ? undefined : hasher(algorithmOf(entry.digest));
-	const buffers = [0, 1].map(() => Buffer.allocUnsafe(Math.min(portion$1, entry.size - start)));
+	const size = entry.size - start;
+	const buffers = [takeBuffer(size), takeBuffer(Math.max(0, size - portion$2))];
 	let writing = Promise.resolve();
-	for (let at = start, turn = 0; at < entry.size; turn++) {
-		const bytes = await portionOf(fd, entry, at, buffers[turn % 2] ?? Buffer.alloc(0));
-		hash?.update(bytes);
-		at += bytes.byteLength;
+	try {
+		for (let at = start, turn = 0; at < entry.size; turn++) {
+			const bytes = await portionOf(fd, entry, at, buffers[turn % 2] ?? buffers[0]);
+			hash?.update(bytes);
+			at += bytes.byteLength;
+			await writing;
+			if (at === entry.size && hash && hash.digest() !== entry.digest) throw new Damaged();
+			writing = answer.write(bytes);
+			writing.catch(() => {});
+		}
 		await writing;
-		if (at === entry.size && hash && hash.digest() !== entry.digest) throw new Damaged();
-		writing = answer.write(bytes);
-		writing.catch(() => {});
+		for (const buffer of buffers) giveBack(buffer);
+	} catch (error) {
+		await writing.catch(() => {});
+		throw error;
 	}
-	await writing;
 	if (hash && entry.size === 0 && hash.digest() !== entry.digest) throw new Damaged();
 	entry.isVerified = true;
 }
@@ -271,7 +286,7 @@ async function readEntry(fd, entry) {
 }
 async function verify(fd, entry) {
 	const hash = hasher(algorithmOf(entry.digest));
-	const buffer = Buffer.allocUnsafe(portion$1);
+	const buffer = Buffer.allocUnsafe(portion$2);
 	for (let at = 0; at < entry.size;) {
 		const bytes = await portionOf(fd, entry, at, buffer);
 		hash.update(bytes);
@@ -285,6 +300,21 @@ async function portionOf(fd, entry, at, buffer) {
 	const { bytesRead } = await readAt$1(fd, buffer, 0, most, at);
 	if (bytesRead === 0) throw new Damaged();
 	return buffer.subarray(0, bytesRead);
+}
+let since = 0;
+let collect$1;
+const portion$1 = 2 << 20;
+function clearAway(bytes) {
+	since += bytes;
+	if (since < portion$1) return;
+	since = 0;
+	collect$1 ??= collector();
+	collect$1();
+}
+function collector() {
+	process.getBuiltinModule("node:v8").setFlagsFromString("--expose-gc");
+	const gc = process.getBuiltinModule("node:vm").runInNewContext("gc");
+	return typeof gc === "function" ? () => gc({ type: "minor" }) : () => {};
 }
 const readAt = promisify(read);
 const writeAt = promisify(write);
@@ -318,9 +348,15 @@ class Flight {
 		this.#abort.abort(reason);
 	}
 	join() {
+		let kept;
+		const buffer = () => {
+			kept ??= Buffer.allocUnsafeSlow(portion);
+			return kept;
+		};
 		const follower = {
 			position: 0,
-			hasLeft: false
+			hasLeft: false,
+			buffer
 		};
 		this.#followers.add(follower);
 		return follower;
@@ -340,15 +376,15 @@ class Flight {
 			this.#forget();
 		}
 	}
-	async #next({ position, hasLeft }) {
+	async #next({ position, hasLeft, buffer }) {
 		if (hasLeft) return undefined;
 		const until = this.#givenOut();
 		if (position < Math.min(until, this.#onFile) && this.#fd !== undefined) {
 			const length = Math.min(portion, Math.min(until, this.#onFile) - position);
-			const buffer = Buffer.allocUnsafe(length);
-			const { bytesRead } = await readAt(this.#fd, buffer, 0, length, position);
+			const into = buffer();
+			const { bytesRead } = await readAt(this.#fd, into, 0, length, position);
 			if (bytesRead === 0) throw new Error("the file of a download is shorter than what was written");
-			return buffer.subarray(0, bytesRead);
+			return into.subarray(0, bytesRead);
 		}
 		if (position < until) {
 			const piece = this.#pieces.find(({ at, bytes }) => at <= position && position < at + bytes.byteLength);
@@ -383,6 +419,7 @@ class Flight {
 			for await (const bytes of body) {
 				clearTimeout(timer);
 				onBytes(bytes.byteLength);
+				clearAway(bytes.byteLength);
 				if (this.#received + bytes.byteLength > (this.#size ?? Number.POSITIVE_INFINITY)) throw new Error("the upstream sends more than it said");
 				hash.update(bytes);
 				await this.#take(bytes);
@@ -477,6 +514,16 @@ class Flight {
 		for (const wake of waiting) wake();
 	}
 }
+class Shared {
+	#running = new Map();
+	run(key, work) {
+		const running = this.#running.get(key) ?? work().finally(() => {
+			this.#running.delete(key);
+		});
+		this.#running.set(key, running);
+		return running;
+	}
+}
 const imageIndex = "application/vnd.oci.image.index.v1+json";
 const dockerManifestList = "application/vnd.docker.distribution.manifest.list.v2+json";
 const imageManifest = "application/vnd.oci.image.manifest.v1+json";
@@ -535,16 +582,6 @@ class Memo {
 	}
 }
 const most = 1e3;
-class Shared {
-	#running = new Map();
-	run(key, work) {
-		const running = this.#running.get(key) ?? work().finally(() => {
-			this.#running.delete(key);
-		});
-		this.#running.set(key, running);
-		return running;
-	}
-}
 function formatDuration(ms) {
 	if (ms < 100) return `${Math.round(ms)} ms`;
 	return `${ms >= 9950 ? Math.round(ms / 1e3) : Math.round(ms / 100) / 10} s`;
@@ -2146,18 +2183,6 @@ class Tags {
 function keyOf$1(repository, tag) {
 	return `${repository}:${tag}`;
 }
-function abortable(work, signal) {
-	return new Promise((resolve, reject) => {
-		const stop = () => reject(signal.reason);
-		if (signal.aborted) stop();
-		signal.addEventListener("abort", stop, { once: true });
-		work.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
-	});
-}
-function isLoopback(host) {
-	if (!isHost(host)) return false;
-	return isLoopbackName(new URL(`http://${host}`).hostname);
-}
 const usualConnectTime = 1e4;
 const quietTime$1 = 3e5;
 const unsent = 192 << 10;
@@ -2227,6 +2252,18 @@ function failed(code) {
 }
 function isStreamed(body) {
 	return typeof body === "object" && "sendTo" in body;
+}
+function abortable(work, signal) {
+	return new Promise((resolve, reject) => {
+		const stop = () => reject(signal.reason);
+		if (signal.aborted) stop();
+		signal.addEventListener("abort", stop, { once: true });
+		work.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+	});
+}
+function isLoopback(host) {
+	if (!isHost(host)) return false;
+	return isLoopbackName(new URL(`http://${host}`).hostname);
 }
 async function readText(body, most) {
 	const decoder = new TextDecoder();
@@ -2350,6 +2387,19 @@ async function readBody(response, most, request) {
 		throw (await loadFailures()).failedAttempt(error, at, request);
 	}
 }
+const systemClock = {
+	now: () => performance.now(),
+	random: Math.random,
+	async sleep(ms, signal) {
+		signal.throwIfAborted();
+		try {
+			await setTimeout$1(ms, undefined, { signal });
+		} catch (error) {
+			signal.throwIfAborted();
+			throw error;
+		}
+	}
+};
 const TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 const SEPARATORS = /[\s,]+/y;
 const PARAMETER = new RegExp(`(${TOKEN})\\s*=\\s*(?:"((?:[^"\\\\]|\\\\.)*)"|([^\\s,"]+)(?=[\\s,]|$))`, "sy");
@@ -2451,19 +2501,6 @@ function form({ service, scope, credential }, url) {
 function isToken(text) {
 	return /^[\x21-\x7e]+$/.test(text);
 }
-const systemClock = {
-	now: () => performance.now(),
-	random: Math.random,
-	async sleep(ms, signal) {
-		signal.throwIfAborted();
-		try {
-			await setTimeout$1(ms, undefined, { signal });
-		} catch (error) {
-			signal.throwIfAborted();
-			throw error;
-		}
-	}
-};
 const mostTokens = 1e3;
 class Access {
 	#origin;
@@ -2472,14 +2509,10 @@ class Access {
 	#tokens = new Map();
 	#asking = new Shared();
 	#scheme;
-	constructor({ upstream, username, password }, transport) {
-		this.#origin = upstream;
+	constructor(origin, credential, transport) {
+		this.#origin = origin;
 		this.#transport = transport;
-		this.#credential = username === undefined || password === undefined ? undefined : {
-			kind: "basic",
-			username,
-			password
-		};
+		this.#credential = credential;
 	}
 	async authorize(repository, signal, send) {
 		const used = await this.#header(repository, signal);
@@ -2546,31 +2579,71 @@ function schemeIn(challenge) {
 	};
 	return challenges.some(({ scheme }) => scheme === "basic") ? { kind: "basic" } : undefined;
 }
-const longestManifest = 16 << 20;
 const never = 2 ** 31 - 1;
+function askingOnce({ origin, credential, exchange }) {
+	const { host } = new URL(origin);
+	const transport = createTransport({
+		exchange,
+		userAgent: "imgpub",
+		plainAllowed: (other) => isLoopback(other) || origin === `http://${host}` && other === host
+	});
+	const access = new Access(origin, credential, transport);
+	return ({ method, repository, path, signal }) => {
+		const url = new URL(`/v2/${repository}/${path}`, origin);
+		const headers = path.startsWith("manifests/") ? { headers: { accept: acceptManifests } } : {};
+		const request = {
+			method,
+			url,
+			...headers,
+			phase: "read",
+			signal,
+			deadline: never
+		};
+		const send = (authorization) => transport.send({
+			...request,
+			authorization
+		});
+		return abortable(access.authorize(repository, signal, send), signal);
+	};
+}
+function readWhole(answer, most, signal) {
+	return readBody(answer, most, {
+		signal,
+		phase: "read"
+	});
+}
+const longestManifest = 16 << 20;
 class Upstream {
 	host;
 	#config;
 	#count;
-	#transport;
-	#access;
+	#ask;
 	rateLimitRemaining = null;
 	constructor(config, count) {
-		const { host, origin } = new URL(config.upstream);
-		this.host = host;
+		const { upstream: origin, username, password } = config;
+		this.host = new URL(origin).host;
 		this.#config = config;
 		this.#count = count;
-		const exchange = createExchange({ connectTime: config.tuning.connectTime });
-		this.#transport = createTransport({
-			exchange: this.#counting(exchange),
-			userAgent: "imgpub",
-			plainAllowed: (other) => isLoopback(other) || origin === `http://${host}` && other === host
+		const credential = username === undefined || password === undefined ? undefined : {
+			kind: "basic",
+			username,
+			password
+		};
+		const exchange = this.#counting(createExchange({ connectTime: config.tuning.connectTime }));
+		this.#ask = askingOnce({
+			origin,
+			credential,
+			exchange
 		});
-		this.#access = new Access(config, this.#transport);
 	}
 	async head(repository, reference, time) {
 		const signal = AbortSignal.timeout(time);
-		const answer = await this.#send("HEAD", `${repository}/manifests/${reference}`, repository, signal);
+		const answer = await this.#ask({
+			method: "HEAD",
+			repository,
+			path: `manifests/${reference}`,
+			signal
+		});
 		answer.body.resume();
 		const digest = answer.headers["docker-content-digest"] ?? "";
 		return {
@@ -2582,17 +2655,24 @@ class Upstream {
 	async manifest(repository, reference) {
 		const { coldTime, stallTime } = this.#config.tuning;
 		const signal = AbortSignal.timeout(coldTime + stallTime);
-		const answer = await this.#send("GET", `${repository}/manifests/${reference}`, repository, signal);
-		const bytes = await readBody(answer, longestManifest, {
-			signal,
-			phase: "read"
+		const answer = await this.#ask({
+			method: "GET",
+			repository,
+			path: `manifests/${reference}`,
+			signal
 		});
+		const bytes = await readWhole(answer, longestManifest, signal);
 		this.#count("upstreamBytes", bytes.byteLength);
 		return bytes;
 	}
 	async headBlob(repository, digest) {
 		const signal = AbortSignal.timeout(this.#config.tuning.coldTime);
-		const answer = await this.#send("HEAD", `${repository}/blobs/${digest}`, repository, signal);
+		const answer = await this.#ask({
+			method: "HEAD",
+			repository,
+			path: `blobs/${digest}`,
+			signal
+		});
 		answer.body.resume();
 		return lengthOf(answer);
 	}
@@ -2604,7 +2684,12 @@ class Upstream {
 		late.addEventListener("abort", tooLate, { once: true });
 		signal.addEventListener("abort", end(signal), { once: true });
 		try {
-			const answer = await this.#send("GET", `${repository}/blobs/${digest}`, repository, opening.signal);
+			const answer = await this.#ask({
+				method: "GET",
+				repository,
+				path: `blobs/${digest}`,
+				signal: opening.signal
+			});
 			return {
 				size: lengthOf(answer),
 				body: answer.body
@@ -2612,23 +2697,6 @@ class Upstream {
 		} finally {
 			late.removeEventListener("abort", tooLate);
 		}
-	}
-	#send(method, path, repository, signal) {
-		const url = new URL(`/v2/${path}`, this.#config.upstream);
-		const accept = path.includes("/manifests/") ? { headers: { accept: acceptManifests } } : {};
-		const request = {
-			method,
-			url,
-			...accept,
-			phase: "read",
-			signal,
-			deadline: never
-		};
-		const send = (authorization) => this.#transport.send({
-			...request,
-			authorization
-		});
-		return abortable(this.#access.authorize(repository, signal, send), signal);
 	}
 	#counting(exchange) {
 		return async (request) => {
@@ -2704,7 +2772,7 @@ async function startEngine(config, tell, clocks = systemClocks) {
 		clocks,
 		onBug
 	});
-	const server = createServer$1({ highWaterMark: 1 << 20 }, (request, response) => {
+	const server = createServer$1((request, response) => {
 		void mirror.handle(request, response);
 	});
 	server.setTimeout(config.tuning.clientTime);

@@ -169,6 +169,74 @@ export const soci = {
   },
 } as const satisfies Readonly<Record<string, Figure>>;
 
+const warmPull = { scenario: "cache, warm pulls of 200 MB by two clients" };
+const inStorm = { scenario: "cache of 80 MB, 4 clients for a minute" };
+const count = { unit: "", digits: 0 };
+
+export const mirror = {
+  cold: {
+    scenario: "cache, a cold pull",
+    ...{ measure: "bytes of blobs ÷ the image's", unit: "", digits: 2 },
+    limit: limits.mirror.coldBytes,
+  },
+  downloads: {
+    scenario: "… of a blob by 4 clients",
+    measure: "downloads of it",
+    ...count,
+    limit: limits.mirror.downloads,
+  },
+  warm: {
+    scenario: "… the same again by tag",
+    measure: "requests upstream",
+    ...count,
+    limit: limits.mirror.warmRequests,
+  },
+  warmBytes: {
+    scenario: "… the same again by tag",
+    measure: "bytes of blobs",
+    ...count,
+    limit: limits.mirror.warmBytes,
+  },
+  byDigest: {
+    scenario: "… the same again by digest",
+    measure: "requests upstream",
+    ...count,
+    limit: limits.mirror.byDigest,
+  },
+  other: {
+    scenario: "… its layers in another repository",
+    measure: "bytes of blobs",
+    ...count,
+    limit: limits.mirror.otherBytes,
+  },
+  elapsed: {
+    ...warmPull,
+    ...{ measure: "elapsed ÷ distribution 3's", unit: "", digits: 2 },
+    limit: limits.mirror.elapsed,
+  },
+  processor: {
+    ...warmPull,
+    ...{ measure: "processor time ÷ distribution 3's", unit: "", digits: 2 },
+    limit: limits.mirror.processor,
+  },
+  over: {
+    ...inStorm,
+    ...{ measure: "over its cap at any time", unit: " MB", digits: 2 },
+    limit: limits.mirror.over,
+  },
+  failed: { ...inStorm, measure: "pulls that are not good", ...count, limit: limits.mirror.failed },
+  memory: {
+    ...inStorm,
+    ...{ measure: "memory at its peak", unit: " MB", digits: 0 },
+    limit: limits.mirror.memory,
+  },
+  bundle: {
+    scenario: "the cache's program",
+    ...{ measure: "code", unit: " kB", digits: 1 },
+    limit: limits.mirror.kilobytes,
+  },
+} as const satisfies Readonly<Record<string, Figure>>;
+
 /** Every row of the whole table, in its order. */
 export function allFigures(): Figure[] {
   const names = Object.keys(publishing) as ScenarioName[];
@@ -181,6 +249,7 @@ export function allFigures(): Figure[] {
     ...["gitea", "forgejo"].map(watchedFigure),
     manyFilesFigure,
     ...Object.values(soci),
+    ...Object.values(mirror),
     ...shardCounts.flatMap((shards) => [
       shardsFigure(shards, "requests"),
       shardsFigure(shards, "elapsed"),

@@ -1,7 +1,7 @@
 // Measures every figure that imgpub promises, beside crane, oras and soci where they are installed, and prints one table with
 // the limits. Ends with 1 when a limit is exceeded.
 //
-//   npm run bench -- [--only actions,publish,targets,large,cascade,lane,soci,shards] [--markdown]
+//   npm run bench -- [--only actions,publish,targets,large,cascade,lane,soci,mirror,shards] [--markdown]
 import { loadavg } from "node:os";
 import { delimiter } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,6 +14,7 @@ import { measureActions } from "./parts/actions.ts";
 import { measureCascade } from "./parts/cascade.ts";
 import { measureLane } from "./parts/lane.ts";
 import { measureLargeLayer } from "./parts/large.ts";
+import { measureMirror } from "./parts/mirror.ts";
 import { measureManyTargets, measureOneTarget } from "./parts/publish.ts";
 import { measureShards } from "./parts/shards.ts";
 import { measureSoci } from "./parts/soci.ts";
@@ -29,6 +30,7 @@ const parts: Readonly<Record<string, (folder: string) => Promise<Row[]>>> = {
   cascade: measureCascade,
   lane: measureLane,
   soci: measureSoci,
+  mirror: measureMirror,
   shards: measureShards,
 };
 

@@ -8,8 +8,21 @@ import type { Entry } from "./store/store.ts";
 
 const readAt = promisify(read);
 
-/** Bytes that are read from the disk at a time. */
-const portion = 512 << 10;
+/** Bytes that are read from the disk at a time: with less, a processor is busy with the turns. */
+const portion = 1 << 20;
+
+/** Buffers that are kept to be used again: what is thrown away is cleared away late, and is memory until then. */
+const mostSpare = 8;
+const spare: Buffer[] = [];
+
+/** A buffer for so many bytes, or for a portion of them; it is given back with {@link giveBack}. */
+function takeBuffer(size: number): Buffer {
+  return size < portion ? Buffer.allocUnsafe(size) : (spare.pop() ?? Buffer.allocUnsafeSlow(portion));
+}
+
+function giveBack(buffer: Buffer): void {
+  if (buffer.byteLength === portion && spare.length < mostSpare) spare.push(buffer);
+}
 
 /** The headers that all answers of the API have. */
 const common = { "docker-distribution-api-version": "registry/2.0" };
@@ -98,19 +111,27 @@ export class Damaged extends Error {}
 export async function sendEntry(fd: number, entry: Entry, start: number, answer: Answer): Promise<void> {
   if (start > 0 && !entry.isVerified) await verify(fd, entry);
   const hash = entry.isVerified ? undefined : hasher(algorithmOf(entry.digest));
-  const buffers = [0, 1].map(() => Buffer.allocUnsafe(Math.min(portion, entry.size - start)));
+  const size = entry.size - start;
+  const buffers = [takeBuffer(size), takeBuffer(Math.max(0, size - portion))] as const;
   let writing: Promise<void> = Promise.resolve();
-  for (let at = start, turn = 0; at < entry.size; turn++) {
-    // One is read while the other is sent.
-    const bytes = await portionOf(fd, entry, at, buffers[turn % 2] ?? Buffer.alloc(0));
-    hash?.update(bytes);
-    at += bytes.byteLength;
+  try {
+    for (let at = start, turn = 0; at < entry.size; turn++) {
+      // One is read while the other is sent.
+      const bytes = await portionOf(fd, entry, at, buffers[turn % 2] ?? buffers[0]);
+      hash?.update(bytes);
+      at += bytes.byteLength;
+      await writing;
+      if (at === entry.size && hash && hash.digest() !== entry.digest) throw new Damaged();
+      writing = answer.write(bytes);
+      writing.catch(() => {});
+    }
     await writing;
-    if (at === entry.size && hash && hash.digest() !== entry.digest) throw new Damaged();
-    writing = answer.write(bytes);
-    writing.catch(() => {});
+    // Of an answer that ends early, something may be on its way still.
+    for (const buffer of buffers) giveBack(buffer);
+  } catch (error) {
+    await writing.catch(() => {});
+    throw error;
   }
-  await writing;
   if (hash && entry.size === 0 && hash.digest() !== entry.digest) throw new Damaged();
   entry.isVerified = true;
 }

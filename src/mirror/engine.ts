@@ -77,7 +77,7 @@ export async function startEngine(
   const upstream = new Upstream(config, (name, more) => counting.add(name, more));
   const onBug = (error: unknown) => tell(`a mistake in the engine: ${messageOf(error)}`);
   const mirror = new Mirror({ config, store, tags, reads, counts: counting, upstream, clocks, onBug });
-  const server = createServer({ highWaterMark: 1 << 20 }, (request, response) => {
+  const server = createServer((request, response) => {
     void mirror.handle(request, response);
   });
   server.setTimeout(config.tuning.clientTime);

@@ -1,6 +1,7 @@
 import { close, read, write } from "node:fs";
 import { promisify } from "node:util";
 import { algorithmOf, type Digest, hasher } from "../image/digest.ts";
+import { clearAway } from "./clearing.ts";
 import type { Entry, Reservation, Store } from "./store/store.ts";
 
 const readAt = promisify(read);
@@ -36,6 +37,8 @@ export interface FlightOptions {
 export interface Follower {
   position: number;
   hasLeft: boolean;
+  /** What it reads the file into: what it was given is good until it asks for more. */
+  readonly buffer: () => Buffer;
 }
 
 interface Piece {
@@ -86,7 +89,12 @@ export class Flight {
 
   /** Follows it from now on, from its first byte; whoever does has to {@link leave}. */
   join(): Follower {
-    const follower: Follower = { position: 0, hasLeft: false };
+    let kept: Buffer | undefined;
+    const buffer = () => {
+      kept ??= Buffer.allocUnsafeSlow(portion);
+      return kept;
+    };
+    const follower: Follower = { position: 0, hasLeft: false, buffer };
     this.#followers.add(follower);
     return follower;
   }
@@ -100,7 +108,7 @@ export class Flight {
   }
 
   /**
-   * The bytes from the follower's position on, to the end or until it leaves.
+   * The bytes from the follower's position on, to the end or until it leaves. Each piece is good until the next is asked for.
    *
    * @throws what ended the download before its end
    */
@@ -115,15 +123,15 @@ export class Flight {
   }
 
   /** What comes next for a follower: undefined at the end, and nothing where that is to be asked again. */
-  async #next({ position, hasLeft }: Follower): Promise<Uint8Array | undefined> {
+  async #next({ position, hasLeft, buffer }: Follower): Promise<Uint8Array | undefined> {
     if (hasLeft) return undefined;
     const until = this.#givenOut();
     if (position < Math.min(until, this.#onFile) && this.#fd !== undefined) {
       const length = Math.min(portion, Math.min(until, this.#onFile) - position);
-      const buffer = Buffer.allocUnsafe(length);
-      const { bytesRead } = await readAt(this.#fd, buffer, 0, length, position);
+      const into = buffer();
+      const { bytesRead } = await readAt(this.#fd, into, 0, length, position);
       if (bytesRead === 0) throw new Error("the file of a download is shorter than what was written");
-      return buffer.subarray(0, bytesRead);
+      return into.subarray(0, bytesRead);
     }
     if (position < until) {
       const piece = this.#pieces.find(({ at, bytes }) => at <= position && position < at + bytes.byteLength);
@@ -165,6 +173,7 @@ export class Flight {
       for await (const bytes of body) {
         clearTimeout(timer);
         onBytes(bytes.byteLength);
+        clearAway(bytes.byteLength);
         if (this.#received + bytes.byteLength > (this.#size ?? Number.POSITIVE_INFINITY))
           throw new Error("the upstream sends more than it said");
         hash.update(bytes);

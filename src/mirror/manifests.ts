@@ -1,8 +1,9 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import { algorithmOf, type Digest, hasher } from "../image/digest.ts";
+import { Shared } from "../jobs/shared.ts";
 import { Damaged, readEntry } from "./answer.ts";
 import { typeOfManifest } from "./manifest-type.ts";
-import { Memo, Shared } from "./memo.ts";
+import { Memo } from "./memo.ts";
 import type { Store } from "./store/store.ts";
 import type { Clocks, Tags } from "./store/tags.ts";
 import { mayBeStale, type Trouble, troubleOf } from "./trouble.ts";

@@ -1,10 +1,7 @@
 import { type Digest, isDigest } from "../image/digest.ts";
-import { acceptManifests, essence } from "../image/media-types.ts";
-import { abortable } from "../jobs/abortable.ts";
-import { isLoopback } from "../registry/hosts.ts";
+import { essence } from "../image/media-types.ts";
 import { createExchange, type Exchange, type ExchangeAnswer } from "../registry/http/exchange.ts";
-import { createTransport, type HttpResponse, readBody, type Transport } from "../registry/http/transport.ts";
-import { Access } from "./access.ts";
+import { askingOnce, type HttpResponse, readWhole } from "../registry/once/once.ts";
 import type { MirrorConfig } from "./config.ts";
 import type { Download } from "./flight.ts";
 import type { CountName } from "./stats.ts";
@@ -19,9 +16,6 @@ export interface Head {
 /** Bytes of a manifest that is accepted: registries take 4 MiB and some more. */
 const longestManifest = 16 << 20;
 
-/** A limit that never comes: downloads end when nothing moves, and not after some time. */
-const never = 2 ** 31 - 1;
-
 /**
  * The registry behind the cache, asked once each time: whoever waits has another way, and will ask again. All questions
  * accept the same, since some engines put what they accept in another order each time.
@@ -30,24 +24,22 @@ export class Upstream {
   readonly host: string;
   readonly #config: MirrorConfig;
   readonly #count: (name: CountName, more?: number) => void;
-  readonly #transport: Transport;
-  readonly #access: Access;
+  readonly #ask: ReturnType<typeof askingOnce>;
   /** Pulls that are left, as was last said. */
   rateLimitRemaining: number | null = null;
 
   /** @param count is told of each request, and of what it cost */
   constructor(config: MirrorConfig, count: (name: CountName, more?: number) => void) {
-    const { host, origin } = new URL(config.upstream);
-    this.host = host;
+    const { upstream: origin, username, password } = config;
+    this.host = new URL(origin).host;
     this.#config = config;
     this.#count = count;
-    const exchange = createExchange({ connectTime: config.tuning.connectTime });
-    this.#transport = createTransport({
-      exchange: this.#counting(exchange),
-      userAgent: "imgpub",
-      plainAllowed: (other) => isLoopback(other) || (origin === `http://${host}` && other === host),
-    });
-    this.#access = new Access(config, this.#transport);
+    const credential =
+      username === undefined || password === undefined
+        ? undefined
+        : ({ kind: "basic", username, password } as const);
+    const exchange = this.#counting(createExchange({ connectTime: config.tuning.connectTime }));
+    this.#ask = askingOnce({ origin, credential, exchange });
   }
 
   /**
@@ -58,7 +50,7 @@ export class Upstream {
    */
   async head(repository: string, reference: string, time: number): Promise<Head> {
     const signal = AbortSignal.timeout(time);
-    const answer = await this.#send("HEAD", `${repository}/manifests/${reference}`, repository, signal);
+    const answer = await this.#ask({ method: "HEAD", repository, path: `manifests/${reference}`, signal });
     // Read to its end, which is here, so that the connection is kept.
     answer.body.resume();
     const digest = answer.headers["docker-content-digest"] ?? "";
@@ -73,8 +65,8 @@ export class Upstream {
   async manifest(repository: string, reference: string): Promise<Uint8Array> {
     const { coldTime, stallTime } = this.#config.tuning;
     const signal = AbortSignal.timeout(coldTime + stallTime);
-    const answer = await this.#send("GET", `${repository}/manifests/${reference}`, repository, signal);
-    const bytes = await readBody(answer, longestManifest, { signal, phase: "read" });
+    const answer = await this.#ask({ method: "GET", repository, path: `manifests/${reference}`, signal });
+    const bytes = await readWhole(answer, longestManifest, signal);
     this.#count("upstreamBytes", bytes.byteLength);
     return bytes;
   }
@@ -82,7 +74,7 @@ export class Upstream {
   /** How large a blob is, where the upstream says. */
   async headBlob(repository: string, digest: Digest): Promise<number | undefined> {
     const signal = AbortSignal.timeout(this.#config.tuning.coldTime);
-    const answer = await this.#send("HEAD", `${repository}/blobs/${digest}`, repository, signal);
+    const answer = await this.#ask({ method: "HEAD", repository, path: `blobs/${digest}`, signal });
     answer.body.resume();
     return lengthOf(answer);
   }
@@ -96,25 +88,16 @@ export class Upstream {
     late.addEventListener("abort", tooLate, { once: true });
     signal.addEventListener("abort", end(signal), { once: true });
     try {
-      const answer = await this.#send("GET", `${repository}/blobs/${digest}`, repository, opening.signal);
+      const answer = await this.#ask({
+        method: "GET",
+        repository,
+        path: `blobs/${digest}`,
+        signal: opening.signal,
+      });
       return { size: lengthOf(answer), body: answer.body as AsyncIterable<Uint8Array> };
     } finally {
       late.removeEventListener("abort", tooLate);
     }
-  }
-
-  #send(
-    method: "GET" | "HEAD",
-    path: string,
-    repository: string,
-    signal: AbortSignal,
-  ): Promise<HttpResponse> {
-    const url = new URL(`/v2/${path}`, this.#config.upstream);
-    const accept = path.includes("/manifests/") ? { headers: { accept: acceptManifests } } : {};
-    const request = { method, url, ...accept, phase: "read", signal, deadline: never } as const;
-    const send = (authorization: string | undefined) => this.#transport.send({ ...request, authorization });
-    // Another request may be waiting for the same token for longer than this one has time.
-    return abortable(this.#access.authorize(repository, signal, send), signal);
   }
 
   /** Counts what goes out, and what the answers say of the limit and of the credential. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { Shared } from "../../src/jobs/shared.ts";
 import { typeOfManifest } from "../../src/mirror/manifest-type.ts";
-import { Memo, Shared } from "../../src/mirror/memo.ts";
+import { Memo } from "../../src/mirror/memo.ts";
 import { parseReads, readIn } from "../../src/mirror/reads.ts";
 import { countedSince, noCounts, parseStats } from "../../src/mirror/stats.ts";
 

@@ -44,4 +44,23 @@ export const limits = {
    * skopeo and soci. Bytes of layers that are read again; files on disk; modules loaded by who does not ask for it.
    */
   soci: { processor: 1, blocked: 20, elapsed: 0.5, layerBytesAgain: 0, files: 0, modules: 0 },
+  /**
+   * Bytes of blobs from upstream ÷ the image's; downloads of a blob for four clients; requests and bytes of a second pull by
+   * tag, requests of one by digest, bytes of the same layers elsewhere; what elapses and processor time ÷ distribution 3's;
+   * megabytes over the cap in a storm, pulls that are not good, megabytes of memory, kilobytes of the program.
+   */
+  mirror: {
+    coldBytes: 1,
+    downloads: 1,
+    warmRequests: 1,
+    warmBytes: 0,
+    byDigest: 0,
+    otherBytes: 0,
+    elapsed: 1.1,
+    processor: 1,
+    over: 1,
+    failed: 0,
+    memory: 120,
+    kilobytes: 100,
+  },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Limit>>>>;

@@ -1,11 +1,13 @@
-import { parseChallenges } from "../registry/auth/challenge.ts";
-import type { Credential } from "../registry/auth/credentials.ts";
-import { requestToken, type Token } from "../registry/auth/token.ts";
-import { RegistryError } from "../registry/errors.ts";
-import type { Transport } from "../registry/http/transport.ts";
-import { systemClock } from "../retry/clock.ts";
-import type { MirrorConfig } from "./config.ts";
-import { Shared } from "./memo.ts";
+import { Shared } from "../../jobs/shared.ts";
+import { systemClock } from "../../retry/clock.ts";
+import { parseChallenges } from "../auth/challenge.ts";
+import type { Credential } from "../auth/credentials.ts";
+import { requestToken, type Token } from "../auth/token.ts";
+import { RegistryError } from "../errors.ts";
+import type { Transport } from "../http/transport.ts";
+
+/** Who asks, where that is to be proved. */
+export type BasicCredential = Credential & { readonly kind: "basic" };
 
 /** What the registry asked for. */
 type Scheme =
@@ -28,17 +30,16 @@ const mostTokens = 1_000;
  */
 export class Access {
   readonly #origin: string;
-  readonly #credential: (Credential & { kind: "basic" }) | undefined;
+  readonly #credential: BasicCredential | undefined;
   readonly #transport: Transport;
   readonly #tokens = new Map<string, Known>();
   readonly #asking = new Shared<Known>();
   #scheme: Scheme | undefined;
 
-  constructor({ upstream, username, password }: MirrorConfig, transport: Transport) {
-    this.#origin = upstream;
+  constructor(origin: string, credential: BasicCredential | undefined, transport: Transport) {
+    this.#origin = origin;
     this.#transport = transport;
-    this.#credential =
-      username === undefined || password === undefined ? undefined : { kind: "basic", username, password };
+    this.#credential = credential;
   }
 
   /**
