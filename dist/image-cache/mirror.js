@@ -1466,6 +1466,14 @@ class Mirror {
 				if (isHead) {
 					const told = await this.#manifests.headTag(repository, tag);
 					if (told.isStale) counts.add("staleServed");
+					const { digest, size } = told;
+					if (size !== undefined) this.#wasRead({
+						repository,
+						digest,
+						kind: "manifest",
+						tag,
+						size
+					});
 					return headManifest(answer, told);
 				}
 				const found = await this.#manifests.getTag(repository, tag);

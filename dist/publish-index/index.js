@@ -1,7 +1,7 @@
 import "../shared/node-version-a07a6fd5.js";
-import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-705ad0f0.js";
+import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-f7170bec.js";
 import { inputsOf, list, text, withDefault, flag, oneOf, duration, integer, lines, run, writeSummary, setOutputs } from "../shared/core-a8176de4.js";
-import { readInputs, publish } from "../shared/publish-index-0a491d7d.js";
+import { readInputs, publish } from "../shared/publish-index-74eb6c9b.js";
 function givenInputs() {
 	return inputsOf()({
 		image: text(),
@@ -51,7 +51,7 @@ await run(async ({ log, signal }) => {
 			referrers
 		}
 	};
-	const load = () => import("../shared/told-f4d116a8.js");
+	const load = () => import("../shared/told-0818d709.js");
 	meanwhile(load);
 	const results = await publish(targets, own, client, options, {
 		log,

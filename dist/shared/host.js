@@ -1,7 +1,7 @@
 const { createInterface } = process.getBuiltinModule("node:readline");
 const createHash = (...given) => process.getBuiltinModule("node:crypto").createHash(...given);
-const { lstatSync, readlinkSync, statfsSync, statSync, mkdirSync, openSync, writeSync, fsyncSync, ftruncateSync, closeSync, chmodSync, rmSync, readFileSync, chownSync, renameSync, accessSync, constants, readdirSync, existsSync } = process.getBuiltinModule("node:fs");
-const { join, dirname } = process.getBuiltinModule("node:path");
+const { lstatSync, readlinkSync, statfsSync, statSync, mkdirSync, openSync, writeSync, fsyncSync, rmSync, closeSync, chmodSync, readFileSync, chownSync, renameSync, accessSync, constants, readdirSync, existsSync } = process.getBuiltinModule("node:fs");
+const { join, dirname, basename } = process.getBuiltinModule("node:path");
 const mostLinks = 40;
 function resolveOnHost(root, path) {
 	if (!path.startsWith("/") || path.includes("\0")) throw coded("EINVAL", `${path} is no absolute path`);
@@ -76,6 +76,7 @@ function writeOnHost(root, { path, text, mode, ifSha256, backup }) {
 	return true;
 }
 function replaceFile(at, content, owner) {
+	removeBeside(at);
 	const beside = `${at}.imgpub-${process.pid}`;
 	try {
 		const file = openSync(beside, "wx", 384);
@@ -95,6 +96,20 @@ function replaceFile(at, content, owner) {
 	}
 	syncFolder(dirname(at));
 }
+function removeBeside(at) {
+	const left = `${basename(at)}.imgpub-`;
+	for (const name of readdirSync(dirname(at))) {
+		const pid = name.startsWith(left) ? name.slice(left.length) : "";
+		if (/^\d+$/.test(pid) && (Number(pid) === process.pid || !isRunning(Number(pid)))) rmSync(join(dirname(at), name), { force: true });
+	}
+}
+function isRunning(pid) {
+	try {
+		return process.kill(pid, 0);
+	} catch (error) {
+		return error.code !== "ESRCH";
+	}
+}
 function syncFolder(path) {
 	const folder = openSync(path, "r");
 	try {
@@ -104,9 +119,14 @@ function syncFolder(path) {
 	}
 }
 function removeOnHost(root, { path, recursive = false }) {
-	const parent = resolveOnHost(root, dirname(path));
-	const at = join(root, parent, path.split("/").at(-1) ?? "");
-	if (at === join(root, "/") || at === root) throw coded("EINVAL", "the root is not removed");
+	const named = path.replace(/\/+$/, "");
+	const name = basename(named);
+	if ([
+		"",
+		".",
+		".."
+	].includes(name)) throw coded("EINVAL", `${path} is removed by no such name`);
+	const at = join(root, resolveOnHost(root, dirname(named)), name);
 	try {
 		lstatSync(at);
 	} catch {
@@ -139,10 +159,10 @@ function reserveOnHost(root, { path, bytes }) {
 	const file = openSync(at, "w", 384);
 	try {
 		const block = Buffer.alloc(1 << 20);
-		for (let left = bytes; left > 0; left -= block.length) writeSync(file, block, 0, Math.min(left, block.length));
+		for (let left = bytes; left > 0;) left -= writeSync(file, block, 0, Math.min(left, block.length));
 		fsyncSync(file);
 	} catch (error) {
-		ftruncateSync(file, 0);
+		rmSync(at, { force: true });
 		throw error;
 	} finally {
 		closeSync(file);
@@ -218,7 +238,7 @@ function processesOnHost(proc, root, { names, of }) {
 		name,
 		command: commandOf(proc, pid)
 	}));
-	const asked = of && all.find((one) => one.pids.at(-1) === of.pid && isCommand(commandOf(proc, one.pid), of.command));
+	const asked = of && all.find(({ pid, pids }) => pids.at(-1) === of.pid && isCommand(commandOf(proc, pid), of.command) && (of.start === undefined || startOf(textOf(join(proc, String(pid), "stat"))) === of.start));
 	const ancestors = [];
 	for (let at = asked; at && ancestors.length < all.length; at = byPid.get(at.parent)) ancestors.push(at.pid);
 	return {
@@ -231,6 +251,7 @@ function isContainer(proc, root) {
 	const says = [".dockerenv", "run/.containerenv"].some((name) => existsSync(join(root, name)));
 	return says && !/^\S+ \S+ \S+ \S+ \/ .* - \S+ \/dev\//m.test(textOf(join(proc, "1", "mountinfo")));
 }
+const startOf = (stat) => stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
 function textOf(path) {
 	try {
 		return readFileSync(path, "utf8");

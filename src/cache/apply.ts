@@ -13,7 +13,7 @@ import {
 } from "../docker/containers.ts";
 import type { DockerEngine } from "../docker/engine.ts";
 import { type HostRequest, type HostSession, hasFailed } from "../docker/host/ask-host.ts";
-import { ensureNodeImage } from "../docker/node-image.ts";
+import { withNodeImage } from "../docker/node-image.ts";
 import { info } from "../docker/system.ts";
 import type { Found, Step } from "./plan.ts";
 import { mirrorName, mirrorSpec, programPath, settingsPath, settingsText } from "./settings.ts";
@@ -75,7 +75,6 @@ async function must<R extends HostRequest>(host: HostSession, what: string, requ
 async function startMirror(mirror: WantedMirror, url: string, hands: Hands): Promise<void> {
   const { engine, host, log, signal } = hands;
   const { store } = mirror;
-  const image = await ensureNodeImage(engine, { log, signal });
   const program = readFileSync(hands.mirrorProgram ?? new URL("../mirror/main.ts", import.meta.url), "utf8");
   await must(host, `the store ${store} cannot be made`, { do: "make-folder", path: store, mode: 0o700 });
   await must(host, "the mirror's program cannot be written", {
@@ -87,7 +86,9 @@ async function startMirror(mirror: WantedMirror, url: string, hands: Hands): Pro
     ...{ do: "write", path: settingsPath(store), text: settingsText(mirror), mode: 0o600 },
   });
   await stopMirror(hands);
-  const id = await createContainer(engine, mirrorSpec(mirror, image), { name: mirrorName, signal });
+  const id = await withNodeImage(engine, { log, signal }, (image) =>
+    createContainer(engine, mirrorSpec(mirror, image), { name: mirrorName, signal }),
+  );
   if (id === undefined)
     throw new ReportedError(`a container ${mirrorName} was made by somebody else meanwhile`);
   try {

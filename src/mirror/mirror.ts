@@ -105,6 +105,9 @@ export class Mirror {
         if (isHead) {
           const told = await this.#manifests.headTag(repository, tag);
           if (told.isStale) counts.add("staleServed");
+          // An engine that has the image already asks for no more.
+          const { digest, size } = told;
+          if (size !== undefined) this.#wasRead({ repository, digest, kind: "manifest", tag, size });
           return headManifest(answer, told);
         }
         const found = await this.#manifests.getTag(repository, tag);

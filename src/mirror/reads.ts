@@ -3,7 +3,10 @@ import { isRecord, parseJson } from "../base/json.ts";
 import { quoted } from "../base/text.ts";
 import { type Digest, isDigest } from "../image/digest.ts";
 
-/** A manifest or blob that a client was given by the engine, once for each repository that it was asked for in. */
+/**
+ * A manifest or blob that a client was given by the engine, or told what it is, once for each repository that it was asked
+ * for in.
+ */
 export interface Read {
   /** As the request had it: `library/debian` on Docker Hub. */
   readonly repository: string;

@@ -7,7 +7,7 @@ import { createContainer, removeContainer } from "../../docker/containers.ts";
 import { type DockerEngine, nameInPath } from "../../docker/engine.ts";
 import type { HostSession } from "../../docker/host/ask-host.ts";
 import { ours } from "../../docker/labels.ts";
-import { ensureNodeImage } from "../../docker/node-image.ts";
+import { withNodeImage } from "../../docker/node-image.ts";
 import { tarOf } from "../../docker/tar.ts";
 import { parseConfig } from "../../mirror/config.ts";
 import type { Read, Reads } from "../../mirror/reads.ts";
@@ -55,16 +55,17 @@ interface Given {
  */
 async function withStore<T>(store: string, given: Given, work: (path: string) => Promise<T>): Promise<T> {
   const { engine, signal } = given;
-  const image = await ensureNodeImage(engine, given);
-  const id = await createContainer(
-    engine,
-    {
-      Image: image.reference,
-      Entrypoint: image.entrypoint,
-      Labels: { [ours]: "host" },
-      HostConfig: { Binds: [`${store}:/store`], NetworkMode: "none", UsernsMode: "host" },
-    },
-    { signal },
+  const id = await withNodeImage(engine, given, (image) =>
+    createContainer(
+      engine,
+      {
+        Image: image.reference,
+        Entrypoint: image.entrypoint,
+        Labels: { [ours]: "host" },
+        HostConfig: { Binds: [`${store}:/store`], NetworkMode: "none", UsernsMode: "host" },
+      },
+      { signal },
+    ),
   );
   try {
     return await work(`/containers/${nameInPath(id ?? "")}/archive`);

@@ -8,7 +8,7 @@ import {
 } from "./files.ts";
 import { getOnHost } from "./get.ts";
 import { processesOnHost, signalOnHost } from "./processes.ts";
-import type { HostAnswer, HostRequest } from "./requests.ts";
+import type { GetRequest, HostAnswer, HostFailure, HostRequest } from "./requests.ts";
 
 /** Where the program sees its host. */
 export interface HostView {
@@ -18,19 +18,36 @@ export interface HostView {
   readonly proc: string;
 }
 
-/** Does what one request asks for. Never throws: why something failed is an answer. */
+/** A request that is done at once. */
+export type LocalRequest = Exclude<HostRequest, GetRequest>;
+
+/** Does what one request asks for. Never rejects: why something failed is an answer. */
 export async function answerOnHost(host: HostView, request: HostRequest): Promise<HostAnswer> {
+  if (request.do !== "get") return answerLocally(host, request);
   try {
-    return await answered(host, request);
+    return await getOnHost(request);
   } catch (error) {
-    const { message, code } = error as NodeJS.ErrnoException;
-    // The paths in it are the host's, which is seen in another place.
-    const failed = message.replaceAll(`'${host.root}/`, "'/").replaceAll(`"${host.root}/`, '"/');
-    return { failed, ...(typeof code === "string" ? { code } : {}) };
+    return failure(error);
   }
 }
 
-function answered({ root, proc }: HostView, request: HostRequest): HostAnswer | Promise<HostAnswer> {
+/** Does what one request asks for on the host itself. Never throws. */
+export function answerLocally(host: HostView, request: LocalRequest): HostAnswer {
+  try {
+    return answered(host, request);
+  } catch (error) {
+    const { failed, ...rest } = failure(error);
+    // The paths in it are the host's, which is seen in another place.
+    return { failed: failed.replaceAll(`'${host.root}/`, "'/").replaceAll(`"${host.root}/`, '"/'), ...rest };
+  }
+}
+
+function failure(error: unknown): HostFailure {
+  const { message, code } = error as NodeJS.ErrnoException;
+  return { failed: message, ...(typeof code === "string" ? { code } : {}) };
+}
+
+function answered({ root, proc }: HostView, request: LocalRequest): HostAnswer {
   switch (request.do) {
     case "read":
       return readOnHost(root, request.path);
@@ -48,7 +65,5 @@ function answered({ root, proc }: HostView, request: HostRequest): HostAnswer | 
       return processesOnHost(proc, root, request);
     case "signal":
       return { sent: signalOnHost(proc, request) };
-    case "get":
-      return getOnHost(request);
   }
 }

@@ -3,10 +3,10 @@ import { chmod, chown, lstat, mkdir, readdir, readFile, stat, symlink, writeFile
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { answerOnHost } from "../../../src/docker/host/answer.ts";
+import { answerLocally, type LocalRequest } from "../../../src/docker/host/answer.ts";
 import { hasFailed } from "../../../src/docker/host/ask-host.ts";
 import { resolveOnHost } from "../../../src/docker/host/paths.ts";
-import type { HostAnswer, HostRequest } from "../../../src/docker/host/requests.ts";
+import type { HostAnswer } from "../../../src/docker/host/requests.ts";
 import { workspace } from "../../support/workspace.ts";
 
 let folder: Awaited<ReturnType<typeof workspace>>;
@@ -19,10 +19,10 @@ beforeEach(async () => {
 });
 afterEach(() => folder.dispose());
 
-const ask = <R extends HostRequest>(request: R) =>
-  answerOnHost({ root, proc: "/proc" }, request) as HostAnswer<R>;
+const ask = <R extends LocalRequest>(request: R) =>
+  answerLocally({ root, proc: "/proc" }, request) as HostAnswer<R>;
 /** An answer that has not failed. */
-const done = <R extends HostRequest>(request: R) => {
+const done = <R extends LocalRequest>(request: R) => {
   const answer = ask(request);
   if (hasFailed(answer)) throw new Error(answer.failed);
   return answer;

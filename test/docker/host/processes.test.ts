@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { expect, it } from "vitest";
-import { answerOnHost } from "../../../src/docker/host/answer.ts";
+import { answerLocally } from "../../../src/docker/host/answer.ts";
 import { processesOnHost, startOf } from "../../../src/docker/host/processes.ts";
 import { ownProcess } from "../../../src/docker/job.ts";
 import { workspace } from "../../support/workspace.ts";
@@ -87,7 +87,7 @@ it("sends a signal to a process only while it has its name", async () => {
   const child = spawn("sleep", ["3600"]);
   const ended = once(child, "exit");
   const signal = (pid: number, name: string) =>
-    answerOnHost({ root: "/nowhere", proc: "/proc" }, { do: "signal", pid, name, signal: "SIGHUP" });
+    answerLocally({ root: "/nowhere", proc: "/proc" }, { do: "signal", pid, name, signal: "SIGHUP" });
   const pid = child.pid ?? 0;
   expect(signal(pid, "dockerd")).toEqual({ sent: false });
   // It has its name once it has become what it is to run.
