@@ -232,21 +232,24 @@ const loadedBy = new Map();
 function alwaysLoaded(id, { getModuleInfo }) {
   if (loadedBy.size === 0)
     for (const name of starts.keys()) {
+      // What an action does after a job is done with what it has done before.
+      const [action] = name.split("/");
+      const seen = new Set();
       const queue = [entry + name];
       for (const module of queue) {
-        const loaders = loadedBy.get(module) ?? [];
-        if (loaders.includes(name)) continue;
-        loadedBy.set(module, [...loaders, name]);
+        if (seen.has(module)) continue;
+        seen.add(module);
+        loadedBy.set(module, new Set(loadedBy.get(module)).add(action));
         queue.push(...(getModuleInfo(module)?.importedIds ?? []));
       }
     }
-  const loaders = loadedBy.get(id);
+  const loaders = loadedBy.has(id) ? [...loadedBy.get(id)] : undefined;
   // What an entry does stays in the entry; a chunk only defines.
   if (!loaders || id.startsWith(entry) || id.startsWith(`${root}actions/`)) return null;
   // Before a chunk that could not do without what the version of Node.js decides about.
   if (id.endsWith("/src/action/node-version.ts")) return "node-version";
   // What all but one load is not worth a chunk of its own.
-  return loaders.length >= starts.size - 1 ? "core" : loaders.join("+").replaceAll("/", "-");
+  return loaders.length >= actions.length - 1 ? "core" : loaders.join("+");
 }
 
 export default {

@@ -1,8 +1,7 @@
 import "../shared/node-version-a07a6fd5.js";
-import { size, optional } from "../shared/image-cache_prune-images-5da1bde3.js";
-import { run, inputsOf, text, withDefault, flag, oneOf, list, orZero, duration, integer, inInput, setOutputs } from "../shared/core-a8176de4.js";
-import { maskSecret } from "../shared/cascade-runtime-version_image-cache_lane-guard_publish-index_wait-digests-32509953.js";
-import { readStore, readMinFree, readMirrorUrl, readFailOn, runCache, leaveState } from "../shared/image-cache_image-cache-post-6dcb6a3b.js";
+import { size, optional } from "../shared/image-cache_prune-images-86e12105.js";
+import { run, inputsOf, text, withDefault, flag, oneOf, list, orZero, duration, integer, maskSecret, inInput, setOutputs } from "../shared/core-5fecaee2.js";
+import { readStore, readMinFree, readMirrorUrl, readFailOn, runCache, leaveState } from "../shared/image-cache-2ecf5765.js";
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
 		mode: withDefault(oneOf("apply", "check", "remove", "report"), "apply"),

@@ -1,6 +1,6 @@
 import "../shared/node-version-a07a6fd5.js";
-import { run, writeSummary, setOutputs } from "../shared/core-a8176de4.js";
-import { stateLeft, endCache, accountSummary, requireCached } from "../shared/image-cache_image-cache-post-6dcb6a3b.js";
+import { run, writeSummary, setOutputs } from "../shared/core-5fecaee2.js";
+import { stateLeft, endCache, accountSummary, requireCached } from "../shared/image-cache-2ecf5765.js";
 await run(async ({ log, signal }) => {
 	const left = stateLeft("job");
 	if (left === undefined) return;

@@ -1,8 +1,7 @@
 import "../shared/node-version-a07a6fd5.js";
-import { optional, size, percent } from "../shared/image-cache_prune-images-5da1bde3.js";
-import { run, inputsOf, text, withDefault, flag, integer, oneOf, list, duration, inInput, writeSummary, setOutputs } from "../shared/core-a8176de4.js";
-import { connectDocker, jobOf } from "../shared/image-cache_image-cache-post_prune-images-e2546fb4.js";
-import { hostPath, checkMarks, readKeep, prune, tell, summaryOf, outputsOf } from "../shared/prune-images-9283d85b.js";
+import { optional, size, percent, connectDocker, jobOf } from "../shared/image-cache_prune-images-86e12105.js";
+import { run, inputsOf, text, withDefault, flag, integer, oneOf, list, duration, inInput, writeSummary, setOutputs } from "../shared/core-5fecaee2.js";
+import { hostPath, checkMarks, readKeep, prune, tell, summaryOf, outputsOf } from "../shared/prune-images-0d983746.js";
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
 		high: withDefault(percent({

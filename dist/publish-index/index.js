@@ -1,7 +1,7 @@
 import "../shared/node-version-a07a6fd5.js";
-import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-f7170bec.js";
-import { inputsOf, list, text, withDefault, flag, oneOf, duration, integer, lines, run, writeSummary, setOutputs } from "../shared/core-a8176de4.js";
-import { readInputs, publish } from "../shared/publish-index-74eb6c9b.js";
+import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-b900f935.js";
+import { inputsOf, list, text, withDefault, flag, oneOf, duration, integer, lines, run, writeSummary, setOutputs } from "../shared/core-5fecaee2.js";
+import { readInputs, publish } from "../shared/publish-index-a9eafb52.js";
 function givenInputs() {
 	return inputsOf()({
 		image: text(),
@@ -51,7 +51,7 @@ await run(async ({ log, signal }) => {
 			referrers
 		}
 	};
-	const load = () => import("../shared/told-0818d709.js");
+	const load = () => import("../shared/told-eada397b.js");
 	meanwhile(load);
 	const results = await publish(targets, own, client, options, {
 		log,

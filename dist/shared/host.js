@@ -290,16 +290,30 @@ function commandOf(proc, pid) {
 }
 const isCommand = (one, other) => one.length === other.length && one.every((part, index) => part === other[index]);
 async function answerOnHost(host, request) {
+	if (request.do !== "get") return answerLocally(host, request);
 	try {
-		return await answered(host, request);
+		return await getOnHost(request);
 	} catch (error) {
-		const { message, code } = error;
-		const failed = message.replaceAll(`'${host.root}/`, "'/").replaceAll(`"${host.root}/`, "\"/");
+		return failure(error);
+	}
+}
+function answerLocally(host, request) {
+	try {
+		return answered(host, request);
+	} catch (error) {
+		const { failed, ...rest } = failure(error);
 		return {
-			failed,
-			...typeof code === "string" ? { code } : {}
+			failed: failed.replaceAll(`'${host.root}/`, "'/").replaceAll(`"${host.root}/`, "\"/"),
+			...rest
 		};
 	}
+}
+function failure(error) {
+	const { message, code } = error;
+	return {
+		failed: message,
+		...typeof code === "string" ? { code } : {}
+	};
 }
 function answered({ root, proc }, request) {
 	switch (request.do) {
@@ -311,7 +325,6 @@ function answered({ root, proc }, request) {
 		case "statfs": return statfsOnHost(root, request.path);
 		case "processes": return processesOnHost(proc, root, request);
 		case "signal": return { sent: signalOnHost(proc, request) };
-		case "get": return getOnHost(request);
 	}
 }
 const host = {

@@ -1,4 +1,3 @@
-import semver from "semver";
 import type { Log } from "../base/log.ts";
 import { type DockerEngine, DockerError } from "./engine.ts";
 import { importImage, isLost, listImages, removeImage } from "./images.ts";
@@ -25,7 +24,9 @@ export async function ensureNodeImage(
   { log, signal }: { readonly log: Pick<Log, "info">; readonly signal: AbortSignal },
 ): Promise<NodeImage> {
   const known = await nodeImages(engine, signal);
-  const best = known.find(({ isTagged, version }) => isTagged && semver.gte(version, process.versions.node));
+  const best = known.find(
+    ({ isTagged, version }) => isTagged && compare(version, process.versions.node) >= 0,
+  );
   if (best) {
     await clearAway(
       engine,
@@ -83,8 +84,21 @@ interface KnownImage extends NodeImage {
   readonly isTagged: boolean;
 }
 
+/** A version of Node.js, whose releases have three numbers and nothing else. */
+const isVersion = (text: string): boolean => /^\d{1,5}\.\d{1,5}\.\d{1,5}$/.test(text);
+
+/** Less than 0 where the first version is older, more where it is newer. */
+function compare(one: string, other: string): number {
+  const theirs = other.split(".").map(Number);
+  const difference = one
+    .split(".")
+    .map((part, at) => Number(part) - (theirs[at] ?? 0))
+    .find((number) => number !== 0);
+  return difference ?? 0;
+}
+
 const isOlder = (image: KnownImage, best: KnownImage): boolean =>
-  !image.isTagged || semver.lt(image.version, best.version);
+  !image.isTagged || compare(image.version, best.version) < 0;
 
 /** Removes those that no container has; one that the engine does not let go of is no reason not to go on. */
 async function clearAway(
@@ -119,11 +133,11 @@ async function nodeImages(engine: DockerEngine, signal: AbortSignal): Promise<Kn
       const version = labels[`${ours}.version`] ?? "";
       const entrypoint = entrypointIn(labels[`${ours}.entrypoint`] ?? "");
       // Somebody who has given it another name wants it kept.
-      if ((tag === undefined && tags.length > 0) || !entrypoint || !semver.valid(version)) return [];
+      if ((tag === undefined && tags.length > 0) || !entrypoint || !isVersion(version)) return [];
       if (labels[`${ours}.arch`] !== process.arch) return [];
       return [{ reference: tag ?? id, version, entrypoint, isTagged: tag !== undefined }];
     })
-    .sort((a, b) => semver.rcompare(a.version, b.version));
+    .sort((a, b) => compare(b.version, a.version));
 }
 
 function entrypointIn(label: string): string[] | undefined {
