@@ -232,14 +232,12 @@ const loadedBy = new Map();
 function alwaysLoaded(id, { getModuleInfo }) {
   if (loadedBy.size === 0)
     for (const name of starts.keys()) {
-      // What an action does after a job is done with what it has done before.
-      const [action] = name.split("/");
       const seen = new Set();
       const queue = [entry + name];
       for (const module of queue) {
         if (seen.has(module)) continue;
         seen.add(module);
-        loadedBy.set(module, new Set(loadedBy.get(module)).add(action));
+        loadedBy.set(module, new Set(loadedBy.get(module)).add(name));
         queue.push(...(getModuleInfo(module)?.importedIds ?? []));
       }
     }
@@ -248,8 +246,11 @@ function alwaysLoaded(id, { getModuleInfo }) {
   if (!loaders || id.startsWith(entry) || id.startsWith(`${root}actions/`)) return null;
   // Before a chunk that could not do without what the version of Node.js decides about.
   if (id.endsWith("/src/action/node-version.ts")) return "node-version";
-  // What all but one load is not worth a chunk of its own.
-  return loaders.length >= actions.length - 1 ? "core" : loaders.join("+");
+  // What all but one load is not worth a chunk of its own, nor what some share with the one that loads the most.
+  const by = new Set(loaders.map((name) => name.split("/")[0]));
+  return by.size >= actions.length - 1 || (by.size > 2 && by.has("publish-index"))
+    ? "core"
+    : loaders.join("+").replaceAll("/", "-");
 }
 
 export default {

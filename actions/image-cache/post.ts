@@ -2,8 +2,8 @@ import { setOutputs } from "../../src/action/outputs.ts";
 import { run } from "../../src/action/run.ts";
 import { stateLeft } from "../../src/action/state.ts";
 import { writeSummary } from "../../src/action/summary.ts";
-import { endCache } from "../../src/cache/modes.ts";
-import { accountSummary, requireCached } from "../../src/cache/report.ts";
+import { accountSummary, requireCached } from "../../src/cache/account-report.ts";
+import { endCache } from "../../src/cache/end-cache.ts";
 
 await run(async ({ log, signal }) => {
   const left = stateLeft("job");

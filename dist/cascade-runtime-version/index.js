@@ -1,7 +1,6 @@
 import "../shared/node-version-a07a6fd5.js";
-import { actionFetch } from "../shared/cascade-runtime-version_lane-guard_publish-index_wait-digests-16b75e18.js";
-import { inputsOf, text, orZero, duration, withDefault, flag, integer, lines, oneOf, required, run, maskSecret, writeSummary, setOutputs } from "../shared/core-5fecaee2.js";
-import { readInputs, cascade, withTools, logTable, outputsOf, requireAll } from "../shared/cascade-runtime-version-5090fd73.js";
+import { inputsOf, text, orZero, duration, withDefault, flag, integer, lines, oneOf, required, run, maskSecret, actionFetch, writeSummary, setOutputs } from "../shared/core-fbfd6130.js";
+import { readInputs, cascade, withTools, logTable, outputsOf, requireAll } from "../shared/cascade-runtime-version-0ffd6a7f.js";
 const given = required(text());
 function optional(parse) {
 	return (raw) => raw.trim() === "" ? undefined : parse(raw);
@@ -57,7 +56,7 @@ await run(async ({ log, signal }) => {
 	const work = (tools) => cascade(parsed, inputs.concurrency, tools, log);
 	const cascaded = await withTools(parsed.server, env, surroundings, work);
 	for (const line of logTable(cascaded.results)) log.info(line);
-	await writeSummary(async () => (await import("../shared/summary-cd7d0071.js")).summaryOf(cascaded, parsed.shardLine));
+	await writeSummary(async () => (await import("../shared/summary-f192ab51.js")).summaryOf(cascaded, parsed.shardLine));
 	setOutputs(outputsOf(cascaded.results));
 	requireAll(cascaded);
 });

@@ -1,7 +1,8 @@
 import "../shared/node-version-a07a6fd5.js";
-import { size, optional } from "../shared/image-cache_prune-images-86e12105.js";
-import { run, inputsOf, text, withDefault, flag, oneOf, list, orZero, duration, integer, maskSecret, inInput, setOutputs } from "../shared/core-5fecaee2.js";
-import { readStore, readMinFree, readMirrorUrl, readFailOn, runCache, leaveState } from "../shared/image-cache-2ecf5765.js";
+import { size, optional } from "../shared/image-cache_prune-images-a5a88a5b.js";
+import { run, inputsOf, text, withDefault, flag, oneOf, list, orZero, duration, integer, maskSecret, inInput, setOutputs } from "../shared/core-fbfd6130.js";
+import { readStore, readMinFree, readMirrorUrl, readFailOn, leaveState } from "../shared/image-cache_image-cache-post-5b7cbf5d.js";
+import { runCache } from "../shared/image-cache-b2b82b13.js";
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
 		mode: withDefault(oneOf("apply", "check", "remove", "report"), "apply"),

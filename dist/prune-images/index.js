@@ -1,7 +1,8 @@
 import "../shared/node-version-a07a6fd5.js";
-import { optional, size, percent, connectDocker, jobOf } from "../shared/image-cache_prune-images-86e12105.js";
-import { run, inputsOf, text, withDefault, flag, integer, oneOf, list, duration, inInput, writeSummary, setOutputs } from "../shared/core-5fecaee2.js";
-import { hostPath, checkMarks, readKeep, prune, tell, summaryOf, outputsOf } from "../shared/prune-images-0d983746.js";
+import { optional, size, percent } from "../shared/image-cache_prune-images-a5a88a5b.js";
+import { run, inputsOf, text, withDefault, flag, integer, oneOf, list, duration, inInput, writeSummary, setOutputs } from "../shared/core-fbfd6130.js";
+import { connectDocker, jobOf } from "../shared/image-cache_image-cache-post_prune-images-dfc3d72b.js";
+import { hostPath, checkMarks, readKeep, prune, tell, summaryOf, outputsOf } from "../shared/prune-images-430f9e67.js";
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
 		high: withDefault(percent({

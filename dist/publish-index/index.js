@@ -1,7 +1,7 @@
 import "../shared/node-version-a07a6fd5.js";
-import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-b900f935.js";
-import { inputsOf, list, text, withDefault, flag, oneOf, duration, integer, lines, run, writeSummary, setOutputs } from "../shared/core-5fecaee2.js";
-import { readInputs, publish } from "../shared/publish-index-a9eafb52.js";
+import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-c9a379b2.js";
+import { inputsOf, list, text, withDefault, flag, oneOf, duration, integer, lines, run, writeSummary, setOutputs } from "../shared/core-fbfd6130.js";
+import { readInputs, publish } from "../shared/publish-index-4e43efd0.js";
 function givenInputs() {
 	return inputsOf()({
 		image: text(),
@@ -51,7 +51,7 @@ await run(async ({ log, signal }) => {
 			referrers
 		}
 	};
-	const load = () => import("../shared/told-eada397b.js");
+	const load = () => import("../shared/told-b76dcff7.js");
 	meanwhile(load);
 	const results = await publish(targets, own, client, options, {
 		log,

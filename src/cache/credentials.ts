@@ -1,7 +1,5 @@
 import { messageOf, UserError } from "../base/errors.ts";
 import { bounded, oneLine } from "../base/text.ts";
-import { parseConfig } from "../mirror/config.ts";
-import { RegistryError } from "../registry/errors.ts";
 import type { WantedMirror } from "./wanted.ts";
 
 /** A repository of Docker Hub's that is there so that the limit can be asked for; a HEAD costs nothing of it. */
@@ -24,7 +22,11 @@ export interface Allowance {
  * @throws UserError where the registry refuses the user name and password
  */
 export async function askAllowance(mirror: WantedMirror): Promise<Allowance> {
-  const { Upstream } = await import("../mirror/upstream.ts");
+  const [{ Upstream }, { parseConfig }, { RegistryError }] = await Promise.all([
+    import("../mirror/upstream.ts"),
+    import("../mirror/config.ts"),
+    import("../registry/errors.ts"),
+  ]);
   const { username, password, upstream } = mirror;
   const login = username !== undefined && password !== undefined ? { username, password } : {};
   const refusals: string[] = [];

@@ -1,28 +1,15 @@
 import { messageOf } from "../base/errors.ts";
-import { isRecord, parseJson } from "../base/json.ts";
 import type { DockerEngine } from "../docker/engine.ts";
-import { type HostSession, openHost } from "../docker/host/ask-host.ts";
+import { openHost } from "../docker/host/ask-host.ts";
 import { dropLease } from "../docker/leases.ts";
 import { events } from "../docker/system.ts";
 import type { Reads } from "../mirror/reads.ts";
-import { type Counts, countedSince, type MirrorStats, parseStats } from "../mirror/stats.ts";
+import { type Counts, countedSince } from "../mirror/stats.ts";
 import type { Context } from "./context.ts";
 import { fallbacks } from "./fallbacks.ts";
+import type { JobStart } from "./job-start.ts";
 import { readReads, readStats } from "./mirror-client.ts";
 import type { CacheService } from "./persist/service.ts";
-
-/** What main leaves for post, as text. */
-export interface JobStart {
-  readonly url: string;
-  /** ms since the epoch, by this runner's clock. */
-  readonly at: number;
-  /** The time of the last event that the engine had told of, by which it is seen whether it has forgotten any. */
-  readonly marker: number;
-  /** The mirror's clock then, in ms since the epoch; 0 where it does not tell. */
-  readonly now: number;
-  /** What the mirror had counted; undefined where it does not count. */
-  readonly stats: MirrorStats | undefined;
-}
 
 /** What happened in this job. */
 export interface JobAccount {
@@ -56,33 +43,6 @@ export interface Keeping {
 
 /** How much earlier the mirror is asked what it gave: a pull that ended in this job may have begun before it, in ms. */
 const overlap = 3_600_000;
-
-export function startText(start: JobStart): string {
-  return JSON.stringify(start);
-}
-
-/** What main has left; undefined where it left nothing, as it failed. */
-export function parseStart(text: string): JobStart | undefined {
-  const value = parseJson(text);
-  if (!isRecord(value) || typeof value.url !== "string") return undefined;
-  const { url, at, marker, now, stats } = value;
-  if (typeof at !== "number" || typeof marker !== "number" || typeof now !== "number") return undefined;
-  return { url, at, marker, now, stats: isRecord(stats) ? parseStats(JSON.stringify(stats)) : undefined };
-}
-
-/** What there is to be compared with when the job ends. */
-export async function beginAccount(
-  engine: DockerEngine,
-  host: HostSession,
-  url: string,
-  signal: AbortSignal,
-): Promise<JobStart> {
-  const stats = await readStats(host, url);
-  const reads = stats && (await readReads(host, url, Number.MAX_SAFE_INTEGER));
-  const at = Date.now();
-  const happened = await events(engine, { since: 0, until: at / 1_000, signal });
-  return { url, at, stats, now: reads?.now ?? 0, marker: happened.at(-1)?.timeNano ?? 0 };
-}
 
 /** Compares with what there was when the job began, and takes the job's lease back. */
 export async function endAccount(

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { messageOf, ReportedError, UserError } from "../base/errors.ts";
-import { isRecord, outputJson, parseJson } from "../base/json.ts";
+import { outputJson } from "../base/json.ts";
 import type { Log } from "../base/log.ts";
 import { formatSize } from "../base/size.ts";
 import { quoted } from "../base/text.ts";
@@ -9,12 +9,12 @@ import { connectDocker, type DockerEngine } from "../docker/engine.ts";
 import { jobOf } from "../docker/job.ts";
 import { takeLease } from "../docker/leases.ts";
 import { leastMaxSize, type MinFree } from "../mirror/config.ts";
-import { buildkitStanza, engineAdvice, otherAdvice } from "./advice.ts";
 import type { Context } from "./context.ts";
-import { endAccount, type JobAccount, type JobStart, parseStart, startText } from "./job-account.ts";
-import { accountOutputs, outputsOf, requireSound, tellAccount } from "./report.ts";
+import { type JobStart, startText } from "./job-start.ts";
+import { persistence } from "./persist/persistence.ts";
+import { outputsOf, requireSound } from "./report.ts";
 import { applyCache, checkCache, removeCache, type State } from "./run.ts";
-import { type Failure, failures, readLogin, type Wanted } from "./wanted.ts";
+import { type Failure, readLogin, type Wanted } from "./wanted.ts";
 
 /** The inputs of the action, each read by itself. */
 export interface CacheInputs {
@@ -107,14 +107,14 @@ type Given = Pick<Context, "log" | "signal">;
 export async function runCache(inputs: CacheInputs, env: NodeJS.ProcessEnv, { log, signal }: Given) {
   const wanted = readWanted(inputs);
   if (inputs.mode === "report")
-    return { outputs: reportOnly(wanted.url, "check-only", log), state: undefined, conclude };
+    return { outputs: await reportOnly(wanted.url, "check-only", log), state: undefined, conclude };
   if (env.RUNNER_ENVIRONMENT === "github-hosted") {
     log.notice(
       "a GitHub-hosted runner is new for each job and has no limit at Docker Hub, so there is nothing to cache",
     );
     return { outputs: plainOutputs("skipped", wanted.url), state: undefined, conclude };
   }
-  const persist = await persistIn(inputs.persist, env, signal);
+  const persist = await persistence(inputs.persist, env, signal);
   const context: Context = { job: jobOf(env), log, signal, persist };
   const engine = await connectDocker({ dockerHost: inputs["docker-host"], env, signal });
   const { mode } = inputs;
@@ -131,19 +131,13 @@ export async function runCache(inputs: CacheInputs, env: NodeJS.ProcessEnv, { lo
   if (outcome.start) await takeLease(engine, context.job, context);
   const state = leftFor(engine, outcome.start, inputs);
   const stanza = inputs["buildkit-config"];
-  if (stanza !== undefined) writeStanza(stanza, wanted.url, env, log);
+  if (stanza !== undefined) await writeStanza(stanza, wanted.url, env, log);
   return {
     outputs: { ...unknownOutputs, ...outputsOf(outcome, wanted.url) },
     state,
     // Once the state is left: what was begun is to be ended, whether the step fails or not.
     conclude: () => requireSound(outcome, mode, inputs["fail-on"]),
   };
-}
-
-async function persistIn(persist: CacheInputs["persist"], env: NodeJS.ProcessEnv, signal: AbortSignal) {
-  if (persist === "none") return undefined;
-  const { cacheService } = await import("./persist/service.ts");
-  return cacheService(env, fetch, signal);
 }
 
 /** What the end of the job has to know; undefined where there is nothing to tell then. */
@@ -158,7 +152,8 @@ function leftFor(engine: DockerEngine, start: JobStart | undefined, inputs: Cach
   );
 }
 
-function writeStanza(path: string, url: string, env: NodeJS.ProcessEnv, log: Log): void {
+async function writeStanza(path: string, url: string, env: NodeJS.ProcessEnv, log: Log): Promise<void> {
+  const { buildkitStanza } = await import("./advice.ts");
   const file = resolve(env.GITHUB_WORKSPACE ?? ".", path);
   try {
     writeFileSync(file, buildkitStanza(url));
@@ -180,41 +175,9 @@ const plainOutputs = (state: State, url: string) => ({
 });
 
 /** Tells what to write where, for all that no action configures. */
-function reportOnly(url: string, state: State, log: Log) {
+async function reportOnly(url: string, state: State, log: Log) {
+  const { engineAdvice, otherAdvice } = await import("./advice.ts");
   const advice = [...engineAdvice(url), ...otherAdvice(url)];
   for (const { what, where, lines } of advice) log.info([`${what}, in ${where}:`, ...lines].join("\n  "));
   return { ...plainOutputs(state, url), report: outputJson({ mirrorUrl: url, advice }) };
-}
-
-/** What happened in a job that has ended. */
-export async function endCache(
-  left: string,
-  env: NodeJS.ProcessEnv,
-  { log, signal }: Given,
-): Promise<{
-  readonly account: JobAccount;
-  readonly outputs: ReturnType<typeof accountOutputs> &
-    Record<"state" | "changed" | "mirror-url" | "report", undefined>;
-  readonly failOn: ReadonlySet<Failure>;
-}> {
-  const value = parseJson(left);
-  const given = isRecord(value) ? value : {};
-  const start = typeof given.start === "string" ? parseStart(given.start) : undefined;
-  if (!start || typeof given.dockerHost !== "string")
-    throw new Error("what the step has left cannot be read");
-  const words = Array.isArray(given.failOn) ? given.failOn : [];
-  const engine = await connectDocker({ dockerHost: given.dockerHost, env, signal });
-  const service =
-    given.persist === "actions-cache" ? await persistIn("actions-cache", env, signal) : undefined;
-  const { store, upstream, most } = given;
-  const isTold = typeof store === "string" && typeof upstream === "string" && typeof most === "number";
-  const keeping = service && isTold ? { service, store, upstream, most } : undefined;
-  const account = await endAccount(engine, start, { job: jobOf(env), log, signal }, keeping);
-  tellAccount(account, log);
-  const outputs = { state: undefined, changed: undefined, "mirror-url": undefined, report: undefined };
-  return {
-    account,
-    outputs: { ...accountOutputs(account), ...outputs },
-    failOn: new Set(failures.filter((one) => words.includes(one))),
-  };
 }

@@ -10,12 +10,11 @@ import { describeJob } from "../docker/leases.ts";
 import { lockName, withLock } from "../docker/lock.ts";
 import { removeNodeImages } from "../docker/node-image.ts";
 import { defaultLedger, reserveOf } from "../docker/own-paths.ts";
-import { engineAdvice } from "./advice.ts";
 import { apply, backupOf, type Hands } from "./apply.ts";
 import { checkStore } from "./checks.ts";
 import type { Context } from "./context.ts";
 import { type Allowance, askAllowance } from "./credentials.ts";
-import { beginAccount, type JobStart } from "./job-account.ts";
+import { beginAccount, type JobStart } from "./job-start.ts";
 import { type Observed, observe } from "./observe.ts";
 import { type Plan, planApply, planRemove } from "./plan.ts";
 import { mirrorName, programPath, settingsPath } from "./settings.ts";
@@ -66,11 +65,12 @@ const withOwn = async <T>(
 };
 
 /** Tells what is to be done, a line a step. */
-function tellPlan({ steps, checkOnly, notices }: Plan, url: string, log: Log): void {
+async function tellPlan({ steps, checkOnly, notices }: Plan, url: string, log: Log): Promise<void> {
   for (const notice of notices) log.notice(notice);
   for (const step of steps) log.info(`${step.do}: ${step.why}`);
   if (steps.length === 0) log.info("nothing is to be done");
   if (checkOnly === undefined) return;
+  const { engineAdvice } = await import("./advice.ts");
   log.info(`The engine's settings are left alone: ${checkOnly}. What to write where:`);
   for (const { what, where, lines } of engineAdvice(url))
     for (const line of [`${what}, in ${where}:`, ...lines.map((one) => `  ${one}`)]) log.info(line);
@@ -92,7 +92,7 @@ export async function applyCache(engine: DockerEngine, wanted: Wanted, context: 
     if (allowance?.unknown !== undefined)
       log.warning(`whether the registry accepts the credential is not known: ${allowance.unknown}`);
     const plan = planApply(observed.found, wanted);
-    tellPlan(plan, wanted.url, log);
+    await tellPlan(plan, wanted.url, log);
     const changed = plan.steps.length === 0 ? 0 : await change(engine, wanted, context);
     const after = changed === 0 ? observed : await observe(engine, host, wanted, signal);
     const now = planApply(after.found, wanted);
@@ -188,7 +188,7 @@ export async function checkCache(engine: DockerEngine, wanted: Wanted, context: 
       wanted.mirror ? askAllowance(wanted.mirror) : undefined,
     ]);
     const plan = planApply(observed.found, wanted);
-    tellPlan(plan, wanted.url, log);
+    await tellPlan(plan, wanted.url, log);
     const drift = driftOf(plan);
     const base = { changed: 0, drift, allowance, start: undefined };
     if (drift.length > 0) {
@@ -215,7 +215,7 @@ export async function removeCache(
   const changed = await withLock(engine, { ...context, owner }, async (host, signal) => {
     const { found } = await observe(engine, host, wanted, signal);
     const plan = planRemove(found, wanted.url);
-    tellPlan(plan, wanted.url, log);
+    await tellPlan(plan, wanted.url, log);
     const hands: Hands = { ...context, engine, host, signal };
     await apply(plan.steps, found, wanted, hands);
     const { store, removeStore } = options;
