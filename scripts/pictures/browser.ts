@@ -35,7 +35,7 @@ function program(): string {
 /** @throws Error when a diagram cannot be drawn */
 export async function draw(browser: Browser, markdown: string, scheme: Scheme, open = false): Promise<Drawn> {
   const context = await browser.newContext({
-    viewport: { width, height: 400 },
+    viewport: { width, height: 100 },
     deviceScaleFactor: 2,
     colorScheme: scheme,
     offline: true,

@@ -31,3 +31,19 @@ export function markdownTable([head = [], ...rows]: readonly (readonly string[])
   if (rows.length === 0) return "";
   return [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
 }
+
+/**
+ * A link where the address is one of the web without a password; else the text alone, and nothing where there is none.
+ */
+export function markdownLink(text: string, url: string | null): string {
+  if (text === "") return "";
+  const shown = escapeMarkdown(text, 100);
+  if (url === null || url.length > 2_000 || !isWeb(url)) return shown;
+  return `<a href="${escapeMarkdown(new URL(url).href)}">${shown}</a>`;
+}
+
+function isWeb(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, username, password } = new URL(url);
+  return /^https?:$/.test(protocol) && username === "" && password === "";
+}

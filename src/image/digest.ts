@@ -34,11 +34,6 @@ export function algorithmOf(digest: Digest): string {
   return digest.slice(0, digest.indexOf(":"));
 }
 
-/** The start of a digest, for people to tell it from others by, as docker shows it: `sha256:5f4d8e10e951`. */
-export function shortDigest(digest: Digest): string {
-  return digest.slice(0, digest.indexOf(":") + 13);
-}
-
 /** Hashes a stream piece by piece; `digest` may be called once, at the end. */
 export interface Hasher {
   update(chunk: Uint8Array): void;

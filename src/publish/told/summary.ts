@@ -1,6 +1,6 @@
 import { escapeMarkdown, markdownCode, markdownTable } from "../../base/markdown.ts";
 import { counted } from "../../base/words.ts";
-import { shortDigest } from "../../image/digest.ts";
+import type { Digest } from "../../image/digest.ts";
 import type { TargetResult } from "../target.ts";
 import { detailsOf } from "./details.ts";
 import { retriesOf } from "./report.ts";
@@ -54,6 +54,9 @@ function table(results: readonly TargetResult[]): string {
   ]);
   return markdownTable([head, ...rows]);
 }
+
+/** The start of a digest, for people to tell it from others by, as docker shows it: `sha256:5f4d8e10e951`. */
+const shortDigest = (digest: Digest) => digest.slice(0, digest.indexOf(":") + 13);
 
 /** One target's details, folded where there are others. */
 function details(result: TargetResult, isOnly: boolean): string {

@@ -81,7 +81,8 @@ const steps = [
 /** Ticks that fit a run of so many milliseconds: at most eight, no two alike. */
 function axisOf(length: number): { readonly interval: string; readonly format: string } {
   const step = steps.find((one) => length / one <= mostTicks) ?? 24 * hour;
-  if (step < second) return { interval: `${step}millisecond`, format: "%-S.%L s" };
+  if (length < second) return { interval: `${step}millisecond`, format: "%-L ms" };
+  if (step < second) return { interval: "1second", format: "%-S s" };
   if (step < minute)
     return { interval: `${step / second}second`, format: length < minute ? "%-S s" : "%-M:%S" };
   if (step < hour)
