@@ -56,7 +56,7 @@ await run(async ({ log, signal }) => {
 	const work = (tools) => cascade(parsed, inputs.concurrency, tools, log);
 	const cascaded = await withTools(parsed.server, env, surroundings, work);
 	for (const line of logTable(cascaded.results)) log.info(line);
-	await writeSummary(async () => (await import("../shared/summary-01aa92d7.js")).summaryOf(cascaded, parsed.shardLine));
+	await writeSummary(async () => (await import("../shared/summary-c8a81314.js")).summaryOf(cascaded, parsed.shardLine));
 	setOutputs(outputsOf(cascaded.results));
 	requireAll(cascaded);
 });

@@ -51,7 +51,7 @@ await run(async ({ log, signal }) => {
 			referrers
 		}
 	};
-	const load = () => import("../shared/told-c0943d73.js");
+	const load = () => import("../shared/told-901a3908.js");
 	meanwhile(load);
 	const results = await publish(targets, own, client, options, {
 		log,

@@ -1,5 +1,10 @@
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Browser, chromium } from "playwright-core";
+
+export type { Browser };
+
 import { mermaid, pageOf, type Scheme } from "./page.ts";
 
 /** Pixels of a job summary's column on GitHub, on a laptop. */
@@ -27,16 +32,27 @@ export async function startBrowser(): Promise<Browser> {
   return await chromium.launch({ executablePath: program(), args: ["--no-sandbox"] });
 }
 
-/** The browser that Debian's package `chromium` installs. */
+/** The browser of Debian's package `chromium`. */
 function program(): string {
-  return process.env.IMGPUB_CHROMIUM ?? "/usr/bin/chromium";
+  const found = (process.env.PATH ?? "")
+    .split(delimiter)
+    .map((folder) => join(folder, "chromium"))
+    .find((file) => existsSync(file));
+  if (found === undefined)
+    throw new Error("chromium is not installed; install Debian's package of that name");
+  return found;
 }
 
-/** @throws Error when a diagram cannot be drawn */
+/**
+ * Draws Markdown as a job summary, once its diagrams are drawn and its fonts are there.
+ *
+ * @param open whether what is folded is shown, too
+ * @throws Error when a diagram cannot be drawn
+ */
 export async function draw(browser: Browser, markdown: string, scheme: Scheme, open = false): Promise<Drawn> {
   const context = await browser.newContext({
     viewport: { width, height: 100 },
-    deviceScaleFactor: 2,
+    deviceScaleFactor: 1.5,
     colorScheme: scheme,
     offline: true,
   });

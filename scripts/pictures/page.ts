@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Marked } from "marked";
 
-export type Scheme = "light" | "dark";
+export const schemes = ["light", "dark"] as const;
+export type Scheme = (typeof schemes)[number];
 
 /** What the forges write a fenced block of this language as: a picture that a script draws. */
 const diagram = /<pre><code class="language-mermaid">([\s\S]*?)<\/code><\/pre>/g;

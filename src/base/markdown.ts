@@ -29,7 +29,9 @@ export function markdownCode(text: string, most = mostOfCode): string {
 /** A table of cells that are Markdown already; the first row is the head, and nothing without others. */
 export function markdownTable([head = [], ...rows]: readonly (readonly string[])[]): string {
   if (rows.length === 0) return "";
-  return [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
+  return [head, head.map((cell) => "---".padEnd(cell.length, "-")), ...rows]
+    .map((row) => `| ${row.join(" | ")} |`)
+    .join("\n");
 }
 
 /**

@@ -1,9 +1,9 @@
 import { counted, formatAge, outputJson, UserError, ReportedError, messageOf, joined, bounded } from "./core-c586a531.js";
-import { runnersJson, runnerTable, sectionOf } from "./section-a30dd6de.js";
+import { runnersJson, runnerTable, sectionOf } from "./section-457d459b.js";
 import { requireScope, requireWatch, opener, enumerated } from "./lane-guard-ea4e407e.js";
 import { laneOf, sampleLists } from "./sample-lists-ec3a8b8e.js";
 import { keyOf } from "./verdict-ac65da7a.js";
-import { escapeMarkdown, markdownLink, markdownCode, markdownTable } from "./wait-digests-a6ca17a3.js";
+import { escapeMarkdown, markdownLink, markdownCode, markdownTable } from "./wait-digests-53e0412e.js";
 import { textTable } from "./cascade-runtime-version_wait-digests-afb89735.js";
 function named({ job: { job, workflow, repository } }) {
 	const of = workflow === undefined ? "" : ` of ${workflow}`;

@@ -2,8 +2,8 @@ import { enumerated } from "./lane-guard-ea4e407e.js";
 import { quoted, bounded, counted, outputJson, joined, ReportedError } from "./core-c586a531.js";
 import { couldAsk, noJob, jobStatusOf, labelsOf } from "./verdict-ac65da7a.js";
 import { textTable } from "./cascade-runtime-version_wait-digests-afb89735.js";
-import { jobTable, runnerTable, unresolvedTable, runnersJson, sectionOf } from "./section-a30dd6de.js";
-import { escapeMarkdown, markdownCode } from "./wait-digests-a6ca17a3.js";
+import { jobTable, runnerTable, unresolvedTable, runnersJson, sectionOf } from "./section-457d459b.js";
+import { escapeMarkdown, markdownCode } from "./wait-digests-53e0412e.js";
 function unjudged({ message }) {
 	return `this cannot be judged: ${message}`;
 }

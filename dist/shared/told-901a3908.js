@@ -1,6 +1,6 @@
 import { formatDuration, mostClauses, outputJson, joined, ReportedError, counted, cleaned } from "./core-c586a531.js";
 import { textTable } from "./cascade-runtime-version_wait-digests-afb89735.js";
-import { markdownCode, escapeMarkdown, markdownTable } from "./wait-digests-a6ca17a3.js";
+import { markdownCode, escapeMarkdown, markdownTable } from "./wait-digests-53e0412e.js";
 import { attests, countReasons, formatPlatform } from "./publish-index-2dedd4d7.js";
 import { referrersInWords, toTell } from "./words-fc1dccc9.js";
 import { bytesInWords, outcomeOf } from "./words-8c5dbba8.js";

@@ -1,4 +1,4 @@
-import { escapeMarkdown, markdownTable, markdownLink, markdownCode } from "./wait-digests-a6ca17a3.js";
+import { escapeMarkdown, markdownTable, markdownLink, markdownCode } from "./wait-digests-53e0412e.js";
 import { counted, bounded } from "./core-c586a531.js";
 import { whereStopped, failuresFirst, mostOfError } from "./cascade-runtime-version-4b064d76.js";
 const marks = {

@@ -1,6 +1,6 @@
 import { labelsOf, jobStatusOf } from "./verdict-ac65da7a.js";
 import { outputJson } from "./core-c586a531.js";
-import { markdownTable, markdownCode, escapeMarkdown } from "./wait-digests-a6ca17a3.js";
+import { markdownTable, markdownCode, escapeMarkdown } from "./wait-digests-53e0412e.js";
 function jobTable({ jobs, findings }) {
 	return {
 		head: [

@@ -13,7 +13,7 @@ function markdownTable([head = [], ...rows]) {
 	if (rows.length === 0) return "";
 	return [
 		head,
-		head.map(() => "---"),
+		head.map((cell) => "---".padEnd(cell.length, "-")),
 		...rows
 	].map((row) => `| ${row.join(" | ")} |`).join("\n");
 }
