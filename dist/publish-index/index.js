@@ -1,7 +1,7 @@
 import "../shared/node-version-a07a6fd5.js";
 import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-383bc70e.js";
 import { inputsOf, list, text, withDefault, flag, oneOf, duration, integer, lines, run, writeSummary, setOutputs } from "../shared/core-c586a531.js";
-import { readInputs, publish } from "../shared/publish-index-2dedd4d7.js";
+import { readInputs, publish } from "../shared/publish-index-e94f778a.js";
 function givenInputs() {
 	return inputsOf()({
 		image: text(),
@@ -51,7 +51,7 @@ await run(async ({ log, signal }) => {
 			referrers
 		}
 	};
-	const load = () => import("../shared/told-901a3908.js");
+	const load = () => import("../shared/told-53947abb.js");
 	meanwhile(load);
 	const results = await publish(targets, own, client, options, {
 		log,

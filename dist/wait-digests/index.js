@@ -1,8 +1,8 @@
 import "../shared/node-version-a07a6fd5.js";
 import { parseImage, formatReference, lowerCaseNotices, actionClient } from "../shared/publish-index_wait-digests-383bc70e.js";
 import { run, inputsOf, list, text, withDefault, flag, duration, required, inInput, writeSummary, setOutputs } from "../shared/core-c586a531.js";
-import { ownEntries } from "../shared/cascade-runtime-version_wait-digests-afb89735.js";
-import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-53e0412e.js";
+import { ownEntries } from "../shared/cascade-runtime-version_wait-digests-73ba5fbc.js";
+import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-ba816b66.js";
 const requestsPerHost = 64;
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({

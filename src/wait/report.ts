@@ -101,6 +101,6 @@ export function requireReady(results: readonly RefResult[]): void {
   throw new WaitFailed(
     results.length === 1
       ? errors
-      : `${blamed.length} of ${results.length} references are not readable: ${errors}`,
+      : `${blamed.length} of ${results.length} references ${blamed.length === 1 ? "is" : "are"} not readable: ${errors}`,
   );
 }

@@ -104,7 +104,7 @@ test("image, annotations and platforms are the defaults of targets that set none
     ]),
   });
   expect(expectOneError(run)).toBe(
-    '1 of 3 targets were not published: lacking: input "platforms": the sources have no image for linux/amd64; they have linux/arm64',
+    '1 of 3 targets was not published: lacking: input "platforms": the sources have no image for linux/amd64; they have linux/arm64',
   );
   const annotationsAt = (tag: string) =>
     JSON.parse(registry.readManifest("three", tag)?.bytes.toString() ?? "null")?.annotations;

@@ -108,6 +108,6 @@ export function requireAll(results: readonly TargetResult[]): void {
   if (!only) return;
   if (results.length === 1) throw new PublishFailed(only.error ?? "the image was not published");
   throw new PublishFailed(
-    `${failed.length} of ${results.length} targets were not published: ${joined(failed.map(sentenceOf))}`,
+    `${failed.length} of ${results.length} targets ${failed.length === 1 ? "was" : "were"} not published: ${joined(failed.map(sentenceOf))}`,
   );
 }
