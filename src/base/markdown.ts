@@ -26,7 +26,7 @@ export function markdownCode(text: string, most = mostOfCode): string {
   return `<code>${escapeMarkdown(text, most)}</code>`;
 }
 
-/** A table of cells that are Markdown already; the first row is the head, and nothing without others. */
+/** Cells that are Markdown already, as a table. The first row is its head; without other rows it is empty. */
 export function markdownTable([head = [], ...rows]: readonly (readonly string[])[]): string {
   if (rows.length === 0) return "";
   return [head, head.map((cell) => "---".padEnd(cell.length, "-")), ...rows]

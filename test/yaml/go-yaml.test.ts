@@ -40,7 +40,7 @@ const stricter = [
   /^the alias \S+ stands in what it names$/,
   /^a merge key takes a map/,
   /^this is nested more than/,
-  /^a character that only some parsers/,
+  /^a character on which parsers do not agree/,
 ];
 
 /** How many texts were compared as workflows, and how many of them with more than one event, or label of a job. */

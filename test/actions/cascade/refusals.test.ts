@@ -140,7 +140,7 @@ describe.concurrent("a hook of the server that fails itself", () => {
     const message = expectOneError(run);
     expect(message).toContain(`org/app: git push failed: a hook of the server failed (${noMessage}); `);
     expect(message).toContain(
-      "the server's log says why, and Gitea 1.26 also answers so where the branch demands",
+      "the server's log says why, and Gitea 1.26 also answers so where the branch requires",
     );
     expect(reportOf(run)).toMatchObject({ state: "failed", attempts: 3, commit: null, pullRequest: null });
     expect(run.log).toMatch(/^push 1 of 3: a hook of the server failed; trying again in /m);
