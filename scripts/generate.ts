@@ -27,6 +27,13 @@ function write(path: string, text: string): void {
   console.log(`wrote ${path}`);
 }
 
+/** The pages that a README has no room for. */
+function pages(): string[] {
+  const folder = new URL("docs/", root);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).flatMap((name) => (name.endsWith(".md") ? [`docs/${name}`] : []));
+}
+
 function readme(path: string, action?: Action): void {
   const found = read(path);
   const before = found ?? (action && newReadme(action));
@@ -48,7 +55,7 @@ const types = actionTypes(actions, complain);
 if (types !== read("action-types.d.ts"))
   drifted("action-types.d.ts has drifted from actions/*/action.yml and action-types.yml");
 write("action-types.d.ts", types);
-readme("README.md");
+for (const page of ["README.md", ...pages()]) readme(page);
 for (const action of actions) readme(`${action.folder}/README.md`, action);
 
 for (const problem of problems) console.error(problem);

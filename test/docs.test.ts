@@ -9,8 +9,12 @@ import { versions } from "./e2e/scene/versions.ts";
 const root = fileURLToPath(new URL("../", import.meta.url));
 const read = (path: string) => readFileSync(join(root, path), "utf8");
 const actions = readdirSync(join(root, "actions")).sort();
+const pages = readdirSync(join(root, "docs"))
+  .filter((name) => name.endsWith(".md"))
+  .map((name) => `docs/${name}`);
 const documents = [
   "README.md",
+  ...pages,
   "CONTRIBUTING.md",
   "CHANGELOG.md",
   ...actions.map((name) => `actions/${name}/README.md`),
@@ -130,22 +134,38 @@ test("README.md has the commonest workflow, and leads to the examples of every a
   for (const name of actions) expect(read("README.md")).toContain(`actions/${name}/README.md`);
 });
 
-test("README.md names the runners that the tests are run with", () => {
+test("README.md has at most 250 lines, and links to each page of docs/", () => {
+  expect(read("README.md").split("\n").length).toBeLessThanOrEqual(250);
+  expect(pages.length).toBeGreaterThan(5);
+  for (const page of pages) expect(read("README.md")).toContain(`](${page})`);
+});
+
+test("README.md says who should use something else", () => {
+  expect(read("README.md")).toContain("\n## Who should use something else\n");
+});
+
+test("what README.md shows of the demo is a part of all that it prints", () => {
+  const [shown = ""] = blocks("README.md", "text");
+  const [transcript = ""] = blocks("docs/demo.md", "text");
+  expect(shown.trim().split("\n").length).toBeGreaterThan(10);
+  expect(transcript).toContain(shown.trim());
+});
+
+test("docs/where-it-works.md names the runners that the tests are run with", () => {
   const modules = { act: "github.com/nektos/act", "gitea-runner": "gitea.com/gitea/runner" };
   const pinned = Object.entries(modules).map(([tool, module]) => {
     const [, version = ""] = read(`test/e2e/tools/${tool}/go.mod`).split(`${module} v`);
     return `${tool.replace("gitea-", "Gitea ")} ${/^[\d.]+/.exec(version)?.[0]}`;
   });
-  const rows = read("README.md")
+  const rows = read("docs/where-it-works.md")
     .split("\n")
     .filter((line) => line.includes("| tested"));
   for (const name of pinned) expect(rows.filter((row) => row.includes(`| ${name} `))).not.toEqual([]);
   for (const row of rows) expect(pinned.filter((name) => row.includes(`| ${name} `))).not.toEqual([]);
 });
 
-test("README.md calls those versions of Gitea tested that the tests are run for", () => {
-  const [, section = ""] = read("README.md").split("\n## Where it works\n");
-  const [, table = ""] = /^\n((?:\|.*\n)+)/.exec(section) ?? [];
+test("docs/where-it-works.md calls those versions of Gitea tested that the tests are run for", () => {
+  const [, table = ""] = /\n\n((?:\|.*\n)+)/.exec(read("docs/where-it-works.md")) ?? [];
   const [head = [], ...rows] = table.split("\n").map((row) => row.split("|").map((cell) => cell.trim()));
   const columns = {
     publish: "publish-index, wait-digests",
@@ -167,13 +187,13 @@ test("README.md calls those versions of Gitea tested that the tests are run for"
   }
 });
 
-test("the messages in README.md are those of the source", () => {
+test("the messages in docs/troubleshooting.md are those of the source", () => {
   const sources = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith(".ts"))
     .map((path) => read(join("src", path)));
-  const [, table = ""] = read("README.md").split("## Troubleshooting");
+  const [, table = ""] = read("docs/troubleshooting.md").split("\n## Messages\n");
   const messages = [...table.matchAll(/^\| `([^`]+)` +\|/gm)].map(([, message = ""]) => message);
-  expect(messages.length).toBeGreaterThan(10);
+  expect(messages.length).toBeGreaterThan(60);
   for (const message of messages) {
     const parts = message
       .split("…")

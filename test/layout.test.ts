@@ -26,6 +26,7 @@ const doors: Readonly<Record<string, string>> = {
   "src/lane/report": "report.ts",
   "src/lane/watch": "watch.ts",
   "src/publish/inputs": "targets.ts",
+  "src/publish/told": "told.ts",
   "src/registry/auth": "credentials.ts",
   "src/registry/http": "exchange.ts",
   "src/registry/once": "once.ts",

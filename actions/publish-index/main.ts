@@ -28,7 +28,7 @@ await run(async ({ log, signal }) => {
     waitTimeout: inputs["wait-timeout"],
     ...{ concurrency, created, heal, referrers },
   };
-  const load = () => import("../../src/publish/told.ts");
+  const load = () => import("../../src/publish/told/told.ts");
   meanwhile(load);
   const results = await publish(targets, own, client, options, { log, signal });
   const { logTable, outputsOf, requireAll, summaryOf } = await load();

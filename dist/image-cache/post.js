@@ -1,7 +1,7 @@
 import "../shared/node-version-a07a6fd5.js";
 import { run, writeSummary, setOutputs } from "../shared/core-fbfd6130.js";
 import { stateLeft } from "../shared/image-cache_image-cache-post-5b7cbf5d.js";
-import { endCache, accountSummary, requireCached } from "../shared/image-cache-post-d40e4729.js";
+import { endCache, accountSummary, requireCached } from "../shared/image-cache-post-5816d39b.js";
 await run(async ({ log, signal }) => {
 	const left = stateLeft("job");
 	if (left === undefined) return;

@@ -1,8 +1,8 @@
 import "../shared/node-version-a07a6fd5.js";
 import { writeSummary, setOutputs, run, inputsOf, text, withDefault, oneOf, duration, flag, list, lines, orZero, integer, maskSecret, actionFetch } from "../shared/core-fbfd6130.js";
-import { annotate, readInputs, withStatus, runLane } from "../shared/lane-guard-d4d00031.js";
+import { annotate, readInputs, withStatus, runLane } from "../shared/lane-guard-d120b812.js";
 async function tellVerdict(verdict, onUnknown, log) {
-	const { annotationsOf, logLines, outputsOf, passOf, requireLane, summaryOf } = await import("../shared/report-10da7cc9.js");
+	const { annotationsOf, logLines, outputsOf, passOf, requireLane, summaryOf } = await import("../shared/report-f5b07783.js");
 	const { shown, left } = annotationsOf(verdict, onUnknown);
 	for (const annotation of shown) annotate(annotation);
 	for (const line of logLines(verdict, left)) log.info(line);
@@ -17,7 +17,7 @@ async function tellVerdict(verdict, onUnknown, log) {
 }
 async function watch(inputs, onUnknown, context) {
 	const { log } = context;
-	const { logLines, outputsOf, requireFed, runWatch, summaryOf, warningOf } = await import("../shared/watch-f90b5b35.js");
+	const { logLines, outputsOf, requireFed, runWatch, summaryOf, warningOf } = await import("../shared/watch-952b9295.js");
 	const watched = await runWatch(inputs, context);
 	for (const line of logLines(watched)) log.info(line);
 	await writeSummary(() => summaryOf(watched));

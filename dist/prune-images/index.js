@@ -2,7 +2,7 @@ import "../shared/node-version-a07a6fd5.js";
 import { optional, size, percent } from "../shared/image-cache_prune-images-a5a88a5b.js";
 import { run, inputsOf, text, withDefault, flag, integer, oneOf, list, duration, inInput, writeSummary, setOutputs } from "../shared/core-fbfd6130.js";
 import { connectDocker, jobOf } from "../shared/image-cache_image-cache-post_prune-images-dfc3d72b.js";
-import { hostPath, checkMarks, readKeep, prune, tell, summaryOf, outputsOf } from "../shared/prune-images-430f9e67.js";
+import { hostPath, checkMarks, readKeep, prune, tell, summaryOf, outputsOf } from "../shared/prune-images-d0918a82.js";
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
 		high: withDefault(percent({

@@ -1,7 +1,7 @@
 import "../shared/node-version-a07a6fd5.js";
 import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-c9a379b2.js";
 import { inputsOf, list, text, withDefault, flag, oneOf, duration, integer, lines, run, writeSummary, setOutputs } from "../shared/core-fbfd6130.js";
-import { readInputs, publish } from "../shared/publish-index-4e43efd0.js";
+import { readInputs, publish } from "../shared/publish-index-9fd0e14b.js";
 function givenInputs() {
 	return inputsOf()({
 		image: text(),
@@ -51,7 +51,7 @@ await run(async ({ log, signal }) => {
 			referrers
 		}
 	};
-	const load = () => import("../shared/told-b76dcff7.js");
+	const load = () => import("../shared/told-6cbf17ef.js");
 	meanwhile(load);
 	const results = await publish(targets, own, client, options, {
 		log,

@@ -1,8 +1,8 @@
 import "../shared/node-version-a07a6fd5.js";
 import { parseImage, formatReference, lowerCaseNotices, actionClient } from "../shared/publish-index_wait-digests-c9a379b2.js";
 import { run, inputsOf, list, text, withDefault, flag, duration, required, inInput, writeSummary, setOutputs } from "../shared/core-fbfd6130.js";
-import { ownEntries } from "../shared/cascade-runtime-version_wait-digests-0b20721c.js";
-import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-05d630ab.js";
+import { ownEntries } from "../shared/cascade-runtime-version_wait-digests-0420c4e6.js";
+import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-08bc90a1.js";
 const requestsPerHost = 64;
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({

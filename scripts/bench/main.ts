@@ -6,9 +6,9 @@ import { loadavg } from "node:os";
 import { delimiter } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { markdownTable } from "../../src/base/markdown.ts";
 import { textTable } from "../../src/base/text-table.ts";
 import { hasDockerRegistry } from "../../test/support/real/docker-registry.ts";
+import { alignedTable } from "../aligned-table.ts";
 import { legend } from "./legend.ts";
 import { measureActions } from "./parts/actions.ts";
 import { measureCascade } from "./parts/cascade.ts";
@@ -59,7 +59,6 @@ for (const [name, measure] of Object.entries(parts)) {
 
 const table = cells(rows);
 const lines = legend(hasDockerRegistry(), before);
-if (options.markdown)
-  console.log(`${markdownTable(table)}\n\n${lines.map((line) => `- ${line}`).join("\n")}`);
+if (options.markdown) console.log(`${alignedTable(table)}\n\n${lines.map((line) => `- ${line}`).join("\n")}`);
 else console.log([...textTable(table), "", ...lines].join("\n"));
 if (rows.some((row) => verdict(row) === "over")) process.exitCode = 1;

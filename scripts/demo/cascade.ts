@@ -41,13 +41,7 @@ const width = Math.max(...names.map(({ length }) => length));
 /** A git server with three templates, a cascade over them, and another one after a template was mended. */
 export async function cascade(): Promise<void> {
   await using server = await startGitServer();
-  const [web, worker, legacy] = await Promise.all(
-    templates.map((template) =>
-      server.repository(template.name, {
-        files: { [workflow]: template.workflow, [file]: `${template.holds}\n` },
-      }),
-    ),
-  );
+  const [web, worker, legacy] = await addTemplates(server);
   assert(web && worker && legacy);
   heading("Git server");
   say(`${server.url}, git itself over HTTP, with a token; each template has ${file}`);
@@ -82,10 +76,21 @@ export async function cascade(): Promise<void> {
   await hasNewCommit(server, legacy, mended.legacy);
 }
 
-function run(server: GitServer): Promise<RunResult> {
+/** The templates: one to update, one that has the version, and one that would not use it. */
+export function addTemplates(server: GitServer): Promise<Repository[]> {
+  return Promise.all(
+    templates.map((template) =>
+      server.repository(template.name, {
+        files: { [workflow]: template.workflow, [file]: `${template.holds}\n` },
+      }),
+    ),
+  );
+}
+
+/** Cascades the version over them, as in a job on this server. */
+export function run(server: GitServer): Promise<RunResult> {
   return runAction("cascade-runtime-version", {
     inputs: { version, templates: names.join("\n"), token: server.token },
-    // As in a job on this server.
     env: { GITEA_ACTIONS: "true", GITHUB_SERVER_URL: server.url, GITHUB_API_URL: `${server.url}/api/v1` },
   });
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type FakeForge, startForge } from "../../test/support/forge/forge.ts";
-import { type RunResult, runAction } from "../../test/support/runner.ts";
+import { type FakeForge, type RunningForge, startForge } from "../../test/support/forge/forge.ts";
+import { type RunOptions, type RunResult, runAction } from "../../test/support/runner.ts";
 import { workspace } from "../../test/support/workspace.ts";
 import { heading, say, show } from "./output.ts";
 
@@ -18,12 +18,8 @@ jobs:
 
 /** A lane that a pull request wants to use: guarded before a runner is online, and after. */
 export async function lane(): Promise<void> {
-  await using running = await startForge({ product: "gitea", version: "1.26.3", token });
+  await using running = await startSite();
   const { forge, serverUrl } = running;
-  forge.repository("acme/app");
-  forge.runners.allow(token, "admin");
-  forge.runners.add({ name: "ci-1", at: "acme", labels: ["ubuntu-latest"] });
-  forge.runners.add({ name: "pub-1", at: "acme", labels: ["publish"], states: ["offline"] });
   heading("Forge");
   say(`${serverUrl}, not a real Gitea: a fake that answers as the API of Gitea 1.26 does`);
   say("its organisation has two runners: ci-1 is online, and pub-1 with the label publish is offline");
@@ -44,13 +40,32 @@ export async function lane(): Promise<void> {
   assert.equal(second.outputs.online, "1");
 }
 
-async function run(serverUrl: string): Promise<RunResult> {
-  const { path, dispose } = await workspace({ [file]: workflow });
+/** A forge with two runners, of which the one of the lane is offline. */
+export async function startSite(): Promise<RunningForge> {
+  const running = await startForge({ product: "gitea", version: "1.26.3", token });
+  const { forge } = running;
+  forge.repository("acme/app");
+  forge.runners.allow(token, "admin");
+  forge.runners.add({ name: "ci-1", at: "acme", labels: ["ubuntu-latest"] });
+  forge.runners.add({ name: "pub-1", at: "acme", labels: ["publish"], states: ["offline"] });
+  return running;
+}
+
+/**
+ * Guards the lane in a job on this server.
+ *
+ * @param files of the pull request
+ */
+export async function run(
+  serverUrl: string,
+  files: Readonly<Record<string, string>> = { [file]: workflow },
+  inputs: RunOptions<"lane-guard">["inputs"] = {},
+): Promise<RunResult> {
+  const { path, dispose } = await workspace(files);
   try {
     return await runAction("lane-guard", {
       cwd: path,
-      inputs: { token, "wait-timeout": "2s" },
-      // As in a job on this server.
+      inputs: { token, "wait-timeout": "2s", ...inputs },
       env: {
         GITEA_ACTIONS: "true",
         GITHUB_SERVER_URL: serverUrl,

@@ -26,13 +26,8 @@ const broken = "templates/worker";
 
 /** Four templates on a forge, a roll-out in waves that a failed build stops, and another run once it was rerun. */
 export async function waves(): Promise<void> {
-  const token = randomBytes(20).toString("hex");
-  const forge = forgeHandler({ product: "gitea", token });
-  await using server = await startGitServer({
-    token,
-    also: (incoming, response) => forge.handle(incoming, response),
-  });
-  const templates = await Promise.all(names.map((name) => addTemplate(server, forge, name)));
+  await using site = await startSite();
+  const { server, forge, templates } = site;
   heading("Git server with the API of Gitea, imitated");
   say(
     `${server.url}; ${names.length} templates hold 1.4.2, and the build of ${broken} fails with ${version}`,
@@ -69,6 +64,24 @@ export async function waves(): Promise<void> {
   say(`✓ all templates hold ${version}, by one new commit each`);
 }
 
+interface Site extends AsyncDisposable {
+  readonly server: GitServer;
+  readonly forge: FakeForge;
+  readonly templates: readonly Repository[];
+}
+
+/** A forge with four templates, of which the build of one fails with the version. */
+export async function startSite(): Promise<Site> {
+  const token = randomBytes(20).toString("hex");
+  const forge = forgeHandler({ product: "gitea", token });
+  const server = await startGitServer({
+    token,
+    also: (incoming, response) => forge.handle(incoming, response),
+  });
+  const templates = await Promise.all(names.map((name) => addTemplate(server, forge, name)));
+  return { server, forge, templates, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
+}
+
 /** A template whose pushes start builds. */
 async function addTemplate(server: GitServer, forge: FakeForge, name: string): Promise<Repository> {
   const files = { ".gitea/workflows/publish-image.yml": workflow, [file]: "1.4.2\n" };
@@ -84,10 +97,10 @@ async function addTemplate(server: GitServer, forge: FakeForge, name: string): P
   return repository;
 }
 
-function run(server: GitServer): Promise<RunResult> {
+/** Brings the version out in waves, as in a job on this server. */
+export function run(server: GitServer): Promise<RunResult> {
   return runAction("cascade-runtime-version", {
     inputs: { version, templates: names.join("\n"), token: server.token, waves: "1, 50%, 100%" },
-    // As in a job on this server.
     env: { GITEA_ACTIONS: "true", GITHUB_SERVER_URL: server.url, GITHUB_API_URL: `${server.url}/api/v1` },
   });
 }

@@ -1,4 +1,4 @@
-import { markdownTable } from "markdown-table";
+import { alignedTable } from "../aligned-table.ts";
 import { type Action, type Complain, sentence } from "./action.ts";
 
 /** What an action's README begins as. */
@@ -17,7 +17,7 @@ export function withTables(text: string, { folder, inputs, outputs }: Action, co
   const cell = (words: string) => sentence(words).replaceAll("|", "\\|");
   const code = (words: string) => `\`${cell(words)}\``;
   const tables = {
-    inputs: markdownTable([
+    inputs: alignedTable([
       ["Input", "Default", "Description"],
       ...Object.entries(inputs).map(([name, input]) => [
         code(name),
@@ -25,7 +25,7 @@ export function withTables(text: string, { folder, inputs, outputs }: Action, co
         cell(input.description),
       ]),
     ]),
-    outputs: markdownTable([
+    outputs: alignedTable([
       ["Output", "Description"],
       ...Object.entries(outputs).map(([name, output]) => [code(name), cell(output.description)]),
     ]),

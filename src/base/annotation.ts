@@ -1,4 +1,4 @@
-/** Something to say about a place in a file of the repository. */
+/** A message about a place in a file of the repository. */
 export interface Annotation {
   readonly level: "error" | "warning" | "notice";
   readonly message: string;

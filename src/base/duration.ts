@@ -1,4 +1,4 @@
-/** How long something took or takes, in ms, as precise as one reads it: `14 ms`, `0.3 s`, `12 s`, `720 s`. */
+/** How long something takes, in ms, as precisely as people read it: `14 ms`, `0.3 s`, `12 s`, `720 s`. */
 export function formatDuration(ms: number): string {
   if (ms < 100) return `${Math.round(ms)} ms`;
   return `${ms >= 9950 ? Math.round(ms / 1000) : Math.round(ms / 100) / 10} s`;

@@ -4,9 +4,9 @@ export interface Log {
   info(line: string): void;
   /** A line shown only when the run has debug logging on. */
   debug(line: string): void;
-  /** Something worth a mark on the run that changes nothing for the worse. */
+  /** Something that is worth a mark on the run, and no problem. */
   notice(line: string): void;
-  /** Something that went otherwise than asked, though the work went on. */
+  /** Something that did not go as asked, although the work went on. */
   warning(line: string): void;
 }
 

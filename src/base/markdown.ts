@@ -26,8 +26,26 @@ export function markdownCode(text: string, most = mostOfCode): string {
   return `<code>${escapeMarkdown(text, most)}</code>`;
 }
 
-/** A table of cells that are Markdown already; the first row is the head, and nothing without others. */
+/** Cells that are Markdown already, as a table. The first row is its head; without other rows it is empty. */
 export function markdownTable([head = [], ...rows]: readonly (readonly string[])[]): string {
   if (rows.length === 0) return "";
-  return [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
+  return [head, head.map((cell) => "---".padEnd(cell.length, "-")), ...rows]
+    .map((row) => `| ${row.join(" | ")} |`)
+    .join("\n");
+}
+
+/**
+ * A link where the address is one of the web without a password; else the text alone, and nothing where there is none.
+ */
+export function markdownLink(text: string, url: string | null): string {
+  if (text === "") return "";
+  const shown = escapeMarkdown(text, 100);
+  if (url === null || url.length > 2_000 || !isWeb(url)) return shown;
+  return `<a href="${escapeMarkdown(new URL(url).href)}">${shown}</a>`;
+}
+
+function isWeb(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, username, password } = new URL(url);
+  return /^https?:$/.test(protocol) && username === "" && password === "";
 }

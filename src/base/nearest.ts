@@ -18,7 +18,7 @@ export function nearest(
     .map(({ name }) => name);
 }
 
-/** How many characters have to be put in, taken out or changed (Levenshtein). */
+/** How many characters have to be added, removed or changed to make one text the other (Levenshtein). */
 function distance(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, at) => at);
   for (const [at, character] of [...one].entries()) {

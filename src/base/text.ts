@@ -32,7 +32,7 @@ export function cleaned(text: string): string {
   return text.replace(sequences, "").replace(unsafe, "\uFFFD");
 }
 
-/** A text of unknown origin, {@link cleaned}, and at most `most` units of it, the last no half of a character. */
+/** A text of unknown origin, {@link cleaned} and cut after `most` units, but never within a character. */
 export function fit(text: string, most: number): string {
   const whole = cleaned(start(text, most));
   return whole.length > most ? `${whole.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, "")}…` : whole;
@@ -56,7 +56,7 @@ export function bounded(text: string, most: number): string {
   return printable.length > most ? `${printable.slice(0, most - 1).join("")}…` : printable.join("");
 }
 
-/** What a server said, as one line of words: what cannot be seen parts them as blanks do. */
+/** What a server said, as one line: white space and characters that cannot be seen become single blanks. */
 export function oneLine(text: string): string {
   return text
     .replace(sequences, "")
@@ -64,12 +64,12 @@ export function oneLine(text: string): string {
     .trim();
 }
 
-/** A text in quotation marks, for a sentence that may be about its characters: each escape sequence shows as one. */
+/** A text in quotation marks, for a sentence about it. An escape sequence shows as one replacement character. */
 export function quoted(text: string, most = 300): string {
   return JSON.stringify(bounded(start(text, most).replace(sequences, "\uFFFD"), most));
 }
 
-/** What is cut off need not be looked at; a character may be two units, and some make way. */
+/** The part of a text that can be shown at all: a character may take two units, and some are removed. */
 function start(text: string, most: number): string {
   return text.slice(0, 4 * most + 2);
 }

@@ -5,10 +5,10 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
-/** A sentence with more clauses is not read, and may be cut. */
+/** Nobody reads a sentence with more clauses, and a runner may cut it. */
 export const mostClauses = 10;
 
-/** Clauses as a sentence, each bounded, so that none takes the place of others; those that are left out are counted. */
+/** Clauses as one sentence. Each is bounded, so that a long one pushes no other out; those left out are counted. */
 export function joined(clauses: readonly string[], most = mostClauses): string {
   const shown = clauses.slice(0, most).map((clause) => bounded(clause, 2_000));
   const left = clauses.length - shown.length;

@@ -71,6 +71,6 @@ const mattersFor = (decision: Decision) => decision.outcome === "write" || isFai
 /** Why the repository takes no push; undefined where it does, or that cannot be known, which people are told. */
 function whyReadOnly(answer: StateAnswer, { outcome }: Decision, { say }: Job): ReadOnly | undefined {
   if (answer.state === undefined && outcome === "write")
-    say(`whether the repository is archived or a mirror is for the push to tell: ${answer.why}`);
+    say(`only the push can tell whether the repository is archived or a mirror: ${answer.why}`);
   return answer.state === "writable" ? undefined : answer.state;
 }

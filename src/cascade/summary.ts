@@ -1,4 +1,4 @@
-import { escapeMarkdown, markdownCode, markdownTable } from "../base/markdown.ts";
+import { escapeMarkdown, markdownCode, markdownLink, markdownTable } from "../base/markdown.ts";
 import { bounded } from "../base/text.ts";
 import { counted } from "../base/words.ts";
 import { failuresFirst, mostOfError, whereStopped } from "./report.ts";
@@ -71,58 +71,47 @@ function waveTable(waves: readonly WaveReport[], results: readonly TemplateResul
       verdict,
     ];
   });
-  return markdownTable([["", "Wave", "By then", "Have it", "Templates", "Built", "Verdict"], ...rows]);
+  return markdownTable([["", "Wave", "Up to", "In all", "Templates", "Built", "Verdict"], ...rows]);
 }
 
 function table(results: readonly TemplateResult[]): string {
   const followed = results.some(({ run }) => run !== null);
   const inWaves = results.some(({ wave }) => wave !== null);
+  // A run's page says more of time than the cascade does, and both are too wide for the column.
   const head = [
     "",
     ...(inWaves ? ["Wave"] : []),
     "Template",
-    "From",
-    "To",
+    "Version",
     "State",
-    "Commit",
-    "Attempts",
-    "Seconds",
-    ...(followed ? ["Run"] : []),
+    followed ? "Run" : "Seconds",
   ];
   const rows = results.map((result) => [
     result.failing ? "❌" : marks[result.state] === "❌" ? "⚠️" : marks[result.state],
     ...(inWaves ? [String(result.wave ?? "–")] : []),
     escapeMarkdown(bounded(result.template, 300)),
-    version(result.from),
-    version(result.to),
-    result.state,
-    [
-      link(result.commit?.slice(0, 10), result.commitUrl),
-      link(result.pullRequest === null ? undefined : "pull request", result.pullRequest),
-    ]
-      .filter(Boolean)
-      .join(" ") || "–",
-    String(result.attempts),
-    result.seconds.toFixed(1),
-    ...(followed ? [link(result.run?.state, result.run?.url ?? null) || "–"] : []),
+    versions(result),
+    stateOf(result),
+    followed
+      ? markdownLink(result.run?.state ?? "", result.run?.url ?? null) || "–"
+      : result.seconds.toFixed(1),
   ]);
   return markdownTable([head, ...rows]);
 }
 
-function version(text: string | null): string {
-  return text ? markdownCode(bounded(text, 200)) : "–";
+/** `1.4.1 → 1.4.2`, or what the file holds as before. */
+function versions({ from, to }: TemplateResult): string {
+  const code = (text: string) => markdownCode(bounded(text, 200));
+  return from === to ? code(to) : `${from ? code(from) : "–"} → ${code(to)}`;
 }
 
-/** A link where the address is one of the web; else the text alone, and nothing where there is none. */
-function link(text: string | undefined, url: string | null): string {
-  if (!text) return "";
-  const shown = escapeMarkdown(bounded(text, 100));
-  if (url === null || url.length > 2_000 || !isWeb(url)) return shown;
-  return `<a href="${escapeMarkdown(new URL(url).href)}">${shown}</a>`;
-}
-
-function isWeb(url: string): boolean {
-  if (!URL.canParse(url)) return false;
-  const { protocol, username, password } = new URL(url);
-  return /^https?:$/.test(protocol) && username === "" && password === "";
+/** The state, with the pages of what was made: `updated after 2 attempts, 0123456789`. */
+function stateOf({ state, attempts, commit, commitUrl, pullRequest }: TemplateResult): string {
+  return [
+    attempts > 1 ? `${state} after ${attempts} attempts` : state,
+    markdownLink(commit?.slice(0, 10) ?? "", commitUrl),
+    pullRequest === null ? "" : markdownLink("pull request", pullRequest),
+  ]
+    .filter((part) => part !== "")
+    .join(", ");
 }

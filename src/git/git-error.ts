@@ -92,21 +92,21 @@ export const adviceFor: Readonly<Record<GitFailureKind, string>> = {
   race: "others keep pushing to the branch; run it again, or allow more attempts",
   protected: "let the token's user push to the branch, or use on-protected: pull-request",
   "merge-queue":
-    "the branch is changed by its merge queue alone; use on-protected: pull-request, and queue what that opens",
+    "only the merge queue may change the branch; use on-protected: pull-request, and add the pull request to the queue",
   queued:
-    "it waits in the merge queue, and its branch takes no push as long; run it again once it is merged, or take it out of the queue",
+    "it waits in the merge queue, and its branch takes no push until then; run it again once it is merged, or take it out of the queue",
   locked: "a pull request would not help; unlock the branch, or name another",
   unsigned:
-    "a pull request would not help, and commits that are pushed have no signature; use commit-through: api, or take the demand for signed commits off the branch",
+    "a pull request would not help, and commits that are pushed have no signature; use commit-through: api, or stop requiring signed commits on the branch",
   "protected-file":
     "a pull request would not help; take the file out of the protected file patterns of the branch, or name another path",
   declined: "a rule of the server refuses this push; its words say which",
   "hook-failed":
-    "the server's log says why, and Gitea 1.26 also answers so where the branch demands signed commits, for which there is commit-through: api",
+    "the server's log says why, and Gitea 1.26 also answers so where the branch requires signed commits, for which there is commit-through: api",
   unauthorized: "the server does not accept the token; check that it is right and has not expired",
   forbidden: "the token may not do this; give its user write access and the token the scope to push",
   "workflow-permission":
-    "the push brings workflow files that the branch has not; give the token the permission to change workflows, which is Workflows: write, or the scope workflow of a classic token",
+    "the push contains workflow files that the branch lacks; give the token the permission to change workflows, which is Workflows: write, or the scope workflow of a classic token",
   archived: "it takes no push from anybody; unarchive it, or leave it out",
   mirror: "it takes no push from anybody; name the repository that it mirrors, or leave it out",
   missing: "check the name and its case, and that the token may see the repository",

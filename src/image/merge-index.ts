@@ -137,7 +137,7 @@ function requireImages(sources: readonly Source[], entries: readonly SourcedEntr
   const artifact = sources.find(({ index }) => index && !isIndex(index.mediaType));
   if (artifact)
     throw new UserError(
-      `${artifact.name} is an artifact and no image (${artifact.entries[0]?.descriptor.artifactType}); expected an artifact as the only source and without annotations, or images and indexes`,
+      `${artifact.name} is an artifact, not an image (${artifact.entries[0]?.descriptor.artifactType}); expected an artifact as the only source and without annotations, or images and indexes`,
     );
   const [first, ...others] = new Set(sources.map(({ index }) => index?.digest));
   const isOneIndex = first !== undefined && others.length === 0 && entries.length > 0;

@@ -20,13 +20,15 @@ const mostShards = 256;
 export function parseShard(text: string): Shard {
   const [, first, second] = /^\s*(\d{1,9})\s*\/\s*(\d{1,9})\s*$/.exec(text) ?? [];
   if (first === undefined || second === undefined)
-    throw new UserError(`${quoted(text, 60)} is no shard; expected one of several, such as 1/8 to 8/8`);
+    throw new UserError(
+      `${quoted(text, 60)} is not a shard; expected its number and how many there are, such as 1/8`,
+    );
   const [index, count] = [Number(first), Number(second)];
   if (count < 1 || count > mostShards)
-    throw new UserError(`${quoted(text, 60)} is of ${count} shards; expected from 1 to ${mostShards}`);
+    throw new UserError(`${quoted(text, 60)} asks for ${count} shards; expected 1 to ${mostShards}`);
   if (index < 1 || index > count)
     throw new UserError(
-      `${quoted(text, 60)} names shard ${index}, and they count from 1; expected 1/${count} to ${count}/${count}`,
+      `${quoted(text, 60)} names shard ${index}, but shards are numbered from 1; expected 1/${count} to ${count}/${count}`,
     );
   return { index, count };
 }

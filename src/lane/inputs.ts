@@ -164,7 +164,7 @@ function parseStatus(inputs: Inputs, environment: LaneEnvironment): StatusInputs
 
 function requireContext(context: string, mode: Mode): void {
   if (mode === "beat")
-    throw new UserError(`${quoted(context)} is for a verdict, and mode: beat comes to none; leave it empty`);
+    throw new UserError(`${quoted(context)} is for a verdict, and mode: beat has none; leave it empty`);
   if (context.includes("${{") || !isPrintable(context) || context.length > 200)
     throw new UserError(
       `${quoted(context)} is not the context of a commit status; expected a name such as lane-guard`,

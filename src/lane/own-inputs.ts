@@ -40,7 +40,7 @@ export function requireOwnInputs(mode: string, inputs: Readonly<Record<string, u
   for (const [name, byDefault] of Object.entries(foreign)) {
     if (JSON.stringify(inputs[name]) === JSON.stringify(byDefault)) continue;
     inInput(name, () => {
-      throw new UserError(`is given, but means nothing to mode: ${mode}; expected ${expected}`);
+      throw new UserError(`has no meaning with mode: ${mode}; expected ${expected}`);
     });
   }
 }

@@ -1,6 +1,6 @@
 import type { Clock } from "./clock.ts";
 
-/** Requests a second that no refusal goes below: a host that lets less pass is asked by the back-off alone. */
+/** The slowest pace, in requests a second. For a host that lets less pass, the back-off alone decides. */
 const slowest = 0.5;
 /** Requests a second that a host is taken to let pass before its first refusal, which may be a whim of it. */
 const usual = 16;

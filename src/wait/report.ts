@@ -55,29 +55,39 @@ function blamedIn(results: readonly RefResult[]): readonly RefResult[] {
 const sentenceOf = ({ ref, error }: RefResult) => error ?? `${ref} is not readable`;
 
 /**
- * The wait as Markdown for the job summary: what is not readable first.
+ * The wait as Markdown for the job summary: what is not readable first, with the sentence that helps. Its table is narrow
+ * enough for a column of 700 pixels; whole references stand below it.
  *
  * @param shardLine what is said of the shard that was waited for; undefined where that is all
  */
 export function summaryOf(results: readonly RefResult[], shardLine?: string): string {
   const sorted = [...results].sort((a, b) => Number(a.state === "ready") - Number(b.state === "ready"));
   const ready = results.filter(({ state }) => state === "ready").length;
+  const { refs } = outputsOf(results, 0);
   return [
     `### Wait: ${ready} of ${counted(results.length, "reference")} readable`,
-    "",
-    ...(shardLine === undefined ? [] : [shardLine, ""]),
+    ...(shardLine === undefined ? [] : [shardLine]),
+    ...sorted.flatMap(({ state, error }) =>
+      state === "ready" || error === undefined ? [] : [`> ❌ ${escapeMarkdown(error)}`],
+    ),
     markdownTable([
-      ["", "Reference", "Seconds", "Polls", ""],
-      ...sorted.map(({ ref, state, seconds, polls, error }) => [
+      ["", "Reference", "Seconds", "Polls"],
+      ...sorted.map(({ ref, state, seconds, polls }) => [
         state === "ready" ? "✅" : "❌",
-        markdownCode(ref),
+        markdownCode(shortReference(ref)),
         seconds.toFixed(1),
         String(polls),
-        escapeMarkdown(error ?? ""),
       ]),
     ]),
-  ].join("\n");
+    // A fence, as the forges put a button beside it that copies what it holds.
+    ...(refs === ""
+      ? []
+      : [`<details><summary>Digests</summary>\n\n\`\`\`text\n${refs}\n\`\`\`\n\n</details>`]),
+  ].join("\n\n");
 }
+
+/** A reference as the table has room for it, with the start of its digest. */
+const shortReference = (ref: string) => ref.replace(/(?<=@\w+:[0-9a-f]{12})[0-9a-f]+$/, "");
 
 /**
  * Fails the run when anything is not readable.
@@ -91,6 +101,6 @@ export function requireReady(results: readonly RefResult[]): void {
   throw new WaitFailed(
     results.length === 1
       ? errors
-      : `${blamed.length} of ${results.length} references are not readable: ${errors}`,
+      : `${blamed.length} of ${results.length} references ${blamed.length === 1 ? "is" : "are"} not readable: ${errors}`,
   );
 }

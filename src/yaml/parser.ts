@@ -29,11 +29,11 @@ export function parseYaml(source: string, options: YamlOptions): YamlTree {
   const text = source.startsWith("\uFEFF") ? source.slice(1) : source;
   const positionOf = positions(text);
   const other = text.search(noCharacters);
-  if (other >= 0) throw new YamlError("a character that no text may hold; leave it off", positionOf(other));
+  if (other >= 0) throw new YamlError("a character that YAML does not allow; remove it", positionOf(other));
   const ambiguous = options.ambiguous === "take" ? -1 : text.search(ambiguousCharacters);
   if (ambiguous >= 0)
     throw new YamlError(
-      "a character that only some parsers take for one is not judged; leave it off",
+      "a character on which parsers do not agree, so it is not judged; remove it",
       positionOf(ambiguous),
     );
   return { root: new Parser(text, options, positionOf).document(), positionOf };

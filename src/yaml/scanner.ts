@@ -205,7 +205,7 @@ export class Scanner {
   /** An older go-yaml, which act still has, ends names at this sign, and takes it for that of a key in brackets. */
   #failToJudge(offset: number): never {
     return this.#cursor.fail(
-      "a ? here means another thing to some parsers and is not judged; use quotes",
+      "parsers do not agree on what a ? means here, so it is not judged; use quotes",
       offset,
     );
   }

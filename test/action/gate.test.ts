@@ -34,7 +34,7 @@ test("the summary and the outputs have one place each where text becomes Markdow
     "src/cascade/report.ts",
     "src/lane/report/outputs.ts",
     "src/lane/watch/outputs.ts",
-    "src/publish/report.ts",
+    "src/publish/told/report.ts",
     "src/wait/report.ts",
   ]);
   for (const path of outputs) expect(readFileSync(join(root, path), "utf8")).not.toContain("JSON.stringify");

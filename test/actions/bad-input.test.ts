@@ -129,7 +129,7 @@ const publishRows: Row<"publish-index">[] = [
     "a source without tag or digest",
     (image) => ({ ...good(image), sources: image }),
     (image) =>
-      `input "sources": "${image}" names neither a tag nor a digest, and is no directory; expected a reference with a tag or digest, a bare sha256: digest, a file that holds one of these or is named by a digest, a directory of such files, or a buildx metadata file`,
+      `input "sources": "${image}" names neither a tag nor a digest, and is not a directory; expected a reference with a tag or digest, a bare sha256: digest, a file that holds one of these or is named by a digest, a directory of such files, or a buildx metadata file`,
   ],
   [
     "a directory with a stray file",
@@ -144,7 +144,7 @@ const publishRows: Row<"publish-index">[] = [
   [
     "a directory that is not there",
     (image) => ({ ...good(image), sources: "./gone/" }),
-    'input "sources": "./gone/" is no file or directory; expected a reference with a tag or digest, a bare sha256: digest, a file that holds one of these or is named by a digest, a directory of such files, or a buildx metadata file',
+    'input "sources": "./gone/" is not a file or directory; expected a reference with a tag or digest, a bare sha256: digest, a file that holds one of these or is named by a digest, a directory of such files, or a buildx metadata file',
   ],
   [
     "a glob without match",
@@ -199,7 +199,7 @@ const publishRows: Row<"publish-index">[] = [
     "a chart beside an image",
     (image) => ({ ...good(image), sources: `${image}:chart\n${image}@${amd64.descriptor.digest}` }),
     (image) =>
-      `input "sources": ${image}:chart is an artifact and no image (application/vnd.cncf.helm.config.v1+json); expected an artifact as the only source and without annotations, or images and indexes`,
+      `input "sources": ${image}:chart is an artifact, not an image (application/vnd.cncf.helm.config.v1+json); expected an artifact as the only source and without annotations, or images and indexes`,
   ],
   [
     "a schema 1 manifest as a source",

@@ -81,13 +81,17 @@ describe("on the disk", () => {
   });
 
   test.each([
-    ["a link to nothing", "meta/dangling.json", /"meta\/dangling\.json" is no file or directory; expected/],
+    [
+      "a link to nothing",
+      "meta/dangling.json",
+      /"meta\/dangling\.json" is not a file or directory; expected/,
+    ],
     [
       "a glob that finds one",
       "meta/*.json",
       /"meta\/(?:dangling\.json" cannot be read \(ENOENT: no such file or directory\); expected|\*\.json" matches no file or directory)/,
     ],
-    ["a link to itself", "./loop", /"\.\/loop" is no file or directory; expected/],
+    ["a link to itself", "./loop", /"\.\/loop" is not a file or directory; expected/],
   ])("%s is one sentence", async (_, sources, message) => {
     expect(expectOneError(await publishFrom(sources))).toMatch(message);
   });

@@ -97,10 +97,19 @@ describe("publish-index", () => {
   });
 
   test.each([
-    [{ shard: "0/8" }, 'input "shard": "0/8" names shard 0, and they count from 1; expected 1/8 to 8/8'],
-    [{ shard: "9/8" }, 'input "shard": "9/8" names shard 9, and they count from 1; expected 1/8 to 8/8'],
-    [{ shard: "1/0" }, 'input "shard": "1/0" is of 0 shards; expected from 1 to 256'],
-    [{ shard: "/8" }, 'input "shard": "/8" is no shard; expected one of several, such as 1/8 to 8/8'],
+    [
+      { shard: "0/8" },
+      'input "shard": "0/8" names shard 0, but shards are numbered from 1; expected 1/8 to 8/8',
+    ],
+    [
+      { shard: "9/8" },
+      'input "shard": "9/8" names shard 9, but shards are numbered from 1; expected 1/8 to 8/8',
+    ],
+    [{ shard: "1/0" }, 'input "shard": "1/0" asks for 0 shards; expected 1 to 256'],
+    [
+      { shard: "/8" },
+      'input "shard": "/8" is not a shard; expected its number and how many there are, such as 1/8',
+    ],
   ])("refuses %o before it asks for anything", async (inputs, error) => {
     const run = await publish({ targets: JSON.stringify([target("app-1")]), ...inputs });
     expect(expectOneError(run)).toBe(error);
@@ -148,7 +157,7 @@ describe("wait-digests", () => {
     registry.clearRequests();
     const run = await wait({ refs: `${registry.host}/app:1`, shard: "3/2" });
     expect(expectOneError(run)).toBe(
-      'input "shard": "3/2" names shard 3, and they count from 1; expected 1/2 to 2/2',
+      'input "shard": "3/2" names shard 3, but shards are numbered from 1; expected 1/2 to 2/2',
     );
     expect(registry.requests).toEqual([]);
   });
@@ -176,7 +185,7 @@ describe("cascade-runtime-version", () => {
     await using server = await startGitServer();
     const refused = await cascade(server, { templates: "org/a", shard: "0/2" });
     expect(expectOneError(refused)).toBe(
-      'input "shard": "0/2" names shard 0, and they count from 1; expected 1/2 to 2/2',
+      'input "shard": "0/2" names shard 0, but shards are numbered from 1; expected 1/2 to 2/2',
     );
     for (const shard of shards(2)) {
       const run = await cascade(server, { templates: "org/a\norg", shard });

@@ -109,8 +109,11 @@ test("the summary has failures first, with their sentences, and renders no data"
   const rows = markdown.split("\n").filter((line) => line.startsWith("| ") && line.includes("o/"));
   expect(rows).toHaveLength(results.length);
   expect(rows[0]).toMatch(/^\| ❌ \| o\/unwired /);
-  expect(rows[1]).toMatch(/^\| ❌ \| o\/dead&#64;x \| – \| <code>1\.1\.0<\/code> \| failed /);
+  expect(rows[1]).toMatch(/^\| ❌ \| o\/dead&#64;x \| – → <code>1\.1\.0<\/code> \| failed /);
   expect(rows[2]).toMatch(/<a href="https&#58;\/\/git[^"]+0123456789[^"]+">0123456789<\/a>/);
+  expect(rows[2]).toMatch(
+    / \| <code>1\.0\.0<\/code> → <code>1\.1\.0<\/code> \| updated after 2 attempts, <a /,
+  );
   expect(rows[2]).toMatch(/>success<\/a> \|$/);
   expect(rows[4]).toContain(">pull request</a>");
   expect(summaryOf(whole([result("o/r", "unchanged")]))).toMatch(/^### Cascade: 1 of 1 template\n/);

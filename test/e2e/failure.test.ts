@@ -123,7 +123,7 @@ onEachRunner("a step that fails", (runWorkflow) => {
     expect(outputs.refs).toBe(`${registry.host}/acme/app:whole@${registry.tags("acme/app").get("whole")}`);
     expect(JSON.parse(outputs.json ?? "")).toMatchObject([{ state: "published" }, { state: "failed" }]);
     expect(errorsIn(job)).toEqual([
-      expect.stringMatching(/^1 of 2 targets were not published: half: .*linux\/arm64/),
+      expect.stringMatching(/^1 of 2 targets was not published: half: .*linux\/arm64/),
     ]);
     expect(summaries.get("failing")).toContain("half");
   });

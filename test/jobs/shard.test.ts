@@ -12,14 +12,14 @@ describe("a shard", () => {
   });
 
   test.each([
-    ["0/8", '"0/8" names shard 0, and they count from 1; expected 1/8 to 8/8'],
-    ["9/8", '"9/8" names shard 9, and they count from 1; expected 1/8 to 8/8'],
-    ["1/0", '"1/0" is of 0 shards; expected from 1 to 256'],
-    ["1/257", '"1/257" is of 257 shards; expected from 1 to 256'],
-    ["/8", '"/8" is no shard; expected one of several, such as 1/8 to 8/8'],
-    ["3", '"3" is no shard; expected one of several, such as 1/8 to 8/8'],
-    ["-1/8", '"-1/8" is no shard; expected one of several, such as 1/8 to 8/8'],
-    ["1/8/9", '"1/8/9" is no shard; expected one of several, such as 1/8 to 8/8'],
+    ["0/8", '"0/8" names shard 0, but shards are numbered from 1; expected 1/8 to 8/8'],
+    ["9/8", '"9/8" names shard 9, but shards are numbered from 1; expected 1/8 to 8/8'],
+    ["1/0", '"1/0" asks for 0 shards; expected 1 to 256'],
+    ["1/257", '"1/257" asks for 257 shards; expected 1 to 256'],
+    ["/8", '"/8" is not a shard; expected its number and how many there are, such as 1/8'],
+    ["3", '"3" is not a shard; expected its number and how many there are, such as 1/8'],
+    ["-1/8", '"-1/8" is not a shard; expected its number and how many there are, such as 1/8'],
+    ["1/8/9", '"1/8/9" is not a shard; expected its number and how many there are, such as 1/8'],
   ])("%s is refused", (text, sentence) => {
     expect(() => parseShard(text)).toThrow(sentence);
   });

@@ -39,9 +39,9 @@ function pattern(line: string): RegExp {
   return new RegExp(`^${text}$`);
 }
 
-test("the demo ends well, and prints what README.md says", async () => {
+test("the demo ends well, and prints what docs/demo.md says", async () => {
   const [, transcript = ""] =
-    /npm run demo\n[\s\S]*?```text\n([\s\S]*?)```/.exec(readFileSync(`${root}README.md`, "utf8")) ?? [];
+    /npm run demo\n[\s\S]*?```text\n([\s\S]*?)```/.exec(readFileSync(`${root}docs/demo.md`, "utf8")) ?? [];
   const { stdout } = await promisify(execFile)(process.execPath, ["scripts/demo.ts"], { cwd: root });
   const printed = sections(stdout);
   const shown = sections(transcript);

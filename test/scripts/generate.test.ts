@@ -23,7 +23,7 @@ const generate = (...args: string[]) => {
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "imgpub-types-"));
-  for (const path of ["scripts/generate.ts", "scripts/generate"])
+  for (const path of ["scripts/generate.ts", "scripts/generate", "scripts/aligned-table.ts", "src/base"])
     cpSync(join(source, path), join(root, path), { recursive: true });
   cpSync(join(source, "package.json"), join(root, "package.json"));
   symlinkSync(join(source, "node_modules"), join(root, "node_modules"), "junction");

@@ -35,12 +35,12 @@ const parseWorkflow = await loadWorkflowParser();
 
 /** What is refused although go-yaml makes a node of it: the runners refuse it later, or it has more than one meaning. */
 const stricter = [
-  /^a \? here means another thing to some parsers/,
+  /^parsers do not agree on what a \? means here/,
   /^a tag, which may make another value/,
   /^the alias \S+ stands in what it names$/,
   /^a merge key takes a map/,
   /^this is nested more than/,
-  /^a character that only some parsers/,
+  /^a character on which parsers do not agree/,
 ];
 
 /** How many texts were compared as workflows, and how many of them with more than one event, or label of a job. */

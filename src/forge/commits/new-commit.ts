@@ -97,7 +97,7 @@ const byAnswer: ReadonlySet<CommitFailureKind> = new Set(["unauthorized", "missi
 /** What to do where it is not what one would after a push. */
 const ownAdvice: Readonly<Partial<Record<CommitFailureKind, string>>> = {
   unsigned:
-    "the branch takes signed commits only, and the server does not sign those of this token; set the server up to sign them (Gitea, Forgejo: [repository.signing], CRUD_ACTIONS), or take the demand off the branch",
+    "the branch takes signed commits only, and the server does not sign those of this token; set the server up to sign them (Gitea, Forgejo: [repository.signing], CRUD_ACTIONS), or stop requiring signed commits",
   forbidden:
     "the token may not commit through the API; it needs write:repository on Gitea and Forgejo, contents: write on GitHub, and its user write access",
 };

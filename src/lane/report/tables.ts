@@ -1,7 +1,6 @@
 import type { Runner } from "../../forge/runners/runner.ts";
 import { labelsOf } from "../label-sets.ts";
 import { type JudgedJob, jobStatusOf, type Verdict } from "../verdict.ts";
-import { unjudged } from "./words.ts";
 
 type Row = readonly string[];
 
@@ -20,11 +19,8 @@ export function jobTable({ jobs, findings }: Verdict): Table {
 }
 
 /** The runners that have a reserved label. */
-export function runnerTable({ runners, sampledAt }: Pick<Verdict, "runners" | "sampledAt">): Table {
-  return {
-    head: ["runner", "scope", "status", "busy", "labels", "sampled"],
-    rows: runners.map((runner) => runnerRow(runner, sampledAt)),
-  };
+export function runnerTable({ runners }: Pick<Verdict, "runners">): Table {
+  return { head: ["runner", "scope", "status", "busy", "labels"], rows: runners.map(runnerRow) };
 }
 
 /** The jobs that could ask for anything, with what that depends on. */
@@ -38,23 +34,6 @@ export function unresolvedTable({ unresolved }: Verdict): Table {
       dependsOn.join(", "),
     ]),
   };
-}
-
-/** What there is to say about lines of workflows. */
-export function findingTable({ findings, problems }: Verdict): Table {
-  const found = findings.map(({ workflow, line, column, job, severity, message }) => [
-    `${workflow}:${line}:${column}`,
-    job,
-    severity,
-    message,
-  ]);
-  const broken = problems.map((problem) => [
-    `${problem.path}:${problem.line}:${problem.column}`,
-    "",
-    "unknown",
-    unjudged(problem),
-  ]);
-  return { head: ["place", "job", "finding", "what to do"], rows: [...found, ...broken] };
 }
 
 function jobRow(job: JudgedJob, findings: Verdict["findings"]): Row {
@@ -74,10 +53,6 @@ function jobRow(job: JudgedJob, findings: Verdict["findings"]): Row {
   ];
 }
 
-function runnerRow(
-  { name, scope, status, busy, disabled, labels }: Runner,
-  sampledAt: Date | undefined,
-): Row {
-  const state = disabled ? `${status}, disabled` : status;
-  return [name, scope, state, busy ? "yes" : "no", labels.join(", "), sampledAt?.toISOString() ?? ""];
+function runnerRow({ name, scope, status, busy, disabled, labels }: Runner): Row {
+  return [name, scope, disabled ? `${status}, disabled` : status, busy ? "yes" : "no", labels.join(", ")];
 }

@@ -64,7 +64,7 @@ function linuxPlatform(text: string): Platform {
   const platform = parsePlatform(text);
   if (platform.os === "linux") return platform;
   throw new UserError(
-    `${quoted(text)} cannot be loaded lazily; expected platforms of Linux, such as linux/amd64`,
+    `${quoted(text)} cannot be loaded lazily; expected Linux platforms, such as linux/amd64`,
   );
 }
 

@@ -35,7 +35,7 @@ function parseOptions(options: string): SaidPlatform {
     const name = option.slice(0, equals).trim().toLowerCase();
     const value = option.slice(equals + 1).trim();
     if (value === "") throw new UserError(`the value of ${name}= is empty; ${accepted}`);
-    if (values.has(name)) throw new UserError(`${name}= is there twice; ${accepted}`);
+    if (values.has(name)) throw new UserError(`${name}= is given twice; ${accepted}`);
     values.set(name, value);
   }
   const named = values.get("platform");
@@ -55,7 +55,7 @@ export function oddLine(line: string, sources: string): UserError {
   if (isWhole && option !== undefined)
     return new UserError(`${shown} has the unknown option ${quoted(option)}; ${accepted}`);
   if (isWhole && line.includes(","))
-    return new UserError(`${shown} holds a comma, and sources are one a line; ${sources}`);
+    return new UserError(`${shown} holds a comma, but each source needs a line of its own; ${sources}`);
   return new UserError(
     `${shown} lacks ${gapIn(line)}: an output or variable in that line is empty; ${sources}`,
   );

@@ -69,7 +69,7 @@ async function expandSource(
   if (/[*?{[]/.test(line) && !isIpv6Reference.test(line))
     return (await import("./source-files.ts")).readMatches(line, image, directory);
   if (/^\.{1,2}\/|^\/[^:@]*$|\/$|\.json$|\\/.test(line))
-    throw new UserError(`${quoted(line)} is no file or directory; ${accepted}`);
+    throw new UserError(`${quoted(line)} is not a file or directory; ${accepted}`);
   return [await parseSource(line)];
 }
 
@@ -81,6 +81,8 @@ async function parseSource(line: string): Promise<Reference> {
   if (/^sha(?:256|512):/.test(line)) parseDigest(line);
   const reference = parseReference(line);
   if (reference.tag === undefined && reference.digest === undefined)
-    throw new UserError(`${quoted(line)} names neither a tag nor a digest, and is no directory; ${accepted}`);
+    throw new UserError(
+      `${quoted(line)} names neither a tag nor a digest, and is not a directory; ${accepted}`,
+    );
   return reference;
 }

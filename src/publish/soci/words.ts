@@ -5,7 +5,7 @@ import type { MergedIndex } from "../../image/merge-index.ts";
 import { formatPlatform } from "../../image/platform.ts";
 import type { SociResult } from "../target.ts";
 
-/** A number of bytes as one reads it: `0 B`, `512 B`, `1.5 MB`, `254 MB`. */
+/** A number of bytes as people read it: `0 B`, `512 B`, `1.5 MB`, `254 MB`. */
 export function bytesInWords(bytes: number): string {
   const units = ["B", "kB", "MB", "GB", "TB"];
   const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));

@@ -33,7 +33,7 @@ export async function artifactSource(
   }
   if (source.said)
     throw new UserError(
-      `${name} is an artifact and no image (${artifactType}); expected ${source.said.text} behind an image`,
+      `${name} is an artifact, not an image (${artifactType}); expected ${source.said.text} behind an image`,
     );
   const platform = await (await platforms()).of(manifest, source, context, patience, wasmConfigs);
   const { digest, mediaType, bytes } = manifest;

@@ -91,7 +91,7 @@ describe.concurrent("a user who may read and not write", () => {
 
 describe.concurrent("a refusal that no pull request mends fails, with what would help, and opens none", () => {
   const signature =
-    "commits that are pushed have no signature; use commit-through: api, or take the demand for signed commits off the branch";
+    "commits that are pushed have no signature; use commit-through: api, or stop requiring signed commits on the branch";
   const unverified = "(branch main is protected from unverified commit ";
   const file =
     "protected file (branch main is protected from changing file .runtime-version); a pull request would not help; take the file out of the protected file patterns of the branch, or name another path";
@@ -140,7 +140,7 @@ describe.concurrent("a hook of the server that fails itself", () => {
     const message = expectOneError(run);
     expect(message).toContain(`org/app: git push failed: a hook of the server failed (${noMessage}); `);
     expect(message).toContain(
-      "the server's log says why, and Gitea 1.26 also answers so where the branch demands",
+      "the server's log says why, and Gitea 1.26 also answers so where the branch requires",
     );
     expect(reportOf(run)).toMatchObject({ state: "failed", attempts: 3, commit: null, pullRequest: null });
     expect(run.log).toMatch(/^push 1 of 3: a hook of the server failed; trying again in /m);

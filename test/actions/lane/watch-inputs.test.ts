@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => server[Symbol.asyncDispose]());
 
 const stray = (name: string, mode = "watch") =>
-  `input "${name}": is given, but means nothing to mode: ${mode}; expected ${mode === "watch" ? "another mode" : "mode: watch"}, or no such input`;
+  `input "${name}": has no meaning with mode: ${mode}; expected ${mode === "watch" ? "another mode" : "mode: watch"}, or no such input`;
 
 describe.concurrent("said in one sentence, before any request", () => {
   test.each<[string, LaneInputs, string]>([

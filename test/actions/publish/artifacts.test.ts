@@ -149,7 +149,7 @@ describe("an artifact that is not alone, or is to be changed", () => {
   ])("%s: is refused", async (_, inputs) => {
     const run = await publish({ ...inputs(), tags: `${at("app")}:no` });
     expect(expectOneError(run)).toBe(
-      `input "sources": ${chart()} is an artifact and no image (${helmConfig}); ${accepted}`,
+      `input "sources": ${chart()} is an artifact, not an image (${helmConfig}); ${accepted}`,
     );
     expect(registry.writes()).toEqual([]);
   });
@@ -157,7 +157,7 @@ describe("an artifact that is not alone, or is to be changed", () => {
   test("has no platform that its line may say", async () => {
     const run = await publish({ sources: `${chart()},platform=linux/amd64`, tags: `${at("app")}:no` });
     expect(expectOneError(run)).toBe(
-      `input "sources": ${chart()},platform=linux/amd64 is an artifact and no image (${helmConfig}); expected platform=linux/amd64 behind an image`,
+      `input "sources": ${chart()},platform=linux/amd64 is an artifact, not an image (${helmConfig}); expected platform=linux/amd64 behind an image`,
     );
   });
 

@@ -277,7 +277,7 @@ describe("files as Windows and buildx write them", () => {
 
   test("a path with backslashes that is not there is one", async () => {
     expect(expectOneError(await publishFrom("D:\\a\\_temp\\digests"))).toMatch(
-      /^input "sources": "D:\\\\a\\\\_temp\\\\digests" is no file or directory; expected /,
+      /^input "sources": "D:\\\\a\\\\_temp\\\\digests" is not a file or directory; expected /,
     );
   });
 });

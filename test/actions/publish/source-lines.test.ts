@@ -67,7 +67,7 @@ describe("a comma", () => {
   ])("%s: sources are one a line", async (_, line) => {
     const run = await publish({ sources: line, image: "ghcr.io/acme/app", tags: "1" });
     expect(expectOneError(run)).toBe(
-      `input "sources": ${JSON.stringify(line)} holds a comma, and sources are one a line; ${accepted}`,
+      `input "sources": ${JSON.stringify(line)} holds a comma, but each source needs a line of its own; ${accepted}`,
     );
   });
 
@@ -75,7 +75,7 @@ describe("a comma", () => {
   test.each([
     ["ghcr.io/a/b:1,type=raw", `has the unknown option "type"; ${options}`],
     ["ghcr.io/a/b:1,platform=linux/arm/v6,type=raw", `has the unknown option "type"; ${options}`],
-    ["ghcr.io/a/b:1,platform=linux/arm,platform=linux/arm", `: platform= is there twice; ${options}`],
+    ["ghcr.io/a/b:1,platform=linux/arm,platform=linux/arm", `: platform= is given twice; ${options}`],
     ["ghcr.io/a/b:1,platform=arm", ': "arm" is not a platform; expected os/architecture[/variant]'],
   ])("%s", async (line, sentence) => {
     const run = await publish({ sources: line, tags: "ghcr.io/acme/app:1" });

@@ -57,7 +57,7 @@ describe("a wait that ran out", () => {
     });
     const run = await publish({ targets: targets(), concurrency: "1", "wait-timeout": "1s" }, stillClock);
     off();
-    expect(expectOneError(run)).toContain("1 of 2 targets were not published: first: ");
+    expect(expectOneError(run)).toContain("1 of 2 targets was not published: first: ");
     expect(reportOf(run).map(({ state }) => state)).toEqual(["failed", "published"]);
     expect([...registry.tags(app).keys()]).toEqual(["second"]);
   });

@@ -5,7 +5,7 @@ export type Feature = "lists" | "heartbeats" | "publish" | "matrixOutputs" | "ca
 
 const gitea = ["1.22.6", "1.23.8", "1.24.7", "1.25.5", "1.26.3"];
 
-/** One of each minor version that the README calls tested; of Forgejo the oldest and the newest. GitHub says none. */
+/** One of each minor version that docs/where-it-works.md calls tested; of Forgejo the oldest and the newest. GitHub says none. */
 export const versions: Readonly<Record<ForgeProduct, Readonly<Record<Feature, readonly string[]>>>> = {
   gitea: {
     lists: gitea.slice(2),

@@ -19,7 +19,8 @@ export type RealPart =
   | "oras"
   | "zizmor"
   | "soci"
-  | "python3";
+  | "python3"
+  | "chromium";
 
 /** The programs of each part: the engine is a daemon that the client alone is no use without. */
 const programs: Readonly<Record<RealPart, readonly string[]>> = {
@@ -40,6 +41,7 @@ const programs: Readonly<Record<RealPart, readonly string[]>> = {
   oras: ["oras"],
   soci: ["soci", "soci-reader"],
   python3: ["python3"],
+  chromium: ["chromium"],
 };
 
 /** What makes a program tell its version, where that is not `--version`. */

@@ -13,8 +13,8 @@ const ofCrane = (times: number): Ratio => ({ times, peer: "crane" });
 const ofOras = (times: number): Ratio => ({ times, peer: "oras" });
 
 /**
- * Every limit that imgpub promises to keep, in one place: the tests in test/figures, `npm run bench` and the table in the
- * README go by it. `path` is the critical path in requests, `seconds` is what elapses, `processor` counts seconds on
+ * Every limit that imgpub promises to keep, in one place: the tests in test/figures, `npm run bench` and the table in
+ * docs/figures.md go by it. `path` is the critical path in requests, `seconds` is what elapses, `processor` counts seconds on
  * all processors, `memory` is resident at its peak, in MiB.
  */
 export const limits = {

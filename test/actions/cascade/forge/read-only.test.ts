@@ -167,7 +167,7 @@ describe.concurrent("a template that would fail, in a repository that takes no p
     s.forge.faults.add({ times: Infinity, act: () => ({ status: 404, text: "404 page not found" }) });
     const run = await cascade(s.server, {}, { env: s.env });
     expect(expectOneError(run)).toContain("never reads");
-    expect(run.log).not.toContain("is for the push to tell");
+    expect(run.log).not.toContain("only the push can tell");
   });
 });
 
@@ -242,7 +242,7 @@ describe.concurrent("how often the API is asked", () => {
     expectSuccess(run);
     expect(reportsOf(run).map(({ state }) => state)).toEqual(["updated", "updated", "updated"]);
     expect(new Set(requestsOf(s))).toEqual(new Set([asked]));
-    expect(run.log).toMatch(/whether the repository is archived or a mirror is for the push to tell: .*503/);
+    expect(run.log).toMatch(/only the push can tell whether the repository is archived or a mirror: .*503/);
   });
 });
 
@@ -283,7 +283,7 @@ describe.concurrent("where the API cannot be asked, the push is made and tells",
     const run = await cascade(s.server, { version: "1.1.0" }, { env: s.env, ...stillClock });
     expectSuccess(run);
     expect(reportOf(run).state).toBe("updated");
-    expect(run.log).toContain("whether the repository is archived or a mirror is for the push to tell: ");
+    expect(run.log).toContain("only the push can tell whether the repository is archived or a mirror: ");
     s.app.readOnly = "archived";
     const refused = await cascade(s.server, { version: "1.2.0" }, { env: s.env, ...stillClock });
     expectSuccess(refused);

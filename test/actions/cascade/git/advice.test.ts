@@ -22,9 +22,7 @@ describe.concurrent.each(flavours)("a branch with a merge queue, %s", (flavour) 
     expect(message).toMatch(
       /^org\/app: git push failed: merge queue \(GH0.*Changes must be made through the merge queue/,
     );
-    expect(message).toContain(
-      "; the branch is changed by its merge queue alone; use on-protected: pull-request",
-    );
+    expect(message).toContain("; only the merge queue may change the branch; use on-protected: pull-request");
     expect(reportOf(run)).toMatchObject({ state: "failed", attempts: 1, commit: null });
     expect(s.known.pulls).toEqual([]);
   });
@@ -46,7 +44,7 @@ describe.concurrent.each(flavours)("a branch with a merge queue, %s", (flavour) 
     const message = expectOneError(run);
     expect(message).toContain("git push failed: its pull request is queued (GH0");
     expect(message).toContain(
-      "; it waits in the merge queue, and its branch takes no push as long; run it again once it is merged, or take it out of the queue",
+      "; it waits in the merge queue, and its branch takes no push until then; run it again once it is merged, or take it out of the queue",
     );
     expect(message).not.toContain("protected too");
     expect(reportOf(run)).toMatchObject({ state: "failed", commit: null });
@@ -70,7 +68,7 @@ test.each(flavours)("a locked branch: no request would help, %s", async (flavour
 
 describe.concurrent("a token without the permission for workflows", () => {
   const words =
-    "git push failed: refusing to allow a GitHub App to create or update workflow `.github/workflows/publish-image.yml` without `workflows` permission; the push brings workflow files that the branch has not; give the token the permission to change workflows, which is Workflows: write, or the scope workflow of a classic token";
+    "git push failed: refusing to allow a GitHub App to create or update workflow `.github/workflows/publish-image.yml` without `workflows` permission; the push contains workflow files that the branch lacks; give the token the permission to change workflows, which is Workflows: write, or the scope workflow of a classic token";
 
   test("on the branch", async () => {
     await using s = await ruled("github", "workflow");

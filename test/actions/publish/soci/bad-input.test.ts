@@ -26,7 +26,7 @@ const cases: [ActionInputs<"publish-index">, string][] = [
   ],
   [
     { "soci-platforms": "windows/amd64" },
-    'input "soci-platforms": "windows/amd64" cannot be loaded lazily; expected platforms of Linux, such as linux/amd64',
+    'input "soci-platforms": "windows/amd64" cannot be loaded lazily; expected Linux platforms, such as linux/amd64',
   ],
   [{ soci: "perhaps" }, 'input "soci": "perhaps" is not a boolean; expected true or false'],
   [{ ...plain, "soci-span-size": "1MiB" }, `input "soci-span-size": ${without}`],
