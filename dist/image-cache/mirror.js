@@ -495,7 +495,7 @@ class Flight {
 			if (this.#entry) this.#entry.readers += 1;
 		} else if (reservation) store.release(reservation);
 		this.#end = end === "whole" || end instanceof Error ? end : new Error(String(end));
-		this.#abort.abort(new Error("it is over"));
+		if (end !== "whole") this.#abort.abort(new Error("it is over"));
 		onEnd();
 		this.#wake();
 		if (this.#followers.size === 0) this.#close();
