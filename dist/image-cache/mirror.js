@@ -171,7 +171,7 @@ function hasher(algorithm = "sha256") {
 }
 const readAt$1 = promisify(read);
 const portion$2 = 1 << 20;
-const mostSpare = 8;
+const mostSpare = 4;
 const spare = [];
 function takeBuffer(size) {
 	return size < portion$2 ? Buffer.allocUnsafe(size) : spare.pop() ?? Buffer.allocUnsafeSlow(portion$2);
@@ -302,19 +302,22 @@ async function portionOf(fd, entry, at, buffer) {
 	return buffer.subarray(0, bytesRead);
 }
 let since = 0;
+let turn = 0;
 let collect$1;
 const portion$1 = 2 << 20;
+const turnsOfAll = 12;
 function clearAway(bytes) {
 	since += bytes;
 	if (since < portion$1) return;
 	since = 0;
+	turn += 1;
 	collect$1 ??= collector();
-	collect$1();
+	collect$1(turn % turnsOfAll === 0 ? "major" : "minor");
 }
 function collector() {
 	process.getBuiltinModule("node:v8").setFlagsFromString("--expose-gc");
 	const gc = process.getBuiltinModule("node:vm").runInNewContext("gc");
-	return typeof gc === "function" ? () => gc({ type: "minor" }) : () => {};
+	return typeof gc === "function" ? (type) => gc({ type }) : () => {};
 }
 const readAt = promisify(read);
 const writeAt = promisify(write);

@@ -12,7 +12,7 @@ const readAt = promisify(read);
 const portion = 1 << 20;
 
 /** Buffers that are kept to be used again: what is thrown away is cleared away late, and is memory until then. */
-const mostSpare = 8;
+const mostSpare = 4;
 const spare: Buffer[] = [];
 
 /** A buffer for so many bytes, or for a portion of them; it is given back with {@link giveBack}. */
