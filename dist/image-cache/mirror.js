@@ -170,7 +170,7 @@ function hasher(algorithm = "sha256") {
 	};
 }
 const readAt$1 = promisify(read);
-const portion$2 = 1 << 20;
+const portion$2 = 768 << 10;
 const mostSpare = 4;
 const spare = [];
 function takeBuffer(size) {

@@ -9,7 +9,7 @@ import type { Entry } from "./store/store.ts";
 const readAt = promisify(read);
 
 /** Bytes that are read from the disk at a time: with less, a processor is busy with the turns. */
-const portion = 1 << 20;
+const portion = 768 << 10;
 
 /** Buffers that are kept to be used again: what is thrown away is cleared away late, and is memory until then. */
 const mostSpare = 4;
