@@ -17,6 +17,9 @@ const files = (await readdir(dist, { recursive: true, withFileTypes: true }))
   .sort();
 const scripts = files.filter((file) => file.endsWith(".js"));
 
+/** Programs that are handed on as a single file, with the most bytes of each. */
+const programs: Readonly<Record<string, number>> = { "image-cache/mirror.js": 100_000 };
+
 /** What a built module imports before it runs. */
 const staticImports = (code: string) =>
   [...code.matchAll(/^(?:import|export)\b(?:[^;"']*\bfrom)?\s*"([^"\n]+)";$/gm)].map(
@@ -45,7 +48,8 @@ describe("the release tree", () => {
       `${name}/index.js`,
     ]);
     const rest = files.filter((file) => !file.startsWith("shared/"));
-    expect(rest.sort()).toEqual([...expected, "LICENSE", "THIRD-PARTY.txt", "package.json"].sort());
+    const others = [...Object.keys(programs), "LICENSE", "THIRD-PARTY.txt", "package.json"];
+    expect(rest.sort()).toEqual([...expected, ...others].sort());
     for (const file of files.filter((one) => one.startsWith("shared/")))
       expect(file).toMatch(/^shared\/[\w-]+-[0-9a-f]{8}\.js$/);
   });
@@ -110,6 +114,15 @@ describe.each(actions)("%s", (name) => {
     expect(exitCode).toBe(1);
     expect(stderr).toBe("");
     expect(annotations).toEqual([{ level: "error", message: expect.stringContaining("has 20.20.2") }]);
+  });
+});
+
+describe.each(Object.entries(programs))("%s", (program, most) => {
+  test(`is one file of ${most / 1_000} kB at most`, async () => {
+    const code = await readFile(join(dist, program), "utf8");
+    expect(Buffer.byteLength(code)).toBeLessThanOrEqual(most);
+    for (const specifier of staticImports(code)) expect(isBuiltin(specifier), specifier).toBe(true);
+    expect(code).not.toMatch(/\bimport\(|\brequire\(|\bimport\.meta\b/);
   });
 });
 

@@ -170,8 +170,8 @@ function hasher(algorithm = "sha256") {
 	};
 }
 const readAt$1 = promisify(read);
-const portion$2 = 1 << 20;
-const mostSpare = 8;
+const portion$2 = 768 << 10;
+const mostSpare = 4;
 const spare = [];
 function takeBuffer(size) {
 	return size < portion$2 ? Buffer.allocUnsafe(size) : spare.pop() ?? Buffer.allocUnsafeSlow(portion$2);
@@ -302,19 +302,22 @@ async function portionOf(fd, entry, at, buffer) {
 	return buffer.subarray(0, bytesRead);
 }
 let since = 0;
+let turn = 0;
 let collect$1;
 const portion$1 = 2 << 20;
+const turnsOfAll = 12;
 function clearAway(bytes) {
 	since += bytes;
 	if (since < portion$1) return;
 	since = 0;
+	turn += 1;
 	collect$1 ??= collector();
-	collect$1();
+	collect$1(turn % turnsOfAll === 0 ? "major" : "minor");
 }
 function collector() {
 	process.getBuiltinModule("node:v8").setFlagsFromString("--expose-gc");
 	const gc = process.getBuiltinModule("node:vm").runInNewContext("gc");
-	return typeof gc === "function" ? () => gc({ type: "minor" }) : () => {};
+	return typeof gc === "function" ? (type) => gc({ type }) : () => {};
 }
 const readAt = promisify(read);
 const writeAt = promisify(write);
@@ -495,7 +498,7 @@ class Flight {
 			if (this.#entry) this.#entry.readers += 1;
 		} else if (reservation) store.release(reservation);
 		this.#end = end === "whole" || end instanceof Error ? end : new Error(String(end));
-		this.#abort.abort(new Error("it is over"));
+		if (end !== "whole") this.#abort.abort(new Error("it is over"));
 		onEnd();
 		this.#wake();
 		if (this.#followers.size === 0) this.#close();

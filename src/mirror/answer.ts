@@ -9,10 +9,10 @@ import type { Entry } from "./store/store.ts";
 const readAt = promisify(read);
 
 /** Bytes that are read from the disk at a time: with less, a processor is busy with the turns. */
-const portion = 1 << 20;
+const portion = 768 << 10;
 
 /** Buffers that are kept to be used again: what is thrown away is cleared away late, and is memory until then. */
-const mostSpare = 8;
+const mostSpare = 4;
 const spare: Buffer[] = [];
 
 /** A buffer for so many bytes, or for a portion of them; it is given back with {@link giveBack}. */

@@ -259,7 +259,8 @@ export class Flight {
       if (this.#entry) this.#entry.readers += 1;
     } else if (reservation) store.release(reservation);
     this.#end = end === "whole" || end instanceof Error ? end : new Error(String(end));
-    this.#abort.abort(new Error("it is over"));
+    // A download that came to its end has left its connection for others.
+    if (end !== "whole") this.#abort.abort(new Error("it is over"));
     onEnd();
     this.#wake();
     if (this.#followers.size === 0) this.#close();

@@ -49,7 +49,7 @@ afterEach(async () => {
 
 const restart = async (more: object = {}) => {
   const { store } = engine;
-  await engine.stop();
+  expect(await engine.stop()).toBe(0);
   const next = await startTestEngine({ upstream: hub.registry.origin, ...credential, store, ...more });
   const first = engine;
   engine = {
@@ -81,6 +81,13 @@ describe("what a pull costs upstream", () => {
       entries: 4,
       passed: 0,
     });
+  });
+
+  test("one after the other, blobs come by the connection that is there", async () => {
+    const [layer] = hub.image.layers;
+    for (const { descriptor } of [hub.image.config, layer, hub.image.layers[1]].flatMap((one) => one ?? []))
+      await hashed(`${engine.origin}/v2/library/app/blobs/${descriptor.digest}`);
+    expect(hub.registry.connections()).toBe(1);
   });
 
   test("warm tag: one HEAD and no byte; by digest nothing at all", async () => {
