@@ -205,10 +205,10 @@ realWhen(
       const stopped = once(lost, "abort");
       await there().stop();
       await stopped;
-      await there().start();
       await host.ask([{ do: "statfs", path: "/" }]);
     });
     await expect(working).rejects.toThrow("the program on the engine's host has ended");
+    await there().start();
     await withLock(engine, { ...(await options("next")), waitMs: patient }, async () => {});
   });
 });
