@@ -165,6 +165,17 @@ export async function removeContainer(engine: DockerEngine, id: string, signal: 
   });
 }
 
+/** Waits until a container that is on its way is gone. */
+export async function waitUntilRemoved(engine: DockerEngine, id: string, signal: AbortSignal): Promise<void> {
+  await engine.call({
+    method: "POST",
+    path: `/containers/${nameInPath(id)}/wait`,
+    query: { condition: "removed" },
+    expected: [404],
+    signal,
+  });
+}
+
 /** Characters of a log that are read. */
 const mostOfLog = 64 << 10;
 

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { afterAll, afterEach, expect, it } from "vitest";
+import { afterAll, afterEach, expect, it, vi } from "vitest";
 import {
   createContainer,
   inspectContainer,
@@ -168,6 +168,29 @@ realWhen(
     await withLock(engine, { ...(await options("next")), waitMs: 0 }, async () => {});
   });
 
+  it("clears away what a program has left that was killed before it started one", async () => {
+    const engine = await connect();
+    const names = ["host", "lease"].map((kind) => ({ kind, name: `imgpub-left-${kind}` }));
+    for (const { kind, name } of names)
+      await withNodeImage(engine, { log, signal }, ({ reference }) =>
+        createContainer(engine, { Image: reference, Cmd: ["x"], Labels: { [ours]: kind } }, { name, signal }),
+      );
+    const left = async () =>
+      (await listContainers(engine, { all: true, signal })).flatMap(({ names }) => names).sort();
+    await withLock(engine, await options("next"), async () => {
+      expect(await left()).toEqual(["imgpub-left-host", "imgpub-left-lease", lockName]);
+    });
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 121_000 });
+    try {
+      await withLock(engine, await options("next"), async () => {
+        expect(await left()).toEqual(["imgpub-left-lease", lockName]);
+      });
+    } finally {
+      vi.useRealTimers();
+    }
+    await removeContainer(engine, "imgpub-left-lease", signal);
+  });
+
   it("is left to who has made it this moment", async () => {
     const engine = await left(Date.now());
     await expect(withLock(engine, { ...(await options("next")), waitMs: 0 }, async () => {})).rejects.toThrow(
@@ -182,10 +205,10 @@ realWhen(
       const stopped = once(lost, "abort");
       await there().stop();
       await stopped;
-      await there().start();
       await host.ask([{ do: "statfs", path: "/" }]);
     });
     await expect(working).rejects.toThrow("the program on the engine's host has ended");
+    await there().start();
     await withLock(engine, { ...(await options("next")), waitMs: patient }, async () => {});
   });
 });

@@ -5,7 +5,13 @@ import { parseJson } from "../../base/json.ts";
 import type { Log } from "../../base/log.ts";
 import { bounded, oneLine } from "../../base/text.ts";
 import { abortable } from "../../jobs/abortable.ts";
-import { createContainer, listContainers, removeContainer, startContainer } from "../containers.ts";
+import {
+  createContainer,
+  listContainers,
+  removeContainer,
+  startContainer,
+  waitUntilRemoved,
+} from "../containers.ts";
 import { type DockerEngine, nameInPath } from "../engine.ts";
 import { framesIn } from "../frames.ts";
 import { ours } from "../labels.ts";
@@ -182,7 +188,13 @@ function session(
       connection.end();
       connection.destroy();
       // The engine removes it by itself, a little later; a name is free only then.
-      await removeContainer(engine, id, AbortSignal.timeout(patienceMs));
+      const limit = AbortSignal.timeout(patienceMs);
+      try {
+        await removeContainer(engine, id, limit);
+        await waitUntilRemoved(engine, id, limit);
+      } catch {
+        // It goes without us too, now that nobody holds it; what was done with it stays done.
+      }
     },
   };
 }

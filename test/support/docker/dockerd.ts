@@ -142,6 +142,8 @@ export async function startDockerd(options: DockerdOptions = {}): Promise<Docker
     await Promise.race([ended, sleep(toEnd, undefined, { ref: false })]);
     if (!hasEnded()) ending.kill("SIGKILL");
     await ended;
+    // The containerd of one that is killed is killed by the kernel, and taken for alive until somebody has reaped it.
+    await rm(at("exec/containerd/containerd.pid"), { force: true });
   };
   const close = async () => {
     // Only an engine that hangs is killed: it ends its containers and its containerd.
