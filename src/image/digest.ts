@@ -20,7 +20,7 @@ export function isDigest(text: string): text is Digest {
 export function parseDigest(text: string): Digest {
   if (isDigest(text)) return text;
   throw new UserError(
-    `${quoted(text)} is not a digest; expected sha256: with 64 lowercase hexadecimal digits or sha512: with 128`,
+    `${quoted(text)} is not a digest; expected sha256: with 64 lowercase hex digits or sha512: with 128`,
   );
 }
 

@@ -21,7 +21,6 @@ test("nothing is printed past the gate for text from outside", () => {
     "src/action/outputs.ts",
     "src/action/report-error.ts",
     "src/action/run.ts",
-    "src/action/state.ts",
   ]);
   // The version of Node.js that is too old is told of before anything else is loaded.
   expect(filesWith(/\bconsole\.|\bstd(?:out|err)\.write\(/)).toEqual(["src/action/node-version.ts"]);

@@ -80,7 +80,7 @@ const publishRows: Row<"publish-index">[] = [
   [
     "a short tag without image",
     (image) => ({ ...source(image), tags: "1.2.3" }),
-    'input "tags": the short tag "1.2.3" needs the input "image"; expected a full reference such as ghcr.io/acme/app:1.2.3, or a short tag together with "image"',
+    'input "tags": the short tag "1.2.3" needs "image"; expected a full reference such as ghcr.io/acme/app:1.2.3, or a short tag together with "image"',
   ],
   [
     "a tag that names only a repository",
@@ -113,12 +113,12 @@ const publishRows: Row<"publish-index">[] = [
   [
     "a malformed digest",
     (image) => ({ ...good(image), sources: `${image}@sha256:abc` }),
-    'input "sources": "sha256:abc" is not a digest; expected sha256: with 64 lowercase hexadecimal digits or sha512: with 128',
+    'input "sources": "sha256:abc" is not a digest; expected sha256: with 64 lowercase hex digits or sha512: with 128',
   ],
   [
     "a malformed bare digest",
     (image) => ({ ...good(image), sources: "sha256:ABC" }),
-    'input "sources": "sha256:ABC" is not a digest; expected sha256: with 64 lowercase hexadecimal digits or sha512: with 128',
+    'input "sources": "sha256:ABC" is not a digest; expected sha256: with 64 lowercase hex digits or sha512: with 128',
   ],
   [
     "a bare digest without image",
@@ -129,7 +129,7 @@ const publishRows: Row<"publish-index">[] = [
     "a source without tag or digest",
     (image) => ({ ...good(image), sources: image }),
     (image) =>
-      `input "sources": "${image}" names neither a tag nor a digest, and is not a directory; expected a reference with a tag or digest, a bare sha256: digest, a file that holds one of these or is named by a digest, a directory of such files, or a buildx metadata file`,
+      `input "sources": "${image}" names neither a tag nor a digest, and is not a directory; expected a reference, a sha256: digest, a file that holds one or is named by one, a directory of such files, or a buildx metadata file`,
   ],
   [
     "a directory with a stray file",
@@ -144,7 +144,7 @@ const publishRows: Row<"publish-index">[] = [
   [
     "a directory that is not there",
     (image) => ({ ...good(image), sources: "./gone/" }),
-    'input "sources": "./gone/" is not a file or directory; expected a reference with a tag or digest, a bare sha256: digest, a file that holds one of these or is named by a digest, a directory of such files, or a buildx metadata file',
+    'input "sources": "./gone/" is not a file or directory; expected a reference, a sha256: digest, a file that holds one or is named by one, a directory of such files, or a buildx metadata file',
   ],
   [
     "a glob without match",
@@ -283,17 +283,17 @@ const publishRows: Row<"publish-index">[] = [
   [
     "targets beside sources",
     (image) => ({ ...good(image), tags: "", targets: "key.yaml" }),
-    'input "sources": given together with "targets", which has its own; only image, annotations, platforms and those of soci may stand beside it, as defaults',
+    'input "sources": given together with "targets", which has its own; only image, annotations, platforms and those of soci may stand beside it',
   ],
   [
     "targets beside tags",
     (image) => ({ image, tags: "1", targets: "key.yaml" }),
-    'input "tags": given together with "targets", which has its own; only image, annotations, platforms and those of soci may stand beside it, as defaults',
+    'input "tags": given together with "targets", which has its own; only image, annotations, platforms and those of soci may stand beside it',
   ],
   [
     "targets beside metadata",
     (image) => ({ image, metadata: "{}", targets: "key.yaml" }),
-    'input "metadata": given together with "targets", which has its own; only image, annotations, platforms and those of soci may stand beside it, as defaults',
+    'input "metadata": given together with "targets", which has its own; only image, annotations, platforms and those of soci may stand beside it',
   ],
   [
     "a destination given twice with different content",
@@ -391,12 +391,12 @@ const waitRows: Row<"wait-digests">[] = [
   [
     "a malformed digest",
     (image) => ({ refs: `${image}@sha256:abc` }),
-    'input "refs": "sha256:abc" is not a digest; expected sha256: with 64 lowercase hexadecimal digits or sha512: with 128',
+    'input "refs": "sha256:abc" is not a digest; expected sha256: with 64 lowercase hex digits or sha512: with 128',
   ],
   [
     "a malformed bare digest",
     (image) => ({ image, refs: "sha256:abc" }),
-    'input "refs": "sha256:abc" is not a digest; expected sha256: with 64 lowercase hexadecimal digits or sha512: with 128',
+    'input "refs": "sha256:abc" is not a digest; expected sha256: with 64 lowercase hex digits or sha512: with 128',
   ],
   [
     "a reference without tag or digest",

@@ -8,7 +8,7 @@ import type { SourceReference } from "../target.ts";
 import { qualifyDigest } from "./tags.ts";
 
 const accepted =
-  "expected a reference with a tag or digest, a bare sha256: digest, a file that holds one of these or is named by a digest, a directory of such files, or a buildx metadata file";
+  "expected a reference, a sha256: digest, a file that holds one or is named by one, a directory of such files, or a buildx metadata file";
 
 /**
  * Turns the lines of `sources` into references, each with a tag or a digest, in order and each once.

@@ -3,6 +3,9 @@ import { quoted } from "../../base/text.ts";
 import { parseDigest } from "../../image/digest.ts";
 import { formatReference, isTag, parseReference, type Reference, withDigest } from "../../image/reference.ts";
 
+const expected =
+  'expected a full reference such as ghcr.io/acme/app:1.2.3, or a short tag together with "image"';
+
 /**
  * Reads tags as docker/metadata-action prints them: full references, or short tags that `image` qualifies. The
  * same tag twice counts once.
@@ -20,17 +23,11 @@ export function parseTags(lines: readonly string[], image: Reference | undefined
 
 function parseTag(text: string, image: Reference | undefined): Reference {
   if (isTag(text)) {
-    if (!image)
-      throw new UserError(
-        `the short tag ${quoted(text)} needs the input "image"; expected a full reference such as ghcr.io/acme/app:1.2.3, or a short tag together with "image"`,
-      );
+    if (!image) throw new UserError(`the short tag ${quoted(text)} needs "image"; ${expected}`);
     return { ...image, tag: text };
   }
   const reference = parseReference(text);
-  if (reference.tag === undefined)
-    throw new UserError(
-      `${quoted(text)} names no tag; expected a full reference such as ghcr.io/acme/app:1.2.3, or a short tag together with "image"`,
-    );
+  if (reference.tag === undefined) throw new UserError(`${quoted(text)} names no tag; ${expected}`);
   if (reference.digest !== undefined)
     throw new UserError(`${quoted(text)} carries a digest; expected a tag that may be moved`);
   return reference;

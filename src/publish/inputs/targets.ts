@@ -64,7 +64,7 @@ export async function readInputs(inputs: TargetInputs, directory: string): Promi
   }))
     if (value.length > 0)
       throw new UserError(
-        `input "${name}": given together with "targets", which has its own; only image, annotations, platforms and those of soci may stand beside it, as defaults`,
+        `input "${name}": given together with "targets", which has its own; only image, annotations, platforms and those of soci may stand beside it`,
       );
   const { ownTargets, readManyTargets } = await import("./many-targets.ts");
   const all = allOf(await readManyTargets(text, inputs, directory));

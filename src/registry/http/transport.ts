@@ -65,7 +65,7 @@ export function createTransport({
       throw new RegistryRefusal(`${where(request.method, url)}: a URL with credentials in it is refused`);
     if (url.protocol !== "https:" && !(url.protocol === "http:" && plainAllowed(url.host)))
       throw new RegistryRefusal(
-        `${url.protocol}//${url.host} is not HTTPS; plain HTTP is accepted for loopback hosts and those in "insecure-registries"`,
+        `${url.protocol}//${url.host} is not HTTPS; plain HTTP is for loopback hosts and those in "insecure-registries"`,
       );
     try {
       const answer = await exchange({

@@ -170,7 +170,7 @@ test("a digest of another algorithm is refused before anything is asked for", as
   const source = `${one.host}/${app}@sha384:${"0".repeat(96)}`;
   const failed = await run({ sources: source, tags: `${one.host}/${app}:1` });
   expect(expectOneError(failed)).toContain(
-    "expected sha256: with 64 lowercase hexadecimal digits or sha512: with 128",
+    "expected sha256: with 64 lowercase hex digits or sha512: with 128",
   );
   expect(one.requests).toEqual([]);
 });

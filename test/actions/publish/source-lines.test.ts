@@ -6,7 +6,7 @@ import { expectOneError, expectSuccess, publish, wait, workspace } from "../step
 const amd64 = imageFixture({ platform: "linux/amd64", layers: 1 });
 const { digest } = amd64.descriptor;
 const accepted =
-  "expected a reference with a tag or digest, a bare sha256: digest, a file that holds one of these or is named by a digest, a directory of such files, or a buildx metadata file";
+  "expected a reference, a sha256: digest, a file that holds one or is named by one, a directory of such files, or a buildx metadata file";
 
 let registry: Registry;
 beforeAll(async () => {

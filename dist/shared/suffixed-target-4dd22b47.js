@@ -1,0 +1,12 @@
+function suffixedTarget(target, tagSuffix) {
+	const tags = target.tags.map((reference) => ({
+		...reference,
+		tag: `${reference.tag ?? ""}${tagSuffix}`
+	}));
+	return {
+		...target,
+		tags,
+		tagSuffix
+	};
+}
+export { suffixedTarget };
