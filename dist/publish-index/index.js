@@ -1,7 +1,7 @@
 import "../shared/node-version-a07a6fd5.js";
 import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-cdb0c3ce.js";
 import { inputsOf, list, text, withDefault, flag, oneOf, duration, integer, lines, run, writeSummary, setOutputs } from "../shared/core-99023a30.js";
-import { readInputs, publish } from "../shared/publish-index-3c4a85e7.js";
+import { readInputs, publish } from "../shared/publish-index-9131b924.js";
 function givenInputs() {
 	return inputsOf()({
 		image: text(),
@@ -51,7 +51,7 @@ await run(async ({ log, signal }) => {
 			referrers
 		}
 	};
-	const load = () => import("../shared/told-48bcd037.js");
+	const load = () => import("../shared/told-7f4d4096.js");
 	meanwhile(load);
 	const results = await publish(targets, own, client, options, {
 		log,

@@ -123,7 +123,7 @@ const publishRows: Row<"publish-index">[] = [
   [
     "a bare digest without image",
     (image) => ({ sources: amd64.descriptor.digest, tags: `${image}:1` }),
-    `input "sources": the bare digest ${amd64.descriptor.digest} needs "image"; expected a digest together with "image", or a reference such as ghcr.io/acme/app@sha256:…`,
+    `input "sources": the bare digest ${amd64.descriptor.digest} needs "image"; expected that, or a reference such as ghcr.io/acme/app@sha256:…`,
   ],
   [
     "a source without tag or digest",

@@ -84,7 +84,7 @@ export function qualifyDigest(text: string, image: Reference | undefined): Refer
   const digest = parseDigest(text);
   if (!image)
     throw new UserError(
-      `the bare digest ${digest} needs "image"; expected a digest together with "image", or a reference such as ghcr.io/acme/app@sha256:…`,
+      `the bare digest ${digest} needs "image"; expected that, or a reference such as ghcr.io/acme/app@sha256:…`,
     );
   return withDigest(image, digest);
 }

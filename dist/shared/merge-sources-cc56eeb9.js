@@ -1,7 +1,7 @@
 import { isRecord, sha256, UserError, inInput } from "./core-99023a30.js";
-import { attests, platformKey, formatPlatform } from "./publish-index-3c4a85e7.js";
+import { attests, platformKey, formatPlatform } from "./publish-index-9131b924.js";
 import { sortedBy, canonicalJson, canonicalManifest } from "./canonical-json-36d24113.js";
-import { selectingPlatform, platformsOf, satisfies, requirePlatforms } from "./platform-images-71d3fb50.js";
+import { selectingPlatform, platformsOf, satisfies, requirePlatforms } from "./platform-images-2e278dd5.js";
 import { readObject, annotationFault, MalformedDocument, dockerManifestList, imageIndex, isIndex, dockerManifest, allReadable, isImage, readImage } from "./publish-index_wait-digests-cdb0c3ce.js";
 const annotation = "io.github.containers.compression.zstd";
 function isZstd({ annotations }) {

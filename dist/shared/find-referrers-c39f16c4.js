@@ -1,7 +1,7 @@
 import { enumerated } from "./image-cache-post_lane-guard_prune-images-47192fa3.js";
 import { counted } from "./core-99023a30.js";
 import { repositoryOf, isIndex, readIndex } from "./publish-index_wait-digests-cdb0c3ce.js";
-import { isSamePlace, attests, patienceOf, sameRegistry } from "./publish-index-3c4a85e7.js";
+import { isSamePlace, attests, patienceOf, sameRegistry } from "./publish-index-9131b924.js";
 import { toTell } from "./words-bbd52a05.js";
 function subjectsFor(to, { entries, digest }, sources, same) {
 	const subject = (of, from) => {

@@ -1,6 +1,6 @@
 import { enumerated } from "./image-cache-post_lane-guard_prune-images-47192fa3.js";
 import { counted } from "./core-99023a30.js";
-import { attests, formatPlatform } from "./publish-index-3c4a85e7.js";
+import { attests, formatPlatform } from "./publish-index-9131b924.js";
 function bytesInWords(bytes) {
 	const units = [
 		"B",

@@ -1,5 +1,5 @@
 import { formatReference } from "./publish-index_wait-digests-cdb0c3ce.js";
-import { publishIndex, Looks, checkTags, tagsOf, resultsOf } from "./publish-index-3c4a85e7.js";
+import { publishIndex, Looks, checkTags, tagsOf, resultsOf } from "./publish-index-9131b924.js";
 import { refusal } from "./refusal-4a932052.js";
 async function publishLazy(job, begun, conversion, kit) {
 	const { result, suffixed } = conversion;

@@ -1,8 +1,8 @@
-import { findAlong } from "./along-3b73c2fc.js";
+import { findAlong } from "./along-04347959.js";
 import { counted } from "./core-99023a30.js";
 import { isIndex, findManifest, repositoryOf } from "./publish-index_wait-digests-cdb0c3ce.js";
 import { putIndex } from "./put-manifest-d14de5d8.js";
-import { receiversOf, copiesTo, patienceOf, withErrors, failuresOf, tagsOf, isToMove, isSound, eachTag, decided, look, childrenAt } from "./publish-index-3c4a85e7.js";
+import { receiversOf, copiesTo, patienceOf, withErrors, failuresOf, tagsOf, isToMove, isSound, eachTag, decided, look, childrenAt } from "./publish-index-9131b924.js";
 import { refusal } from "./refusal-4a932052.js";
 import { verifyTag } from "./verify-b2b78d48.js";
 const mostNamed = 20;
@@ -226,12 +226,12 @@ async function writeIndex(target, checked, index, kit, recorder) {
 }
 async function bringConverted(progress, index, kit, recorder) {
 	if (!index.converted?.length) return progress;
-	const { putConverted } = await import("./put-converted-3d82f252.js");
+	const { putConverted } = await import("./put-converted-3d7b7980.js");
 	return putConverted(progress, index.converted, kit, recorder);
 }
 async function copyAlong(progress, _, kit, recorder) {
 	if (!progress.found) return progress;
-	const { copyReferrers } = await import("./copy-referrers-5aad56f0.js");
+	const { copyReferrers } = await import("./copy-referrers-2a70ad5c.js");
 	return copyReferrers(progress, progress.found, kit, recorder);
 }
 const write = Object.freeze(Object.defineProperty({

@@ -1,7 +1,7 @@
 import { formatReference, repositoryOf, unlessAbsent, getManifest } from "./publish-index_wait-digests-cdb0c3ce.js";
 import { recordIn, isRecord } from "./core-99023a30.js";
 import { canonicalJson } from "./canonical-json-36d24113.js";
-import { created, destinationsOf } from "./publish-index-3c4a85e7.js";
+import { created, destinationsOf } from "./publish-index-9131b924.js";
 function equalButCreated(one, other) {
 	const text = withoutCreated(one);
 	return text !== undefined && text === withoutCreated(other);

@@ -1,6 +1,6 @@
 import { UserError, placed, quoted } from "./core-99023a30.js";
 import { parseSize } from "./image-cache_image-cache-post_prune-images-0ef8ad93.js";
-import { parsePlatform } from "./parse-platform-699c0f45.js";
+import { parsePlatform } from "./parse-platform-c9011d13.js";
 import { isTag } from "./publish-index_wait-digests-cdb0c3ce.js";
 const leastSpan = 64 << 10;
 const mostSpan = 1 << 30;

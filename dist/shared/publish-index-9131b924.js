@@ -58,7 +58,7 @@ function matches(text, pattern) {
 }
 function qualifyDigest(text, image) {
 	const digest = parseDigest(text);
-	if (!image) throw new UserError(`the bare digest ${digest} needs "image"; expected a digest together with "image", or a reference such as ghcr.io/acme/app@sha256:…`);
+	if (!image) throw new UserError(`the bare digest ${digest} needs "image"; expected that, or a reference such as ghcr.io/acme/app@sha256:…`);
 	return withDigest(image, digest);
 }
 const accepted = "expected a reference, a sha256: digest, a file that holds one or is named by one, a directory of such files, or a buildx metadata file";
@@ -74,7 +74,7 @@ const withOptions = /^(.+?)((?:\s*,\s*(?:platform|os\.version)\s*=[^,]*)+)$/i;
 async function expandLine(line, image, directory) {
 	const [, source = "", options] = withOptions.exec(line) ?? [];
 	if (options === undefined || await statOf(line, directory)) return expandSource(line, image, directory);
-	const { withOptionsOf } = await import("./source-options-c41abfb9.js");
+	const { withOptionsOf } = await import("./source-options-fc292cb4.js");
 	return withOptionsOf(line, options, await expandSource(source, image, directory));
 }
 function statOf(path, directory) {
@@ -84,14 +84,14 @@ const isIpv6Reference = /^\[[\da-f:]+\](?::\d+)?\//i;
 async function expandSource(line, image, directory) {
 	if (isDigest(line)) return [qualifyDigest(line, image)];
 	if (/^sha(?:256|512):|@sha\d+:/.test(line)) return [await parseSource(line)];
-	if (await statOf(line, directory)) return (await import("./source-files-4b94ed9e.js")).readPath(line, resolve(directory, line), image);
-	if (/[*?{[]/.test(line) && !isIpv6Reference.test(line)) return (await import("./source-files-4b94ed9e.js")).readMatches(line, image, directory);
+	if (await statOf(line, directory)) return (await import("./source-files-f8f88418.js")).readPath(line, resolve(directory, line), image);
+	if (/[*?{[]/.test(line) && !isIpv6Reference.test(line)) return (await import("./source-files-f8f88418.js")).readMatches(line, image, directory);
 	if (/^\.{1,2}\/|^\/[^:@]*$|\/$|\.json$|\\/.test(line)) throw new UserError(`${quoted(line)} is not a file or directory; ${accepted}`);
 	return [await parseSource(line)];
 }
 const odd = /,|^[@:/]|[@:]$|:@|(?<!:)\/[/@:]/;
 async function parseSource(line) {
-	if (odd.test(line)) throw (await import("./source-options-c41abfb9.js")).oddLine(line, accepted);
+	if (odd.test(line)) throw (await import("./source-options-fc292cb4.js")).oddLine(line, accepted);
 	if (/^sha(?:256|512):/.test(line)) parseDigest(line);
 	const reference = parseReference(line);
 	if (reference.tag === undefined && reference.digest === undefined) throw new UserError(`${quoted(line)} names neither a tag nor a digest, and is not a directory; ${accepted}`);
@@ -134,11 +134,11 @@ async function sociOf(raw, tags, where) {
 	const { soci, "soci-min-layer-size": min = "10MiB", "soci-span-size": span = "4MiB" } = raw;
 	const said = raw["soci-tag-suffix"] || raw["soci-platforms"]?.length || `${min} ${span}` !== "10MiB 4MiB";
 	if (!soci && !said) return undefined;
-	return (await import("./soci-options-869a3f75.js")).sociOptions(raw, tags, where);
+	return (await import("./soci-options-eead767f.js")).sociOptions(raw, tags, where);
 }
 async function platformsOf(texts) {
 	if (texts.length === 0) return [];
-	const { parsePlatform } = await import("./parse-platform-699c0f45.js");
+	const { parsePlatform } = await import("./parse-platform-c9011d13.js");
 	return texts.map((text) => parsePlatform(text));
 }
 async function annotationsOf(lines) {
@@ -147,7 +147,7 @@ async function annotationsOf(lines) {
 		descriptorAnnotations: [],
 		notices: []
 	};
-	return (await import("./annotations-3a284438.js")).parseAnnotations(lines);
+	return (await import("./annotations-61f90603.js")).parseAnnotations(lines);
 }
 async function readInputs(inputs, directory) {
 	const { targets: text, metadata, shard } = inputs;
@@ -175,7 +175,7 @@ async function readInputs(inputs, directory) {
 		tags: inputs.tags,
 		metadata: metadata ?? ""
 	})) if (value.length > 0) throw new UserError(`input "${name}": given together with "targets", which has its own; only image, annotations, platforms and those of soci may stand beside it`);
-	const { ownTargets, readManyTargets } = await import("./many-targets-04ebf142.js");
+	const { ownTargets, readManyTargets } = await import("./many-targets-0b30ca70.js");
 	const all = allOf(await readManyTargets(text, inputs, directory));
 	return {
 		...all,
@@ -477,7 +477,7 @@ async function resolveSource(source, resolver) {
 	if (!isIndex(manifest.mediaType) && !isImage(manifest.mediaType)) throw new UserError(`${name} is neither an image nor an index but ${manifest.mediaType}; expected an OCI or Docker image or index`);
 	const found = isIndex(manifest.mediaType) ? await indexSource(name, source, manifest, resolver) : await imageSource(name, source, manifest, resolver);
 	if (!source.said) return found;
-	return (await import("./said-platform-820d6b9b.js")).withSaidPlatform(found, source.said, resolver);
+	return (await import("./said-platform-73995aa6.js")).withSaidPlatform(found, source.said, resolver);
 }
 async function indexSource(name, source, index, resolver) {
 	const { entries, nested } = await flatten(index, source, resolver, deepestNesting);
@@ -569,7 +569,7 @@ function prepareIndex(target, kit, recorder) {
 			patience: patienceOf(kit, context, say)
 		};
 		const sources = await inInput("sources", () => allReadable(target.sources.map((source) => resolveSource(source, resolver))));
-		const { mergeSources } = await import("./merge-sources-5e38f6b9.js");
+		const { mergeSources } = await import("./merge-sources-cc56eeb9.js");
 		const index = await mergeSources(sources, target, resolver);
 		for (const sentence of index.notices) recorder.notice(sentence);
 		for (const sentence of index.dropped) recorder.warning(sentence);
@@ -616,7 +616,7 @@ class Job {
 		const index = await prepareIndex(this.target, this.#kit, this.recorder);
 		const { soci } = this.target;
 		if (!soci) return index;
-		const { convertIndex } = await import("./convert-index-9665f3f8.js");
+		const { convertIndex } = await import("./convert-index-b4f2491f.js");
 		this.soci = await convertIndex(this.target, soci, index, this.#kit, this.recorder, mayCopy);
 		return this.soci.suffixed ? index : this.soci.index;
 	}
@@ -736,11 +736,11 @@ async function eachTag(tags, effect, failed) {
 function checkTags(looks, made, kit, recorder) {
 	const { dryRun } = kit.options;
 	const check = async (context, say) => {
-		const index = mayBeKept(made, kit) ? await (await import("./kept-index-a9cdacb4.js")).keptIndex(made, looks, kit, context, say) : made;
+		const index = mayBeKept(made, kit) ? await (await import("./kept-index-910bbeb8.js")).keptIndex(made, looks, kit, context, say) : made;
 		const checked = await Promise.all(looks.destinations.map((destination) => checkAt(destination, looks, index, kit, context)));
 		context.signal.throwIfAborted();
 		if (dryRun) {
-			const { intentionsFor } = await import("./intentions-0e1e9adb.js");
+			const { intentionsFor } = await import("./intentions-cdb6c970.js");
 			for (const line of checked.flatMap((destination) => intentionsFor(destination, index, kit))) say(line);
 		}
 		return {
@@ -812,12 +812,12 @@ async function publishIndex(target, made, looks, kit, recorder) {
 	const waited = await awaitChildren(checked, index, kit, recorder);
 	if (waited || looks.doubtful) return publishIndex(target, made, looks.anew(), kit, recorder);
 	if (dryRun) {
-		const { findAlong } = await import("./along-3b73c2fc.js");
+		const { findAlong } = await import("./along-04347959.js");
 		await findAlong(target, checked, index, kit, recorder);
-		const { planned } = await import("./intentions-0e1e9adb.js");
+		const { planned } = await import("./intentions-cdb6c970.js");
 		return endOf("planned", checked.map(planned), index);
 	}
-	const { writeIndex } = await import("./write-80ee76d4.js").then((n) => n.write);
+	const { writeIndex } = await import("./write-d962e1b1.js").then((n) => n.write);
 	const { destinations, wrote, referrers } = await writeIndex(target, checked, index, kit, recorder);
 	if (kit.signal.aborted) return {
 		index,
@@ -1007,8 +1007,8 @@ async function publish(targets, own, client, options, { log, signal }) {
 		platforms: () => platforms ??= makePlatforms(),
 		layers: () => layers ??= makeLayers()
 	};
-	meanwhile(() => import("./merge-sources-5e38f6b9.js"));
-	if (!options.dryRun) meanwhile(() => import("./write-80ee76d4.js").then((n) => n.write));
+	meanwhile(() => import("./merge-sources-cc56eeb9.js"));
+	if (!options.dryRun) meanwhile(() => import("./write-d962e1b1.js").then((n) => n.write));
 	for (const { actions, ...at } of accessOf(own, options.dryRun)) client.declare(at, actions);
 	const blocks = new Blocks(log);
 	const epoch = client.clock.now();
@@ -1016,7 +1016,7 @@ async function publish(targets, own, client, options, { log, signal }) {
 		const recorder = new Recorder(target.name, () => blocks.begin(), client.clock, epoch, signal);
 		return new Job(target, recorder, kit);
 	});
-	if (allJobs.length > 1) await (await import("./agree-72782b87.js")).agree(allJobs, options.concurrency, signal);
+	if (allJobs.length > 1) await (await import("./agree-e393aa0b.js")).agree(allJobs, options.concurrency, signal);
 	const mine = new Set(own);
 	const jobs = allJobs.filter(({ target }) => mine.has(target));
 	const outcomes = await runJobs(jobs, options.concurrency, signal, (job) => publishJob(job, kit));
@@ -1042,7 +1042,7 @@ async function publishJob(job, kit) {
 }
 async function publishBegun(job, begun, kit) {
 	if (!job.soci) return publishIndex(job.target, begun.index, begun.looks, kit, job.recorder);
-	const { publishLazy } = await import("./publish-lazy-8f0b5d33.js");
+	const { publishLazy } = await import("./publish-lazy-3f5a8d3e.js");
 	return publishLazy(job, begun, job.soci, kit);
 }
 export { Looks, attests, checkTags, childrenAt, contested, copiesTo, countReasons, created, decided, destinationsOf, eachTag, failuresOf, formatPlatform, isSamePlace, isSound, isToMove, look, normalizeMachine, normalizeOs, normalizePlatform, originFor, patienceOf, platformKey, publish, publishIndex, qualifyDigest, readInputs, readTarget, receiversOf, resultsOf, sameRegistry, tagsOf, withErrors };

@@ -1,5 +1,5 @@
 import { placed, quoted, UserError } from "./core-99023a30.js";
-import { parsePlatform } from "./parse-platform-699c0f45.js";
+import { parsePlatform } from "./parse-platform-c9011d13.js";
 import { formatReference } from "./publish-index_wait-digests-cdb0c3ce.js";
 const accepted = "expected behind a source platform=os/architecture[/variant] or os.version=…, each once";
 function withOptionsOf(line, options, references) {

@@ -1,6 +1,6 @@
 import { UserError, quoted } from "./core-99023a30.js";
-import { parsePlatform } from "./parse-platform-699c0f45.js";
-import { platformKey } from "./publish-index-3c4a85e7.js";
+import { parsePlatform } from "./parse-platform-c9011d13.js";
+import { platformKey } from "./publish-index-9131b924.js";
 const leveled = /^\s*(?:([a-z-]+(?:\[[^\]]*\])?(?:\s*,\s*[a-z-]+(?:\[[^\]]*\])?)*):)?(.*)$/s;
 const oneLevel = /[a-z-]+(?:\[[^\]]*\])?/g;
 const level = /^(index|manifest|index-descriptor|manifest-descriptor)(?:\[([^\]]*)\])?$/;

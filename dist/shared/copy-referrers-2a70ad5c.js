@@ -1,6 +1,6 @@
 import { repositoryOf } from "./publish-index_wait-digests-cdb0c3ce.js";
-import { receiversOf, patienceOf, withErrors, failuresOf } from "./publish-index-3c4a85e7.js";
-import { tellLeft } from "./write-80ee76d4.js";
+import { receiversOf, patienceOf, withErrors, failuresOf } from "./publish-index-9131b924.js";
+import { tellLeft } from "./write-d962e1b1.js";
 import { toTell, referrersInWords } from "./words-bbd52a05.js";
 async function copyReferrers(progress, { luggage, left }, kit, recorder) {
 	const receivers = new Set(receiversOf(progress.destinations).map(repositoryOf));

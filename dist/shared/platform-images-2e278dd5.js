@@ -1,5 +1,5 @@
 import { UserError } from "./core-99023a30.js";
-import { attests, platformKey, formatPlatform } from "./publish-index-3c4a85e7.js";
+import { attests, platformKey, formatPlatform } from "./publish-index-9131b924.js";
 import { isIndex, imageConfigs } from "./publish-index_wait-digests-cdb0c3ce.js";
 function selectingPlatform({ descriptor, isImage }) {
 	const { platform, artifactType, mediaType } = descriptor;

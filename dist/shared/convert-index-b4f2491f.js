@@ -1,12 +1,12 @@
 import { quoted, isRecord, inInput, counted, allToTheEnd } from "./core-99023a30.js";
-import { formatPlatform, attests, patienceOf, destinationsOf, look, sameRegistry } from "./publish-index-3c4a85e7.js";
+import { formatPlatform, attests, patienceOf, destinationsOf, look, sameRegistry } from "./publish-index-9131b924.js";
 import { canonicalManifest } from "./canonical-json-36d24113.js";
 import { isImage, isIndex, readObject, readImage, imageManifest, imageIndex, getManifest, readIndex, allReadable } from "./publish-index_wait-digests-cdb0c3ce.js";
-import { selectingPlatform, satisfies, platformsOf, requirePlatforms } from "./platform-images-71d3fb50.js";
+import { selectingPlatform, satisfies, platformsOf, requirePlatforms } from "./platform-images-2e278dd5.js";
 import { sociIndexType, annotation, writeSociIndex, ztocsIn } from "./soci-index-5a859cc8.js";
 import { suffixedTarget } from "./suffixed-target-4dd22b47.js";
 import { hasBlob } from "./blobs-ee1bae9f.js";
-import { bytesInWords, outcomeOf, provenanceNotice } from "./words-6269253c.js";
+import { bytesInWords, outcomeOf, provenanceNotice } from "./words-d169eea9.js";
 const buildTool = "imgpub SOCI 1";
 const compressions = {
 	"application/vnd.oci.image.layer.v1.tar": "none",

@@ -1,6 +1,6 @@
 import { counted } from "./core-99023a30.js";
 import { repositoryOf, formatReference } from "./publish-index_wait-digests-cdb0c3ce.js";
-import { isSound, isToMove, copiesTo } from "./publish-index-3c4a85e7.js";
+import { isSound, isToMove, copiesTo } from "./publish-index-9131b924.js";
 const intentions = {
 	move: "would be moved",
 	unchanged: "holds this index already",

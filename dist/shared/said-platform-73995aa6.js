@@ -1,7 +1,7 @@
 import { UserError } from "./core-99023a30.js";
-import { formatPlatform, platformKey, attests, normalizeMachine, normalizeOs, normalizePlatform } from "./publish-index-3c4a85e7.js";
+import { formatPlatform, platformKey, attests, normalizeMachine, normalizeOs, normalizePlatform } from "./publish-index-9131b924.js";
 import { isImage, imageConfigs } from "./publish-index_wait-digests-cdb0c3ce.js";
-import { beginsWith } from "./platform-images-71d3fb50.js";
+import { beginsWith } from "./platform-images-2e278dd5.js";
 async function withSaidPlatform(source, said, resolver) {
 	const images = source.entries.filter(isCandidate);
 	const [image] = images;

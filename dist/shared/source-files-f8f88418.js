@@ -4,7 +4,7 @@ import { parseJson, isRecord, UserError, isDigest, quoted, bounded, placed } fro
 import { cannotBeRead } from "./unreadable-ec4f0219.js";
 import { decodeText } from "./utf8-261fc689.js";
 import { parseReference } from "./publish-index_wait-digests-cdb0c3ce.js";
-import { qualifyDigest } from "./publish-index-3c4a85e7.js";
+import { qualifyDigest } from "./publish-index-9131b924.js";
 const accepted = "expected a metadata file of docker buildx build, bake or imagetools create";
 const digestKeys = ["containerimage.digest", "containerimage.descriptor"];
 function parseBuildMetadata(text) {

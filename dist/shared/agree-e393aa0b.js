@@ -1,5 +1,5 @@
 import { runJobs, UserError, quoted } from "./core-99023a30.js";
-import { contested } from "./publish-index-3c4a85e7.js";
+import { contested } from "./publish-index-9131b924.js";
 import { suffixedTarget } from "./suffixed-target-4dd22b47.js";
 async function agree(jobs, concurrency, signal) {
 	const wishes = jobs.flatMap(wishesOf);

@@ -2,8 +2,8 @@ import { allToTheEnd, sha256, ReportedError, counted } from "./core-99023a30.js"
 import { verdictOf, findManifest, RegistryError } from "./publish-index_wait-digests-cdb0c3ce.js";
 import { putManifest } from "./put-manifest-d14de5d8.js";
 import { sociConfig } from "./soci-index-5a859cc8.js";
-import { receiversOf, withErrors, failuresOf, originFor, sameRegistry } from "./publish-index-3c4a85e7.js";
-import { tellLeft } from "./write-80ee76d4.js";
+import { receiversOf, withErrors, failuresOf, originFor, sameRegistry } from "./publish-index-9131b924.js";
+import { tellLeft } from "./write-d962e1b1.js";
 const healings = 2;
 const config = {
 	digest: sha256(sociConfig),

@@ -1,9 +1,9 @@
 import { formatDuration, mostClauses, outputJson, joined, ReportedError, counted, cleaned } from "./core-99023a30.js";
 import { textTable } from "./cascade-runtime-version_image-cache-post_prune-images_wait-digests-f2fc9c5c.js";
 import { markdownCode, escapeMarkdown, markdownTable } from "./image-cache-post_prune-images_wait-digests-e98b277d.js";
-import { attests, countReasons, formatPlatform } from "./publish-index-3c4a85e7.js";
+import { attests, countReasons, formatPlatform } from "./publish-index-9131b924.js";
 import { referrersInWords, toTell } from "./words-bbd52a05.js";
-import { bytesInWords, outcomeOf } from "./words-6269253c.js";
+import { bytesInWords, outcomeOf } from "./words-d169eea9.js";
 const phases = [
 	"wait",
 	"soci",

@@ -1,6 +1,6 @@
 import { parseJson, isRecord, UserError, quoted, inInput } from "./core-99023a30.js";
 import { ownEntries } from "./cascade-runtime-version_wait-digests-d88e3a64.js";
-import { readTarget as readTarget$1 } from "./publish-index-3c4a85e7.js";
+import { readTarget as readTarget$1 } from "./publish-index-9131b924.js";
 const { readFile } = process.getBuiltinModule("node:fs/promises");
 const { resolve } = process.getBuiltinModule("node:path");
 import { cannotBeRead } from "./unreadable-ec4f0219.js";

@@ -1,5 +1,5 @@
 import { UserError, quoted } from "./core-99023a30.js";
-import { normalizeMachine, normalizeOs } from "./publish-index-3c4a85e7.js";
+import { normalizeMachine, normalizeOs } from "./publish-index-9131b924.js";
 const WORD = "[A-Za-z0-9_.-]+";
 const OPTION = "[A-Za-z0-9_.%-]";
 const PLATFORM = new RegExp(`^([A-Za-z0-9_-]+)(?:\\((${OPTION}*)((?:\\+${OPTION}+)*)\\))?/(${WORD})(?:/(${WORD}))?$`);
