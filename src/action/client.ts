@@ -1,5 +1,5 @@
-import { homedir } from "node:os";
 import { inInput } from "../base/errors.ts";
+import { homeFolder } from "../base/home-folder.ts";
 import type { Log } from "../base/log.ts";
 import { meanwhile } from "../base/meanwhile.ts";
 import type { Credentials } from "../registry/auth/credentials.ts";
@@ -40,7 +40,7 @@ function storedCredentials(env: NodeJS.ProcessEnv, log: Log): Credentials {
   let stored: Promise<Credentials> | undefined;
   const read = async () => {
     const { createCredentials } = await import("../registry/auth/credentials.ts");
-    return createCredentials(env, { home: homedir(), onSecret: maskSecret, log });
+    return createCredentials(env, { home: homeFolder(), onSecret: maskSecret, log });
   };
   const loaded = () => (stored ??= read());
   meanwhile(loaded);

@@ -11,14 +11,8 @@ const image = "imgpub-job:latest";
  * The same tests on every runner with each job in a container: on the network of the host, without DNS, with the
  * workspace and the tool cache in volumes of the runner. One engine for all of them; where none starts they are a
  * visible skip.
- *
- * @param user the number of the user that jobs are run as; root unless given
  */
-export async function inContainers(
-  title: string,
-  tests: RunnerTests,
-  { user }: { readonly user?: string } = {},
-): Promise<void> {
+export async function inContainers(title: string, tests: RunnerTests): Promise<void> {
   const { dockerd, otherwise, cause } = await tryDockerd();
   realWhen(
     dockerd !== undefined,
@@ -28,7 +22,7 @@ export async function inContainers(
     const { docker, host, close } = dockerd as Dockerd;
     beforeAll(() => makeJobImage(docker, { name: image, path: [programs] }));
     afterAll(close);
-    const containers = { host, image, ...(user !== undefined && { user }) };
+    const containers = { host, image };
     onEachRunner(title, (runWorkflow, runner) =>
       tests((site, run) => runWorkflow(site, { ...run, containers }), runner),
     );

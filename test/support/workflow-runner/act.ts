@@ -62,7 +62,7 @@ export const act: RunWorkflow = async (site, run) => {
 function inContainers(run: WorkflowRun): string[] {
   const { containers } = run;
   if (containers === undefined) return [];
-  const options = containerOptions(containers, run);
+  const options = containerOptions(run);
   return [
     "--pull=false",
     "--container-daemon-socket",

@@ -113,7 +113,7 @@ function configuration(home: string, run: WorkflowRun): object {
     ...(containers !== undefined && {
       container: {
         network: "host",
-        options: containerOptions(containers, run),
+        options: containerOptions(run),
         valid_volumes: ["**"],
         // Jobs do not get the engine's socket: nothing here needs it.
         docker_host: "-",

@@ -12,6 +12,8 @@ export interface WorkflowRun {
   readonly env?: Readonly<Record<string, string>>;
   /** Runs every job in a container, instead of on the host. */
   readonly containers?: JobContainers;
+  /** The number of the user that jobs in containers are run as; root unless given. */
+  readonly user?: number;
   /** Folders that jobs in containers have as they are on the host, writable ones with `:rw`. */
   readonly shared?: readonly string[];
   /** The name of the runner's home folder, below which its jobs work. */
@@ -30,8 +32,6 @@ export interface JobContainers {
   readonly host: string;
   /** An image that the engine has. */
   readonly image: string;
-  /** The user that jobs are run as, such as `1001`; the image's own unless given. */
-  readonly user?: string;
 }
 
 export interface WorkflowEvent {
