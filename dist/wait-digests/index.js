@@ -1,8 +1,8 @@
 import "../shared/node-version-a07a6fd5.js";
-import { parseImage, formatReference, lowerCaseNotices, actionClient } from "../shared/publish-index_wait-digests-383bc70e.js";
-import { run, inputsOf, list, text, withDefault, flag, duration, required, inInput, writeSummary, setOutputs } from "../shared/core-c586a531.js";
-import { ownEntries } from "../shared/cascade-runtime-version_wait-digests-afb89735.js";
-import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-cdac7334.js";
+import { parseImage, formatReference, lowerCaseNotices, actionClient } from "../shared/publish-index_wait-digests-f41241ea.js";
+import { run, inputsOf, list, text, withDefault, flag, duration, required, inInput, writeSummary, setOutputs } from "../shared/core-f1da84dc.js";
+import { ownEntries } from "../shared/cascade-runtime-version_wait-digests-f3158b1b.js";
+import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-85ab7d33.js";
 const requestsPerHost = 64;
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({

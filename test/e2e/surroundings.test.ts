@@ -293,7 +293,6 @@ await inContainers("surroundings", (runWorkflow) => {
   const { runAll } = allActionsOn(runWorkflow);
 
   test.each([
-    ["root", 0, "/root"],
     ["another user than the workspace is of", jobUser.id, `/home/${jobUser.name}`],
     ["a number that the image knows no user of", 4711, "/"],
   ])("all actions run as %s", async (_, user, home) => {
