@@ -1,8 +1,8 @@
 import "../shared/node-version-a07a6fd5.js";
-import { parseImage, formatReference, lowerCaseNotices, actionClient } from "../shared/publish-index_wait-digests-f41241ea.js";
-import { run, inputsOf, list, text, withDefault, flag, duration, required, inInput, writeSummary, setOutputs } from "../shared/core-f1da84dc.js";
-import { ownEntries } from "../shared/cascade-runtime-version_wait-digests-f3158b1b.js";
-import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-85ab7d33.js";
+import { parseImage, formatReference, lowerCaseNotices, actionClient } from "../shared/publish-index_wait-digests-1a31e555.js";
+import { run, inputsOf, list, text, withDefault, flag, duration, required, inInput, writeSummary, setOutputs } from "../shared/core-d6e5b160.js";
+import { ownEntries } from "../shared/cascade-runtime-version_wait-digests-a0296808.js";
+import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-b24b0bad.js";
 const requestsPerHost = 64;
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
