@@ -1,8 +1,8 @@
 import "../shared/node-version-a07a6fd5.js";
-import { writeSummary, setOutputs, run, inputsOf, text, withDefault, oneOf, duration, flag, list, lines, orZero, integer, maskSecret, actionFetch } from "../shared/core-d6e5b160.js";
-import { annotate, readInputs, withStatus, runLane } from "../shared/lane-guard-02d0dae0.js";
+import { writeSummary, setOutputs, run, inputsOf, text, withDefault, oneOf, duration, flag, list, lines, orZero, integer, maskSecret, actionFetch } from "../shared/core-3ac62363.js";
+import { annotate, readInputs, withStatus, runLane } from "../shared/lane-guard-7290f683.js";
 async function tellVerdict(verdict, onUnknown, log) {
-	const { annotationsOf, logLines, outputsOf, passOf, requireLane, summaryOf } = await import("../shared/report-7ce4604a.js");
+	const { annotationsOf, logLines, outputsOf, passOf, requireLane, summaryOf } = await import("../shared/report-092cca43.js");
 	const { shown, left } = annotationsOf(verdict, onUnknown);
 	for (const annotation of shown) annotate(annotation);
 	for (const line of logLines(verdict, left)) log.info(line);
@@ -17,7 +17,7 @@ async function tellVerdict(verdict, onUnknown, log) {
 }
 async function watch(inputs, onUnknown, context) {
 	const { log } = context;
-	const { logLines, outputsOf, requireFed, runWatch, summaryOf, warningOf } = await import("../shared/watch-861d1631.js");
+	const { logLines, outputsOf, requireFed, runWatch, summaryOf, warningOf } = await import("../shared/watch-9e2c5d55.js");
 	const watched = await runWatch(inputs, context);
 	for (const line of logLines(watched)) log.info(line);
 	await writeSummary(() => summaryOf(watched));

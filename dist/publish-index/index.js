@@ -1,7 +1,7 @@
 import "../shared/node-version-a07a6fd5.js";
-import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-1a31e555.js";
-import { inputsOf, list, text, withDefault, flag, oneOf, duration, integer, lines, run, writeSummary, setOutputs } from "../shared/core-d6e5b160.js";
-import { readInputs, publish } from "../shared/publish-index-66fc29d6.js";
+import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-8f73c3f2.js";
+import { inputsOf, list, text, withDefault, flag, oneOf, duration, integer, lines, run, writeSummary, setOutputs } from "../shared/core-3ac62363.js";
+import { readInputs, publish } from "../shared/publish-index-ac671fad.js";
 function givenInputs() {
 	return inputsOf()({
 		image: text(),
@@ -51,7 +51,7 @@ await run(async ({ log, signal }) => {
 			referrers
 		}
 	};
-	const load = () => import("../shared/told-35e6602e.js");
+	const load = () => import("../shared/told-9e75c7c5.js");
 	meanwhile(load);
 	const results = await publish(targets, own, client, options, {
 		log,

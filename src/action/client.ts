@@ -1,5 +1,4 @@
 import { inInput } from "../base/errors.ts";
-import { homeFolder } from "../base/home-folder.ts";
 import type { Log } from "../base/log.ts";
 import { meanwhile } from "../base/meanwhile.ts";
 import type { Credentials } from "../registry/auth/credentials.ts";
@@ -39,7 +38,7 @@ export async function actionClient(
 function storedCredentials(env: NodeJS.ProcessEnv, log: Log): Credentials {
   let stored: Promise<Credentials> | undefined;
   const read = async () => {
-    const { createCredentials } = await import("../registry/auth/credentials.ts");
+    const { createCredentials, homeFolder } = await import("../registry/auth/credentials.ts");
     return createCredentials(env, { home: homeFolder(), onSecret: maskSecret, log });
   };
   const loaded = () => (stored ??= read());

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../base/errors.ts";
-import { homeFolder } from "../base/home-folder.ts";
 import { isRecord, parseJson } from "../base/json.ts";
 import { quoted } from "../base/text.ts";
 
@@ -27,7 +27,7 @@ export interface DockerHost {
 export function dockerHost(given: string | undefined, env: NodeJS.ProcessEnv): DockerHost {
   if (given !== undefined) return socketOf(given, `input "docker-host"`);
   if (env.DOCKER_HOST) return socketOf(env.DOCKER_HOST, "DOCKER_HOST");
-  const folder = env.DOCKER_CONFIG || join(env.HOME || homeFolder(), ".docker");
+  const folder = env.DOCKER_CONFIG || join(env.HOME || homedir(), ".docker");
   const context = env.DOCKER_CONTEXT || currentContext(folder);
   if (context !== undefined && context !== "default") {
     const named = `the Docker context ${quoted(context)}`;
