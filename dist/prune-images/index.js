@@ -1,8 +1,8 @@
 import "../shared/node-version-a07a6fd5.js";
-import { optional, size, percent } from "../shared/image-cache_prune-images-5882ab52.js";
-import { run, inputsOf, text, withDefault, flag, integer, oneOf, list, duration, inInput, writeSummary, setOutputs } from "../shared/core-99023a30.js";
-import { connectDocker, jobOf } from "../shared/image-cache_image-cache-post_prune-images-0ef8ad93.js";
-import { hostPath, checkMarks, readKeep, prune, tell, summaryOf, outputsOf } from "../shared/prune-images-10c8daf8.js";
+import { optional, size, percent } from "../shared/image-cache_prune-images-55b2f4e8.js";
+import { run, inputsOf, text, withDefault, flag, integer, oneOf, list, duration, inInput, writeSummary, setOutputs } from "../shared/core-ebd9189e.js";
+import { connectDocker, jobOf } from "../shared/image-cache_image-cache-post_prune-images-d55a652a.js";
+import { hostPath, checkMarks, readKeep, prune, tell, summaryOf, outputsOf } from "../shared/prune-images-e24748ee.js";
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
 		high: withDefault(percent({

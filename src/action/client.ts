@@ -1,4 +1,3 @@
-import { homedir } from "node:os";
 import { inInput } from "../base/errors.ts";
 import type { Log } from "../base/log.ts";
 import { meanwhile } from "../base/meanwhile.ts";
@@ -39,8 +38,8 @@ export async function actionClient(
 function storedCredentials(env: NodeJS.ProcessEnv, log: Log): Credentials {
   let stored: Promise<Credentials> | undefined;
   const read = async () => {
-    const { createCredentials } = await import("../registry/auth/credentials.ts");
-    return createCredentials(env, { home: homedir(), onSecret: maskSecret, log });
+    const { createCredentials, homeFolder } = await import("../registry/auth/credentials.ts");
+    return createCredentials(env, { home: homeFolder(), onSecret: maskSecret, log });
   };
   const loaded = () => (stored ??= read());
   meanwhile(loaded);

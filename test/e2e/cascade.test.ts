@@ -2,12 +2,13 @@ import { expect, test } from "vitest";
 import { onPush, pushes, race, textOf } from "../actions/cascade/cascade.ts";
 import { faults, type Repository } from "../support/git-server/index.ts";
 import { productOf } from "../support/workflow-runner/index.ts";
-import { onEachRunner } from "./scene/each-runner.ts";
+import { onEachRunner, type RunnerTests } from "./scene/each-runner.ts";
+import { inContainers } from "./scene/in-containers.ts";
 import { startScene } from "./scene/scene.ts";
 import { expectNoToken } from "./scene/secrets.ts";
 import { addTemplates, dispatched, histories } from "./scene/templates.ts";
 
-onEachRunner("cascade", (runWorkflow, runner) => {
+const anywhere: RunnerTests = (runWorkflow, runner) => {
   const product = productOf[runner];
 
   test("a version that is dispatched comes to five templates, to one in a race, and once", async () => {
@@ -48,6 +49,11 @@ onEachRunner("cascade", (runWorkflow, runner) => {
     expect(await histories(templates)).toEqual(after);
     expect(pushes(site.git)).toEqual([]);
   });
+};
+
+onEachRunner("cascade", (runWorkflow, runner) => {
+  const product = productOf[runner];
+  anywhere(runWorkflow, runner);
 
   test.each([
     ["a quote and a command", `1.4.2"; touch '$(id)' #`],
@@ -102,3 +108,5 @@ onEachRunner("cascade", (runWorkflow, runner) => {
     expect(again).toMatchObject({ result: "success", steps: { cascade: "success" } });
   });
 });
+
+await inContainers("cascade", anywhere);

@@ -2,8 +2,9 @@ import { describe, expect, test } from "vitest";
 import { folderOf, workflow } from "../actions/lane/lane.ts";
 import type { ForgeProduct } from "../support/forge/types.ts";
 import { plainGit } from "../support/git-server/index.ts";
-import type { JobReport, RunnerName, Site } from "../support/workflow-runner/index.ts";
+import type { JobReport, RunnerName, RunWorkflow, Site } from "../support/workflow-runner/index.ts";
 import { onEachRunner } from "./scene/each-runner.ts";
+import { inContainers } from "./scene/in-containers.ts";
 import { exampleText, startScene } from "./scene/scene.ts";
 import { expectNoToken } from "./scene/secrets.ts";
 import { versions } from "./scene/versions.ts";
@@ -91,56 +92,85 @@ function only(jobs: readonly JobReport[]): JobReport {
   return job;
 }
 
-onEachRunner("merge guard", (runWorkflow, runner) => {
-  describe.each(settings[runner])("$product", ({ product, env = {} }) => {
-    const path = `${folderOf[product]}/release.yml`;
+/** What is run in containers too, on the forge's versions that have lists of runners. */
+function anywhere(runWorkflow: RunWorkflow, { product, env = {} }: Setting, lists: readonly string[]): void {
+  const path = `${folderOf[product]}/release.yml`;
 
-    const guards = "red without a runner of the lane, green with one, red for one who may not use it";
-    test.each(versions[product].lists)(`%s ${guards}`, async (version) => {
-      await using scene = await startScene(runWorkflow, { product, version });
-      const { site } = scene;
-      const files = await workflowsOf(product);
-      const payload = await opened(site, commit(4), files);
-      const secrets = { RUNNER_LIST_TOKEN: site.userToken, ...statusSecret(site) };
-      const check = async (about: typeof payload) => {
-        const event = { name: "pull_request_target", payload: about };
-        const report = await scene.run(
-          examples[product].check,
-          { event, secrets, env },
-          withoutWait("ship-jobs:"),
-        );
-        const job = only(report.jobs);
-        expectNoToken(report, site);
-        expect(job).toMatchObject({ id: "lane-guard", steps: { 0: job.result } });
-        return { job, summary: report.summaries.get("lane-guard") };
-      };
-      const publisher = site.forge.runners.add({
-        at: site.repository,
-        labels: ["publish"],
-        states: ["offline"],
-      });
-
-      const red = await check(payload);
-      expect(red.job.result, red.job.log).toBe("failure");
-      expect(red.job.log).toMatch(/start a runner with the label "publish": runner-1 is offline/);
-      expect(red.job.log).toContain("no-runner, judged by the list of runners");
-      expect(red.summary).toContain("❌ no-runner");
-      expect(requiredAt(site, commit(4))).toBe("failure");
-
-      publisher.states.splice(0, 1, "idle");
-      const green = await check(payload);
-      expect(green.job.result, green.job.log).toBe("success");
-      expect(green.job.log).toContain("ok, judged by the list of runners");
-      expect(green.summary).toContain("runner-1");
-      expect(requiredAt(site, commit(4))).toBe("success");
-
-      const theirs = { ...files, [path]: workflow("publish", "[push, pull_request]") };
-      const violation = await check(await opened(site, commit(5), theirs));
-      expect(violation.job.result, violation.job.log).toBe("failure");
-      expect(violation.job.log).toContain(`${path}:4: remove "publish" from the runs-on`);
-      expect(violation.summary).toContain("❌ violation");
-      expect(requiredAt(site, commit(5))).toBe("failure");
+  const guards = "red without a runner of the lane, green with one, red for one who may not use it";
+  test.each(lists)(`%s ${guards}`, async (version) => {
+    await using scene = await startScene(runWorkflow, { product, version });
+    const { site } = scene;
+    const files = await workflowsOf(product);
+    const payload = await opened(site, commit(4), files);
+    const secrets = { RUNNER_LIST_TOKEN: site.userToken, ...statusSecret(site) };
+    const check = async (about: typeof payload) => {
+      const event = { name: "pull_request_target", payload: about };
+      const report = await scene.run(
+        examples[product].check,
+        { event, secrets, env },
+        withoutWait("ship-jobs:"),
+      );
+      const job = only(report.jobs);
+      expectNoToken(report, site);
+      expect(job).toMatchObject({ id: "lane-guard", steps: { 0: job.result } });
+      return { job, summary: report.summaries.get("lane-guard") };
+    };
+    const publisher = site.forge.runners.add({
+      at: site.repository,
+      labels: ["publish"],
+      states: ["offline"],
     });
+
+    const red = await check(payload);
+    expect(red.job.result, red.job.log).toBe("failure");
+    expect(red.job.log).toMatch(/start a runner with the label "publish": runner-1 is offline/);
+    expect(red.job.log).toContain("no-runner, judged by the list of runners");
+    expect(red.summary).toContain("❌ no-runner");
+    expect(requiredAt(site, commit(4))).toBe("failure");
+
+    publisher.states.splice(0, 1, "idle");
+    const green = await check(payload);
+    expect(green.job.result, green.job.log).toBe("success");
+    expect(green.job.log).toContain("ok, judged by the list of runners");
+    expect(green.summary).toContain("runner-1");
+    expect(requiredAt(site, commit(4))).toBe("success");
+
+    const theirs = { ...files, [path]: workflow("publish", "[push, pull_request]") };
+    const violation = await check(await opened(site, commit(5), theirs));
+    expect(violation.job.result, violation.job.log).toBe("failure");
+    expect(violation.job.log).toContain(`${path}:4: remove "publish" from the runs-on`);
+    expect(violation.summary).toContain("❌ violation");
+    expect(requiredAt(site, commit(5))).toBe("failure");
+  });
+
+  test("a fork's pull request without a secret: the workflows alone are judged, in a checkout", async () => {
+    await using scene = await startScene(runWorkflow, { product });
+    const { site } = scene;
+    const files = await workflowsOf(product);
+    const payload = await opened(site, commit(4), files);
+    const repository = await site.git.repository(site.repository, { files });
+    const ref = "refs/pull/1/head";
+    const check = async () => {
+      await plainGit(["update-ref", ref, "main"], { cwd: repository.path });
+      const event = { name: "pull_request", ref, payload };
+      return only((await scene.run("lane-guard/static", { event, env })).jobs);
+    };
+    const fine = await check();
+    expect(fine.result, fine.log).toBe("success");
+    expect(fine.log).toContain("ok, judged by the workflows alone (mode: static)");
+
+    await repository.commit({ [path]: workflow("publish", "[push, pull_request]") });
+    const violation = await check();
+    expect(violation.result, violation.log).toBe("failure");
+    expect(violation.log).toContain(`${path}:4: remove "publish" from the runs-on`);
+    expect(site.forge.log).toEqual([]);
+  });
+}
+
+onEachRunner("merge guard", (runWorkflow, runner) => {
+  describe.each(settings[runner])("$product", (setting) => {
+    const { product, env = {} } = setting;
+    anywhere(runWorkflow, setting, versions[product].lists);
 
     const beats = "the heartbeat pair: green with a fresh one, red without or with a stale one";
     test.each(versions[product].heartbeats)(`%s ${beats}`, async (version) => {
@@ -210,28 +240,10 @@ onEachRunner("merge guard", (runWorkflow, runner) => {
       expect(open.log).toContain(`${build}:4: write out the runs-on of the job "build"`);
       expect(requiredAt(site, commit(5))).toBe("failure");
     });
-
-    test("a fork's pull request without a secret: the workflows alone are judged, in a checkout", async () => {
-      await using scene = await startScene(runWorkflow, { product });
-      const { site } = scene;
-      const files = await workflowsOf(product);
-      const payload = await opened(site, commit(4), files);
-      const repository = await site.git.repository(site.repository, { files });
-      const ref = "refs/pull/1/head";
-      const check = async () => {
-        await plainGit(["update-ref", ref, "main"], { cwd: repository.path });
-        const event = { name: "pull_request", ref, payload };
-        return only((await scene.run("lane-guard/static", { event, env })).jobs);
-      };
-      const fine = await check();
-      expect(fine.result, fine.log).toBe("success");
-      expect(fine.log).toContain("ok, judged by the workflows alone (mode: static)");
-
-      await repository.commit({ [path]: workflow("publish", "[push, pull_request]") });
-      const violation = await check();
-      expect(violation.result, violation.log).toBe("failure");
-      expect(violation.log).toContain(`${path}:4: remove "publish" from the runs-on`);
-      expect(site.forge.log).toEqual([]);
-    });
   });
+});
+
+await inContainers("merge guard", (runWorkflow, runner) => {
+  const [setting] = settings[runner];
+  if (setting) anywhere(runWorkflow, setting, versions[setting.product].lists.slice(-1));
 });

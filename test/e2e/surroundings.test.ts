@@ -1,11 +1,15 @@
 import { readFile } from "node:fs/promises";
+import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startGitServer, temporaryFolder } from "../support/git-server/index.ts";
 import { startForwardProxy } from "../support/proxies/forward-proxy.ts";
 import { startRegistry } from "../support/registry/index.ts";
+import type { RunWorkflow } from "../support/workflow-runner/index.ts";
+import { jobUser } from "../support/workflow-runner/job-image.ts";
 import { addAction } from "./scene/action-repositories.ts";
 import { onEachRunner } from "./scene/each-runner.ts";
+import { inContainers } from "./scene/in-containers.ts";
 import { type Scene, startScene } from "./scene/scene.ts";
 import { pushSources } from "./scene/sources.ts";
 import { addTemplate } from "./scene/templates.ts";
@@ -13,10 +17,20 @@ import { push, type Step, workflowOf } from "./scene/workflow.ts";
 
 const forgetTokens = new URL("scene/forget-tokens.mjs", import.meta.url).href;
 
-onEachRunner("surroundings", (runWorkflow, runner) => {
+/** A scene for the tests of a suite, and a workflow that has all actions. */
+function allActionsOn(runWorkflow: RunWorkflow) {
   let scene: Scene;
   beforeAll(async () => {
     scene = await startScene(runWorkflow);
+    await addAction(scene.site.git.root, "acme/look-around", {
+      "action.yml": `name: Look around
+description: Says who the job is and what it has around it.
+runs:
+  using: node24
+  main: index.mjs
+`,
+      "index.mjs": await readFile(new URL("scene/look-around.mjs", import.meta.url)),
+    });
     await addAction(scene.site.git.root, "acme/write-files", {
       "action.yml": `name: Write files
 description: Writes files into the workspace, from a map of their texts.
@@ -49,7 +63,10 @@ runs:
   });
 
   /** A job that has a step for every action, and every step succeeds. */
-  async function runAll(name: string, run: { home?: string; env?: Record<string, string> }): Promise<string> {
+  async function runAll(
+    name: string,
+    run: { home?: string; user?: number; env?: Record<string, string> },
+  ): Promise<string> {
     const { git, forge, url, repository } = scene.site;
     await using registry = await startRegistry();
     const template = await addTemplate(git, `${name}/template`);
@@ -61,6 +78,7 @@ runs:
         all: {
           steps: [
             writeFiles({ ".github/workflows/release.yml": workflowOf({ release: { steps: [] } }) }),
+            { uses: "acme/look-around@v1" },
             { id: "wait", uses: "acme/imgpub/wait-digests@v1", with: { refs: sources } },
             {
               id: "publish",
@@ -106,6 +124,12 @@ runs:
     return jobs[0]?.log ?? "";
   }
 
+  return { scene: () => scene, writeFiles, runAll };
+}
+
+onEachRunner("surroundings", (runWorkflow, runner) => {
+  const { scene, writeFiles, runAll } = allActionsOn(runWorkflow);
+
   test("all actions do without any token in the environment", async () => {
     await using folder = await temporaryFolder();
     const tokens = join(folder.path, "tokens");
@@ -141,7 +165,7 @@ runs:
       uses: "acme/imgpub/publish-index@v1",
       with: { image, ...inputs },
     });
-    const { jobs } = await scene.runText(
+    const { jobs } = await scene().runText(
       workflowOf({
         blanks: {
           steps: [
@@ -187,7 +211,7 @@ runs:
       });
       const sources = pushSources(near).replaceAll(near.host, "near.test");
       const insecure = { "insecure-registries": "near.test, far.test" };
-      const { jobs } = await scene.runText(
+      const { jobs } = await scene().runText(
         workflowOf({
           proxied: {
             steps: [
@@ -212,7 +236,7 @@ runs:
       await using near = await startRegistry();
       await using proxy = await startForwardProxy({ "near.test": () => near.origin });
       const sources = pushSources(near).replaceAll(near.host, "near.test");
-      const { jobs } = await scene.runText(
+      const { jobs } = await scene().runText(
         workflowOf({
           direct: {
             steps: [
@@ -234,7 +258,7 @@ runs:
       await using git = await startGitServer();
       await using proxy = await startForwardProxy({ "git.test": () => git.origin });
       const template = await addTemplate(git, "proxied/template");
-      const { jobs } = await scene.runText(
+      const { jobs } = await scene().runText(
         workflowOf({
           proxied: {
             steps: [
@@ -261,6 +285,26 @@ runs:
       // The forge's API is asked through it, too.
       const ofGit = proxy.seen.filter(({ url }) => url.includes("/template.git/"));
       expect(ofGit.length).toBe(git.requests.length);
+    });
+  });
+});
+
+await inContainers("surroundings", (runWorkflow) => {
+  const { runAll } = allActionsOn(runWorkflow);
+
+  test.each([
+    ["another user than the workspace is of", jobUser.id, `/home/${jobUser.name}`],
+    ["a number that the image knows no user of", 4711, "/"],
+  ])("all actions run as %s", async (_, user, home) => {
+    const log = await runAll(`as-${user}`, { user });
+    const [, around = "{}"] = /^around: (.*)$/m.exec(log) ?? [];
+    expect(JSON.parse(around)).toEqual({
+      user,
+      home,
+      volumes: ["workspace", "tool cache"],
+      socket: false,
+      interfaces: Object.keys(networkInterfaces()).sort(),
+      names: "unknown",
     });
   });
 });

@@ -2,13 +2,14 @@ import { expect, test } from "vitest";
 import { buildxIndexFixture, pushFixture } from "../support/images/images.ts";
 import { startRegistry } from "../support/registry/index.ts";
 import { productOf } from "../support/workflow-runner/index.ts";
-import { onEachRunner } from "./scene/each-runner.ts";
+import { onEachRunner, type RunnerTests } from "./scene/each-runner.ts";
+import { inContainers } from "./scene/in-containers.ts";
 import { password, startOwnRegistry } from "./scene/own-registry.ts";
 import { startScene } from "./scene/scene.ts";
 
 const absent = `sha256:${"0".repeat(64)}`;
 
-onEachRunner("wait-digests", (runWorkflow, runner) => {
+const anywhere: RunnerTests = (runWorkflow, runner) => {
   const product = productOf[runner];
 
   test("a digest from another job: a later step runs that very image", async () => {
@@ -64,6 +65,11 @@ onEachRunner("wait-digests", (runWorkflow, runner) => {
       { state: "pending", ref: ref(absent) },
     ]);
   });
+};
+
+onEachRunner("wait-digests", (runWorkflow, runner) => {
+  const product = productOf[runner];
+  anywhere(runWorkflow, runner);
 
   test("a tag that another repository is about to publish: the build starts from its digest", async () => {
     await using scene = await startScene(runWorkflow, { product });
@@ -91,3 +97,5 @@ onEachRunner("wait-digests", (runWorkflow, runner) => {
     expect(calls).toEqual([["docker", "build", "--build-arg", `BASE=${ref}`, "."]]);
   });
 });
+
+await inContainers("wait-digests", anywhere);

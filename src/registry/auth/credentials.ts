@@ -16,6 +16,7 @@ import {
 import { createPodmanCredentials, podmanFiles } from "./podman.ts";
 
 export type { Credential } from "./docker-config.ts";
+export { homeFolder } from "./home-folder.ts";
 
 /** Finds credentials for registries. */
 export interface Credentials {

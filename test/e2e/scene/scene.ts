@@ -16,8 +16,10 @@ import {
 import { actionRepositories, standIns } from "./action-repositories.ts";
 
 const keepSummary = new URL("keep-summary.mjs", import.meta.url).href;
+/** Where all of this lies: what jobs call is code of it. */
+const root = fileURLToPath(new URL("../../..", import.meta.url)).replace(/\/$/, "");
 /** Programs that no runner has to have; they keep what they are called with. */
-const programs = fileURLToPath(new URL("../programs", import.meta.url));
+export const programs = fileURLToPath(new URL("../programs", import.meta.url));
 
 export interface SceneReport extends RunReport {
   /** The Markdown that a job's steps wrote to its summary, by the job's id. */
@@ -76,7 +78,8 @@ export async function startScene(
     };
     // A test whose time is up leaves its runner behind, and what that has started.
     onTestFinished(() => killMarked(`SUMMARIES=${folder.path}`));
-    const report = await runWorkflow(site, { ...run, workflow, env });
+    const shared = [root, ...[artifacts, folder, called].map(({ path }) => `${path}:rw`)];
+    const report = await runWorkflow(site, { ...run, workflow, env, shared });
     const summaries = new Map(
       readdirSync(folder.path).map((job) => [job, readFileSync(join(folder.path, job), "utf8")]),
     );

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { plainGit, temporaryFolder } from "../git-server/index.ts";
+import { containerOptions, engineOf } from "./containers.ts";
 import type { Result } from "./messages.ts";
 import { start } from "./program.ts";
 import { actor, labels, type Site } from "./site.ts";
@@ -8,7 +9,7 @@ import type { JobReport, RunWorkflow, WorkflowRun } from "./types.ts";
 import { workflowJobs } from "./workflow-jobs.ts";
 
 /**
- * nektos/act on the host. It takes actions from folders instead of a server: checkouts of the tags that the site has.
+ * nektos/act, with jobs on the host unless they are to run in containers. It takes actions from folders instead of a server: checkouts of the tags that the site has.
  */
 export const act: RunWorkflow = async (site, run) => {
   await using folder = await temporaryFolder();
@@ -23,7 +24,8 @@ export const act: RunWorkflow = async (site, run) => {
     run.event.name,
     ...["--actor", actor],
     ...["--directory", path("work"), "--workflows", path("workflow.yml"), "--eventpath", path("event.json")],
-    ...labels.flatMap((label) => ["--platform", `${label}=-self-hosted`]),
+    ...labels.flatMap((label) => ["--platform", `${label}=${run.containers?.image ?? "-self-hosted"}`]),
+    ...inContainers(run),
     ...(await localRepositories(site, run.workflow, path("actions"))),
     ...["--action-offline-mode", "--use-new-action-cache", "--no-cache-server", "--json"],
     ...Object.entries(given.env).flatMap(([name, value]) => ["--env", `${name}=${value}`]),
@@ -34,7 +36,14 @@ export const act: RunWorkflow = async (site, run) => {
   const lines: LogLine[] = [];
   const program = start(["act", ...args], {
     cwd: folder.path,
-    env: { PATH: site.path, LANG: "C.UTF-8", ...given.var, ...given.secret, HOME: home },
+    env: {
+      PATH: site.path,
+      LANG: "C.UTF-8",
+      ...given.var,
+      ...given.secret,
+      HOME: home,
+      ...engineOf(run.containers),
+    },
     onLine(text) {
       const line = parseLine(text);
       if (line === undefined) return;
@@ -48,6 +57,22 @@ export const act: RunWorkflow = async (site, run) => {
   const said = program.said().split("\n");
   return { jobs: jobsOf(run, lines), said: said.filter((text) => !hides(parseLine(text))).join("\n") };
 };
+
+/** Jobs do not get the engine's socket: nothing here needs it. */
+function inContainers(run: WorkflowRun): string[] {
+  const { containers } = run;
+  if (containers === undefined) return [];
+  const options = containerOptions(run);
+  return [
+    "--pull=false",
+    "--container-daemon-socket",
+    "-",
+    "--network",
+    "host",
+    "--container-options",
+    options,
+  ];
+}
 
 interface LogLine {
   readonly msg: string;

@@ -1,13 +1,14 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { temporaryFolder } from "../git-server/index.ts";
+import { containerOptions, engineOf } from "./containers.ts";
 import { type Program, start } from "./program.ts";
 import { labels } from "./site.ts";
-import type { RunWorkflow } from "./types.ts";
+import type { RunWorkflow, WorkflowRun } from "./types.ts";
 
 /**
- * The runner of Gitea or that of Forgejo, as a daemon that asks the site for tasks and runs them on the host. Every
- * run has a daemon and a home of its own.
+ * The runner of Gitea or that of Forgejo, as a daemon that asks the site for tasks and runs them on the host, or
+ * each in a container. Every run has a daemon and a home of its own.
  */
 export const giteaRunner =
   (program: string): RunWorkflow =>
@@ -16,12 +17,18 @@ export const giteaRunner =
     const home = join(folder.path, run.home ?? "home");
     await mkdir(home);
     const config = join(folder.path, "config.yaml");
-    await writeFile(config, JSON.stringify(configuration(home, run.env ?? {})));
-    const env = { PATH: site.path, HOME: home, LANG: "C.UTF-8" };
+    await writeFile(config, JSON.stringify(configuration(home, run)));
+    const env = { PATH: site.path, HOME: home, LANG: "C.UTF-8", ...engineOf(run.containers) };
     const call = (...args: string[]) =>
       start([program, "--config", config, ...args], { cwd: folder.path, env });
     const registration = ["--instance", site.url, "--token", site.registrationToken, "--name", "runner"];
-    const registering = call("register", "--no-interactive", ...registration, "--labels", hostLabels);
+    const registering = call(
+      "register",
+      "--no-interactive",
+      ...registration,
+      "--labels",
+      labelsOf(run).join(","),
+    );
     if ((await registering.ended) !== 0) throw new Error(`it did not register: ${registering.said()}`);
     const daemon = new Daemon(() => call("daemon"));
     run.stops?.addEventListener("abort", () => daemon.restart(), { once: true });
@@ -81,10 +88,12 @@ class Daemon {
   }
 }
 
-const hostLabels = labels.map((label) => `${label}:host`).join(",");
+const labelsOf = ({ containers }: WorkflowRun): string[] =>
+  labels.map((label) => `${label}:${containers === undefined ? "host" : `docker://${containers.image}`}`);
 
 /** JSON is YAML. Both runners pass over what only the other knows. */
-function configuration(home: string, envs: Readonly<Record<string, string>>): object {
+function configuration(home: string, run: WorkflowRun): object {
+  const { containers, env: envs = {} } = run;
   return {
     log: { level: "info" },
     runner: {
@@ -97,9 +106,19 @@ function configuration(home: string, envs: Readonly<Record<string, string>>): ob
       log_report_max_latency: "100ms",
       state_report_interval: "200ms",
       report_interval: "200ms",
-      labels: labels.map((label) => `${label}:host`),
+      labels: labelsOf(run),
     },
     cache: { enabled: false },
     host: { workdir_parent: join(home, "work") },
+    ...(containers !== undefined && {
+      container: {
+        network: "host",
+        options: containerOptions(run),
+        valid_volumes: ["**"],
+        // Jobs do not get the engine's socket: nothing here needs it.
+        docker_host: "-",
+        force_pull: false,
+      },
+    }),
   };
 }

@@ -20,4 +20,4 @@ export const productOf: Readonly<Record<RunnerName, ForgeProduct>> = {
 };
 
 export { actor, type Site, type SiteOptions, startSite } from "./site.ts";
-export type { JobReport, RunReport, RunWorkflow, WorkflowRun } from "./types.ts";
+export type { JobContainers, JobReport, RunReport, RunWorkflow, WorkflowRun } from "./types.ts";

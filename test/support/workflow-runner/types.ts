@@ -10,6 +10,12 @@ export interface WorkflowRun {
   readonly vars?: Readonly<Record<string, string>>;
   /** Variables that the runner's operator gives to every job. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Runs every job in a container, instead of on the host. */
+  readonly containers?: JobContainers;
+  /** The number of the user that jobs in containers are run as; root unless given. */
+  readonly user?: number;
+  /** Folders that jobs in containers have as they are on the host, writable ones with `:rw`. */
+  readonly shared?: readonly string[];
   /** The name of the runner's home folder, below which its jobs work. */
   readonly home?: string;
   /** Cancels the run, as the button of the forge does. */
@@ -18,6 +24,14 @@ export interface WorkflowRun {
   readonly stops?: AbortSignal;
   /** Told each line of a job's log as it comes. */
   readonly onLine?: (line: string) => void;
+}
+
+/** What jobs run in. They have the network of the host, and its temporary folders alone. */
+export interface JobContainers {
+  /** The engine's address, such as `unix:///run/docker.sock`. */
+  readonly host: string;
+  /** An image that the engine has. */
+  readonly image: string;
 }
 
 export interface WorkflowEvent {
