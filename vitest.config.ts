@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     dir: "test",
     include: ["**/*.test.ts"],
+    setupFiles: ["test/support/forge/description/hold.ts"],
     maxWorkers: 2,
     // No test may depend on how fast a machine is: this ends only what hangs.
     testTimeout: 600_000,

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { taken } from "./description/found.ts";
 import { forgeHandler } from "./forge.ts";
 import { shape, started, token, words } from "./shapes.ts";
 
@@ -262,6 +263,8 @@ describe("GitHub", () => {
     expect(wrong).toMatchObject({ status: 401, data: { message: "Bad credentials", status: "401" } });
     for (const path of ["/repos/acme/absent/pulls", "/no/such/route"])
       expect(await ask(path)).toMatchObject({ status: 404, data: { message: "Not Found" } });
+    // Which no action may ask for.
+    expect(taken()).toEqual(["github, GET /no/such/route: the route is not described"]);
   });
 });
 
