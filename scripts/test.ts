@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
-import { startVitest } from "./test/vitest.ts";
+import { startSession } from "./processes/session.ts";
 
 /** How many of the files that took longest are named. */
 const mostNamed = 5;
@@ -25,7 +25,10 @@ interface Report {
 const folder = mkdtempSync(join(tmpdir(), "imgpub-report-"));
 const file = join(folder, "report.json");
 const args = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-const vitest = startVitest([...args, ...process.argv.slice(2)]);
+const vitest = startSession(["node_modules/vitest/vitest.mjs", ...args, ...process.argv.slice(2)], {
+  stdio: ["ignore", "pipe", "inherit"],
+  env: { ...process.env, ...(process.stdout.isTTY && { FORCE_COLOR: "1" }) },
+});
 // The report is ours alone, and gone when one could look for it; how to be faster is for us to know.
 const noise = /JSON report written to|workers spawned|isolate: false/;
 createInterface({ input: vitest.process.stdout as Readable }).on("line", (line) => {

@@ -91,7 +91,11 @@ export function description(name: string): Description | undefined {
 }
 
 function describe(name: string, document: Document): Description {
-  const routes = Object.entries(document.paths)
+  const byName = document.paths["/repos/{owner}/{repo}"]?.get;
+  const byId = byName && { get: { ...byName, parameters: [] } };
+  // Which was left out where the documents of Gitea and Forgejo were cut, and answers as it does by its name.
+  const left: Document["paths"] = name === "github" || !byId ? {} : { "/repositories/{id}": byId };
+  const routes = Object.entries({ ...document.paths, ...left })
     .map(([path, methods]) => ({ pattern: patternOf(path), methods, variables: path.split("{").length }))
     // What is written out goes before what stands for anything.
     .sort((a, b) => a.variables - b.variables);

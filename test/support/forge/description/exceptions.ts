@@ -75,7 +75,7 @@ export const exceptions: readonly Exception[] = [
     why: "slices of Go that are nil: `GetActionRunJobs` of routers/api/v1/shared/runners.go",
   },
   {
-    of: /^gitea-1\.(?:24|25|26)/,
+    of: /^gitea-1\.(?:24|25|26|27)/,
     route: /\/actions\/runners$/,
     member: /^\?(?:page|limit)=$/,
     what: /^not described$/,
@@ -108,10 +108,17 @@ export const exceptions: readonly Exception[] = [
   },
   {
     of: giteas,
-    route: / \/repos\//,
+    route: / \/(?:repos|orgs)\//,
     member: /^the status$/,
     what: /^404$/,
-    why: "`repoAssignment` of routers/api/v1/api.go answers for a repository that is not there or not to be seen, before the route",
+    why: "`repoAssignment` and `orgAssignment` of routers/api/v1/api.go answer for what is not there or not to be seen, before the route",
+  },
+  {
+    of: giteas,
+    route: /^PUT \/repos\/[^/]+\/[^/]+\/contents\//,
+    member: /^the status$/,
+    what: /^500$/,
+    why: "`handleCreateOrUpdateFileError` of routers/api/v1/repo/file.go has no status for a file that is gone, nor for a rule that cannot be read",
   },
   {
     of: /^github$/,
