@@ -38,15 +38,16 @@ const cases: readonly (readonly [Rule, readonly Flavour[], GitFailureKind])[] = 
   ["broken", [...gitea, ...forgejo], "hook-failed"],
 ];
 
-test.each(
-  cases.flatMap(([rule, flavours, kind]) => flavours.map((flavour) => ({ rule, flavour, kind }))),
-)("the rule $rule in the words of $flavour: $kind", async ({ rule, flavour, kind }) => {
-  const { failure, words } = await refused(flavour, rule);
-  expect(failure?.kind, words).toBe(kind);
-  // The sentence alone.
-  expect(words).not.toMatch(/^(?:error|Gitea|Forgejo):/);
-  if (rule === "quota") expect(words).toBe("Quota exceeded");
-});
+test.each(cases.flatMap(([rule, flavours, kind]) => flavours.map((flavour) => ({ rule, flavour, kind }))))(
+  "the rule $rule in the words of $flavour: $kind",
+  async ({ rule, flavour, kind }) => {
+    const { failure, words } = await refused(flavour, rule);
+    expect(failure?.kind, words).toBe(kind);
+    // The sentence alone.
+    expect(words).not.toMatch(/^(?:error|Gitea|Forgejo):/);
+    if (rule === "quota") expect(words).toBe("Quota exceeded");
+  },
+);
 
 test.each(["gitea", "forgejo", "github"] as const)("archived in the words of %s", async (flavour) => {
   await using server = await startGitServer();

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { UserError } from "../../src/base/errors.ts";
 import { parsePlatform } from "../../src/image/parse-platform.ts";
 import { formatPlatform, type Platform, platformKey } from "../../src/image/platform.ts";
+import { satisfies } from "../../src/image/platform-images.ts";
 
 describe("parsePlatform", () => {
   // Outcomes as in the tests of containerd's platforms package.
@@ -118,4 +119,40 @@ it("formatPlatform and parsePlatform are inverse", () => {
       expect(parsePlatform(formatPlatform(platform as Platform))).toEqual(platform);
     }),
   );
+});
+
+describe("satisfies", () => {
+  const own = { os: "windows", architecture: "amd64" };
+  const withFeatures = (...features: string[]) => ({ ...own, "os.features": features });
+  it.each([
+    // Wanted without features: whatever has them.
+    [withFeatures("win32k"), own, true],
+    [own, own, true],
+    // Named on both sides they have to be the same, in any order.
+    [withFeatures("win32k"), withFeatures("win32k"), true],
+    [withFeatures("a", "b"), withFeatures("b", "a"), true],
+    [withFeatures("win32k"), withFeatures("other"), false],
+    [withFeatures("a", "b"), withFeatures("a"), false],
+    // And what has none has not those that are wanted.
+    [own, withFeatures("win32k"), false],
+  ])("%j for %j: %s", (have, wanted, does) => {
+    expect(satisfies(have, wanted)).toBe(does);
+  });
+
+  it.each([
+    ["10.0.17763.1", "10.0.17763", true],
+    ["10.0.17763", "10.0.17763", true],
+    ["10.0.177630", "10.0.17763", false],
+    [undefined, "10.0.17763", false],
+    ["10.0.17763", undefined, true],
+  ])("version %s for %s: %s", (version, wanted, does) => {
+    const of = (one: string | undefined) => ({ ...own, ...(one !== undefined && { "os.version": one }) });
+    expect(satisfies(of(version), of(wanted))).toBe(does);
+  });
+
+  it("asks for the same system, architecture and variant", () => {
+    expect(satisfies({ ...own, os: "linux" }, own)).toBe(false);
+    expect(satisfies({ ...own, architecture: "arm64" }, own)).toBe(false);
+    expect(satisfies({ ...own, variant: "v2" }, own)).toBe(false);
+  });
 });

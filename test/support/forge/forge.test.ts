@@ -209,10 +209,11 @@ describe("GitHub", () => {
     const made = await post("/repos/acme/app/pulls", { head: "h", base: "main", title: "t" });
     expect(made.status).toBe(201);
     const listed = await ask("/repos/acme/app/pulls?head=acme:h&base=main");
-    expect(listed.data).toEqual([made.data]);
-    expect(shape(made.data)).toEqual(
+    expect([made.data]).toMatchObject(listed.data);
+    expect(shape(listed.data[0])).toEqual(
       words(`url:string id:number node_id:string html_url:string diff_url:string patch_url:string
-        issue_url:string number:number state:string locked:boolean title:string user:object body:null
+        comments_url:string commits_url:string review_comments_url:string review_comment_url:string
+        statuses_url:string _links:object issue_url:string number:number state:string locked:boolean title:string user:object body:null
         created_at:string updated_at:string closed_at:null merged_at:null merge_commit_sha:null assignee:null
         assignees:list requested_reviewers:list requested_teams:list labels:list milestone:null draft:boolean
         head:object base:object author_association:string auto_merge:null active_lock_reason:null`),
