@@ -35,6 +35,7 @@ export const folders: readonly Folder[] = [
     name: "publish",
     sources: [
       "src/publish/{plan,agree,target,equal-but-created,looks,report}.ts",
+      "src/publish/phases/{look,move-tags,read-back}.ts",
       "src/publish/inputs/{targets,raw-target,tags,metadata,many-targets}.ts",
     ],
     tests: "test/publish",
@@ -45,7 +46,7 @@ export const folders: readonly Folder[] = [
       "src/cascade/{decide,pushes,conclusion}.ts",
       "src/cascade/inputs/version.ts",
       "src/cascade/pull-request/**/*.ts",
-      "src/cascade/waves/{verdict,plan,figures}.ts",
+      "src/cascade/waves/{verdict,plan,figures,roll-out}.ts",
     ],
     tests: "test/cascade",
   },

@@ -17,8 +17,9 @@ await new Stryker({
   // It reads no TypeScript of version 7; vitest leaves the types out.
   tsconfigFile: "no-such-file.json",
   checkers: [],
-  tempDirName: ".cache/stryker",
-  ignorePatterns: ["/dist", "/.cache", "/coverage"],
+  // Not below .cache, where vitest looks for no tests.
+  tempDirName: ".stryker-tmp",
+  ignorePatterns: ["/dist", "/.cache", "/coverage", "/.stryker-tmp"],
   cleanTempDir: "always",
   allowConsoleColors: false,
   logLevel: "error" as LogLevel,
