@@ -52,22 +52,28 @@ async function rollOut({ figures, ends, onFailedBuild = "stop", dryRun = false }
   return {
     begun,
     states: result.results.map(({ state }) => state),
+    numbers: result.results.map(({ wave }) => wave),
     waves: result.waves.map(({ verdict }) => verdict),
   };
 }
 
 test("a wave takes more templates in place of those that are passed over", async () => {
-  expect(await rollOut({ figures: "1, 100%", ends: ["skipped", "updated", "updated"] })).toEqual({
-    begun: ["t0", "t1", "t2"],
-    states: ["skipped", "updated", "updated"],
-    waves: ["built", "built"],
+  const ends = ["skipped", "skipped", "updated", "unchanged", "updated", "updated"] as const;
+  expect(await rollOut({ figures: "1, 2, 100%", ends })).toEqual({
+    begun: ["t0", "t1", "t2", "t3", "t4", "t5"],
+    states: ends,
+    numbers: [1, 1, 1, 2, 3, 3],
+    waves: ["built", "built", "built"],
   });
 });
 
 test("but none after one that fails the step: the roll-out stops there", async () => {
-  expect(await rollOut({ figures: "2, 100%", ends: ["failed", "skipped", "updated", "updated"] })).toEqual({
+  const ends = ["failed", "skipped", "updated", "updated"] as const;
+  expect(await rollOut({ figures: "2, 100%", ends })).toEqual({
     begun: ["t0", "t1"],
     states: ["failed", "skipped", "held", "held"],
+    // Where they would be if each of them got the version.
+    numbers: [1, 1, 2, 2],
     waves: ["stopped", "held"],
   });
 });
@@ -85,6 +91,10 @@ test("with a warning in its place it goes on", async () => {
 });
 
 test("and a dry run plans every wave, whatever it finds", async () => {
-  const scene = { figures: "1, 100%", ends: ["failed", "updated"], dryRun: true } as const;
-  expect(await rollOut(scene)).toMatchObject({ begun: ["t0", "t1"], waves: ["planned", "planned"] });
+  const scene = { figures: "1, 100%", ends: ["failed", "updated", "updated"], dryRun: true } as const;
+  expect(await rollOut(scene)).toMatchObject({
+    begun: ["t0", "t1", "t2"],
+    numbers: [1, 1, 2],
+    waves: ["planned", "planned"],
+  });
 });
