@@ -1,6 +1,6 @@
 import "../shared/node-version-a07a6fd5.js";
 import { writeSummary, setOutputs, run, inputsOf, text, withDefault, oneOf, duration, flag, list, lines, orZero, integer, maskSecret, actionFetch } from "../shared/core-ebd9189e.js";
-import { annotate, readInputs, withStatus, runLane } from "../shared/lane-guard-34b60934.js";
+import { annotate, readInputs, withStatus, runLane } from "../shared/lane-guard-9afe4147.js";
 async function tellVerdict(verdict, onUnknown, log) {
 	const { annotationsOf, logLines, outputsOf, passOf, requireLane, summaryOf } = await import("../shared/report-67b1c12a.js");
 	const { shown, left } = annotationsOf(verdict, onUnknown);
@@ -17,7 +17,7 @@ async function tellVerdict(verdict, onUnknown, log) {
 }
 async function watch(inputs, onUnknown, context) {
 	const { log } = context;
-	const { logLines, outputsOf, requireFed, runWatch, summaryOf, warningOf } = await import("../shared/watch-c3400925.js");
+	const { logLines, outputsOf, requireFed, runWatch, summaryOf, warningOf } = await import("../shared/watch-d3510232.js");
 	const watched = await runWatch(inputs, context);
 	for (const line of logLines(watched)) log.info(line);
 	await writeSummary(() => summaryOf(watched));

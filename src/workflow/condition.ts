@@ -3,6 +3,9 @@ import { contextsOf, type Scope } from "./values/contexts.ts";
 import { mayBeTrue } from "./values/expression.ts";
 import { hasExpression, scalar } from "./values/value.ts";
 
+/** GitHub takes an expression that is a text for that text, and an empty one for no condition. */
+const emptyText = /^\s*\$\{\{\s*'\s*'\s*\}\}\s*$/;
+
 /**
  * Whether a job may run, as far as its `if` says: no for certain only where that is false in every run of the scope.
  *
@@ -12,5 +15,6 @@ import { hasExpression, scalar } from "./values/value.ts";
 export function mayRun({ condition }: Pick<Job, "condition">, scope: Scope): boolean {
   if (condition?.kind !== "scalar" || scalar(condition) === null) return true;
   const { text } = condition;
+  if (scope.kind === "github" && emptyText.test(text)) return true;
   return text.trim() === "" || mayBeTrue(hasExpression(text) ? text : `\${{ ${text} }}`, contextsOf(scope));
 }

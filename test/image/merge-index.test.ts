@@ -130,6 +130,34 @@ describe("media types", () => {
       annotations: { a: "b" },
     });
   });
+  const list = "application/vnd.docker.distribution.manifest.list.v2+json";
+  const saying = (own: object, ...descriptors: Descriptor[]): Source => {
+    const bytes = Buffer.from(
+      JSON.stringify({ schemaVersion: 2, mediaType: list, manifests: descriptors, ...own }),
+    );
+    return { ...source("list", ...descriptors), index: { digest: sha256(bytes), mediaType: list, bytes } };
+  };
+  test("a manifest list that says something of itself is an OCI index once another source comes to it", () => {
+    const other = source("b", docker("linux/arm64"));
+    const one = docker("linux/amd64");
+    expect(mergeIndex([saying({}, one), other], plain).mediaType).toBe(list);
+    for (const own of [{ annotations: { a: "b" } }, { "x-own": 1 }]) {
+      const merged = mergeIndex([saying(own, one), other], plain);
+      expect(merged.mediaType).toBe(imageIndex);
+      expect(parsed(merged.bytes)).toMatchObject(own);
+    }
+  });
+  test("one of two lists whose annotations differ says nothing, and stays one", () => {
+    const merged = mergeIndex(
+      [
+        saying({ annotations: { a: "b" } }, docker("linux/amd64")),
+        saying({ annotations: { a: "c" } }, docker("linux/arm64")),
+      ],
+      plain,
+    );
+    expect(merged.mediaType).toBe(list);
+    expect(merged.notices).toEqual(["the sources differ in annotation a: the index is published without"]);
+  });
   test("one OCI image among them makes it an OCI index", () => {
     const sources = [source("a", docker("linux/amd64")), source("b", image("linux/arm64"))];
     expect(mergeIndex(sources, plain).mediaType).toBe(imageIndex);
@@ -143,6 +171,38 @@ describe("promotion", () => {
   test("a single index stays as it is, also when it is given twice", () => {
     expect(mergeIndex([only], plain)).toMatchObject(index);
     expect(mergeIndex([only, { ...only, name: "app@digest" }], plain)).toMatchObject(index);
+  });
+  test("with an attestation of what is not there, and with what it says of a platform that nobody reads", () => {
+    const gone = attestation(image("linux/arm64"));
+    const whole = { ...only, entries: [...only.entries, ...source("x", gone).entries] };
+    const promoted = mergeIndex([whole], plain);
+    expect(promoted).toMatchObject({ ...index, promoted: true, dropped: [] });
+    expect(promoted.entries.map(({ descriptor }) => descriptor.digest)).toContain(gone.digest);
+  });
+  test("written anew, it leaves out what it lists of no image, and says so", () => {
+    const gone = attestation(image("linux/arm64"));
+    const whole = { ...only, entries: [...only.entries, ...source("x", gone).entries] };
+    const annotated = mergeIndex([whole], { ...plain, annotations: { a: "b" } });
+    expect(annotated).toMatchObject({ promoted: false, dropped: [expect.stringContaining(gone.digest)] });
+    expect(annotated.entries).toHaveLength(1);
+  });
+  test("unless its line says what it does not", () => {
+    const amended = mergeIndex([{ ...only, amended: true }], plain);
+    expect(amended.promoted).toBe(false);
+    expect(amended.digest).not.toBe(index.digest);
+    expect(mergeIndex([only, { ...only, amended: true }], plain).promoted).toBe(false);
+  });
+  test("an index of nothing is none, unless it is the artifact that it says it is", () => {
+    const empty = (own: object): Source => {
+      const bytes = Buffer.from(
+        JSON.stringify({ schemaVersion: 2, mediaType: imageIndex, manifests: [], ...own }),
+      );
+      return { name: "x", entries: [], index: { digest: sha256(bytes), mediaType: imageIndex, bytes } };
+    };
+    expect(() => mergeIndex([empty({})], plain)).toThrow(
+      new UserError("the sources hold no image for any platform"),
+    );
+    expect(mergeIndex([empty({ artifactType: "a/b" })], plain).promoted).toBe(true);
   });
   test("unless it is annotated, or another source comes to it", () => {
     expect(mergeIndex([only], { ...plain, annotations: { a: "b" } }).digest).not.toBe(index.digest);

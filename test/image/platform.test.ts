@@ -1,8 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../src/base/errors.ts";
+import type { Descriptor } from "../../src/image/descriptor.ts";
+import { sha256 } from "../../src/image/digest.ts";
+import type { Entry } from "../../src/image/index-entry.ts";
+import { imageIndex, imageManifest } from "../../src/image/media-types.ts";
 import { parsePlatform } from "../../src/image/parse-platform.ts";
 import { formatPlatform, type Platform, platformKey } from "../../src/image/platform.ts";
+import {
+  platformsOf,
+  requirePlatforms,
+  satisfies,
+  selectingPlatform,
+} from "../../src/image/platform-images.ts";
 
 describe("parsePlatform", () => {
   // Outcomes as in the tests of containerd's platforms package.
@@ -118,4 +128,108 @@ it("formatPlatform and parsePlatform are inverse", () => {
       expect(parsePlatform(formatPlatform(platform as Platform))).toEqual(platform);
     }),
   );
+});
+
+describe("satisfies", () => {
+  const own = { os: "windows", architecture: "amd64" };
+  const withFeatures = (...features: string[]) => ({ ...own, "os.features": features });
+  it.each([
+    // Wanted without features: whatever has them.
+    [withFeatures("win32k"), own, true],
+    [own, own, true],
+    // Named on both sides they have to be the same, in any order.
+    [withFeatures("win32k"), withFeatures("win32k"), true],
+    [withFeatures("a", "b"), withFeatures("b", "a"), true],
+    [withFeatures("win32k"), withFeatures("other"), false],
+    [withFeatures("a", "b"), withFeatures("a"), false],
+    // And what has none has not those that are wanted.
+    [own, withFeatures("win32k"), false],
+  ])("%j for %j: %s", (have, wanted, does) => {
+    expect(satisfies(have, wanted)).toBe(does);
+  });
+
+  it.each([
+    ["10.0.17763.1", "10.0.17763", true],
+    ["10.0.17763", "10.0.17763", true],
+    ["10.0.177630", "10.0.17763", false],
+    [undefined, "10.0.17763", false],
+    ["10.0.17763", undefined, true],
+  ])("version %s for %s: %s", (version, wanted, does) => {
+    const of = (one: string | undefined) => ({ ...own, ...(one !== undefined && { "os.version": one }) });
+    expect(satisfies(of(version), of(wanted))).toBe(does);
+  });
+
+  it("asks for the same system, architecture and variant", () => {
+    expect(satisfies({ ...own, os: "linux" }, own)).toBe(false);
+    expect(satisfies({ ...own, architecture: "arm64" }, own)).toBe(false);
+    expect(satisfies({ ...own, variant: "v2" }, own)).toBe(false);
+  });
+});
+
+describe("the platforms of an index", () => {
+  const digest = sha256("x");
+  const entry = (more: Partial<Descriptor>, isImage?: boolean): Entry => ({
+    descriptor: { mediaType: imageManifest, digest, size: 1, ...more },
+    from: [],
+    ...(isImage !== undefined && { isImage }),
+  });
+  const amd64 = { os: "linux", architecture: "amd64" };
+  const reference = { "vnd.docker.reference.type": "attestation-manifest" };
+
+  it.each<[string, Entry, Platform | undefined]>([
+    ["an image", entry({ platform: amd64 }), amd64],
+    ["an image without one", entry({}), undefined],
+    ["an attestation", entry({ platform: { os: "unknown", architecture: "unknown" } }), undefined],
+    [
+      "an attestation that names its image, and a platform",
+      entry({ platform: amd64, annotations: { ...reference, "vnd.docker.reference.digest": digest } }),
+      undefined,
+    ],
+    ["an index", entry({ platform: amd64, mediaType: imageIndex }), undefined],
+    ["another artifact", entry({ platform: amd64, artifactType: "application/x" }), undefined],
+    ["an artifact that is an image", entry({ platform: amd64, artifactType: "application/x" }, true), amd64],
+    [
+      "an image that names its config",
+      entry({ platform: amd64, artifactType: "application/vnd.oci.image.config.v1+json" }),
+      amd64,
+    ],
+  ])("of %s", (_, one, platform) => {
+    expect(selectingPlatform(one)).toEqual(platform);
+    expect(platformsOf([one])).toEqual(platform ? [platform] : []);
+  });
+
+  const arm64 = { os: "linux", architecture: "arm64" };
+  const windows = { os: "windows", architecture: "amd64" };
+  const lacking = (entries: readonly Entry[], ...wanted: Platform[]) => {
+    try {
+      requirePlatforms({ entries }, wanted);
+    } catch (error) {
+      return error instanceof UserError ? error.message : error;
+    }
+    return undefined;
+  };
+
+  it("has to have every one that is wanted", () => {
+    const both = [entry({ platform: amd64 }), entry({ platform: arm64 })];
+    expect(lacking(both, amd64, arm64)).toBeUndefined();
+    expect(lacking(both)).toBeUndefined();
+    expect(lacking(both, windows, amd64, { ...arm64, architecture: "s390x" })).toBe(
+      "the sources have no image for windows/amd64, linux/s390x; they have linux/amd64, linux/arm64",
+    );
+    expect(lacking([], amd64)).toBe(
+      "the sources have no image for linux/amd64; they have none for any platform",
+    );
+  });
+
+  it("of artifacts alone it is enough that one is for it, and of images it is not", () => {
+    const artifact = entry({ platform: arm64, artifactType: "application/x" });
+    const plain = entry({ artifactType: "application/x" });
+    expect(lacking([artifact, plain], arm64)).toBeUndefined();
+    expect(lacking([artifact, plain], amd64)).toBe(
+      "the sources have no image for linux/amd64; they have linux/arm64",
+    );
+    expect(lacking([entry({ platform: amd64 }), artifact], arm64)).toBe(
+      "the sources have no image for linux/arm64; they have linux/amd64",
+    );
+  });
 });

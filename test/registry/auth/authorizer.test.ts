@@ -194,6 +194,85 @@ describe("tokens", () => {
     expect(notes).toEqual([]);
   });
 
+  /** A registry that answers with the image, but for what `refuses`; its token server gives the scopes as the token. */
+  const registryThat = (
+    refuses: (authorization: string, times: number) => number | undefined,
+    token = (scopes: readonly string[]) => scopes.join("+"),
+  ) => {
+    let times = 0;
+    const started = startServer((request, response) => {
+      const { pathname, searchParams } = new URL(request.url ?? "", "http://x");
+      if (pathname === "/token")
+        return void response.end(JSON.stringify({ token: token(searchParams.getAll("scope")) }));
+      const { host, authorization } = request.headers;
+      const refusal = authorization === undefined ? 401 : refuses(authorization, ++times);
+      const challenge = { "www-authenticate": `Bearer realm="http://${host}/token",service="x"` };
+      if (refusal !== undefined) return void response.writeHead(refusal, challenge).end();
+      const { mediaType, digest } = image.descriptor;
+      response.writeHead(200, { "content-type": mediaType, "docker-content-digest": digest }).end();
+    });
+    return started;
+  };
+  const sent = ({ seen }: Awaited<ReturnType<typeof startServer>>) =>
+    seen.flatMap(({ url, headers: { authorization = "none" } }) =>
+      url.startsWith("/token") ? [] : authorization.replace(/^Bearer /, ""),
+    );
+
+  it("sends one again that it was given once more: its registry may have needed a moment", async () => {
+    await using server = await registryThat(
+      (_, times) => (times === 2 ? 401 : undefined),
+      () => "the-same",
+    );
+    const { client, context } = testClient({ credentials: stored({ [server.host]: rightUser }) });
+    const read = () => headManifest(client, at(server, "a"), digestOf(image), "read", context);
+    await read();
+    await read();
+    expect(sent(server)).toEqual(["none", "the-same", "the-same", "the-same"]);
+    expect(server.seen.filter(({ url }) => url.startsWith("/token"))).toHaveLength(2);
+  });
+
+  it("but sends no Basic header again that was refused", async () => {
+    await using registry = await startRegistry({ auth: "basic" });
+    pushFixture(registry, "a", image);
+    const { client, context } = testClient({ credentials: stored({ [registry.host]: rightUser }) });
+    const read = () => headManifest(client, at(registry, "a"), digestOf(image), "read", context);
+    await read();
+    registry.clearRequests();
+    registry.faults.add({ match: faults.where({ kind: "manifest" }), act: faults.status(401), times: 9 });
+    expect((await failure(read())).message).toContain("were refused");
+    expect(registry.count()).toBe(1);
+  });
+
+  it("asks for a narrower one where a registry refuses what is for several repositories", async () => {
+    await using server = await registryThat((token) => (token.includes("+") ? 401 : undefined));
+    const { client, context } = testClient({ credentials: stored({ [server.host]: rightUser }) });
+    for (const name of ["a", "b"]) client.declare(at(server, name), ["pull"]);
+    const read = (name: string) => headManifest(client, at(server, name), digestOf(image), "read", context);
+    await read("a");
+    await read("b");
+    await read("a");
+    const [a, b] = ["repository:a:pull", "repository:b:pull"];
+    expect(sent(server)).toEqual(["none", `${a}+${b}`, a, b, a]);
+  });
+
+  it("and of what is too long for half of it, again and again", async () => {
+    // Long names: a header may have 8 KiB, and these are more than half of that.
+    const names = Array.from({ length: 8 }, (_, at) => `${at}${"x".repeat(400)}`);
+    const [first = ""] = names;
+    const mostBytes = 1_700;
+    await using server = await registryThat((token) => (token.length > mostBytes ? 431 : undefined));
+    const { client, context } = testClient({ credentials: stored({ [server.host]: rightUser }) });
+    for (const name of names) client.declare(at(server, name), ["pull"]);
+    await headManifest(client, at(server, first), digestOf(image), "read", context);
+    const sizes = sent(server).map((token) => token.split("+").length);
+    // All of them, half of that, and what a registry of that kind takes.
+    expect(sizes[0]).toBe(1);
+    expect(sizes.slice(1)).toEqual(sizes.slice(1).toSorted((a, b) => b - a));
+    expect(sizes.slice(1).length).toBeGreaterThanOrEqual(2);
+    expect(sizes.at(-1)).toBeGreaterThan(1);
+    expect(sent(server).at(-1)?.length).toBeLessThanOrEqual(mostBytes);
+  });
+
   it("keeps the others' access when the server drops one repository from a merged scope", async () => {
     await using registry = await startRegistry({
       auth: { kind: "bearer", allow: (user, repository) => user !== undefined && repository !== "denied" },

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { taken } from "./description/found.ts";
 import { forgeHandler } from "./forge.ts";
 import { shape, started, token, words } from "./shapes.ts";
 
@@ -208,10 +209,11 @@ describe("GitHub", () => {
     const made = await post("/repos/acme/app/pulls", { head: "h", base: "main", title: "t" });
     expect(made.status).toBe(201);
     const listed = await ask("/repos/acme/app/pulls?head=acme:h&base=main");
-    expect(listed.data).toEqual([made.data]);
-    expect(shape(made.data)).toEqual(
+    expect([made.data]).toMatchObject(listed.data);
+    expect(shape(listed.data[0])).toEqual(
       words(`url:string id:number node_id:string html_url:string diff_url:string patch_url:string
-        issue_url:string number:number state:string locked:boolean title:string user:object body:null
+        comments_url:string commits_url:string review_comments_url:string review_comment_url:string
+        statuses_url:string _links:object issue_url:string number:number state:string locked:boolean title:string user:object body:null
         created_at:string updated_at:string closed_at:null merged_at:null merge_commit_sha:null assignee:null
         assignees:list requested_reviewers:list requested_teams:list labels:list milestone:null draft:boolean
         head:object base:object author_association:string auto_merge:null active_lock_reason:null`),
@@ -262,6 +264,8 @@ describe("GitHub", () => {
     expect(wrong).toMatchObject({ status: 401, data: { message: "Bad credentials", status: "401" } });
     for (const path of ["/repos/acme/absent/pulls", "/no/such/route"])
       expect(await ask(path)).toMatchObject({ status: 404, data: { message: "Not Found" } });
+    // Which no action may ask for.
+    expect(taken()).toEqual(["github, GET /no/such/route: the route is not described"]);
   });
 });
 

@@ -3,6 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Repository } from "../git-server/index.ts";
+import { note } from "./description/found.ts";
+import { judged } from "./description/judge.ts";
 import { ForgeFaults } from "./faults.ts";
 import { giteaApi } from "./gitea-api.ts";
 import { gitHubApi } from "./github-api.ts";
@@ -174,8 +176,11 @@ export class FakeForge {
       this.#origin = `http://${incoming.headers.host}`;
       if (this.quiet > 0) await this.#together();
       if (this.latency > 0) await sleep(this.latency);
-      const next = (): Reply =>
-        this.product === "github" ? gitHubApi(this, record) : giteaApi(this, record);
+      const next = (): Reply => {
+        const reply = this.product === "github" ? gitHubApi(this, record) : giteaApi(this, record);
+        note(judged(this, record, reply));
+        return reply;
+      };
       const act = this.faults.pick(record);
       const outcome = act ? await act(record, next) : next();
       if (outcome === "hang") this.#hanging.add(response);

@@ -1,5 +1,6 @@
 import type { RestEndpointMethodTypes } from "@octokit/rest";
 import type { FakeForge } from "./forge.ts";
+import { partOfRepositoryJson, repositoryJson, runAddresses, userJson } from "./github/shapes.ts";
 import { gitHubGitRoutes } from "./github-git.ts";
 import { gitHubGraphQl } from "./github-graphql.ts";
 import { error, paged } from "./github-kit.ts";
@@ -9,14 +10,14 @@ import { FakeRepository } from "./repository.ts";
 import type { FakePull, FakeRun, ForgeRecord, JobStatus, MembersOf, Reply } from "./types.ts";
 
 type PullRequest = RestEndpointMethodTypes["pulls"]["list"]["response"]["data"][number];
+type WholePullRequest = RestEndpointMethodTypes["pulls"]["get"]["response"]["data"];
 type FullRepository = RestEndpointMethodTypes["repos"]["get"]["response"]["data"];
 type WorkflowRun =
   RestEndpointMethodTypes["actions"]["listWorkflowRunsForRepo"]["response"]["data"]["workflow_runs"][number];
 
 /**
  * The routes of GitHub's REST API, version 2022-11-28, that are used, in the JSON that `@octokit/openapi-types`
- * describes (`pull-request-simple`, `workflow-run`, `validation-error`, `basic-error`). Members that nobody reads are
- * left out of users, repositories and links.
+ * describes (`pull-request-simple`, `pull-request`, `full-repository`, `workflow-run`, `validation-error`, `basic-error`).
  */
 export function gitHubApi(forge: FakeForge, request: ForgeRecord): Reply {
   const given = /^(?:token|bearer) (.*)$/i.exec(request.headers.authorization ?? "")?.[1];
@@ -39,7 +40,7 @@ export function gitHubApi(forge: FakeForge, request: ForgeRecord): Reply {
     return editPull(forge, repository, Number(number), request);
   if (number !== undefined && request.method === "GET") {
     const pull = repository.pulls.find((one) => one.number === Number(number));
-    return pull ? { status: 200, json: pullJson(forge, repository, pull) } : error(404, "Not Found");
+    return pull ? { status: 200, json: wholePullJson(forge, repository, pull) } : error(404, "Not Found");
   }
   const git = gitHubGitRoutes(forge, repository, request, rest, token);
   if (git) return git;
@@ -88,7 +89,7 @@ function createPull(forge: FakeForge, repository: FakeRepository, { body }: Forg
   if (repository.openPull(head, base))
     return custom(`A pull request already exists for ${repository.owner}:${head}.`);
   const pull = repository.addPull({ head, base, title, body: text });
-  return { status: 201, json: pullJson(forge, repository, pull) };
+  return { status: 201, json: wholePullJson(forge, repository, pull) };
 }
 
 function editPull(
@@ -102,22 +103,7 @@ function editPull(
   const { title, body: text } = body as Record<string, string>;
   if (title) pull.title = title;
   if (text !== undefined) pull.body = text;
-  return { status: 200, json: pullJson(forge, repository, pull) };
-}
-
-function repositoryJson(forge: FakeForge, fullName: string, id: number) {
-  const [owner = "", name = ""] = fullName.split("/");
-  return {
-    id,
-    node_id: `R_${id}`,
-    name,
-    full_name: fullName,
-    private: true,
-    owner: { login: owner, id: 1, type: "Organization" },
-    html_url: `${forge.serverUrl}/${fullName}`,
-    url: `${forge.apiUrl}/repos/${fullName}`,
-    default_branch: "main",
-  };
+  return { status: 200, json: wholePullJson(forge, repository, pull) };
 }
 
 /** `full-repository`: the address that it mirrors is null but for the mirrors that GitHub itself keeps. */
@@ -125,22 +111,33 @@ function wholeRepositoryJson(forge: FakeForge, { fullName, id, readOnly }: FakeR
   return {
     ...repositoryJson(forge, fullName, id),
     archived: readOnly === "archived",
-    disabled: false,
-    fork: false,
-    is_template: false,
+    network_count: 0,
+    subscribers_count: 0,
     mirror_url: readOnly === "mirror" ? "git://git.example.com/original.git" : null,
   } satisfies MembersOf<FullRepository>;
 }
 
+const someSha = "0123456789012345678901234567890123456789";
+const branchSha = (pull: FakePull) => pull.sha ?? someSha;
+
 function pullJson(forge: FakeForge, repository: FakeRepository, pull: FakePull) {
   const url = `${forge.apiUrl}/repos/${repository.fullName}/pulls/${pull.number}`;
   const page = `${forge.pagesUrl}/${repository.fullName}/pull/${pull.number}`;
+  const issue = `${forge.apiUrl}/repos/${repository.fullName}/issues/${pull.number}`;
+  const head = branchSha(pull);
+  const addresses = {
+    comments_url: `${issue}/comments`,
+    commits_url: `${url}/commits`,
+    review_comments_url: `${url}/comments`,
+    review_comment_url: `${forge.apiUrl}/repos/${repository.fullName}/pulls/comments{/number}`,
+    statuses_url: `${forge.apiUrl}/repos/${repository.fullName}/statuses/${head}`,
+  };
   const isFork = (fullName: string) => fullName !== repository.fullName;
-  const branch = (ref: string, fullName: string, sha?: string) => ({
+  const branch = (ref: string, fullName: string, sha: string) => ({
     label: `${fullName.split("/")[0]}:${ref}`,
     ref,
-    sha: sha ?? "0123456789012345678901234567890123456789",
-    user: { login: fullName.split("/")[0], id: 1, type: "Organization" },
+    sha,
+    user: userJson(forge, fullName.split("/")[0] ?? "", "Organization"),
     repo: {
       ...repositoryJson(forge, fullName, isFork(fullName) ? repository.id + 1000 : repository.id),
       fork: isFork(fullName),
@@ -153,12 +150,13 @@ function pullJson(forge: FakeForge, repository: FakeRepository, pull: FakePull) 
     html_url: page,
     diff_url: `${page}.diff`,
     patch_url: `${page}.patch`,
-    issue_url: `${forge.apiUrl}/repos/${repository.fullName}/issues/${pull.number}`,
+    issue_url: issue,
+    ...addresses,
     number: pull.number,
     state: pull.state,
     locked: false,
     title: pull.title,
-    user: { login: repository.owner, id: 1, type: "User" },
+    user: userJson(forge, repository.owner),
     body: pull.body === "" ? null : pull.body,
     created_at: "2026-01-01T00:00:00Z",
     updated_at: "2026-01-01T00:00:00Z",
@@ -172,12 +170,41 @@ function pullJson(forge: FakeForge, repository: FakeRepository, pull: FakePull) 
     labels: [],
     milestone: null,
     draft: false,
-    head: branch(pull.head, pull.headRepository ?? repository.fullName, pull.sha),
-    base: branch(pull.base, repository.fullName),
+    head: branch(pull.head, pull.headRepository ?? repository.fullName, head),
+    base: branch(pull.base, repository.fullName, someSha),
     author_association: "MEMBER",
     auto_merge: null,
     active_lock_reason: null,
+    _links: {
+      self: { href: url },
+      html: { href: page },
+      issue: { href: issue },
+      comments: { href: addresses.comments_url },
+      commits: { href: addresses.commits_url },
+      review_comments: { href: addresses.review_comments_url },
+      review_comment: { href: addresses.review_comment_url },
+      statuses: { href: addresses.statuses_url },
+    },
   } satisfies MembersOf<PullRequest>;
+}
+
+/** `pull-request`, as it is where it is alone. */
+function wholePullJson(forge: FakeForge, repository: FakeRepository, pull: FakePull) {
+  return {
+    ...pullJson(forge, repository, pull),
+    merged: false,
+    mergeable: null,
+    rebaseable: null,
+    mergeable_state: "unknown",
+    merged_by: null,
+    comments: 0,
+    review_comments: 0,
+    maintainer_can_modify: false,
+    commits: 1,
+    additions: 1,
+    deletions: 1,
+    changed_files: 1,
+  } satisfies MembersOf<WholePullRequest>;
 }
 
 function listRuns(forge: FakeForge, repository: FakeRepository, request: ForgeRecord): Reply {
@@ -201,6 +228,8 @@ function runJson(forge: FakeForge, repository: FakeRepository, run: FakeRun) {
     running: "in_progress",
   };
   const id = 9_000_000_000 + run.number;
+  const url = `${forge.apiUrl}/repos/${repository.fullName}/actions/runs/${id}`;
+  const part = partOfRepositoryJson(forge, repository.fullName, repository.id);
   return {
     id,
     name: run.name,
@@ -214,14 +243,16 @@ function runJson(forge: FakeForge, repository: FakeRepository, run: FakeRun) {
     status: pending[now] ?? "completed",
     conclusion: pending[now] === undefined ? now : null,
     workflow_id: 1,
-    url: `${forge.apiUrl}/repos/${repository.fullName}/actions/runs/${id}`,
+    url,
     html_url: `${forge.pagesUrl}/${repository.fullName}/actions/runs/${id}`,
+    ...runAddresses(forge, url, repository.fullName),
     pull_requests: [],
     created_at: "2026-01-01T00:00:00Z",
     updated_at: "2026-01-01T00:00:00Z",
     run_attempt: 1,
     run_started_at: "2026-01-01T00:00:00Z",
-    repository: repositoryJson(forge, repository.fullName, repository.id),
-    head_repository: repositoryJson(forge, repository.fullName, repository.id),
+    head_commit: null,
+    repository: part,
+    head_repository: part,
   } satisfies MembersOf<WorkflowRun>;
 }

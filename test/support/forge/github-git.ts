@@ -1,5 +1,6 @@
 import type { RestEndpointMethodTypes } from "@octokit/rest";
 import type { FakeForge } from "./forge.ts";
+import { userJson } from "./github/shapes.ts";
 import { error, paged } from "./github-kit.ts";
 import type { FakeRepository, OtherStatus } from "./repository.ts";
 import type { FakeToken } from "./runners.ts";
@@ -52,7 +53,7 @@ function statusJson(forge: FakeForge, repository: FakeRepository, status: OtherS
     context,
     created_at,
     updated_at: created_at,
-    creator: creator === null ? null : { login: creator, id: 2, type: "User" },
+    creator: creator === null ? null : userJson(forge, creator, creator.endsWith("[bot]") ? "Bot" : "User"),
   } satisfies MembersOf<Status>;
 }
 
@@ -125,7 +126,14 @@ function commits(forge: FakeForge, repository: FakeRepository, request: ForgeRec
     ...meta(sha),
     node_id: `C_${sha}`,
     comments_url: `${url}/${sha}/comments`,
-    commit: { message: "a commit" },
+    commit: {
+      message: "a commit",
+      url: `${url.replace(/commits$/, "git/commits")}/${sha}`,
+      author: { name: "Ada", email: "ada@example.com", date: "2026-01-01T00:00:00Z" },
+      committer: { name: "Ada", email: "ada@example.com", date: "2026-01-01T00:00:00Z" },
+      tree: { sha, url: `${url.replace(/commits$/, "git/trees")}/${sha}` },
+      comment_count: 0,
+    },
     author: null,
     committer: null,
     parents: reachable.slice(reachable.indexOf(sha) + 1, reachable.indexOf(sha) + 2).map(meta),

@@ -1,5 +1,6 @@
 import type { components } from "@octokit/openapi-types";
 import type { FakeForge } from "./forge.ts";
+import { accountJson } from "./github/shapes.ts";
 import { error, paged } from "./github-kit.ts";
 import { type FakeGroup, type FakeRunner, FakeRunners, type FakeToken } from "./runners.ts";
 import type { ForgeRecord, MembersOf, Reply } from "./types.ts";
@@ -23,7 +24,7 @@ export function gitHubRunnerRoutes(
   if (method !== "GET") return undefined;
   if (account !== undefined) {
     const type = forge.runners.users.has(account) ? "User" : "Organization";
-    return { status: 200, json: { login: account, id: 1, type } };
+    return { status: 200, json: accountJson(forge, account, type) };
   }
   const [, repository, organisation, rest = ""] =
     /^(?:\/repos\/([^/]+\/[^/]+)|\/orgs\/([^/]+))\/actions\/(runners|runner-groups(?:\/\d+\/runners)?)$/.exec(

@@ -1,8 +1,16 @@
 /**
- * Whose words a refusal is in. Gitea has three dialects: 1.22 and 1.23, 1.24 and 1.25, and 1.26 and later ones, which
- * are `gitea`.
+ * Whose words a refusal is in. Gitea has three dialects: 1.22 and 1.23, 1.24 and 1.25, and 1.26 and 1.27, which are
+ * `gitea`. Forgejo's is that of 15; 14 and older ones have another, and so has 16.
  */
-export type Flavour = "gitea" | "gitea-1.24" | "gitea-1.22" | "forgejo" | "github" | "github-ruleset";
+export type Flavour =
+  | "gitea"
+  | "gitea-1.24"
+  | "gitea-1.22"
+  | "forgejo"
+  | "forgejo-14"
+  | "forgejo-16"
+  | "github"
+  | "github-ruleset";
 
 /**
  * Why a push is refused:
@@ -14,6 +22,7 @@ export type Flavour = "gitea" | "gitea-1.24" | "gitea-1.22" | "forgejo" | "githu
  * - `queue`: the branch takes what its merge queue merges only, as on GitHub alone;
  * - `queued`: a pull request from the branch waits in a merge queue;
  * - `locked`: the branch takes nothing from anybody;
+ * - `quota`: the owner's repositories take more than they may, which only Forgejo looks at, from 9 on;
  * - `workflow`: the token may not change the workflow files that the push brings;
  * - `broken`: the server answers its own hook with a 500, which GitHub has none of.
  */
@@ -25,6 +34,7 @@ export type Rule =
   | "queue"
   | "queued"
   | "locked"
+  | "quota"
   | "workflow"
   | "broken";
 
@@ -66,17 +76,19 @@ function refusal(repository: string, branch: string, flavour: Flavour, rule: Rul
   if (flavour === "github" || flavour === "github-ruleset")
     return gitHubRefusal(repository, branch, flavour, rule);
   const sentence = sentenceOf(repository, branch, flavour, rule);
-  // `fail` in cmd/serv.go of 1.22.6 and 1.23.8 (output as in go-gitea/gitea#31525), and of 1.24.6, 1.25.4 and 1.26.3;
-  // Forgejo's has its own name.
+  // `fail` in cmd/serv.go of 1.22.6 and 1.23.8 (output as in go-gitea/gitea#31525), and of 1.24.7, 1.25.4, 1.26.3 and
+  // 1.27.0-rc0; Forgejo's, of 14.0.5, 15.0.3 and 16, has its own name.
   if (flavour === "gitea-1.22") return [`Gitea: ${sentence}`];
-  if (flavour === "forgejo") return `Forgejo: ${sentence}`.split("\n");
+  if (isForgejo(flavour)) return `Forgejo: ${sentence}`.split("\n");
   return ["error:", `error: ${sentence}`, "error:"];
 }
 
+const isForgejo = (flavour: Flavour) => flavour.startsWith("forgejo");
+
 /**
  * What is between `UserMsg:` and the end of line in routers/private/hook_pre_receive.go, the same in Gitea 1.22.6,
- * 1.24.6 and 1.26.3, but for commits without a signature: 1.26 does not recognize its own error, since
- * modules/git/gitcmd/command.go joins it with others, and answers 500. What the hook says then is in
+ * 1.23.8, 1.24.7, 1.25.4, 1.26.3 and 1.27.0-rc0, but for commits without a signature: from 1.26 on it does not recognize
+ * its own error, since modules/git/gitcmd/command.go joins it with others, and answers 500. What the hook says then is in
  * modules/private/request.go of all of them.
  */
 function sentenceOf(repository: string, branch: string, flavour: Flavour, rule: Rule): string {
@@ -85,8 +97,8 @@ function sentenceOf(repository: string, branch: string, flavour: Flavour, rule: 
     case "push":
       return `Not allowed to push to protected branch ${branch}`;
     case "write":
-      return flavour === "forgejo"
-        ? forgejoMayNotWrite(repository, branch)
+      return flavour === "forgejo" || flavour === "forgejo-16"
+        ? forgejoMayNotWrite(repository, branch, flavour)
         : "User permission denied for writing.";
     case "signed":
       if (flavour === "gitea") return noMessage;
@@ -94,6 +106,10 @@ function sentenceOf(repository: string, branch: string, flavour: Flavour, rule: 
     case "file":
       // `CheckFileProtection` in services/pull/patch.go tells the path in lower case.
       return `branch ${branch} is protected from changing file .runtime-version`;
+    case "quota":
+      // `quotaExceeded` in routers/private/hook_pre_receive.go.
+      if (!isForgejo(flavour)) throw new Error("only Forgejo has quotas");
+      return "Quota exceeded";
     case "broken":
       return noMessage;
     default:
@@ -101,14 +117,18 @@ function sentenceOf(repository: string, branch: string, flavour: Flavour, rule: 
   }
 }
 
-/** `assertCanWriteCodeToBranch` of Forgejo's development branch in 2026; older ones have Gitea's sentence. */
-function forgejoMayNotWrite(repository: string, branch: string): string {
+/**
+ * `AssertCanWriteCode` of Forgejo 15.0.3, and `assertCanWriteCodeToBranch` of 16, whose documentation lies elsewhere;
+ * 14.0.5 and older ones have Gitea's sentence.
+ */
+function forgejoMayNotWrite(repository: string, branch: string, flavour: Flavour): string {
+  const page = flavour === "forgejo-16" ? "git-cli/agit-support" : "agit-support";
   return [
     `User 'bot' is not allowed to push to branch '${branch}' in '${repository}'.`,
     `If you instead wanted to create a pull request to the branch '${branch}', please use:`,
     `git push origin HEAD:refs/for/${branch}/choose-a-descriptor`,
     "You might want to replace 'origin' with the name of your Git remote if it is different from origin. You can freely choose the descriptor to set it to a topic.",
-    "You can learn about creating pull requests with AGit in the docs: https://forgejo.org/docs/latest/user/git-cli/agit-support/",
+    `You can learn about creating pull requests with AGit in the docs: https://forgejo.org/docs/latest/user/${page}/`,
   ].join("\n");
 }
 
@@ -167,6 +187,14 @@ function gitHubRefusal(repository: string, branch: string, flavour: Flavour, rul
     ...words.ruleset,
     "",
   ];
+}
+
+/** What is said to a push to a repository that is archived, with a 403, before anybody asks who it is. */
+export function archivedWords(flavour: Flavour): string {
+  // As it stands behind `remote:` in many a log.
+  if (flavour.startsWith("github")) return "This repository was archived so it is read-only.";
+  // routers/web/repo/githttp.go of all versions of Gitea and of Forgejo.
+  return "This repo is archived. You can view files and clone it, but cannot push or open issues/pull-requests.";
 }
 
 /** For the shell, which knows the commit that was pushed as `$new`. */

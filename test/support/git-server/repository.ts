@@ -32,6 +32,8 @@ export class Repository {
   readonly defaultBranch: string;
   /** Why nobody may push to it. */
   readOnly: "archived" | "mirror" | undefined;
+  /** In whose words that is said; Gitea's unless set. */
+  flavour: Flavour = "gitea";
   readonly #protected = new Map<string, Protection>();
   #commits = 0;
   #queue: Promise<unknown> = Promise.resolve();

@@ -19,6 +19,7 @@ export type RealPart =
   | "oras"
   | "zizmor"
   | "soci"
+  | "oci-conformance"
   | "python3"
   | "chromium";
 
@@ -40,12 +41,16 @@ const programs: Readonly<Record<RealPart, readonly string[]>> = {
   crane: ["crane"],
   oras: ["oras"],
   soci: ["soci", "soci-reader"],
+  "oci-conformance": ["oci-conformance"],
   python3: ["python3"],
   chromium: ["chromium"],
 };
 
 /** What makes a program tell its version, where that is not `--version`. */
 const versionCommands: Partial<Readonly<Record<RealPart, string>>> = { crane: "version", oras: "version" };
+
+/** For a program that tells no version, and would do what it does: it ends at once for this one, which it does not know. */
+const unknownVersion = { OCI_VERSION: "none" };
 
 /**
  * Versions before which a part is as good as missing: this act is the first to know `node24`, and before this skopeo some
@@ -65,7 +70,7 @@ export const withDaemons = (path = process.env.PATH ?? ""): string =>
 
 /** Whether every program of a part can be run at all, and is new enough. */
 export function hasRealPart(name: RealPart, from = oldest[name] ?? "0.0.0"): boolean {
-  const env = { ...process.env, PATH: withDaemons() };
+  const env = { ...process.env, PATH: withDaemons(), ...unknownVersion };
   return programs[name].every((program) => {
     const { status, stdout } = spawnSync(program, [versionCommands[name] ?? "--version"], {
       encoding: "utf8",

@@ -1,5 +1,6 @@
 import type { components } from "@octokit/openapi-types";
 import type { FakeForge } from "../forge.ts";
+import { partOfRepositoryJson, runAddresses } from "../github/shapes.ts";
 import { error, paged } from "../github-kit.ts";
 import type { FakeToken } from "../runners.ts";
 import type { ForgeRecord, JobStatus, MembersOf, Reply } from "../types.ts";
@@ -61,15 +62,28 @@ function runsOf(forge: FakeForge, states: readonly JobStatus[], own: (job: FakeJ
 
 function runJson(forge: FakeForge, job: FakeJob) {
   const id = idOf(job);
+  const url = `${forge.apiUrl}/repos/${job.at}/actions/runs/${id}`;
+  const repository = partOfRepositoryJson(forge, job.at, 1);
   return {
     id,
+    node_id: `WFR_${id}`,
     name: job.workflow,
+    head_branch: "main",
+    head_sha: "1".repeat(40),
+    display_title: "a commit",
+    workflow_id: 1,
+    pull_requests: [],
+    head_commit: null,
+    repository,
+    head_repository: repository,
+    updated_at: timeText(job.created),
+    ...runAddresses(forge, url, job.at),
     path: `.github/workflows/${job.workflow}`,
     run_number: job.run,
     event: "push",
     status: shown[job.status] ?? "completed",
     conclusion: null,
-    url: `${forge.apiUrl}/repos/${job.at}/actions/runs/${id}`,
+    url,
     html_url: `${forge.pagesUrl}/${job.at}/actions/runs/${id}`,
     created_at: timeText(job.created),
     run_attempt: job.reruns + 1,

@@ -1,5 +1,3 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { ForgeOptions } from "../forge.ts";
 import { shape, started, words } from "../shapes.ts";
@@ -161,45 +159,17 @@ describe("GitHub", () => {
   });
 });
 
-/** A folder with the API documents that the servers serve as /swagger.v1.json, named `gitea-1.26.3.json`. */
-const documents = process.env.API_DOCUMENTS ?? "";
+// What they answer is held to each version's own description, as every answer of these forges is.
+test.each(["1.25.4", "1.26.3", "1.27.0-rc0"])("Gitea %s lists jobs and runs", async (version) => {
+  const { ask } = await opened({ product: "gitea", version });
+  expect((await ask(`${gitea}?status=queued`)).data.jobs.length).toBeGreaterThan(0);
+  const runs = await ask("/repos/acme/app/actions/runs?status=queued");
+  expect(runs.data.workflow_runs.length).toBeGreaterThan(0);
+});
 
-/** What a document says of the members of an object. */
-interface Definition {
-  readonly properties: Readonly<Record<string, { readonly type?: string }>>;
-}
-
-function definitions(name: string): Readonly<Record<string, Definition>> {
-  return JSON.parse(readFileSync(join(documents, `${name}.json`), "utf8")).definitions;
-}
-
-/** An object has no other members than a definition, and of the kinds that it says; null stands for any. */
-function expectDefined(value: object, { properties }: Definition): void {
-  for (const [member, given] of Object.entries(value)) {
-    expect(Object.keys(properties)).toContain(member);
-    const type = properties[member]?.type;
-    if (given === null || type === undefined) continue;
-    expect(type.replace("integer", "number"), member).toBe(Array.isArray(given) ? "array" : typeof given);
-  }
-}
-
-describe.runIf(existsSync(documents))("the API documents in API_DOCUMENTS", () => {
-  test.each(["1.25.4", "1.26.3", "1.27.0-rc0"])("Gitea %s", async (version) => {
-    const { ask } = await opened({ product: "gitea", version });
-    const defined = definitions(`gitea-${version}`);
-    const { data } = await ask(`${gitea}?status=queued`);
-    expectDefined(data, defined.ActionWorkflowJobsResponse as Definition);
-    expectDefined(data.jobs[0], defined.ActionWorkflowJob as Definition);
-    const runs = await ask("/repos/acme/app/actions/runs?status=queued");
-    expectDefined(runs.data.workflow_runs[0], defined.ActionWorkflowRun as Definition);
-  });
-
-  test.each(["14.0.5", "15.0.3"])("Forgejo %s", async (version) => {
-    const { ask } = await opened({ product: "forgejo", version: `${version}+gitea-1.22.0` });
-    const defined = definitions(`forgejo-${version}`);
-    const { data } = await ask(`${forgejo}?labels=publish,linux`);
-    expectDefined(data[0], defined.ActionRunJob as Definition);
-    const runs = await ask("/repos/acme/app/actions/runs?status=waiting");
-    expectDefined(runs.data.workflow_runs[0], defined.ActionRun as Definition);
-  });
+test.each(["14.0.5", "15.0.3"])("Forgejo %s lists jobs and runs", async (version) => {
+  const { ask } = await opened({ product: "forgejo", version: `${version}+gitea-1.22.0` });
+  expect((await ask(`${forgejo}?labels=publish,linux`)).data.length).toBeGreaterThan(0);
+  const runs = await ask("/repos/acme/app/actions/runs?status=waiting");
+  expect(runs.data.workflow_runs.length).toBeGreaterThan(0);
 });

@@ -2,6 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { refuse, userOf } from "../authorization.ts";
 import { isolatedEnvironment } from "../isolated-git.ts";
+import { archivedWords } from "../protection.ts";
 import type { Repository } from "../repository.ts";
 import type { Call, Reply } from "../types.ts";
 import type { Cgi } from "./cgi.ts";
@@ -40,8 +41,8 @@ export async function handle(backend: Backend, call: Call): Promise<Reply> {
   if (repository === undefined) return text(404, "Not Found\n");
   const redirect = backend.redirects.get(repository);
   if (redirect) return redirected(call, redirect, backend.prefix);
-  const { readOnly } = backend.repositories.get(repository) ?? {};
-  if (service === "receive-pack" && readOnly === "archived") return text(403, archived);
+  const { readOnly, flavour = "gitea" } = backend.repositories.get(repository) ?? {};
+  if (service === "receive-pack" && readOnly === "archived") return text(403, archivedWords(flavour));
   const refused = refuse(call, backend);
   if (refused) return refused;
   if (service === "receive-pack" && readOnly === "mirror") return text(403, "mirror repository is read-only");
@@ -59,9 +60,6 @@ export async function handle(backend: Backend, call: Call): Promise<Reply> {
   const body = rewriteReport(answer.body, (ref, reason) => known.reportedReason(ref, reason));
   return { ...answer, headers: { ...answer.headers, "content-length": `${body.length}` }, body };
 }
-
-const archived =
-  "This repo is archived. You can view files and clone it, but cannot push or open issues/pull-requests.";
 
 /** The path that was asked for, with the present name in it and without the `.git` that belonged to the earlier one. */
 function redirected({ path, query, repository = "" }: Call, { to, status }: Redirect, prefix: string): Reply {
