@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { outputsOf } from "../../../src/publish/told/report.ts";
 import type { TagState, TargetResult } from "../../../src/publish/target.ts";
+import { outputsOf } from "../../../src/publish/told/report.ts";
 
 const digest = `sha256:${"a".repeat(64)}` as const;
 const other = `sha256:${"b".repeat(64)}` as const;
