@@ -10,14 +10,14 @@ import { describeJob } from "../docker/leases.ts";
 import { lockName, withLock } from "../docker/lock.ts";
 import { removeNodeImages } from "../docker/node-image.ts";
 import { defaultLedger, reserveOf } from "../docker/own-paths.ts";
-import { apply, backupOf, type Hands } from "./apply.ts";
+import { apply, type Hands } from "./apply.ts";
 import { checkStore } from "./checks.ts";
 import type { Context } from "./context.ts";
 import { type Allowance, askAllowance } from "./credentials.ts";
 import { beginAccount, type JobStart } from "./job-start.ts";
 import { type Observed, observe } from "./observe.ts";
 import { type Plan, planApply, planRemove } from "./plan.ts";
-import { mirrorName, programPath, settingsPath } from "./settings.ts";
+import { backupOf, mirrorName, programPath, settingsPath } from "./settings.ts";
 import { type Verified, verifyPull } from "./verify.ts";
 import type { Wanted } from "./wanted.ts";
 

@@ -43,6 +43,9 @@ export function keyOf(digests: readonly string[]): string {
 
 const nameOf = (hex: string) => `blobs/sha256/${hex}`;
 
+/** What else lies in a store is not to come from elsewhere: tags say what a mirror gives when it cannot ask. */
+const isBlob = (name: string) => /^blobs\/sha256\/[0-9a-f]{64}$/.test(name);
+
 interface Given {
   readonly engine: DockerEngine;
   readonly log: Pick<Log, "info">;
@@ -95,7 +98,7 @@ export async function restore(
   ]);
   const good: { hex: string; size: number }[] = [];
   const bad: string[] = [];
-  const checked = hashed(kept.body, ({ name, size, sha256 }) => {
+  const checked = hashed(kept.body, isBlob, ({ name, size, sha256 }) => {
     if (name === nameOf(sha256)) good.push({ hex: sha256, size });
     else bad.push(name);
   });
@@ -115,9 +118,7 @@ export async function restore(
     await host.ask([{ do: "remove", path: `${store}/blobs`, recursive: true }]);
     throw error;
   }
-  for (const name of bad)
-    if (/^blobs\/sha256\/[0-9a-f]{64}$/.test(name))
-      await host.ask([{ do: "remove", path: `${store}/${name}` }]);
+  for (const name of bad) await host.ask([{ do: "remove", path: `${store}/${name}` }]);
   const bytes = good.reduce((sum, { size }) => sum + size, 0);
   if (bad.length > 0)
     given.log.info(`${counted(bad.length, "file")} of the archive were not what their names say`);
@@ -160,8 +161,9 @@ export async function keep(
   const wanted = reads
     .filter(({ digest }) => digest.startsWith("sha256:"))
     .filter(({ size }) => {
-      total += size;
-      return total <= most;
+      const fits = total + size <= most;
+      if (fits) total += size;
+      return fits;
     })
     .map(({ digest, size }) => ({ hex: digest.slice("sha256:".length), size }))
     .sort((a, b) => (a.hex < b.hex ? -1 : 1));
