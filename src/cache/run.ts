@@ -65,10 +65,16 @@ const withOwn = async <T>(
 };
 
 /** Tells what is to be done, a line a step. */
-async function tellPlan({ steps, checkOnly, notices }: Plan, url: string, log: Log): Promise<void> {
+function tellSteps({ steps, notices }: Plan, log: Log): void {
   for (const notice of notices) log.notice(notice);
   for (const step of steps) log.info(`${step.do}: ${step.why}`);
   if (steps.length === 0) log.info("nothing is to be done");
+}
+
+/** The same, and what is to be written by hand. */
+async function tellPlan(plan: Plan, url: string, log: Log): Promise<void> {
+  tellSteps(plan, log);
+  const { checkOnly } = plan;
   if (checkOnly === undefined) return;
   const { engineAdvice } = await import("./advice.ts");
   log.info(`The engine's settings are left alone: ${checkOnly}. What to write where:`);
@@ -126,7 +132,8 @@ async function bringBack(store: string, hands: Hands, { persist, log }: Context)
   const { restore } = await import("./persist/persist.ts");
   try {
     const restored = await restore(persist, hands.host, store, hands);
-    if (!restored) log.info("no earlier job has left anything in the cache service");
+    if (!restored)
+      log.info("nothing is brought back: no earlier job has left anything, or there is a store already");
   } catch (error) {
     if (hands.signal.aborted) throw error;
     log.warning(`nothing was brought back from the cache service: ${messageOf(error)}`);
@@ -215,7 +222,11 @@ export async function removeCache(
   const changed = await withLock(engine, { ...context, owner }, async (host, signal) => {
     const { found } = await observe(engine, host, wanted, signal);
     const plan = planRemove(found, wanted.url);
-    await tellPlan(plan, wanted.url, log);
+    tellSteps(plan, log);
+    if (plan.checkOnly !== undefined && plan.isWired)
+      log.warning(
+        `${plan.checkOnly}; its settings are left alone and name ${wanted.url}, which is to be taken out of them by hand`,
+      );
     const hands: Hands = { ...context, engine, host, signal };
     await apply(plan.steps, found, wanted, hands);
     const { store, removeStore } = options;

@@ -1,4 +1,4 @@
-import { assert, constantFrom, dictionary, jsonValue, property, string, uniqueArray } from "fast-check";
+import fc, { constantFrom, dictionary, jsonValue, property, string, uniqueArray } from "fast-check";
 import { describe, expect, test } from "vitest";
 import { mirrorsIn, setNothing, withMirrors } from "../../src/cache/daemon-config.ts";
 
@@ -24,7 +24,7 @@ const others = dictionary(
 
 describe("whatever else is in the settings", () => {
   test("is the same when the key has come, and the text is as it was when it has gone again", () => {
-    void assert(
+    fc.assert(
       property(others, spelt, (settings, how) => {
         const text = write(settings, how);
         const wired = added(text);
@@ -39,7 +39,7 @@ describe("whatever else is in the settings", () => {
   });
 
   test("stays byte for byte beside a list that changes, wherever that stands", () => {
-    void assert(
+    fc.assert(
       property(others, others, uniqueArray(string()), spelt, (before, after, mirrors, how) => {
         const all = { ...before, [key]: mirrors, ...after };
         const text = write(all, how);

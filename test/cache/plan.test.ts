@@ -1,4 +1,4 @@
-import { array, assert, boolean, constantFrom, option, property, record, tuple } from "fast-check";
+import fc, { array, boolean, constantFrom, option, property, record, tuple } from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Found, type Plan, planApply, planRemove, type Step } from "../../src/cache/plan.ts";
 import { mirrorSpec } from "../../src/cache/settings.ts";
@@ -92,7 +92,7 @@ const anyFound = tuple(anyMirror, mirrors, mirrors, constantFrom("none", "{}", "
 
 describe("whatever is on the host", () => {
   test("nothing is to be done any more after the steps", () => {
-    void assert(
+    fc.assert(
       property(anyFound, boolean(), (found, isOurs) => {
         const what = isOurs ? wanted : theirs;
         const { steps } = planApply(found, what);
@@ -114,7 +114,7 @@ describe("whatever is on the host", () => {
   });
 
   test("nothing of it is left after what remove does, and other mirrors are", () => {
-    void assert(
+    fc.assert(
       property(anyFound, (found) => {
         const now = done(found, planRemove(found, url).steps, undefined);
         expect(now.mirror).toBeUndefined();

@@ -5,7 +5,7 @@ import { formatSize } from "../../base/size.ts";
 import { counted } from "../../base/words.ts";
 import { createContainer, removeContainer } from "../../docker/containers.ts";
 import { type DockerEngine, nameInPath } from "../../docker/engine.ts";
-import type { HostSession } from "../../docker/host/ask-host.ts";
+import { type HostSession, hasFailed } from "../../docker/host/ask-host.ts";
 import { ours } from "../../docker/labels.ts";
 import { withNodeImage } from "../../docker/node-image.ts";
 import { tarOf } from "../../docker/tar.ts";
@@ -81,7 +81,7 @@ async function withStore<T>(store: string, given: Given, work: (path: string) =>
  * Brings back what an earlier job pulled into a store that no mirror runs on. Each file is hashed on its way; one that is
  * not what its name says is removed again before any mirror reads it.
  *
- * @returns undefined where nothing is kept
+ * @returns undefined where nothing is kept, or there is a folder already
  */
 export async function restore(
   service: CacheService,
@@ -89,13 +89,18 @@ export async function restore(
   store: string,
   given: Given,
 ): Promise<Restored | undefined> {
+  const marker = `${store}/imgpub-mirror.json`;
+  const [own, folder] = await host.ask([
+    { do: "read", path: marker },
+    { do: "make-folder", path: store, mode: 0o700 },
+  ]);
+  // A folder that is there already is a store, which keeps what it has, or somebody else's.
+  if (!hasFailed(own) && own.text !== undefined) return undefined;
+  if (hasFailed(folder) || !folder.made) return undefined;
   const kept = await service.find([`${prefix()}none`, prefix()], version);
   if (!kept) return undefined;
-  await host.ask([
-    { do: "make-folder", path: store, mode: 0o700 },
-    // Without it the mirror takes a folder that is not empty for somebody else's.
-    { do: "write", path: `${store}/imgpub-mirror.json`, text: '{"store":1}\n', mode: 0o600 },
-  ]);
+  // Without it the mirror takes a folder that is not empty for somebody else's.
+  await host.ask([{ do: "write", path: marker, text: '{"store":1}\n', mode: 0o600 }]);
   const good: { hex: string; size: number }[] = [];
   const bad: string[] = [];
   const checked = hashed(kept.body, isBlob, ({ name, size, sha256 }) => {
