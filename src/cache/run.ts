@@ -10,7 +10,7 @@ import { describeJob } from "../docker/leases.ts";
 import { lockName, withLock } from "../docker/lock.ts";
 import { removeNodeImages } from "../docker/node-image.ts";
 import { defaultLedger, reserveOf } from "../docker/own-paths.ts";
-import { apply, type Hands } from "./apply.ts";
+import type { Hands } from "./apply.ts";
 import { checkStore } from "./checks.ts";
 import type { Context } from "./context.ts";
 import { type Allowance, askAllowance } from "./credentials.ts";
@@ -116,6 +116,7 @@ async function change(engine: DockerEngine, wanted: Wanted, context: Context): P
     const { found } = await observe(engine, host, wanted, signal);
     const { steps } = planApply(found, wanted);
     if (wanted.mirror && !found.mirror) await bringBack(wanted.mirror.store, hands, context);
+    const { apply } = await import("./apply.ts");
     try {
       await apply(steps, found, wanted, hands);
     } catch (error) {
@@ -147,6 +148,7 @@ async function unwire(found: Observed["found"], wanted: Wanted, hands: Hands): P
     const now = (await observe(hands.engine, hands.host, wanted, hands.signal)).found;
     if (now.mirror?.isHealthy) return;
     const { steps } = planRemove(now, wanted.url);
+    const { apply } = await import("./apply.ts");
     await apply(
       steps.filter((step) => step.do !== "remove-mirror"),
       now,
@@ -228,6 +230,7 @@ export async function removeCache(
         `${plan.checkOnly}; its settings are left alone and name ${wanted.url}, which is to be taken out of them by hand`,
       );
     const hands: Hands = { ...context, engine, host, signal };
+    const { apply } = await import("./apply.ts");
     await apply(plan.steps, found, wanted, hands);
     const { store, removeStore } = options;
     const path = found.settings?.path;

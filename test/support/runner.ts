@@ -47,6 +47,8 @@ export interface RunResult {
   /** Standard output without workflow commands: what a person reads in the log. */
   log: string;
   outputs: Record<string, string>;
+  /** What it left for what it does after the job. */
+  state: Record<string, string>;
   /** The Markdown written to the job summary. */
   summary: string;
   annotations: Annotation[];
@@ -73,6 +75,19 @@ export async function runAction<A extends keyof ActionTypes>(
   for (const input of Object.keys(given))
     if (!(input in inputs)) throw new Error(`${name} has no input "${input}"`);
   return await runStep(options.entry ?? join(folder, action.runs.main), inputs, options);
+}
+
+/** Runs what a built action does after the job, with the inputs of its step and what that has left. */
+export async function runPost<A extends keyof ActionTypes>(
+  name: A,
+  { state }: Pick<RunResult, "state">,
+  options: RunOptions<A> = {},
+): Promise<RunResult> {
+  const folder = join(options.dist ?? fileURLToPath(new URL("../../dist/", import.meta.url)), name);
+  const { runs } = parse(await readFile(join(folder, "action.yml"), "utf8"));
+  const left = Object.entries(state).map(([key, value]) => [`STATE_${key}`, value]);
+  const env = { ...options.env, ...Object.fromEntries(left) };
+  return await runAction(name, { ...options, env, entry: join(folder, runs.post) });
 }
 
 /** Runs one JavaScript file as a step with the given inputs. */
@@ -117,6 +132,7 @@ export async function runStep(
       ...ended,
       ...readCommands(ended.stdout),
       outputs: parseFileCommands(await readFile(files.GITHUB_OUTPUT, "utf8")),
+      state: parseFileCommands(await readFile(files.GITHUB_STATE, "utf8")),
       summary: await readFile(files.GITHUB_STEP_SUMMARY, "utf8"),
     };
   } finally {

@@ -99,7 +99,7 @@ async function endAccount(engine, start, context, keeping) {
 }
 async function keepReads(engine, reads, { service, store, upstream, most }, { log, signal }) {
 	try {
-		const { keep, publicReads } = await import("./persist-b9d3ce3b.js");
+		const { keep, publicReads } = await import("./persist-18727817.js");
 		const open = await publicReads(reads, upstream, signal);
 		const all = new Set(reads.reads.map(({ digest }) => digest));
 		const kept = await keep(service, store, open, most, {

@@ -1,12 +1,11 @@
-const { readFileSync, writeFileSync } = process.getBuiltinModule("node:fs");
+const { writeFileSync } = process.getBuiltinModule("node:fs");
 const { resolve } = process.getBuiltinModule("node:path");
 import { parseJson, isRecord, UserError, quoted, isLoopbackName, outputJson, ReportedError, bounded, oneLine, messageOf, counted } from "./core-a855e89b.js";
-import { ours, stopContainer, removeContainer, withNodeImage, createContainer, startContainer, containerLog, info, hasFailed, formatSize, inspectContainer, inspectImage, pullImage, removeImage, listContainers, removeNodeImages, openHost, describeJob, jobOf, connectDocker, takeLease } from "./image-cache_image-cache-post_prune-images-6ebdcfd7.js";
+import { formatSize, ours, info, inspectContainer, hasFailed, inspectImage, pullImage, removeImage, listContainers, removeContainer, removeNodeImages, openHost, describeJob, jobOf, connectDocker, takeLease } from "./image-cache_image-cache-post_prune-images-6ebdcfd7.js";
 import { readStats, beginAccount, persistence, readLogin, hubRepository, startText } from "./image-cache_image-cache-post-fe65d5c4.js";
 import { withLock, lockName, reserveOf, defaultLedger } from "./image-cache_prune-images-bb114656.js";
 const createHash = (...given) => process.getBuiltinModule("node:crypto").createHash(...given);
 const randomBytes = (...given) => process.getBuiltinModule("node:crypto").randomBytes(...given);
-const { setTimeout } = process.getBuiltinModule("node:timers/promises");
 const engineNumber = 1;
 const defaultUpstream = "https://registry-1.docker.io";
 const defaultPort = 5055;
@@ -129,6 +128,49 @@ function requireSound({ drift, verified }, mode, failOn) {
 	if (drift.length > 0 && (mode === "check" || failOn.has("drift"))) throw new ReportedError(`the host is not as it is to be: ${drift.join("; ")}`);
 	if (verified?.outcome === "bypassed" && failOn.has("bypass")) throw new ReportedError(`the engine does not ask the mirror: ${verified.why}`);
 }
+const mostOfDisk = .8;
+const tmpfs = 16914836;
+function checkStore({ store, maxSize }, disk, rootFolder) {
+	if (`${store}/`.startsWith(`${rootFolder}/`)) throw new UserError(`input "store": ${store} lies within the engine's own folder ${rootFolder}; expected a folder elsewhere`);
+	if (!disk) return;
+	if (disk.type === tmpfs) throw new UserError(`input "store": ${store} lies in the host's memory; expected a folder on a disk`);
+	const most = Math.floor(disk.total * mostOfDisk);
+	if (maxSize > most) throw new UserError(`input "max-size": ${formatSize(maxSize)} does not fit on the disk of ${store} ` + `(${formatSize(disk.total)}, ${formatSize(disk.available)} free); expected at most ${formatSize(most)}`);
+}
+const limitRepository = "ratelimitpreview/test";
+const patience = 15e3;
+async function askAllowance(mirror) {
+	const [{ Upstream }, { parseConfig }, { RegistryError }] = await Promise.all([
+		import("./upstream-c5c035b5.js"),
+		Promise.resolve().then(() => config),
+		import("./publish-index_wait-digests-dc2cd407.js").then((n) => n.errors)
+	]);
+	const { username, password, upstream } = mirror;
+	const login = username !== undefined && password !== undefined ? {
+		username,
+		password
+	} : {};
+	const refusals = [];
+	const asked = new Upstream(parseConfig(JSON.stringify({
+		upstream,
+		...login
+	})), (name) => {
+		if (name === "refusedCredentials") refusals.push(name);
+	});
+	let unknown;
+	try {
+		await asked.head(limitRepository, "latest", patience);
+	} catch (error) {
+		const failure = error instanceof RegistryError ? error.failure : undefined;
+		if (!(failure?.kind === "http" && (failure.status === 404 || failure.status === 403))) unknown = bounded(oneLine(messageOf(error)), 300);
+	}
+	if (refusals.length > 0) throw new UserError(`input "password": ${new URL(upstream).host} refuses it for the user ${bounded(username ?? "", 100)}; ` + "expected a token that may read public repositories");
+	const remaining = asked.rateLimitRemaining ?? undefined;
+	return {
+		remaining,
+		unknown: remaining === undefined ? unknown : undefined
+	};
+}
 const mirrorName = "imgpub-mirror";
 const inside = "/imgpub";
 const programPath = (store) => `${store}.mjs`;
@@ -205,205 +247,6 @@ function mirrorSpec(mirror, image) {
 				}
 			}
 		}
-	};
-}
-const startTime = 6e4;
-const reloadTime = 5e3;
-async function apply(steps, found, { mirror, url }, hands) {
-	for (const [at, step] of steps.entries()) {
-		switch (step.do) {
-			case "start-mirror":
-				if (mirror) await startMirror(mirror, url, hands);
-				break;
-			case "remove-mirror":
-				await stopMirror(hands);
-				break;
-			case "write-settings":
-				await writeSettings(hands, step.path, step.before, step.text, at === 0 || step.before !== undefined);
-				break;
-			case "remove-settings":
-				await removeSettings(hands, step.path, step.before);
-				break;
-			case "reload": await reload(steps.slice(0, at), found, url, hands);
-		}
-	}
-}
-async function must(host, what, request) {
-	const [answer] = await host.ask([request]);
-	if (hasFailed(answer)) throw new ReportedError(`${what}: ${bounded(oneLine(answer.failed), 300)}`);
-	return answer;
-}
-async function startMirror(mirror, url, hands) {
-	const { engine, host, log, signal } = hands;
-	const { store } = mirror;
-	const program = readFileSync(hands.mirrorProgram ?? new URL(new URL("../image-cache/mirror.js", import.meta.url).href), "utf8");
-	await must(host, `the store ${store} cannot be made`, {
-		do: "make-folder",
-		path: store,
-		mode: 448
-	});
-	await must(host, "the mirror's program cannot be written", { ...{
-		do: "write",
-		path: programPath(store),
-		text: program,
-		mode: 420
-	} });
-	await must(host, "the mirror's settings cannot be replaced", {
-		do: "remove",
-		path: settingsPath(store)
-	});
-	await must(host, "the mirror's settings cannot be written", { ...{
-		do: "write",
-		path: settingsPath(store),
-		text: settingsText(mirror),
-		mode: 384
-	} });
-	await stopMirror(hands);
-	const id = await withNodeImage(engine, {
-		log,
-		signal
-	}, (image) => createContainer(engine, mirrorSpec(mirror, image), {
-		name: mirrorName,
-		signal
-	}));
-	if (id === undefined) throw new ReportedError(`a container ${mirrorName} was made by somebody else meanwhile`);
-	try {
-		await startContainer(engine, id, signal);
-		await untilWell(hands, url, id);
-	} catch (error) {
-		const said = bounded(oneLine(await containerLog(engine, id, 5, signal).catch(() => "")), 500);
-		await removeContainer(engine, id, signal).catch(() => {});
-		if (signal.aborted) throw error;
-		const why = error instanceof Error ? error.message : "";
-		throw new ReportedError(`the mirror does not start: ${said || why}`, { cause: error });
-	}
-}
-async function untilWell({ engine, host, signal }, url, id) {
-	const { inspectContainer } = await import("./image-cache_image-cache-post_prune-images-6ebdcfd7.js").then((n) => n.containers);
-	const until = performance.now() + startTime;
-	for (;;) {
-		const [answer] = await host.ask([{
-			do: "get",
-			url: `${url}/_imgpub/health`,
-			timeout: 2e3
-		}]);
-		const container = await inspectContainer(engine, id, signal);
-		const isRunning = container?.state === "running" && container.restarts === 0;
-		if (isRunning && !hasFailed(answer) && answer.status === 200) return;
-		if (!container || container.restarts > 0 || container.state === "exited") throw new ReportedError("it has ended");
-		if (performance.now() > until) throw new ReportedError(`it has not answered for ${startTime / 1e3} s`);
-		await setTimeout(100, undefined, { signal });
-	}
-}
-async function stopMirror({ engine, signal }) {
-	await stopContainer(engine, mirrorName, 10, signal);
-	await removeContainer(engine, mirrorName, signal);
-}
-async function writeSettings({ host }, path, before, text, keep) {
-	const hash = before === undefined ? null : createHash("sha256").update(before).digest("hex");
-	const { written } = await must(host, `the engine's settings ${path} cannot be written`, {
-		do: "write",
-		path,
-		text,
-		mode: 420,
-		ifSha256: hash,
-		...keep ? { backup: backupOf(path) } : {}
-	});
-	if (!written) throw changedMeanwhile(path);
-}
-async function removeSettings({ host }, path, before) {
-	const file = await must(host, `the engine's settings ${path} cannot be read`, {
-		do: "read",
-		path
-	});
-	if (file.text !== before) throw changedMeanwhile(path);
-	await must(host, `the engine's settings ${path} cannot be removed`, {
-		do: "remove",
-		path
-	});
-}
-const changedMeanwhile = (path) => new ReportedError(`the engine's settings ${path} were changed by somebody else meanwhile; run this again`);
-async function reload(done, { daemon, mirrors }, url, hands) {
-	const { host } = hands;
-	const write = done.findLast((step) => step.do === "write-settings");
-	const isUnwiring = write !== undefined && !write.text.includes(url);
-	if (!daemon) throw new ReportedError("the engine's process is not found on its host");
-	const hangUp = async () => {
-		const request = {
-			do: "signal",
-			pid: daemon.pid,
-			name: "dockerd",
-			signal: "SIGHUP"
-		};
-		const { sent } = await must(host, "the engine cannot be told to read its settings", request);
-		if (!sent) throw new ReportedError("the engine has ended meanwhile; run this again");
-	};
-	await hangUp();
-	if (await isTakenUp(hands, url, !isUnwiring)) return;
-	if (!write) throw new ReportedError(`the engine does not take up ${url} from its settings; its log says why. Its mirrors are ${mirrors.join(", ") || "none"}`);
-	const { path, before } = write;
-	await must(host, "the engine's settings cannot be put back", before === undefined ? {
-		do: "remove",
-		path
-	} : {
-		do: "write",
-		path,
-		text: before,
-		mode: 420
-	});
-	await hangUp();
-	throw new ReportedError(`the engine does not take up what was written to ${write.path}, which is as it was again; its log says why`);
-}
-async function isTakenUp({ engine, signal }, url, isWanted) {
-	const until = performance.now() + reloadTime;
-	for (;;) {
-		const { mirrors } = await info(engine, signal);
-		if (mirrors.some((one) => one.replace(/\/$/, "") === url) === isWanted) return true;
-		if (performance.now() > until) return false;
-		await setTimeout(50, undefined, { signal });
-	}
-}
-const mostOfDisk = .8;
-const tmpfs = 16914836;
-function checkStore({ store, maxSize }, disk, rootFolder) {
-	if (`${store}/`.startsWith(`${rootFolder}/`)) throw new UserError(`input "store": ${store} lies within the engine's own folder ${rootFolder}; expected a folder elsewhere`);
-	if (!disk) return;
-	if (disk.type === tmpfs) throw new UserError(`input "store": ${store} lies in the host's memory; expected a folder on a disk`);
-	const most = Math.floor(disk.total * mostOfDisk);
-	if (maxSize > most) throw new UserError(`input "max-size": ${formatSize(maxSize)} does not fit on the disk of ${store} ` + `(${formatSize(disk.total)}, ${formatSize(disk.available)} free); expected at most ${formatSize(most)}`);
-}
-const limitRepository = "ratelimitpreview/test";
-const patience = 15e3;
-async function askAllowance(mirror) {
-	const [{ Upstream }, { parseConfig }, { RegistryError }] = await Promise.all([
-		import("./upstream-c5c035b5.js"),
-		Promise.resolve().then(() => config),
-		import("./publish-index_wait-digests-dc2cd407.js").then((n) => n.errors)
-	]);
-	const { username, password, upstream } = mirror;
-	const login = username !== undefined && password !== undefined ? {
-		username,
-		password
-	} : {};
-	const refusals = [];
-	const asked = new Upstream(parseConfig(JSON.stringify({
-		upstream,
-		...login
-	})), (name) => {
-		if (name === "refusedCredentials") refusals.push(name);
-	});
-	let unknown;
-	try {
-		await asked.head(limitRepository, "latest", patience);
-	} catch (error) {
-		const failure = error instanceof RegistryError ? error.failure : undefined;
-		if (!(failure?.kind === "http" && (failure.status === 404 || failure.status === 403))) unknown = bounded(oneLine(messageOf(error)), 300);
-	}
-	if (refusals.length > 0) throw new UserError(`input "password": ${new URL(upstream).host} refuses it for the user ${bounded(username ?? "", 100)}; ` + "expected a token that may read public repositories");
-	const remaining = asked.rateLimitRemaining ?? undefined;
-	return {
-		remaining,
-		unknown: remaining === undefined ? unknown : undefined
 	};
 }
 const healthTime = 5e3;
@@ -822,6 +665,7 @@ async function change(engine, wanted, context) {
 		const { found } = await observe(engine, host, wanted, signal);
 		const { steps } = planApply(found, wanted);
 		if (wanted.mirror && !found.mirror) await bringBack(wanted.mirror.store, hands, context);
+		const { apply } = await import("./apply-0a7ce4ed.js");
 		try {
 			await apply(steps, found, wanted, hands);
 		} catch (error) {
@@ -833,7 +677,7 @@ async function change(engine, wanted, context) {
 }
 async function bringBack(store, hands, { persist, log }) {
 	if (!persist) return;
-	const { restore } = await import("./persist-b9d3ce3b.js");
+	const { restore } = await import("./persist-18727817.js");
 	try {
 		const restored = await restore(persist, hands.host, store, hands);
 		if (!restored) log.info("nothing is brought back: no earlier job has left anything, or there is a store already");
@@ -848,6 +692,7 @@ async function unwire(found, wanted, hands) {
 		const now = (await observe(hands.engine, hands.host, wanted, hands.signal)).found;
 		if (now.mirror?.isHealthy) return;
 		const { steps } = planRemove(now, wanted.url);
+		const { apply } = await import("./apply-0a7ce4ed.js");
 		await apply(steps.filter((step) => step.do !== "remove-mirror"), now, wanted, hands);
 		if (steps.length > 0 && found.mirrors.length > 0) hands.log.warning("the engine no longer asks the mirror, since it does not work");
 	} catch {}
@@ -922,6 +767,7 @@ async function removeCache(engine, wanted, options, context) {
 			host,
 			signal
 		};
+		const { apply } = await import("./apply-0a7ce4ed.js");
 		await apply(plan.steps, found, wanted, hands);
 		const { store, removeStore } = options;
 		const path = found.settings?.path;
@@ -1123,4 +969,4 @@ async function reportOnly(url, state, log) {
 		})
 	};
 }
-export { parseConfig, runCache };
+export { backupOf, mirrorName, mirrorSpec, parseConfig, programPath, runCache, settingsPath, settingsText };
