@@ -128,11 +128,11 @@ async function change(engine: DockerEngine, wanted: Wanted, context: Context): P
 }
 
 /** Brings back what was kept elsewhere, before there is a mirror; without it the mirror fetches everything anew. */
-async function bringBack(store: string, hands: Hands, { persist, log }: Context): Promise<void> {
+async function bringBack(store: string, hands: Hands, { persist, log, job }: Context): Promise<void> {
   if (!persist) return;
   const { restore } = await import("./persist/persist.ts");
   try {
-    const restored = await restore(persist, hands.host, store, hands);
+    const restored = await restore(persist, hands.host, store, { ...hands, job });
     if (!restored)
       log.info("nothing is brought back: no earlier job has left anything, or there is a store already");
   } catch (error) {

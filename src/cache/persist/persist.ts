@@ -6,6 +6,7 @@ import { counted } from "../../base/words.ts";
 import { createContainer, removeContainer } from "../../docker/containers.ts";
 import { type DockerEngine, nameInPath } from "../../docker/engine.ts";
 import { type HostSession, hasFailed } from "../../docker/host/ask-host.ts";
+import type { Job } from "../../docker/job.ts";
 import { ours } from "../../docker/labels.ts";
 import { withNodeImage } from "../../docker/node-image.ts";
 import { tarOf } from "../../docker/tar.ts";
@@ -30,15 +31,14 @@ export interface Restored {
   readonly files: readonly string[];
 }
 
-/** The key of an archive: of what it holds, so that the same is never kept twice. */
-export function keyOf(digests: readonly string[]): string {
-  return (
-    prefix() +
-    createHash("sha256")
-      .update([...digests].sort().join("\n"))
-      .digest("hex")
-      .slice(0, 32)
-  );
+const short = (text: string) => createHash("sha256").update(text).digest("hex");
+
+/** What the keys of a job's archives begin with: another job pulls other images. */
+const prefixOf = (job: string) => `${prefix()}${short(job).slice(0, 8)}-`;
+
+/** The key of an archive: of the job, and of what it holds, so that the same is never kept twice. */
+export function keyOf(job: string, digests: readonly string[]): string {
+  return prefixOf(job) + short([...digests].sort().join("\n")).slice(0, 32);
 }
 
 const nameOf = (hex: string) => `blobs/sha256/${hex}`;
@@ -48,6 +48,7 @@ const isBlob = (name: string) => /^blobs\/sha256\/[0-9a-f]{64}$/.test(name);
 
 interface Given {
   readonly engine: DockerEngine;
+  readonly job: Pick<Job, "job">;
   readonly log: Pick<Log, "info">;
   readonly signal: AbortSignal;
 }
@@ -97,7 +98,7 @@ export async function restore(
   // A folder that is there already is a store, which keeps what it has, or somebody else's.
   if (!hasFailed(own) && own.text !== undefined) return undefined;
   if (hasFailed(folder) || !folder.made) return undefined;
-  const kept = await service.find([`${prefix()}none`, prefix()], version);
+  const kept = await service.find([prefixOf(given.job.job), prefix()], version);
   if (!kept) return undefined;
   // Without it the mirror takes a folder that is not empty for somebody else's.
   await host.ask([{ do: "write", path: marker, text: '{"store":1}\n', mode: 0o600 }]);
@@ -173,7 +174,10 @@ export async function keep(
     .map(({ digest, size }) => ({ hex: digest.slice("sha256:".length), size }))
     .sort((a, b) => (a.hex < b.hex ? -1 : 1));
   if (wanted.length === 0) return undefined;
-  const key = keyOf(wanted.map(({ hex }) => hex));
+  const key = keyOf(
+    given.job.job,
+    wanted.map(({ hex }) => hex),
+  );
   const bytes = await withStore(store, given, (path) =>
     service.keep(key, version, archiveOf(wanted, path, given)),
   );

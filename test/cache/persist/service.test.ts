@@ -103,8 +103,9 @@ test("a runner without such a service is told in a sentence", () => {
   expect(of(here)).not.toThrow();
 });
 
-test("a key is of what it holds, in whatever order", () => {
-  expect(keyOf(["a", "b"])).toBe(keyOf(["b", "a"]));
-  expect(keyOf(["a"])).not.toBe(keyOf(["b"]));
-  expect(keyOf(["a"])).toMatch(/^imgpub-image-cache-\w+-[0-9a-f]{32}$/);
+test("a key is of its job, and of what it holds, in whatever order", () => {
+  expect(keyOf("build", ["a", "b"])).toBe(keyOf("build", ["b", "a"]));
+  expect(keyOf("build", ["a"])).not.toBe(keyOf("build", ["b"]));
+  expect(keyOf("build", ["a"])).not.toBe(keyOf("test", ["a"]));
+  expect(keyOf("build", ["a"])).toMatch(/^imgpub-image-cache-\w+-[0-9a-f]{8}-[0-9a-f]{32}$/);
 });

@@ -665,7 +665,7 @@ async function change(engine, wanted, context) {
 		const { found } = await observe(engine, host, wanted, signal);
 		const { steps } = planApply(found, wanted);
 		if (wanted.mirror && !found.mirror) await bringBack(wanted.mirror.store, hands, context);
-		const { apply } = await import("./apply-0a7ce4ed.js");
+		const { apply } = await import("./apply-0e8762a5.js");
 		try {
 			await apply(steps, found, wanted, hands);
 		} catch (error) {
@@ -675,11 +675,14 @@ async function change(engine, wanted, context) {
 		return steps.length;
 	});
 }
-async function bringBack(store, hands, { persist, log }) {
+async function bringBack(store, hands, { persist, log, job }) {
 	if (!persist) return;
-	const { restore } = await import("./persist-18727817.js");
+	const { restore } = await import("./persist-dcc3644e.js");
 	try {
-		const restored = await restore(persist, hands.host, store, hands);
+		const restored = await restore(persist, hands.host, store, {
+			...hands,
+			job
+		});
 		if (!restored) log.info("nothing is brought back: no earlier job has left anything, or there is a store already");
 	} catch (error) {
 		if (hands.signal.aborted) throw error;
@@ -692,7 +695,7 @@ async function unwire(found, wanted, hands) {
 		const now = (await observe(hands.engine, hands.host, wanted, hands.signal)).found;
 		if (now.mirror?.isHealthy) return;
 		const { steps } = planRemove(now, wanted.url);
-		const { apply } = await import("./apply-0a7ce4ed.js");
+		const { apply } = await import("./apply-0e8762a5.js");
 		await apply(steps.filter((step) => step.do !== "remove-mirror"), now, wanted, hands);
 		if (steps.length > 0 && found.mirrors.length > 0) hands.log.warning("the engine no longer asks the mirror, since it does not work");
 	} catch {}
@@ -767,7 +770,7 @@ async function removeCache(engine, wanted, options, context) {
 			host,
 			signal
 		};
-		const { apply } = await import("./apply-0a7ce4ed.js");
+		const { apply } = await import("./apply-0e8762a5.js");
 		await apply(plan.steps, found, wanted, hands);
 		const { store, removeStore } = options;
 		const path = found.settings?.path;

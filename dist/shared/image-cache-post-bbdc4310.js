@@ -3,7 +3,7 @@ import { formatSize, dropLease, openHost, events, connectDocker, jobOf } from ".
 import { enumerated } from "./image-cache-post_lane-guard_prune-images-47192fa3.js";
 import { markdownTable, escapeMarkdown, markdownCode } from "./image-cache-post_prune-images_wait-digests-ada6da07.js";
 import { textTable } from "./cascade-runtime-version_image-cache-post_prune-images_wait-digests-fd3851e3.js";
-import { readStats, readReads, fallbacks, countedSince, parseStart, persistence, failures } from "./image-cache_image-cache-post-fe65d5c4.js";
+import { readStats, readReads, countedSince, fallbacks, parseStart, persistence, failures } from "./image-cache_image-cache-post-fe65d5c4.js";
 function accountOutputs({ counts, storeBytes, remaining, fallbacks }) {
 	const text = (value) => value === undefined ? "" : String(value);
 	return {
@@ -82,13 +82,15 @@ async function endAccount(engine, start, context, keeping) {
 		});
 		const isComplete = happened.some(({ timeNano }) => timeNano === start.marker);
 		const later = happened.filter(({ timeNano }) => timeNano > start.marker);
-		const own = reads && keeping && {
+		const counts = stats && countedSince(start.stats ?? stats, stats);
+		const isNew = counts !== undefined && counts.upstreamBytes > 0;
+		const own = isNew && reads && keeping && {
 			...reads,
 			reads: reads.reads.filter(({ at }) => at >= start.now)
 		};
 		return {
-			kept: own && await keepReads(engine, own, keeping, context),
-			counts: stats && countedSince(start.stats ?? stats, stats),
+			kept: own ? await keepReads(engine, own, keeping, context) : undefined,
+			counts,
 			storeBytes: stats?.storeBytes,
 			remaining: stats?.rateLimitRemaining ?? undefined,
 			fallbacks: isComplete && reads ? fallbacks(later, reads.reads) : undefined
@@ -97,15 +99,16 @@ async function endAccount(engine, start, context, keeping) {
 		await host?.close();
 	}
 }
-async function keepReads(engine, reads, { service, store, upstream, most }, { log, signal }) {
+async function keepReads(engine, reads, { service, store, upstream, most }, { log, signal, job }) {
 	try {
-		const { keep, publicReads } = await import("./persist-18727817.js");
+		const { keep, publicReads } = await import("./persist-dcc3644e.js");
 		const open = await publicReads(reads, upstream, signal);
 		const all = new Set(reads.reads.map(({ digest }) => digest));
 		const kept = await keep(service, store, open, most, {
 			engine,
 			log,
-			signal
+			signal,
+			job
 		});
 		return {
 			bytes: kept?.bytes ?? 0,

@@ -2,7 +2,7 @@ const createHash = (...given) => process.getBuiltinModule("node:crypto").createH
 const { Readable } = process.getBuiltinModule("node:stream");
 import { hasFailed, formatSize, withNodeImage, createContainer, ours, nameInPath, removeContainer, tarOf } from "./image-cache_image-cache-post_prune-images-6ebdcfd7.js";
 import { ReportedError, quoted, counted } from "./core-a855e89b.js";
-import { parseConfig } from "./image-cache-6b1ce686.js";
+import { parseConfig } from "./image-cache-dfa4f2bf.js";
 const blockSize = 512;
 async function* hashed(body, isAwaited, onEntry) {
 	let rest = Buffer.alloc(0);
@@ -97,8 +97,10 @@ async function* contentIn(body, expected) {
 const version = createHash("sha256").update("imgpub image-cache store 1").digest("hex");
 const prefix = (arch = process.arch) => `imgpub-image-cache-${arch}-`;
 const patience = 15e3;
-function keyOf(digests) {
-	return prefix() + createHash("sha256").update([...digests].sort().join("\n")).digest("hex").slice(0, 32);
+const short = (text) => createHash("sha256").update(text).digest("hex");
+const prefixOf = (job) => `${prefix()}${short(job).slice(0, 8)}-`;
+function keyOf(job, digests) {
+	return prefixOf(job) + short([...digests].sort().join("\n")).slice(0, 32);
 }
 const nameOf = (hex) => `blobs/sha256/${hex}`;
 const isBlob = (name) => /^blobs\/sha256\/[0-9a-f]{64}$/.test(name);
@@ -132,7 +134,7 @@ async function restore(service, host, store, given) {
 	}]);
 	if (!hasFailed(own) && own.text !== undefined) return undefined;
 	if (hasFailed(folder) || !folder.made) return undefined;
-	const kept = await service.find([`${prefix()}none`, prefix()], version);
+	const kept = await service.find([prefixOf(given.job.job), prefix()], version);
 	if (!kept) return undefined;
 	await host.ask([{
 		do: "write",
@@ -208,7 +210,7 @@ async function keep(service, store, reads, most, given) {
 		size
 	})).sort((a, b) => a.hex < b.hex ? -1 : 1);
 	if (wanted.length === 0) return undefined;
-	const key = keyOf(wanted.map(({ hex }) => hex));
+	const key = keyOf(given.job.job, wanted.map(({ hex }) => hex));
 	const bytes = await withStore(store, given, (path) => service.keep(key, version, archiveOf(wanted, path, given)));
 	return bytes === undefined ? undefined : {
 		key,
