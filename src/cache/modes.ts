@@ -130,10 +130,11 @@ export async function runCache(inputs: CacheInputs, env: NodeJS.ProcessEnv, { lo
       "without username and password the limit of Docker Hub stays that of this address: 100 pulls in 6 hours",
     );
   const outcome = await (mode === "apply" ? applyCache : checkCache)(engine, wanted, context);
-  if (outcome.start) await takeLease(engine, context.job, context);
-  const state = leftFor(engine, outcome.start, inputs);
   const stanza = inputs["buildkit-config"];
   if (stanza !== undefined) await writeStanza(stanza, wanted.url, env, log);
+  // Last of all: what fails before it leaves nothing for the end of the job, which gives it back.
+  if (outcome.start) await takeLease(engine, context.job, context);
+  const state = leftFor(engine, outcome.start, inputs);
   return {
     outputs: { ...unknownOutputs, ...outputsOf(outcome, wanted.url) },
     state,
