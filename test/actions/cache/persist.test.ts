@@ -77,14 +77,14 @@ realWhen(
       const first = await job();
       expect(first.main.log).toContain("nothing is brought back");
       expect(service.kept).toHaveLength(1);
-      expect(first.post.log).toMatch(/kept for later jobs +3\.\d+ MB/);
+      expect(first.post.log).toMatch(/kept for later jobs +3(\.\d+)? MB/);
       // On a host that has it, the next job asks for the manifest alone: that is no archive to go before this one.
       await job();
       expect(service.kept).toHaveLength(1);
 
       await forget();
       const second = await job();
-      expect(second.main.log).toMatch(/brought back 4 files with 3\.\d+ MB/);
+      expect(second.main.log).toMatch(/brought back 4 files with 3(\.\d+)? MB/);
       expect(blobBytes(upstream.registry.requests)).toBe(0);
       expect(second.post.outputs).toMatchObject({ hits: "4", misses: "0", "upstream-bytes": "0" });
       expect(service.kept).toHaveLength(1);

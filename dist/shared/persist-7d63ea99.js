@@ -2,7 +2,7 @@ const createHash = (...given) => process.getBuiltinModule("node:crypto").createH
 const { Readable } = process.getBuiltinModule("node:stream");
 import { hasFailed, formatSize, withNodeImage, createContainer, ours, nameInPath, removeContainer, tarOf } from "./image-cache_image-cache-post_prune-images-6ebdcfd7.js";
 import { ReportedError, quoted, counted } from "./core-a855e89b.js";
-import { parseConfig } from "./image-cache-dfa4f2bf.js";
+import { parseConfig } from "./image-cache-863f9091.js";
 const blockSize = 512;
 async function* hashed(body, isAwaited, onEntry) {
 	let rest = Buffer.alloc(0);

@@ -665,7 +665,7 @@ async function change(engine, wanted, context) {
 		const { found } = await observe(engine, host, wanted, signal);
 		const { steps } = planApply(found, wanted);
 		if (wanted.mirror && !found.mirror) await bringBack(wanted.mirror.store, hands, context);
-		const { apply } = await import("./apply-0e8762a5.js");
+		const { apply } = await import("./apply-96c4f79d.js");
 		try {
 			await apply(steps, found, wanted, hands);
 		} catch (error) {
@@ -677,7 +677,7 @@ async function change(engine, wanted, context) {
 }
 async function bringBack(store, hands, { persist, log, job }) {
 	if (!persist) return;
-	const { restore } = await import("./persist-dcc3644e.js");
+	const { restore } = await import("./persist-7d63ea99.js");
 	try {
 		const restored = await restore(persist, hands.host, store, {
 			...hands,
@@ -695,7 +695,7 @@ async function unwire(found, wanted, hands) {
 		const now = (await observe(hands.engine, hands.host, wanted, hands.signal)).found;
 		if (now.mirror?.isHealthy) return;
 		const { steps } = planRemove(now, wanted.url);
-		const { apply } = await import("./apply-0e8762a5.js");
+		const { apply } = await import("./apply-96c4f79d.js");
 		await apply(steps.filter((step) => step.do !== "remove-mirror"), now, wanted, hands);
 		if (steps.length > 0 && found.mirrors.length > 0) hands.log.warning("the engine no longer asks the mirror, since it does not work");
 	} catch {}
@@ -770,7 +770,7 @@ async function removeCache(engine, wanted, options, context) {
 			host,
 			signal
 		};
-		const { apply } = await import("./apply-0e8762a5.js");
+		const { apply } = await import("./apply-96c4f79d.js");
 		await apply(plan.steps, found, wanted, hands);
 		const { store, removeStore } = options;
 		const path = found.settings?.path;
@@ -910,10 +910,10 @@ async function runCache(inputs, env, { log, signal }) {
 	}
 	if (wanted.mirror && wanted.mirror.username === undefined) log.warning("without username and password the limit of Docker Hub stays that of this address: 100 pulls in 6 hours");
 	const outcome = await (mode === "apply" ? applyCache : checkCache)(engine, wanted, context);
-	if (outcome.start) await takeLease(engine, context.job, context);
-	const state = leftFor(engine, outcome.start, inputs);
 	const stanza = inputs["buildkit-config"];
 	if (stanza !== undefined) await writeStanza(stanza, wanted.url, env, log);
+	if (outcome.start) await takeLease(engine, context.job, context);
+	const state = leftFor(engine, outcome.start, inputs);
 	return {
 		outputs: {
 			...unknownOutputs,
