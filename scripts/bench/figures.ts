@@ -237,6 +237,17 @@ export const mirror = {
   },
 } as const satisfies Readonly<Record<string, Figure>>;
 
+const second = { scenario: "image-cache, a second time" };
+
+export const imageCache = {
+  changes: { ...second, measure: "changes", ...count, limit: limits.imageCache.changes },
+  elapsed: {
+    ...second,
+    ...{ measure: "elapsed beyond its start", unit: " s", digits: 2 },
+    limit: limits.imageCache.seconds,
+  },
+} as const satisfies Readonly<Record<string, Figure>>;
+
 /** Every row of the whole table, in its order. */
 export function allFigures(): Figure[] {
   const names = Object.keys(publishing) as ScenarioName[];
@@ -250,6 +261,7 @@ export function allFigures(): Figure[] {
     manyFilesFigure,
     ...Object.values(soci),
     ...Object.values(mirror),
+    ...Object.values(imageCache),
     ...shardCounts.flatMap((shards) => [
       shardsFigure(shards, "requests"),
       shardsFigure(shards, "elapsed"),

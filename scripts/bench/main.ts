@@ -1,7 +1,7 @@
 // Measures every figure that imgpub promises, beside crane, oras and soci where they are installed, and prints one table with
 // the limits. Ends with 1 when a limit is exceeded.
 //
-//   npm run bench -- [--only actions,publish,targets,large,cascade,lane,soci,mirror,shards] [--markdown]
+//   npm run bench -- [--only actions,publish,targets,large,cascade,lane,soci,mirror,image-cache,shards] [--markdown]
 import { loadavg } from "node:os";
 import { delimiter } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,6 +12,7 @@ import { alignedTable } from "../aligned-table.ts";
 import { legend } from "./legend.ts";
 import { measureActions } from "./parts/actions.ts";
 import { measureCascade } from "./parts/cascade.ts";
+import { measureImageCache } from "./parts/image-cache.ts";
 import { measureLane } from "./parts/lane.ts";
 import { measureLargeLayer } from "./parts/large.ts";
 import { measureMirror } from "./parts/mirror.ts";
@@ -31,6 +32,7 @@ const parts: Readonly<Record<string, (folder: string) => Promise<Row[]>>> = {
   lane: measureLane,
   soci: measureSoci,
   mirror: measureMirror,
+  "image-cache": measureImageCache,
   shards: measureShards,
 };
 

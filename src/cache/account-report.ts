@@ -90,7 +90,7 @@ export function accountSummary(account: JobAccount): string {
     ...((account.fallbacks?.length ?? 0) === 0
       ? []
       : [
-          `Pulled past the mirror: ${(account.fallbacks ?? [])
+          `Pulled past the mirror: ${[...new Set(account.fallbacks)]
             .slice(0, 10)
             .map((name) => markdownCode(name))
             .join(", ")}`,

@@ -16,7 +16,7 @@ import { type HostRequest, type HostSession, hasFailed } from "../docker/host/as
 import { withNodeImage } from "../docker/node-image.ts";
 import { info } from "../docker/system.ts";
 import type { Found, Step } from "./plan.ts";
-import { mirrorName, mirrorSpec, programPath, settingsPath, settingsText } from "./settings.ts";
+import { backupOf, mirrorName, mirrorSpec, programPath, settingsPath, settingsText } from "./settings.ts";
 import type { WantedMirror } from "./wanted.ts";
 
 /** How long a mirror that was started may take to be well, in ms: it may have a large store to look through. */
@@ -57,6 +57,9 @@ export async function apply(
         break;
       case "write-settings":
         await writeSettings(hands, step.path, step.before, step.text, at === 0 || step.before !== undefined);
+        break;
+      case "remove-settings":
+        await removeSettings(hands, step.path, step.before);
         break;
       case "reload":
         await reload(steps.slice(0, at), found, url, hands);
@@ -125,9 +128,6 @@ export async function stopMirror({ engine, signal }: Hands): Promise<void> {
   await removeContainer(engine, mirrorName, signal);
 }
 
-/** Where the settings are kept as they were. */
-export const backupOf = (path: string): string => `${path}.imgpub.bak`;
-
 async function writeSettings(
   { host }: Hands,
   path: string,
@@ -144,11 +144,18 @@ async function writeSettings(
     ifSha256: hash,
     ...(keep ? { backup: backupOf(path) } : {}),
   });
-  if (!written)
-    throw new ReportedError(
-      `the engine's settings ${path} were changed by somebody else meanwhile; run this again`,
-    );
+  if (!written) throw changedMeanwhile(path);
 }
+
+/** Removes settings that set nothing, unless somebody has written into them meanwhile. */
+async function removeSettings({ host }: Hands, path: string, before: string): Promise<void> {
+  const file = await must(host, `the engine's settings ${path} cannot be read`, { do: "read", path });
+  if (file.text !== before) throw changedMeanwhile(path);
+  await must(host, `the engine's settings ${path} cannot be removed`, { do: "remove", path });
+}
+
+const changedMeanwhile = (path: string) =>
+  new ReportedError(`the engine's settings ${path} were changed by somebody else meanwhile; run this again`);
 
 /** Has the engine read its settings, and puts them back as they were where it does not take them. */
 async function reload(
@@ -172,9 +179,12 @@ async function reload(
     throw new ReportedError(
       `the engine does not take up ${url} from its settings; its log says why. Its mirrors are ${mirrors.join(", ") || "none"}`,
     );
-  await must(host, "the engine's settings cannot be put back", {
-    ...{ do: "write", path: write.path, text: write.before ?? "{}\n", mode: 0o644 },
-  });
+  const { path, before } = write;
+  await must(
+    host,
+    "the engine's settings cannot be put back",
+    before === undefined ? { do: "remove", path } : { do: "write", path, text: before, mode: 0o644 },
+  );
   await hangUp();
   throw new ReportedError(
     `the engine does not take up what was written to ${write.path}, which is as it was again; its log says why`,

@@ -6,6 +6,12 @@ import { quoted } from "../base/text.ts";
 
 const key = "registry-mirrors";
 
+/** Settings that set nothing, where there are none. */
+const nothing = "{\n}\n";
+
+/** Whether the settings set nothing, as a file that holds only what is ours does once that has gone. */
+export const setNothing = (text: string): boolean => text === nothing;
+
 /** Where a value of an object's own member stands in the text. */
 interface Member {
   readonly name: string;
@@ -31,16 +37,23 @@ export function mirrorsIn(text: string): readonly string[] | undefined {
  */
 export function withMirrors(text: string, mirrors: readonly string[] | undefined): string {
   settingsIn(text);
-  const source = text.trim() === "" ? "{}\n" : text;
+  const source = text.trim() === "" ? nothing : text;
   const { members, open, close } = membersIn(source);
-  const found = members.find(({ name }) => name === key);
+  // Of a key that stands there twice the last one counts.
+  const found = members.findLast(({ name }) => name === key);
   const value = mirrors === undefined ? undefined : listText(mirrors);
   if (found && value !== undefined)
     return source.slice(0, found.valueStart) + value + source.slice(found.valueEnd);
-  if (found) return without(source, members, found, open, close);
+  if (found) return withMirrors(without(source, members, found, open), undefined);
   if (value === undefined) return text;
   const first = members[0];
-  if (!first) return `${source.slice(0, open + 1)}\n  "${key}": ${value}\n${source.slice(close)}`;
+  if (!first) {
+    // Before what there is of blanks, so that taking it out leaves them as they were.
+    const blank = source.slice(open + 1, close);
+    const lead = /\r?\n/.exec(blank)?.[0];
+    const indent = lead === undefined ? blank : `${lead}  `;
+    return `${source.slice(0, open + 1)}${indent}"${key}": ${value}${source.slice(open + 1)}`;
+  }
   // As its neighbour: on a line of its own, with the same indent, or beside it.
   const between = source.slice(open + 1, first.start);
   return `${source.slice(0, first.start)}"${key}": ${value},${between || " "}${source.slice(first.start)}`;
@@ -48,20 +61,14 @@ export function withMirrors(text: string, mirrors: readonly string[] | undefined
 
 const listText = (mirrors: readonly string[]) => `[${mirrors.map((one) => JSON.stringify(one)).join(", ")}]`;
 
-function without(
-  source: string,
-  members: readonly Member[],
-  found: Member,
-  open: number,
-  close: number,
-): string {
+function without(source: string, members: readonly Member[], found: Member, open: number): string {
   const at = members.indexOf(found);
   const next = members[at + 1];
   if (next) return source.slice(0, found.start) + source.slice(next.start);
   const before = members[at - 1];
   return before
     ? source.slice(0, before.valueEnd) + source.slice(found.valueEnd)
-    : source.slice(0, open + 1) + source.slice(close);
+    : source.slice(0, open + 1) + source.slice(found.valueEnd);
 }
 
 function settingsIn(text: string): Record<string, unknown> {

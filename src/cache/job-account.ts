@@ -62,10 +62,15 @@ export async function endAccount(
     const happened = await events(engine, { since, until, signal });
     const isComplete = happened.some(({ timeNano }) => timeNano === start.marker);
     const later = happened.filter(({ timeNano }) => timeNano > start.marker);
-    const own = reads && keeping && { ...reads, reads: reads.reads.filter(({ at }) => at >= start.now) };
+    const counts = stats && countedSince(start.stats ?? stats, stats);
+    // Where the registry sent nothing, all that was read had been kept before, or lies on a host that keeps it.
+    const isNew = counts !== undefined && counts.upstreamBytes > 0;
+    const own = isNew &&
+      reads &&
+      keeping && { ...reads, reads: reads.reads.filter(({ at }) => at >= start.now) };
     return {
-      kept: own && (await keepReads(engine, own, keeping, context)),
-      counts: stats && countedSince(start.stats ?? stats, stats),
+      kept: own ? await keepReads(engine, own, keeping, context) : undefined,
+      counts,
       storeBytes: stats?.storeBytes,
       remaining: stats?.rateLimitRemaining ?? undefined,
       fallbacks: isComplete && reads ? fallbacks(later, reads.reads) : undefined,
@@ -80,13 +85,13 @@ async function keepReads(
   engine: DockerEngine,
   reads: Reads,
   { service, store, upstream, most }: Keeping,
-  { log, signal }: Context,
+  { log, signal, job }: Context,
 ): Promise<Kept | undefined> {
   try {
     const { keep, publicReads } = await import("./persist/persist.ts");
     const open = await publicReads(reads, upstream, signal);
     const all = new Set(reads.reads.map(({ digest }) => digest));
-    const kept = await keep(service, store, open, most, { engine, log, signal });
+    const kept = await keep(service, store, open, most, { engine, log, signal, job });
     return { bytes: kept?.bytes ?? 0, left: all.size - open.length };
   } catch (error) {
     if (signal.aborted) throw error;

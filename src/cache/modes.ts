@@ -10,6 +10,7 @@ import { jobOf } from "../docker/job.ts";
 import { takeLease } from "../docker/leases.ts";
 import { leastMaxSize, type MinFree } from "../mirror/config.ts";
 import type { Context } from "./context.ts";
+import { hubRepository } from "./fallbacks.ts";
 import { type JobStart, startText } from "./job-start.ts";
 import { persistence } from "./persist/persistence.ts";
 import { outputsOf, requireSound } from "./report.ts";
@@ -78,7 +79,8 @@ export function readWanted(inputs: CacheInputs): Wanted {
       `input "daemon-config": ${quoted(config, 200)} is no absolute path; expected one on the host, or auto`,
     );
   const image = inputs["verify-image"];
-  if (image !== "none" && !/^[a-z0-9][\w./:@-]{0,300}$/.test(image))
+  const isHubs = /^[a-z0-9][\w./:@-]{0,300}$/.test(image) && hubRepository(image) !== undefined;
+  if (image !== "none" && !isHubs)
     throw new UserError(
       `input "verify-image": ${quoted(image, 200)} is no image of Docker Hub; expected such as hello-world:latest, or none`,
     );
@@ -128,10 +130,11 @@ export async function runCache(inputs: CacheInputs, env: NodeJS.ProcessEnv, { lo
       "without username and password the limit of Docker Hub stays that of this address: 100 pulls in 6 hours",
     );
   const outcome = await (mode === "apply" ? applyCache : checkCache)(engine, wanted, context);
-  if (outcome.start) await takeLease(engine, context.job, context);
-  const state = leftFor(engine, outcome.start, inputs);
   const stanza = inputs["buildkit-config"];
   if (stanza !== undefined) await writeStanza(stanza, wanted.url, env, log);
+  // Last of all: what fails before it leaves nothing for the end of the job, which gives it back.
+  if (outcome.start) await takeLease(engine, context.job, context);
+  const state = leftFor(engine, outcome.start, inputs);
   return {
     outputs: { ...unknownOutputs, ...outputsOf(outcome, wanted.url) },
     state,

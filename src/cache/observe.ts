@@ -1,3 +1,4 @@
+import { isRecord, parseJson } from "../base/json.ts";
 import { inspectContainer } from "../docker/containers.ts";
 import type { DockerEngine } from "../docker/engine.ts";
 import {
@@ -9,7 +10,7 @@ import {
 } from "../docker/host/ask-host.ts";
 import { type EngineInfo, info } from "../docker/system.ts";
 import type { Found, FoundSettings } from "./plan.ts";
-import { mirrorName } from "./settings.ts";
+import { backupOf, mirrorName } from "./settings.ts";
 import type { Wanted } from "./wanted.ts";
 
 /** How long a mirror on the host may take to say that it is well, in ms. */
@@ -17,6 +18,9 @@ const healthTime = 5_000;
 
 /** Where the engine's settings are unless it was told otherwise. */
 const usualSettings = "/etc/docker/daemon.json";
+
+/** Where its images are unless it was told otherwise. */
+const usualRoot = "/var/lib/docker";
 
 /** What is on the host, and what is said about it elsewhere. */
 export interface Observed {
@@ -54,8 +58,11 @@ export async function observe(
     { do: "get", url: health, timeout: healthTime },
   ]);
   const all: ProcessesAnswer = hasFailed(processes) ? { found: [], inContainer: false } : processes;
-  const daemon = daemonOf(all.found, about.rootFolder);
-  const settings = await readSettings(host, wanted.daemonConfig ?? settingsOf(daemon) ?? usualSettings);
+  const likely = daemonOf(all.found, about.rootFolder);
+  const settings = await readSettings(host, wanted.daemonConfig ?? settingsOf(likely) ?? usualSettings);
+  // Of one alone there is no doubt.
+  const isSure = all.found.length === 1 || (likely && isOf(likely, settings?.text, about.rootFolder));
+  const daemon = isSure ? likely : undefined;
   const isAnswered = !hasFailed(answer);
   return {
     about,
@@ -87,14 +94,29 @@ function optionIn(command: readonly string[], ...names: readonly string[]): stri
   return undefined;
 }
 
+const rootOf = ({ command }: ProcessAnswer) => optionIn(command, "--data-root", "-g", "--graph");
+
+/** Whether an engine that was told to have its images in `root` has them in `folder`: below it, with a user's namespace. */
+const isRoot = (root: string, folder: string): boolean =>
+  [folder, folder.replace(/\/\d+\.\d+$/, "")].includes(root.replace(/(?<=.)\/+$/, ""));
+
 /** The engine that has its images in this folder: a host may run several. */
 export function daemonOf(daemons: readonly ProcessAnswer[], rootFolder: string): ProcessAnswer | undefined {
-  const rootOf = ({ command }: ProcessAnswer) => optionIn(command, "--data-root", "-g", "--graph");
-  const named = daemons.filter((one) => rootOf(one) === rootFolder);
+  const named = daemons.filter((one) => isRoot(rootOf(one) ?? "", rootFolder));
   if (named.length === 1) return named[0];
-  // Where the command line does not say, the settings do; of one alone there is no doubt.
+  // Where the command line does not say, the settings do.
   const silent = daemons.filter((one) => rootOf(one) === undefined);
   return named.length === 0 && silent.length === 1 ? silent[0] : undefined;
+}
+
+/** Whether an engine whose command line does not say where its images are has them there, by its settings. */
+export function isOf(daemon: ProcessAnswer, settings: string | undefined, rootFolder: string): boolean {
+  if (rootOf(daemon) !== undefined) return true;
+  const given = settings === undefined || settings.trim() === "" ? {} : parseJson(settings);
+  // What cannot be read is told of in a sentence of its own, before anything is done.
+  if (!isRecord(given)) return true;
+  const root = given["data-root"] ?? given.graph ?? usualRoot;
+  return typeof root === "string" && isRoot(root, rootFolder);
 }
 
 function settingsOf(daemon: ProcessAnswer | undefined): string | undefined {
@@ -103,7 +125,11 @@ function settingsOf(daemon: ProcessAnswer | undefined): string | undefined {
 }
 
 async function readSettings(host: HostSession, path: string): Promise<FoundSettings | undefined> {
-  const [file] = await host.ask([{ do: "read", path }]);
+  const [file, kept] = await host.ask([
+    { do: "read", path },
+    { do: "read", path: backupOf(path) },
+  ]);
   if (hasFailed(file)) return undefined;
-  return { path, resolved: file.resolved, text: file.text, writable: file.writable };
+  const isKept = hasFailed(kept) || kept.text !== undefined;
+  return { path, resolved: file.resolved, text: file.text, writable: file.writable, isKept };
 }

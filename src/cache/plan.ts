@@ -3,7 +3,7 @@ import { formatSize } from "../base/size.ts";
 import { quoted } from "../base/text.ts";
 import { ours } from "../docker/labels.ts";
 import { engineNumber } from "../mirror/config.ts";
-import { mirrorsIn, withMirrors } from "./daemon-config.ts";
+import { mirrorsIn, setNothing, withMirrors } from "./daemon-config.ts";
 import { isSameSecret, shownSettings } from "./settings.ts";
 import type { Wanted, WantedMirror } from "./wanted.ts";
 
@@ -23,6 +23,8 @@ export interface FoundSettings {
   /** Undefined where there is no file. */
   readonly text: string | undefined;
   readonly writable: boolean;
+  /** Whether a file of an earlier run keeps them as they were, as it does where there were any. */
+  readonly isKept: boolean;
 }
 
 /** What is on the host. */
@@ -48,6 +50,12 @@ export type Step =
       readonly path: string;
       readonly before: string | undefined;
       readonly text: string;
+      readonly why: string;
+    }
+  | {
+      readonly do: "remove-settings";
+      readonly path: string;
+      readonly before: string;
       readonly why: string;
     }
   | { readonly do: "reload"; readonly why: string };
@@ -104,7 +112,7 @@ export function planRemove(found: Found, url: string): Plan {
   const isWired = found.mirrors.some((one) => isSame(one, url));
   const steps: Step[] = [];
   if (checkOnly === undefined && found.settings) {
-    const { text, path } = found.settings;
+    const { text, path, isKept } = found.settings;
     const own = mirrorsIn(text ?? "");
     const rest = own?.filter((one) => !isSame(one, url));
     if (isWired || (own && rest && rest.length < own.length)) {
@@ -114,18 +122,19 @@ export function planRemove(found: Found, url: string): Plan {
         { do: "write-settings", path, before: text, text: emptied, why: `${url} leaves "registry-mirrors"` },
         { do: "reload", why: "the engine reads its settings anew" },
       );
-      if ((rest ?? []).length === 0)
-        steps.push({
-          do: "write-settings",
-          path,
-          before: emptied,
-          text: withMirrors(emptied, undefined),
-          why: '"registry-mirrors" is empty and goes',
-        });
+      if ((rest ?? []).length === 0) steps.push(withoutKey(path, emptied, isKept));
     }
   }
   if (found.mirror) steps.push({ do: "remove-mirror", why: "it is to go" });
   return { steps, checkOnly, isWired, notices: [] };
+}
+
+/** What takes an empty list out again: with its file, where that was made for it. */
+function withoutKey(path: string, before: string, isKept: boolean): Step {
+  const text = withMirrors(before, undefined);
+  return setNothing(text) && !isKept
+    ? { do: "remove-settings", path, before, why: "nothing else is set in it" }
+    : { do: "write-settings", path, before, text, why: '"registry-mirrors" is empty and goes' };
 }
 
 function planMirror(
@@ -147,7 +156,7 @@ function whyStart(
   if (changed.length > 0) return { start: changed.join(", ") };
   if (!isSameSecret(wanted, found.labels[`${ours}.secret`])) return { start: "the password is another" };
   // Of two releases on one host the newer one's stays, so that they do not replace each other in turns.
-  const number = Number(found.labels[`${ours}.engine`] ?? 0);
+  const number = Number(found.labels[`${ours}.engine`]) || 0;
   if (number < engineNumber) return { start: "this release brings a newer one" };
   if (!found.isHealthy) return { start: `it is ${found.state} and does not answer` };
   if (number > engineNumber) return { notice: "a newer release has set up the mirror, which stays" };

@@ -10,14 +10,14 @@ import { describeJob } from "../docker/leases.ts";
 import { lockName, withLock } from "../docker/lock.ts";
 import { removeNodeImages } from "../docker/node-image.ts";
 import { defaultLedger, reserveOf } from "../docker/own-paths.ts";
-import { apply, backupOf, type Hands } from "./apply.ts";
+import type { Hands } from "./apply.ts";
 import { checkStore } from "./checks.ts";
 import type { Context } from "./context.ts";
 import { type Allowance, askAllowance } from "./credentials.ts";
 import { beginAccount, type JobStart } from "./job-start.ts";
 import { type Observed, observe } from "./observe.ts";
 import { type Plan, planApply, planRemove } from "./plan.ts";
-import { mirrorName, programPath, settingsPath } from "./settings.ts";
+import { backupOf, mirrorName, programPath, settingsPath } from "./settings.ts";
 import { type Verified, verifyPull } from "./verify.ts";
 import type { Wanted } from "./wanted.ts";
 
@@ -65,10 +65,16 @@ const withOwn = async <T>(
 };
 
 /** Tells what is to be done, a line a step. */
-async function tellPlan({ steps, checkOnly, notices }: Plan, url: string, log: Log): Promise<void> {
+function tellSteps({ steps, notices }: Plan, log: Log): void {
   for (const notice of notices) log.notice(notice);
   for (const step of steps) log.info(`${step.do}: ${step.why}`);
   if (steps.length === 0) log.info("nothing is to be done");
+}
+
+/** The same, and what is to be written by hand. */
+async function tellPlan(plan: Plan, url: string, log: Log): Promise<void> {
+  tellSteps(plan, log);
+  const { checkOnly } = plan;
   if (checkOnly === undefined) return;
   const { engineAdvice } = await import("./advice.ts");
   log.info(`The engine's settings are left alone: ${checkOnly}. What to write where:`);
@@ -110,6 +116,7 @@ async function change(engine: DockerEngine, wanted: Wanted, context: Context): P
     const { found } = await observe(engine, host, wanted, signal);
     const { steps } = planApply(found, wanted);
     if (wanted.mirror && !found.mirror) await bringBack(wanted.mirror.store, hands, context);
+    const { apply } = await import("./apply.ts");
     try {
       await apply(steps, found, wanted, hands);
     } catch (error) {
@@ -121,12 +128,13 @@ async function change(engine: DockerEngine, wanted: Wanted, context: Context): P
 }
 
 /** Brings back what was kept elsewhere, before there is a mirror; without it the mirror fetches everything anew. */
-async function bringBack(store: string, hands: Hands, { persist, log }: Context): Promise<void> {
+async function bringBack(store: string, hands: Hands, { persist, log, job }: Context): Promise<void> {
   if (!persist) return;
   const { restore } = await import("./persist/persist.ts");
   try {
-    const restored = await restore(persist, hands.host, store, hands);
-    if (!restored) log.info("no earlier job has left anything in the cache service");
+    const restored = await restore(persist, hands.host, store, { ...hands, job });
+    if (!restored)
+      log.info("nothing is brought back: no earlier job has left anything, or there is a store already");
   } catch (error) {
     if (hands.signal.aborted) throw error;
     log.warning(`nothing was brought back from the cache service: ${messageOf(error)}`);
@@ -140,6 +148,7 @@ async function unwire(found: Observed["found"], wanted: Wanted, hands: Hands): P
     const now = (await observe(hands.engine, hands.host, wanted, hands.signal)).found;
     if (now.mirror?.isHealthy) return;
     const { steps } = planRemove(now, wanted.url);
+    const { apply } = await import("./apply.ts");
     await apply(
       steps.filter((step) => step.do !== "remove-mirror"),
       now,
@@ -215,8 +224,13 @@ export async function removeCache(
   const changed = await withLock(engine, { ...context, owner }, async (host, signal) => {
     const { found } = await observe(engine, host, wanted, signal);
     const plan = planRemove(found, wanted.url);
-    await tellPlan(plan, wanted.url, log);
+    tellSteps(plan, log);
+    if (plan.checkOnly !== undefined && plan.isWired)
+      log.warning(
+        `${plan.checkOnly}; its settings are left alone and name ${wanted.url}, which is to be taken out of them by hand`,
+      );
     const hands: Hands = { ...context, engine, host, signal };
+    const { apply } = await import("./apply.ts");
     await apply(plan.steps, found, wanted, hands);
     const { store, removeStore } = options;
     const path = found.settings?.path;

@@ -15,6 +15,9 @@ const inside = "/imgpub";
 export const programPath = (store: string): string => `${store}.mjs`;
 export const settingsPath = (store: string): string => `${store}.json`;
 
+/** Where the engine's own settings are kept as they were. */
+export const backupOf = (path: string): string => `${path}.imgpub.bak`;
+
 /** The settings that tell two mirrors apart, as they are shown to a person. */
 export function shownSettings(mirror: WantedMirror): Record<string, string> {
   const { upstream, username = "", maxSize, minFree, store, port, stale } = mirror;

@@ -91,8 +91,12 @@ export function readFailOn(words: readonly string[]): ReadonlySet<Failure> {
  */
 export function readStore(text: string): string {
   const path = text.replace(/\/+$/, "");
-  if (/^\/[^/\0]+\/[^\0]+$/.test(path) && !path.split("/").includes("..") && !/[:,\s]/.test(path))
-    return path;
+  const [first, ...names] = path.split("/");
+  // A name is the host's own, and neither ends a path in an option of a container's nor leads out of its folder.
+  const isPlain = names.every(
+    (name) => name !== "" && name !== "." && name !== ".." && !/[:,\s\0]/.test(name),
+  );
+  if (first === "" && names.length >= 2 && isPlain) return path;
   throw new UserError(
     `${quoted(text, 200)} is not a folder for the store; expected an absolute path such as /var/lib/imgpub/mirror`,
   );

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { UserError } from "../base/errors.ts";
 import { isRecord, parseJson } from "../base/json.ts";
 import { quoted } from "../base/text.ts";
@@ -27,7 +27,7 @@ export interface DockerHost {
 export function dockerHost(given: string | undefined, env: NodeJS.ProcessEnv): DockerHost {
   if (given !== undefined) return socketOf(given, `input "docker-host"`);
   if (env.DOCKER_HOST) return socketOf(env.DOCKER_HOST, "DOCKER_HOST");
-  const folder = env.DOCKER_CONFIG || join(env.HOME || homedir(), ".docker");
+  const folder = env.DOCKER_CONFIG || join(homeOf(env), ".docker");
   const context = env.DOCKER_CONTEXT || currentContext(folder);
   if (context !== undefined && context !== "default") {
     const named = `the Docker context ${quoted(context)}`;
@@ -40,6 +40,16 @@ export function dockerHost(given: string | undefined, env: NodeJS.ProcessEnv): D
   if (!existsSync(systemSocket) && rootless !== undefined && existsSync(rootless))
     return { socket: rootless, from: "XDG_RUNTIME_DIR" };
   return { socket: systemSocket, from: "Docker's default" };
+}
+
+/** The user's home folder; `/`, as for Docker, where the system knows neither it nor the user, as in some containers. */
+function homeOf(env: NodeJS.ProcessEnv): string {
+  try {
+    const home = env.HOME || homedir();
+    return isAbsolute(home) ? home : "/";
+  } catch {
+    return "/";
+  }
 }
 
 function socketOf(address: string, from: string): DockerHost {

@@ -55,3 +55,12 @@ it.each([
     `input "docker-host": "${address}" is not the address of a unix socket: expected one such as unix:///var/run/docker.sock, since the host of the engine is worked on through it`,
   );
 });
+
+it("has a home that a user without one, or with one that leads nowhere, cannot change", () => {
+  expect(dockerHost(undefined, { HOME: "relative", DOCKER_CONTEXT: "default" }).from).toBe(
+    "Docker's default",
+  );
+  expect(() => dockerHost(undefined, { HOME: "relative", DOCKER_CONTEXT: "gone" })).toThrow(
+    'has no address in "/.docker/contexts"',
+  );
+});

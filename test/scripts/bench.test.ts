@@ -140,6 +140,6 @@ test("a part that there is not is told, with those that there are", async () => 
   await expect(promisify(execFile)(process.execPath, [main, "--only", "publish,all"])).rejects.toMatchObject({
     code: 1,
     stderr:
-      '--only has no part "all"; it takes actions, publish, targets, large, cascade, lane, soci, shards\n',
+      '--only has no part "all"; it takes actions, publish, targets, large, cascade, lane, soci, mirror, image-cache, shards\n',
   });
 });

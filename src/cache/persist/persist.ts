@@ -5,7 +5,8 @@ import { formatSize } from "../../base/size.ts";
 import { counted } from "../../base/words.ts";
 import { createContainer, removeContainer } from "../../docker/containers.ts";
 import { type DockerEngine, nameInPath } from "../../docker/engine.ts";
-import type { HostSession } from "../../docker/host/ask-host.ts";
+import { type HostSession, hasFailed } from "../../docker/host/ask-host.ts";
+import type { Job } from "../../docker/job.ts";
 import { ours } from "../../docker/labels.ts";
 import { withNodeImage } from "../../docker/node-image.ts";
 import { tarOf } from "../../docker/tar.ts";
@@ -30,21 +31,24 @@ export interface Restored {
   readonly files: readonly string[];
 }
 
-/** The key of an archive: of what it holds, so that the same is never kept twice. */
-export function keyOf(digests: readonly string[]): string {
-  return (
-    prefix() +
-    createHash("sha256")
-      .update([...digests].sort().join("\n"))
-      .digest("hex")
-      .slice(0, 32)
-  );
+const short = (text: string) => createHash("sha256").update(text).digest("hex");
+
+/** What the keys of a job's archives begin with: another job pulls other images. */
+const prefixOf = (job: string) => `${prefix()}${short(job).slice(0, 8)}-`;
+
+/** The key of an archive: of the job, and of what it holds, so that the same is never kept twice. */
+export function keyOf(job: string, digests: readonly string[]): string {
+  return prefixOf(job) + short([...digests].sort().join("\n")).slice(0, 32);
 }
 
 const nameOf = (hex: string) => `blobs/sha256/${hex}`;
 
+/** What else lies in a store is not to come from elsewhere: tags say what a mirror gives when it cannot ask. */
+const isBlob = (name: string) => /^blobs\/sha256\/[0-9a-f]{64}$/.test(name);
+
 interface Given {
   readonly engine: DockerEngine;
+  readonly job: Pick<Job, "job">;
   readonly log: Pick<Log, "info">;
   readonly signal: AbortSignal;
 }
@@ -78,7 +82,7 @@ async function withStore<T>(store: string, given: Given, work: (path: string) =>
  * Brings back what an earlier job pulled into a store that no mirror runs on. Each file is hashed on its way; one that is
  * not what its name says is removed again before any mirror reads it.
  *
- * @returns undefined where nothing is kept
+ * @returns undefined where nothing is kept, or there is a folder already
  */
 export async function restore(
   service: CacheService,
@@ -86,16 +90,21 @@ export async function restore(
   store: string,
   given: Given,
 ): Promise<Restored | undefined> {
-  const kept = await service.find([`${prefix()}none`, prefix()], version);
-  if (!kept) return undefined;
-  await host.ask([
+  const marker = `${store}/imgpub-mirror.json`;
+  const [own, folder] = await host.ask([
+    { do: "read", path: marker },
     { do: "make-folder", path: store, mode: 0o700 },
-    // Without it the mirror takes a folder that is not empty for somebody else's.
-    { do: "write", path: `${store}/imgpub-mirror.json`, text: '{"store":1}\n', mode: 0o600 },
   ]);
+  // A folder that is there already is a store, which keeps what it has, or somebody else's.
+  if (!hasFailed(own) && own.text !== undefined) return undefined;
+  if (hasFailed(folder) || !folder.made) return undefined;
+  const kept = await service.find([prefixOf(given.job.job), prefix()], version);
+  if (!kept) return undefined;
+  // Without it the mirror takes a folder that is not empty for somebody else's.
+  await host.ask([{ do: "write", path: marker, text: '{"store":1}\n', mode: 0o600 }]);
   const good: { hex: string; size: number }[] = [];
   const bad: string[] = [];
-  const checked = hashed(kept.body, ({ name, size, sha256 }) => {
+  const checked = hashed(kept.body, isBlob, ({ name, size, sha256 }) => {
     if (name === nameOf(sha256)) good.push({ hex: sha256, size });
     else bad.push(name);
   });
@@ -115,9 +124,7 @@ export async function restore(
     await host.ask([{ do: "remove", path: `${store}/blobs`, recursive: true }]);
     throw error;
   }
-  for (const name of bad)
-    if (/^blobs\/sha256\/[0-9a-f]{64}$/.test(name))
-      await host.ask([{ do: "remove", path: `${store}/${name}` }]);
+  for (const name of bad) await host.ask([{ do: "remove", path: `${store}/${name}` }]);
   const bytes = good.reduce((sum, { size }) => sum + size, 0);
   if (bad.length > 0)
     given.log.info(`${counted(bad.length, "file")} of the archive were not what their names say`);
@@ -160,13 +167,17 @@ export async function keep(
   const wanted = reads
     .filter(({ digest }) => digest.startsWith("sha256:"))
     .filter(({ size }) => {
-      total += size;
-      return total <= most;
+      const fits = total + size <= most;
+      if (fits) total += size;
+      return fits;
     })
     .map(({ digest, size }) => ({ hex: digest.slice("sha256:".length), size }))
     .sort((a, b) => (a.hex < b.hex ? -1 : 1));
   if (wanted.length === 0) return undefined;
-  const key = keyOf(wanted.map(({ hex }) => hex));
+  const key = keyOf(
+    given.job.job,
+    wanted.map(({ hex }) => hex),
+  );
   const bytes = await withStore(store, given, (path) =>
     service.keep(key, version, archiveOf(wanted, path, given)),
   );

@@ -14,6 +14,13 @@ export interface Kept {
   readonly body: AsyncIterable<Uint8Array>;
 }
 
+/** What is sent, and what is an answer beside success. */
+interface Asked {
+  readonly body?: object | Uint8Array;
+  readonly range?: string;
+  readonly accepted?: readonly number[];
+}
+
 /**
  * A runner's cache service (`_apis/artifactcache`, as actions/toolkit speaks it in version 1 and the runners of Gitea and
  * Forgejo bring it along). Archives are kept under a key and never change.
@@ -34,7 +41,7 @@ export class CacheService {
   /** The archive of the first key, or else the newest whose key begins with another of them; undefined without one. */
   async find(keys: readonly string[], version: string): Promise<Kept | undefined> {
     const query = new URLSearchParams({ keys: keys.join(","), version });
-    const answer = await this.#ask("GET", `cache?${query}`);
+    const answer = await this.#ask("GET", `cache?${query}`, { accepted: [404] });
     if (answer.status === 204 || answer.status === 404) return undefined;
     const said = await answer.json().catch(() => undefined);
     if (!isRecord(said) || typeof said.archiveLocation !== "string" || typeof said.cacheKey !== "string")
@@ -52,21 +59,22 @@ export class CacheService {
    * @returns its bytes, or undefined where that key is there already
    */
   async keep(key: string, version: string, body: AsyncIterable<Uint8Array>): Promise<number | undefined> {
-    const reserved = await this.#ask("POST", "caches", { key, version });
+    const reserved = await this.#ask("POST", "caches", { body: { key, version }, accepted: [409] });
     if (reserved.status === 409) return undefined;
     const said = await reserved.json().catch(() => undefined);
     const id = isRecord(said) ? said.cacheId : undefined;
     if (typeof id !== "number") throw new ReportedError("the cache service's answer reserves nothing");
     let sent = 0;
     for await (const chunk of chunksOf(body)) {
-      await this.#ask("PATCH", `caches/${id}`, chunk, `bytes ${sent}-${sent + chunk.length - 1}/*`);
+      const range = `bytes ${sent}-${sent + chunk.length - 1}/*`;
+      await this.#ask("PATCH", `caches/${id}`, { body: chunk, range });
       sent += chunk.length;
     }
-    await this.#ask("POST", `caches/${id}`, { size: sent });
+    await this.#ask("POST", `caches/${id}`, { body: { size: sent } });
     return sent;
   }
 
-  async #ask(method: string, path: string, body?: object | Uint8Array, range?: string): Promise<Response> {
+  async #ask(method: string, path: string, { body, range, accepted = [] }: Asked = {}): Promise<Response> {
     const isBytes = body instanceof Uint8Array;
     const answer = await this.#fetch(`${this.#base}_apis/artifactcache/${path}`, {
       method,
@@ -82,7 +90,7 @@ export class CacheService {
       },
       ...(body === undefined ? {} : { body: isBytes ? Buffer.from(body) : JSON.stringify(body) }),
     });
-    if (answer.ok || answer.status === 409 || answer.status === 404) return answer;
+    if (answer.ok || accepted.includes(answer.status)) return answer;
     throw new ReportedError(`the cache service answered ${answer.status} to ${method} ${path.split("?")[0]}`);
   }
 }

@@ -1,5 +1,6 @@
 import { createHash, type Hash } from "node:crypto";
 import { ReportedError } from "../../base/errors.ts";
+import { quoted } from "../../base/text.ts";
 
 const blockSize = 512;
 
@@ -15,11 +16,13 @@ export interface Entry {
  * Hands an archive of plain files on as it is (POSIX ustar, as `tarOf` writes it), and tells of each file what its content
  * hashes to.
  *
+ * @param isAwaited whether a file of this name may be in it
  * @param onEntry is told of each file once it has gone by
  * @throws ReportedError where it is no such archive, before anything that is none is handed on
  */
 export async function* hashed(
   body: AsyncIterable<Uint8Array>,
+  isAwaited: (name: string) => boolean,
   onEntry: (entry: Entry) => void,
 ): AsyncGenerator<Uint8Array> {
   let rest = Buffer.alloc(0);
@@ -39,6 +42,8 @@ export async function* hashed(
           continue;
         }
         if (isOver) throw new ReportedError("the archive goes on after its end");
+        if (!isAwaited(header.name))
+          throw new ReportedError(`the archive has a file ${quoted(header.name, 100)}; expected blobs alone`);
         yield part.subarray(0, blockSize);
         part = part.subarray(blockSize);
         const padding = (blockSize - (header.size % blockSize)) % blockSize;

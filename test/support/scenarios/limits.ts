@@ -63,4 +63,6 @@ export const limits = {
     memory: 120,
     kilobytes: 100,
   },
+  /** Of a host where all is as it is to be: steps done, settings written and read; seconds beyond those of the start. */
+  imageCache: { changes: 0, seconds: 2 },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Limit>>>>;
