@@ -285,7 +285,7 @@ realWhen(
   it(
     "says who has its port, and leaves no mirror that starts over and over",
     async () => {
-      const other = createServer();
+      const other = createServer((socket) => socket.destroy());
       await new Promise<void>((resolve) => other.listen(kit.port, "127.0.0.1", resolve));
       try {
         const run = await kit.run();

@@ -47,7 +47,13 @@ export async function cacheKit(dockerd: Dockerd, upstream: Upstream): Promise<Ca
     "docker-host": dockerd.host,
     ...inputs,
   });
-  const environment = { GITHUB_RUN_ID: "7", GITHUB_JOB: "build", GITHUB_REPOSITORY: "acme/app" };
+  const environment = {
+    GITHUB_RUN_ID: "7",
+    GITHUB_JOB: "build",
+    GITHUB_REPOSITORY: "acme/app",
+    // One job, whose steps share it.
+    GITHUB_WORKSPACE: dockerd.folder,
+  };
   const lines = async (args: readonly string[]) =>
     (await dockerd.docker(args)).stdout
       .split("\n")
