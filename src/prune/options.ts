@@ -39,13 +39,16 @@ export function hostPath(text: string): string {
  */
 export async function readKeep(patterns: readonly string[]): Promise<(reference: string) => boolean> {
   const wanted = patterns.flatMap((pattern) => {
-    if (/\s|[A-Z]+\/|:\/\//.test(pattern))
+    if (/\s|:\/\/|^[^:@]*[A-Z]/.test(pattern))
       throw new UserError(
         `${quoted(pattern, 200)} matches no image; expected a pattern of references such as alpine, ` +
           "ghcr.io/acme/** or base@sha256:…",
       );
     const short = pattern.replace(/^(?:index\.)?docker\.io\//, "").replace(/^library\//, "");
-    return /@|:[^/]*$/.test(short) ? [short] : [`${short}:*`, `${short}@*`];
+    if (/@|:[^/]*$/.test(short)) return [short];
+    // Only as a whole part of a path are two stars more than one.
+    const repository = /(?:^|\/)\*\*$/.test(short) ? `${short}/*` : short;
+    return [`${repository}:*`, `${repository}@*`];
   });
   if (wanted.length === 0) return () => false;
   const { default: picomatch } = await import("picomatch");

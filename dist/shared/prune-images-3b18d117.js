@@ -43,9 +43,11 @@ function hostPath(text) {
 }
 async function readKeep(patterns) {
 	const wanted = patterns.flatMap((pattern) => {
-		if (/\s|[A-Z]+\/|:\/\//.test(pattern)) throw new UserError(`${quoted(pattern, 200)} matches no image; expected a pattern of references such as alpine, ` + "ghcr.io/acme/** or base@sha256:…");
+		if (/\s|:\/\/|^[^:@]*[A-Z]/.test(pattern)) throw new UserError(`${quoted(pattern, 200)} matches no image; expected a pattern of references such as alpine, ` + "ghcr.io/acme/** or base@sha256:…");
 		const short = pattern.replace(/^(?:index\.)?docker\.io\//, "").replace(/^library\//, "");
-		return /@|:[^/]*$/.test(short) ? [short] : [`${short}:*`, `${short}@*`];
+		if (/@|:[^/]*$/.test(short)) return [short];
+		const repository = /(?:^|\/)\*\*$/.test(short) ? `${short}/*` : short;
+		return [`${repository}:*`, `${repository}@*`];
 	});
 	if (wanted.length === 0) return () => false;
 	const { default: picomatch } = await import("./picomatch-8a34ce7c.js").then((n) => n.index);
