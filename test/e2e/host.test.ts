@@ -23,6 +23,7 @@ onEachRunner("image-cache and prune-images", (runWorkflow, runner) => {
 
   test("prune-images says what would go, and lets go of what may as the last step, and every hour", async () => {
     await using scene = await startScene(runWorkflow, { product });
+    await scene.site.git.repository(scene.site.repository, { files: { Dockerfile: "FROM scratch\n" } });
     const dispatch = { event: { name: "workflow_dispatch" } } as const;
     const plan = await scene.run("prune-images/plan", dispatch, {
       "busy: fail": `busy: fail\n          docker-host: ${ledger()}`,
@@ -46,6 +47,7 @@ onEachRunner("image-cache and prune-images", (runWorkflow, runner) => {
 
   test("image-cache makes an engine ask its mirror, tells at the end of the job, and takes all of it back", async () => {
     await using scene = await startScene(runWorkflow, { product });
+    await scene.site.git.repository(scene.site.repository, { files: { Dockerfile: "FROM scratch\n" } });
     await using upstream = await startHub();
     const port = await freePort();
     const store = join(there().folder, "imgpub/mirror");
