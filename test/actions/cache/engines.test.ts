@@ -1,4 +1,4 @@
-import { readFile, stat, writeFile } from "node:fs/promises";
+import { readFile, rm, stat, writeFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { engineParts, tryDockerd } from "../../support/docker/dockerd.ts";
 import { startHub as startFallback } from "../../support/docker/hub.ts";
@@ -106,6 +106,24 @@ for (const part of engineParts) {
           await expect(stat(path)).rejects.toThrow("ENOENT");
         const nothing = await kit.run({ mode: "remove", "remove-store": "true" });
         expect(nothing.outputs).toMatchObject({ state: "removed", changed: "false" });
+      },
+      patient,
+    );
+
+    it.runIf(part === "docker")(
+      "takes away the settings where there were none, and leaves those that somebody has written since",
+      async () => {
+        await rm(there().configFile);
+        for (const since of [undefined, '"debug": false']) {
+          expectSuccess(await kit.run());
+          const wired = await config();
+          expect(JSON.parse(wired)).toEqual({ "registry-mirrors": [kit.url] });
+          if (since !== undefined) await writeFile(there().configFile, wired.replace("]", `],\n  ${since}`));
+          expectSuccess(await kit.run({ mode: "remove", "remove-store": "true" }));
+          expect(await kit.mirrors()).toEqual([]);
+          if (since === undefined) await expect(config()).rejects.toThrow("ENOENT");
+          else expect(JSON.parse(await config())).toEqual({ debug: false });
+        }
       },
       patient,
     );
