@@ -1,6 +1,6 @@
 import "../shared/node-version-a07a6fd5.js";
 import { inputsOf, text, withDefault, flag, integer, lines, oneOf, required, orZero, duration, run, maskSecret, actionFetch, writeSummary, setOutputs } from "../shared/core-c586a531.js";
-import { readInputs, cascade, withTools, logTable, outputsOf, requireAll } from "../shared/cascade-runtime-version-4b064d76.js";
+import { readInputs, cascade, withTools, logTable, outputsOf, requireAll } from "../shared/cascade-runtime-version-9f4253cb.js";
 const given = required(text());
 function optional(parse) {
 	return (raw) => raw.trim() === "" ? undefined : parse(raw);
@@ -56,7 +56,7 @@ await run(async ({ log, signal }) => {
 	const work = (tools) => cascade(parsed, inputs.concurrency, tools, log);
 	const cascaded = await withTools(parsed.server, env, surroundings, work);
 	for (const line of logTable(cascaded.results)) log.info(line);
-	await writeSummary(async () => (await import("../shared/summary-af6c1a8c.js")).summaryOf(cascaded, parsed.shardLine));
+	await writeSummary(async () => (await import("../shared/summary-8cb5bfe7.js")).summaryOf(cascaded, parsed.shardLine));
 	setOutputs(outputsOf(cascaded.results));
 	requireAll(cascaded);
 });

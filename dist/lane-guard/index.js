@@ -1,8 +1,8 @@
 import "../shared/node-version-a07a6fd5.js";
 import { writeSummary, setOutputs, run, inputsOf, text, withDefault, oneOf, duration, flag, list, lines, orZero, integer, maskSecret, actionFetch } from "../shared/core-c586a531.js";
-import { annotate, readInputs, withStatus, runLane } from "../shared/lane-guard-ea4e407e.js";
+import { annotate, readInputs, withStatus, runLane } from "../shared/lane-guard-6d1ff2a3.js";
 async function tellVerdict(verdict, onUnknown, log) {
-	const { annotationsOf, logLines, outputsOf, passOf, requireLane, summaryOf } = await import("../shared/report-d6f3ae44.js");
+	const { annotationsOf, logLines, outputsOf, passOf, requireLane, summaryOf } = await import("../shared/report-fbc9d26e.js");
 	const { shown, left } = annotationsOf(verdict, onUnknown);
 	for (const annotation of shown) annotate(annotation);
 	for (const line of logLines(verdict, left)) log.info(line);
@@ -17,7 +17,7 @@ async function tellVerdict(verdict, onUnknown, log) {
 }
 async function watch(inputs, onUnknown, context) {
 	const { log } = context;
-	const { logLines, outputsOf, requireFed, runWatch, summaryOf, warningOf } = await import("../shared/watch-cb500367.js");
+	const { logLines, outputsOf, requireFed, runWatch, summaryOf, warningOf } = await import("../shared/watch-1d87e188.js");
 	const watched = await runWatch(inputs, context);
 	for (const line of logLines(watched)) log.info(line);
 	await writeSummary(() => summaryOf(watched));

@@ -1,7 +1,7 @@
 import "../shared/node-version-a07a6fd5.js";
 import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-383bc70e.js";
 import { inputsOf, list, text, withDefault, flag, oneOf, duration, integer, lines, run, writeSummary, setOutputs } from "../shared/core-c586a531.js";
-import { readInputs, publish } from "../shared/publish-index-2dedd4d7.js";
+import { readInputs, publish } from "../shared/publish-index-6c1fbd1f.js";
 function givenInputs() {
 	return inputsOf()({
 		image: text(),
@@ -51,7 +51,7 @@ await run(async ({ log, signal }) => {
 			referrers
 		}
 	};
-	const load = () => import("../shared/told-0cf0486e.js");
+	const load = () => import("../shared/told-5050d725.js");
 	meanwhile(load);
 	const results = await publish(targets, own, client, options, {
 		log,
