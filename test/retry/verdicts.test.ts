@@ -48,7 +48,7 @@ describe("limits", () => {
       http(429, undefined, "", 600_001),
       {
         action: "fail",
-        reason: "429, 10 min",
+        reason: "429, 600 s",
         advice: "the registry asks for a longer wait than a job should make",
       },
     ],

@@ -125,13 +125,23 @@ function patternOf(path: string): RegExp {
 }
 
 function operationOf({ parameters = [], body, responses }: Written, document: Document): Operation {
-  const answers = Object.entries(responses).map(([status, answer]) => {
-    const name = answer.$ref?.split("/").at(-1);
-    return [status, (name === undefined ? answer : document.responses?.[name])?.schema] as const;
-  });
+  const answers = Object.entries(responses).map(
+    ([status, answer]) => [status, schemaOf(answer, document)] as const,
+  );
   return {
     parameters,
     body: body ?? parameters.find((one) => one.in === "body")?.schema,
     answers: Object.fromEntries(answers),
   };
+}
+
+/** Of an answer that is written out, that stands among the answers, or that is named by its schema alone, as Gitea has it. */
+function schemaOf(answer: Answer, { responses = {}, definitions = {} }: Document): Schema | undefined {
+  const { $ref } = answer;
+  if ($ref === undefined) return answer.schema;
+  const name = $ref.split("/").at(-1) ?? "";
+  if ($ref.startsWith("#/definitions/") && definitions[name]) return { $ref };
+  const found = responses[name];
+  if (!found) throw new Error(`the description has no ${$ref}`);
+  return found.schema;
 }
