@@ -1,6 +1,6 @@
 import "../shared/node-version-a07a6fd5.js";
-import { inputsOf, text, orZero, duration, withDefault, flag, integer, lines, oneOf, required, run, maskSecret, actionFetch, writeSummary, setOutputs } from "../shared/core-ebd9189e.js";
-import { readInputs, cascade, withTools, logTable, outputsOf, requireAll } from "../shared/cascade-runtime-version-4a0dff73.js";
+import { inputsOf, text, orZero, duration, withDefault, flag, integer, lines, oneOf, required, run, maskSecret, actionFetch, writeSummary, setOutputs } from "../shared/core-0beaf972.js";
+import { readInputs, cascade, withTools, logTable, outputsOf, requireAll } from "../shared/cascade-runtime-version-207e8416.js";
 const given = required(text());
 function optional(parse) {
 	return (raw) => raw.trim() === "" ? undefined : parse(raw);
@@ -56,7 +56,7 @@ await run(async ({ log, signal }) => {
 	const work = (tools) => cascade(parsed, inputs.concurrency, tools, log);
 	const cascaded = await withTools(parsed.server, env, surroundings, work);
 	for (const line of logTable(cascaded.results)) log.info(line);
-	await writeSummary(async () => (await import("../shared/summary-15bb5333.js")).summaryOf(cascaded, parsed.shardLine));
+	await writeSummary(async () => (await import("../shared/summary-f82743ee.js")).summaryOf(cascaded, parsed.shardLine));
 	setOutputs(outputsOf(cascaded.results));
 	requireAll(cascaded);
 });

@@ -1,8 +1,8 @@
 import "../shared/node-version-a07a6fd5.js";
-import { size, optional } from "../shared/image-cache_prune-images-55b2f4e8.js";
-import { run, inputsOf, text, withDefault, flag, oneOf, list, orZero, duration, integer, maskSecret, inInput, setOutputs } from "../shared/core-ebd9189e.js";
-import { readStore, readMinFree, readMirrorUrl, readFailOn, leaveState } from "../shared/image-cache_image-cache-post-693b5672.js";
-import { runCache } from "../shared/image-cache-f1e2ba73.js";
+import { size, optional } from "../shared/image-cache_prune-images-2a4add89.js";
+import { run, inputsOf, text, withDefault, flag, oneOf, list, orZero, duration, integer, maskSecret, inInput, setOutputs } from "../shared/core-0beaf972.js";
+import { readStore, readMinFree, readMirrorUrl, readFailOn, leaveState } from "../shared/image-cache_image-cache-post-fa7af5f4.js";
+import { runCache } from "../shared/image-cache-0f1a14df.js";
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
 		mode: withDefault(oneOf("apply", "check", "remove", "report"), "apply"),

@@ -1,8 +1,8 @@
 import "../shared/node-version-a07a6fd5.js";
-import { optional, size, percent } from "../shared/image-cache_prune-images-55b2f4e8.js";
-import { run, inputsOf, text, withDefault, flag, integer, oneOf, list, duration, inInput, writeSummary, setOutputs } from "../shared/core-ebd9189e.js";
-import { connectDocker, jobOf } from "../shared/image-cache_image-cache-post_prune-images-d55a652a.js";
-import { hostPath, checkMarks, readKeep, prune, tell, summaryOf, outputsOf } from "../shared/prune-images-e24748ee.js";
+import { optional, size, percent } from "../shared/image-cache_prune-images-2a4add89.js";
+import { run, inputsOf, text, withDefault, flag, integer, oneOf, list, duration, inInput, writeSummary, setOutputs } from "../shared/core-0beaf972.js";
+import { connectDocker, jobOf } from "../shared/image-cache_image-cache-post_prune-images-3626d38c.js";
+import { hostPath, checkMarks, readKeep, prune, tell, summaryOf, outputsOf } from "../shared/prune-images-41cf90ed.js";
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
 		high: withDefault(percent({

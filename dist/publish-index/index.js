@@ -1,7 +1,7 @@
 import "../shared/node-version-a07a6fd5.js";
-import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-b042e7ce.js";
-import { inputsOf, list, text, withDefault, flag, oneOf, duration, integer, lines, run, writeSummary, setOutputs } from "../shared/core-ebd9189e.js";
-import { readInputs, publish } from "../shared/publish-index-bafecc64.js";
+import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-23e62102.js";
+import { inputsOf, list, text, withDefault, flag, oneOf, duration, integer, lines, run, writeSummary, setOutputs } from "../shared/core-0beaf972.js";
+import { readInputs, publish } from "../shared/publish-index-2b8c2d53.js";
 function givenInputs() {
 	return inputsOf()({
 		image: text(),
@@ -51,7 +51,7 @@ await run(async ({ log, signal }) => {
 			referrers
 		}
 	};
-	const load = () => import("../shared/told-3e643a22.js");
+	const load = () => import("../shared/told-fc7cfc99.js");
 	meanwhile(load);
 	const results = await publish(targets, own, client, options, {
 		log,

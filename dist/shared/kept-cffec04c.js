@@ -1,0 +1,7 @@
+import { quoted } from "./core-0beaf972.js";
+import { whyNoAuthor } from "./cascade-runtime-version-207e8416.js";
+function whyNotKept(kind, { author, path }, { mode }) {
+	const executable = kind === "github" && mode === "100755" ? `${quoted(path)} is executable, which GitHub's API does not keep; make it a plain file, or use commit-through: git` : undefined;
+	return whyNoAuthor(author, kind) ?? executable;
+}
+export { whyNotKept };
