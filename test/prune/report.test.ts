@@ -29,7 +29,7 @@ const report = (given: Partial<PruneReport> = {}): PruneReport => ({
 
 describe("a report", () => {
   it.each([
-    [{}, "the disk is 90.0 % full; 1 image went and freed 10.0 MB, and it is 80.0 % full"],
+    [{}, "the disk is 90.0 % full; 1 image went and freed 10 MB, and it is 80.0 % full"],
     [{ pressure: "below", removed: [] }, "the disk is 90.0 % full, so nothing is to go"],
     [{ pressure: "blocked", removed: [] }, "no image went, and nothing that is left may go at 80.0 %"],
     [{ pressure: "above", removed: [], why: "this is a dry run" }, "would go, but this is a dry run"],
