@@ -1,6 +1,6 @@
 import "../shared/node-version-a07a6fd5.js";
-import { inputsOf, text, orZero, duration, withDefault, flag, integer, lines, oneOf, required, run, maskSecret, actionFetch, writeSummary, setOutputs } from "../shared/core-a855e89b.js";
-import { readInputs, cascade, withTools, logTable, outputsOf, requireAll } from "../shared/cascade-runtime-version-57204acb.js";
+import { inputsOf, text, orZero, duration, withDefault, flag, integer, lines, oneOf, required, run, maskSecret, actionFetch, writeSummary, setOutputs } from "../shared/core-cb5264e6.js";
+import { readInputs, cascade, withTools, logTable, outputsOf, requireAll } from "../shared/cascade-runtime-version-bf57bbd2.js";
 const given = required(text());
 function optional(parse) {
 	return (raw) => raw.trim() === "" ? undefined : parse(raw);
@@ -56,7 +56,7 @@ await run(async ({ log, signal }) => {
 	const work = (tools) => cascade(parsed, inputs.concurrency, tools, log);
 	const cascaded = await withTools(parsed.server, env, surroundings, work);
 	for (const line of logTable(cascaded.results)) log.info(line);
-	await writeSummary(async () => (await import("../shared/summary-3def13cd.js")).summaryOf(cascaded, parsed.shardLine));
+	await writeSummary(async () => (await import("../shared/summary-e1f0582f.js")).summaryOf(cascaded, parsed.shardLine));
 	setOutputs(outputsOf(cascaded.results));
 	requireAll(cascaded);
 });

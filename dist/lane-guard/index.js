@@ -1,8 +1,8 @@
 import "../shared/node-version-a07a6fd5.js";
-import { writeSummary, setOutputs, run, inputsOf, text, withDefault, oneOf, duration, flag, list, lines, orZero, integer, maskSecret, actionFetch } from "../shared/core-a855e89b.js";
-import { annotate, readInputs, withStatus, runLane } from "../shared/lane-guard-872269de.js";
+import { writeSummary, setOutputs, run, inputsOf, text, withDefault, oneOf, duration, flag, list, lines, orZero, integer, maskSecret, actionFetch } from "../shared/core-cb5264e6.js";
+import { annotate, readInputs, withStatus, runLane } from "../shared/lane-guard-7072a311.js";
 async function tellVerdict(verdict, onUnknown, log) {
-	const { annotationsOf, logLines, outputsOf, passOf, requireLane, summaryOf } = await import("../shared/report-5f3812a5.js");
+	const { annotationsOf, logLines, outputsOf, passOf, requireLane, summaryOf } = await import("../shared/report-412de124.js");
 	const { shown, left } = annotationsOf(verdict, onUnknown);
 	for (const annotation of shown) annotate(annotation);
 	for (const line of logLines(verdict, left)) log.info(line);
@@ -17,7 +17,7 @@ async function tellVerdict(verdict, onUnknown, log) {
 }
 async function watch(inputs, onUnknown, context) {
 	const { log } = context;
-	const { logLines, outputsOf, requireFed, runWatch, summaryOf, warningOf } = await import("../shared/watch-6fd37de4.js");
+	const { logLines, outputsOf, requireFed, runWatch, summaryOf, warningOf } = await import("../shared/watch-7151f628.js");
 	const watched = await runWatch(inputs, context);
 	for (const line of logLines(watched)) log.info(line);
 	await writeSummary(() => summaryOf(watched));

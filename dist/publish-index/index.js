@@ -1,7 +1,7 @@
 import "../shared/node-version-a07a6fd5.js";
-import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-dc2cd407.js";
-import { inputsOf, list, text, withDefault, flag, oneOf, duration, integer, lines, run, writeSummary, setOutputs } from "../shared/core-a855e89b.js";
-import { readInputs, publish } from "../shared/publish-index-ee4bffba.js";
+import { actionClient, meanwhile } from "../shared/publish-index_wait-digests-66bd1fd0.js";
+import { inputsOf, list, text, withDefault, flag, oneOf, duration, integer, lines, run, writeSummary, setOutputs } from "../shared/core-cb5264e6.js";
+import { readInputs, publish } from "../shared/publish-index-16a2689c.js";
 function givenInputs() {
 	return inputsOf()({
 		image: text(),
@@ -51,7 +51,7 @@ await run(async ({ log, signal }) => {
 			referrers
 		}
 	};
-	const load = () => import("../shared/told-d6292c54.js");
+	const load = () => import("../shared/told-bfa415c2.js");
 	meanwhile(load);
 	const results = await publish(targets, own, client, options, {
 		log,

@@ -1,8 +1,8 @@
 import "../shared/node-version-a07a6fd5.js";
-import { parseImage, formatReference, lowerCaseNotices, actionClient } from "../shared/publish-index_wait-digests-dc2cd407.js";
-import { run, inputsOf, list, text, withDefault, flag, duration, required, inInput, writeSummary, setOutputs } from "../shared/core-a855e89b.js";
-import { ownEntries } from "../shared/cascade-runtime-version_wait-digests-a8569d69.js";
-import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-4fa12407.js";
+import { parseImage, formatReference, lowerCaseNotices, actionClient } from "../shared/publish-index_wait-digests-66bd1fd0.js";
+import { run, inputsOf, list, text, withDefault, flag, duration, required, inInput, writeSummary, setOutputs } from "../shared/core-cb5264e6.js";
+import { ownEntries } from "../shared/cascade-runtime-version_wait-digests-c3f15641.js";
+import { parseRefs, waitForRefs, logTable, summaryOf, outputsOf, requireReady } from "../shared/wait-digests-8406bace.js";
 const requestsPerHost = 64;
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({

@@ -66,7 +66,7 @@ export function decide(observation: Observation, policy: Policy): Plan {
   // How many inodes go with an image is not told; the disk says when enough of them are free.
   const wanted = usedInodes(disk) > policy.low ? Infinity : goal;
   const layersIn = (image: ImageFacts) => layers.get(image.id) ?? [];
-  const chosen = choose(candidates, layersIn, layers.values(), wanted, policy.maxDelete);
+  const chosen = choose(candidates, layersIn, [...layers.values()], wanted, policy.maxDelete);
   const counts = new LayerCounts(layers.values());
   const removals = chosen.map((image): PlannedRemoval => {
     const bytes = counts.remove(layersIn(image));
@@ -93,7 +93,7 @@ function inOrder(records: ReadonlyMap<string, ImageRecord>, now: number) {
 function choose(
   candidates: readonly ImageFacts[],
   layersIn: (image: ImageFacts) => readonly Layer[],
-  all: Iterable<readonly Layer[]>,
+  all: readonly (readonly Layer[])[],
   wanted: number,
   most: number,
 ): ImageFacts[] {
@@ -105,10 +105,23 @@ function choose(
     freed += counts.remove(layersIn(image));
     taken.push(image);
   }
-  // From the last on: the order says who goes first.
+  const useful = onlyUseful(taken, layersIn, all);
+  // What is left out at the bound may be the twin of one that is not.
+  return useful.length <= most ? useful : onlyUseful(useful.slice(0, most), layersIn, all);
+}
+
+/** Those of some images without the ones that free nothing even together with the others. */
+function onlyUseful(
+  taken: readonly ImageFacts[],
+  layersIn: (image: ImageFacts) => readonly Layer[],
+  all: readonly (readonly Layer[])[],
+): ImageFacts[] {
+  const counts = new LayerCounts(all);
+  for (const image of taken) counts.remove(layersIn(image));
   const useful = new Set(taken);
+  // From the last on: the order says who goes first.
   for (const image of taken.toReversed())
     if (counts.restore(layersIn(image)) === 0) useful.delete(image);
     else counts.remove(layersIn(image));
-  return taken.filter((image) => useful.has(image)).slice(0, most);
+  return taken.filter((image) => useful.has(image));
 }

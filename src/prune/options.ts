@@ -38,20 +38,32 @@ export function hostPath(text: string): string {
  * @throws UserError for one that no reference can match
  */
 export async function readKeep(patterns: readonly string[]): Promise<(reference: string) => boolean> {
-  const wanted = patterns.flatMap((pattern) => {
-    if (/\s|:\/\/|^[^:@]*[A-Z]/.test(pattern))
+  const wanted = patterns.map((pattern) => {
+    if (/\s|[A-Z]+\/|:\/\//.test(pattern))
       throw new UserError(
         `${quoted(pattern, 200)} matches no image; expected a pattern of references such as alpine, ` +
           "ghcr.io/acme/** or base@sha256:…",
       );
     const short = pattern.replace(/^(?:index\.)?docker\.io\//, "").replace(/^library\//, "");
-    if (/@|:[^/]*$/.test(short)) return [short];
-    // Only as a whole part of a path are two stars more than one.
-    const repository = /(?:^|\/)\*\*$/.test(short) ? `${short}/*` : short;
-    return [`${repository}:*`, `${repository}@*`];
+    const { name, rest } = partsOf(short);
+    // One with a tag and a digest means the digest, as the engine lists these apart.
+    return { name, rest: rest.replace(/^:[^@]*(?=@)/, "") };
   });
   if (wanted.length === 0) return () => false;
   const { default: picomatch } = await import("picomatch");
-  const matches = picomatch(wanted, { dot: true });
-  return (reference) => matches(nameOf(reference));
+  // Apart from each other: `**` is a part of a name of its own, and no longer so with a tag behind it.
+  const matchers = wanted.map(({ name, rest }) => ({
+    isName: picomatch(name, { dot: true }),
+    isRest: rest === "" ? () => true : picomatch(rest, { dot: true }),
+  }));
+  return (reference) => {
+    const { name, rest } = partsOf(nameOf(reference));
+    return matchers.some(({ isName, isRest }) => isName(name) && isRest(rest));
+  };
+}
+
+/** A reference's repository, and its tag or digest with what parts them. */
+function partsOf(reference: string): { readonly name: string; readonly rest: string } {
+  const [, name = reference, rest = ""] = /^(.*?)(@.*|:[^/]*)?$/.exec(reference) ?? [];
+  return { name, rest };
 }

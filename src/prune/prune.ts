@@ -15,7 +15,7 @@ import { describeJob, otherLeases } from "../docker/leases.ts";
 import { LockTaken, withLock } from "../docker/lock.ts";
 import { type EngineInfo, info, pruneBuildCache } from "../docker/system.ts";
 import { othersAtWork, workerProcess } from "./busy.ts";
-import { decide, type Plan } from "./decide.ts";
+import { decide, type Plan, type PlannedRemoval } from "./decide.ts";
 import type { Disk } from "./facts.ts";
 import { readLedger, setAside, writeLedger } from "./ledger/keep-ledger.ts";
 import type { Ledger } from "./ledger/ledger.ts";
@@ -85,8 +85,11 @@ export interface PruneContext {
   readonly own?: string | undefined;
 }
 
-/** How often it is decided anew where what went has not freed what it was to. */
-const mostRounds = 3;
+/**
+ * How many names go before it is looked anew: each is an event or two, of which the engine remembers 256. So neither what
+ * somebody else does meanwhile is missed, nor what happened before the next run.
+ */
+const namesAtATime = 64;
 
 /**
  * Frees the disk of an engine of images that nobody will miss, only above a mark, and never while others are at work.
@@ -128,6 +131,15 @@ async function deferred(
     pressure: plan.above ? "above" : "below",
     why: plan.above ? "others are at work" : undefined,
   };
+}
+
+/** The first removals, with so many names at most, and one in any case. */
+function firstOf(removals: readonly PlannedRemoval[]): PlannedRemoval[] {
+  let names = 0;
+  return removals.filter(({ image }, at) => {
+    names += image.tags.length + image.digests.length + 1;
+    return at === 0 || names <= namesAtATime;
+  });
 }
 
 type Ask = (requests: readonly [StatfsRequest]) => Promise<readonly [HostAnswer<StatfsRequest>]>;
@@ -197,22 +209,24 @@ class Run {
         : await pruneBuildCache(this.#engine, { keepBytes: buildCacheMax, signal });
     let disk = buildCacheMax === undefined ? before : await this.#disk(about);
     let [seen, plan, isReached] = [first, firstPlan, isRelieved(disk, this.#options)];
-    for (let round = 1; !isReached && plan.removals.length > 0 && round <= mostRounds; round++) {
-      const count = removed.length;
-      for (const { image, bytes, reason } of plan.removals) {
+    const sparedIds = new Set<string>();
+    while (!isReached) {
+      const batch = firstOf(plan.removals.filter(({ image }) => !sparedIds.has(image.id)));
+      if (batch.length === 0 || removed.length >= maxDelete) break;
+      for (const { image, bytes, reason } of batch) {
         if (isReached || removed.length >= maxDelete) break;
         const reference = image.tags[0] ?? image.digests[0] ?? image.id;
         const decided = seen.at;
         const ended = await removeUnused(this.#engine, image, { decided, clock: clock(), signal });
         if (ended.outcome === "kept") {
           spared.push({ reference, why: ended.why });
+          sparedIds.add(image.id);
           continue;
         }
         removed.push({ reference, id: image.id, bytes, reason });
         disk = await this.#disk(about);
         isReached = isRelieved(disk, this.#options);
       }
-      if (isReached || removed.length === count || removed.length >= maxDelete) break;
       seen = await this.#look(about, seen.ledger);
       plan = this.#decide(seen, disk);
     }

@@ -1,7 +1,7 @@
 import { listContainers } from "../docker/containers.ts";
 import type { DockerEngine } from "../docker/engine.ts";
 import { inspectImage, removeImage } from "../docker/images.ts";
-import { events } from "../docker/system.ts";
+import { events, mostEvents } from "../docker/system.ts";
 import type { ImageFacts } from "./facts.ts";
 import { nameOf, usesIn } from "./ledger/uses.ts";
 
@@ -24,6 +24,8 @@ export async function removeUnused(
 ): Promise<Removed> {
   const { decided, clock, signal } = options;
   const happened = await events(engine, { since: decided / 1_000, until: clock / 1_000, signal });
+  if (happened.length >= mostEvents)
+    return { outcome: "kept", why: "so much has happened on the host that its use may have been missed" };
   const names = new Set([id, ...[...tags, ...digests].map(nameOf)]);
   if (usesIn(happened).some(({ name }) => names.has(name) || (name.length >= 19 && id.startsWith(name))))
     return { outcome: "kept", why: "it was used while the run went on" };

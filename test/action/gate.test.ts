@@ -23,7 +23,12 @@ test("nothing is printed past the gate for text from outside", () => {
     "src/action/run.ts",
   ]);
   // The version of Node.js that is too old is told of before anything else is loaded.
-  expect(filesWith(/\bconsole\.|\bstd(?:out|err)\.write\(/)).toEqual(["src/action/node-version.ts"]);
+  expect(filesWith(/\bconsole\.|\bstd(?:out|err)\.write\(/)).toEqual([
+    "src/action/node-version.ts",
+    // Programs of their own, which no runner reads.
+    "src/docker/host/program.ts",
+    "src/mirror/main.ts",
+  ]);
 });
 
 test("the summary and the outputs have one place each where text becomes Markdown and JSON", () => {

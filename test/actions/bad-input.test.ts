@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { attestationFixture, imageFixture, indexFixture, pushFixture } from "../support/images/images.ts";
 import { digestOf, type Registry, startRegistry } from "../support/registry/index.ts";
 import { ociManifest } from "../support/registry/store/manifest-document.ts";
+import { runAction } from "../support/runner.ts";
 import { type ActionInputs, expectOneError, publish, wait, workspace } from "./step.ts";
 
 const amd64 = imageFixture({ platform: "linux/amd64", layers: 1 });
@@ -459,6 +460,22 @@ describe.concurrent("wait-digests", () => {
     const run = await wait(inputs(app()), { cwd: space.path });
     const expected = typeof message === "function" ? message(app()) : message;
     expect(expectOneError(run)).toBe(expected);
+    expect(run.outputs).toEqual({});
+  });
+});
+
+describe.concurrent("prune-images", () => {
+  test.each<[inputs: ActionInputs<"prune-images">, message: string]>([
+    [{ low: "85" }, 'input "low": 85 is not below "high", which is 85; expected a whole number from 1 to 84'],
+    [{ "min-age": "1" }, 'input "min-age": "1" has no unit'],
+    [{ busy: "wait" }, 'input "busy": "wait" is unknown; expected one of defer, fail'],
+    [{ "max-delete": "0" }, 'input "max-delete": "0" is out of range'],
+    [{ ledger: "ledger.json" }, 'input "ledger": "ledger.json" is not a path of a file on the host'],
+    [{ keep: "https://ghcr.io/acme" }, 'input "keep": "https://ghcr.io/acme" matches no image'],
+    [{ "dry-run": "yes" }, 'input "dry-run": "yes" is not a boolean; expected true or false'],
+  ])("%j", async (inputs, message) => {
+    const run = await runAction("prune-images", { inputs });
+    expect(expectOneError(run)).toContain(message);
     expect(run.outputs).toEqual({});
   });
 });

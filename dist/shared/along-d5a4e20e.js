@@ -1,9 +1,0 @@
-import { receiversOf, isSamePlace, sameRegistry } from "./publish-index-ee4bffba.js";
-async function findAlong(target, destinations, index, kit, recorder) {
-	if (kit.options.referrers === "none") return undefined;
-	const copies = receiversOf(destinations).filter((to) => target.sources.some((source) => !isSamePlace(source, to, sameRegistry(kit))));
-	if (copies.length === 0) return undefined;
-	const { findReferrers } = await import("./find-referrers-948ea406.js");
-	return findReferrers(target, copies, index, kit, recorder);
-}
-export { findAlong };

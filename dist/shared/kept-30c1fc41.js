@@ -1,7 +1,0 @@
-import { quoted } from "./core-a855e89b.js";
-import { whyNoAuthor } from "./cascade-runtime-version-57204acb.js";
-function whyNotKept(kind, { author, path }, { mode }) {
-	const executable = kind === "github" && mode === "100755" ? `${quoted(path)} is executable, which GitHub's API does not keep; make it a plain file, or use commit-through: git` : undefined;
-	return whyNoAuthor(author, kind) ?? executable;
-}
-export { whyNotKept };
