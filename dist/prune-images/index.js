@@ -2,7 +2,7 @@ import "../shared/node-version-a07a6fd5.js";
 import { optional, size, percent } from "../shared/image-cache_prune-images-4c8e9f65.js";
 import { run, inputsOf, text, withDefault, flag, integer, oneOf, list, duration, inInput, writeSummary, setOutputs } from "../shared/core-cb5264e6.js";
 import { connectDocker, jobOf } from "../shared/image-cache_image-cache-post_prune-images-2cbb868d.js";
-import { hostPath, checkMarks, readKeep, prune, tell, summaryOf, outputsOf } from "../shared/prune-images-c738f8e4.js";
+import { hostPath, checkMarks, readKeep, prune, tell, summaryOf, outputsOf } from "../shared/prune-images-a122d3bd.js";
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
 		high: withDefault(percent({

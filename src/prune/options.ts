@@ -39,7 +39,7 @@ export function hostPath(text: string): string {
  */
 export async function readKeep(patterns: readonly string[]): Promise<(reference: string) => boolean> {
   const wanted = patterns.map((pattern) => {
-    if (/\s|[A-Z]+\/|:\/\//.test(pattern))
+    if (/\s|:\/\/|^[^:@]*[A-Z]/.test(pattern))
       throw new UserError(
         `${quoted(pattern, 200)} matches no image; expected a pattern of references such as alpine, ` +
           "ghcr.io/acme/** or base@sha256:…",

@@ -43,7 +43,7 @@ function hostPath(text) {
 }
 async function readKeep(patterns) {
 	const wanted = patterns.map((pattern) => {
-		if (/\s|[A-Z]+\/|:\/\//.test(pattern)) throw new UserError(`${quoted(pattern, 200)} matches no image; expected a pattern of references such as alpine, ` + "ghcr.io/acme/** or base@sha256:…");
+		if (/\s|:\/\/|^[^:@]*[A-Z]/.test(pattern)) throw new UserError(`${quoted(pattern, 200)} matches no image; expected a pattern of references such as alpine, ` + "ghcr.io/acme/** or base@sha256:…");
 		const short = pattern.replace(/^(?:index\.)?docker\.io\//, "").replace(/^library\//, "");
 		const { name, rest } = partsOf(short);
 		return {
