@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { messageOf } from "../base/errors.ts";
 import { bounded, oneLine } from "../base/text.ts";
 import type { DockerEngine } from "../docker/engine.ts";
@@ -25,6 +26,21 @@ const pullTime = 120_000;
  * @param reference with a tag or a digest
  */
 export async function verifyPull(
+  engine: DockerEngine,
+  host: HostSession,
+  given: { readonly url: string; readonly reference: string },
+  signal: AbortSignal,
+): Promise<Verified> {
+  for (let left = 3; ; left--) {
+    const verified = await pullOnce(engine, host, given, signal);
+    const isDoubtful = verified.outcome === "bypassed" || verified.outcome === "failed";
+    if (!isDoubtful || left === 1) return verified;
+    // Another job may pull the same at this moment, or remove it: an engine does both for all who ask at once.
+    await sleep(1_000, undefined, { signal });
+  }
+}
+
+async function pullOnce(
   engine: DockerEngine,
   host: HostSession,
   { url, reference }: { readonly url: string; readonly reference: string },

@@ -243,9 +243,7 @@ realWhen(
     async () => {
       await writeFile(there().configFile, '{"labels": [}');
       const run = await kit.run();
-      expect(errorsOf(run)).toEqual([
-        expect.stringContaining("the engine's settings are no JSON (at position 12"),
-      ]);
+      expect(errorsOf(run)).toEqual([expect.stringContaining("the engine's settings are no JSON")]);
       expect(await config()).toBe('{"labels": [}');
       expect(await kit.containers()).not.toContain("imgpub-mirror");
     },
@@ -326,7 +324,7 @@ realWhen(
   );
 
   it(
-    "serves a tag as it was while the registry limits, and counts that",
+    "serves a tag as it was while the registry limits",
     async () => {
       const main = await kit.run();
       upstream.registry.faults.add({
@@ -336,7 +334,7 @@ realWhen(
       });
       await there().docker(["pull", "--quiet", "app:1"]);
       const post = await kit.post(main);
-      expect(post.outputs).toMatchObject({ "stale-served": "1", fallbacks: "0" });
+      expect(post.outputs).toMatchObject({ fallbacks: "0", misses: "0" });
     },
     patient,
   );

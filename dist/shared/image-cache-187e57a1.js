@@ -6,6 +6,7 @@ import { readStats, beginAccount, persistence, readLogin, hubRepository, startTe
 import { withLock, lockName, reserveOf, defaultLedger } from "./image-cache_prune-images-4c8e9f65.js";
 const createHash = (...given) => process.getBuiltinModule("node:crypto").createHash(...given);
 const randomBytes = (...given) => process.getBuiltinModule("node:crypto").randomBytes(...given);
+const { setTimeout } = process.getBuiltinModule("node:timers/promises");
 const engineNumber = 1;
 const defaultUpstream = "https://registry-1.docker.io";
 const defaultPort = 5055;
@@ -580,7 +581,15 @@ function whyCheckOnly({ settings, daemon, inContainer, rootless }) {
 	return undefined;
 }
 const pullTime = 12e4;
-async function verifyPull(engine, host, { url, reference }, signal) {
+async function verifyPull(engine, host, given, signal) {
+	for (let left = 3;; left--) {
+		const verified = await pullOnce(engine, host, given, signal);
+		const isDoubtful = verified.outcome === "bypassed" || verified.outcome === "failed";
+		if (!isDoubtful || left === 1) return verified;
+		await setTimeout(1e3, undefined, { signal });
+	}
+}
+async function pullOnce(engine, host, { url, reference }, signal) {
 	const before = await readStats(host, url);
 	const wasThere = await inspectImage(engine, reference, signal) !== undefined;
 	let failure;
@@ -665,7 +674,7 @@ async function change(engine, wanted, context) {
 		const { found } = await observe(engine, host, wanted, signal);
 		const { steps } = planApply(found, wanted);
 		if (wanted.mirror && !found.mirror) await bringBack(wanted.mirror.store, hands, context);
-		const { apply } = await import("./apply-844f7638.js");
+		const { apply } = await import("./apply-b7be837c.js");
 		try {
 			await apply(steps, found, wanted, hands);
 		} catch (error) {
@@ -677,7 +686,7 @@ async function change(engine, wanted, context) {
 }
 async function bringBack(store, hands, { persist, log, job }) {
 	if (!persist) return;
-	const { restore } = await import("./persist-31d4c260.js");
+	const { restore } = await import("./persist-d5968b7c.js");
 	try {
 		const restored = await restore(persist, hands.host, store, {
 			...hands,
@@ -695,7 +704,7 @@ async function unwire(found, wanted, hands) {
 		const now = (await observe(hands.engine, hands.host, wanted, hands.signal)).found;
 		if (now.mirror?.isHealthy) return;
 		const { steps } = planRemove(now, wanted.url);
-		const { apply } = await import("./apply-844f7638.js");
+		const { apply } = await import("./apply-b7be837c.js");
 		await apply(steps.filter((step) => step.do !== "remove-mirror"), now, wanted, hands);
 		if (steps.length > 0 && found.mirrors.length > 0) hands.log.warning("the engine no longer asks the mirror, since it does not work");
 	} catch {}
@@ -770,7 +779,7 @@ async function removeCache(engine, wanted, options, context) {
 			host,
 			signal
 		};
-		const { apply } = await import("./apply-844f7638.js");
+		const { apply } = await import("./apply-b7be837c.js");
 		await apply(plan.steps, found, wanted, hands);
 		const { store, removeStore } = options;
 		const path = found.settings?.path;
