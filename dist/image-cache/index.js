@@ -2,7 +2,7 @@ import "../shared/node-version-a07a6fd5.js";
 import { size, optional } from "../shared/image-cache_prune-images-4c8e9f65.js";
 import { run, inputsOf, text, withDefault, flag, oneOf, list, orZero, duration, integer, maskSecret, inInput, setOutputs } from "../shared/core-cb5264e6.js";
 import { readStore, readMinFree, readMirrorUrl, readFailOn, leaveState } from "../shared/image-cache_image-cache-post-90daadcf.js";
-import { runCache } from "../shared/image-cache-187e57a1.js";
+import { runCache } from "../shared/image-cache-3bd4c1ca.js";
 await run(async ({ log, signal }) => {
 	const inputs = inputsOf()({
 		mode: withDefault(oneOf("apply", "check", "remove", "report"), "apply"),

@@ -972,10 +972,12 @@ class Troubled extends Error {
 		this.trouble = trouble;
 	}
 }
+const promiseTime = 6e5;
 class Manifests {
 	#options;
 	#failures;
 	#told;
+	#promised;
 	#asking = new Shared();
 	#fetching = new Shared();
 	constructor(options) {
@@ -983,11 +985,16 @@ class Manifests {
 		const steady = () => options.clocks.steady();
 		this.#failures = new Memo(options.memoTime, steady);
 		this.#told = new Memo(options.memoTime, steady);
+		this.#promised = new Memo(promiseTime, steady);
 	}
 	async headTag(repository, tag) {
 		const asked = await this.#ask(repository, tag);
 		this.#told.put(`${repository}:${tag}`, asked);
 		const { digest, type, size, trouble } = asked;
+		if (!trouble) {
+			const key = `${repository}@${digest}`;
+			this.#promised.put(key, new Set(this.#promised.get(key)).add(tag));
+		}
 		return {
 			digest,
 			type,
@@ -1025,6 +1032,11 @@ class Manifests {
 		}
 	}
 	async get(repository, digest) {
+		const manifest = await this.#keptOrFetched(repository, digest);
+		for (const tag of this.#promised.take(`${repository}@${digest}`) ?? []) this.#options.tags.confirm(repository, tag, digest);
+		return manifest;
+	}
+	async #keptOrFetched(repository, digest) {
 		const kept = await this.#kept(digest);
 		if (kept) return kept;
 		const bytes = await this.#remembering(`${repository}@${digest}`, () => this.#fetching.run(`${repository}@${digest}`, () => this.#fetch(repository, digest)));

@@ -100,7 +100,8 @@ export async function applyCache(engine: DockerEngine, wanted: Wanted, context: 
     const plan = planApply(observed.found, wanted);
     await tellPlan(plan, wanted.url, log);
     const changed = plan.steps.length === 0 ? 0 : await change(engine, wanted, context);
-    const after = changed === 0 ? observed : await observe(engine, host, wanted, signal);
+    // Another run may have done in the meantime what this one was to do.
+    const after = plan.steps.length === 0 ? observed : await observe(engine, host, wanted, signal);
     const now = planApply(after.found, wanted);
     const verified = await verify(engine, host, wanted, now, after, context);
     const start = await beginAccount(engine, host, wanted.url, signal);

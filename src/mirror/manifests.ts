@@ -59,6 +59,9 @@ export class Troubled extends Error {
   }
 }
 
+/** How long after HEAD has told what a tag holds an engine asks for that, in ms: at once, unless it is held up. */
+const promiseTime = 600_000;
+
 /**
  * Manifests by tag and by digest. What a tag holds is asked of the upstream each time, which costs no pull at Docker Hub;
  * the bytes come from the disk, or once for all who want them. A failure is remembered for a moment, as an engine asks in
@@ -69,6 +72,8 @@ export class Manifests {
   readonly #failures: Memo<Trouble>;
   /** What HEAD has told, for the GET that follows it: the two are one pull. */
   readonly #told: Memo<Asked>;
+  /** Tags by the repository and digest that HEAD has told for them: an engine then asks for the digest alone. */
+  readonly #promised: Memo<ReadonlySet<string>>;
   readonly #asking = new Shared<Asked>();
   readonly #fetching = new Shared<Uint8Array>();
 
@@ -77,6 +82,7 @@ export class Manifests {
     const steady = () => options.clocks.steady();
     this.#failures = new Memo(options.memoTime, steady);
     this.#told = new Memo(options.memoTime, steady);
+    this.#promised = new Memo(promiseTime, steady);
   }
 
   /** @throws {Troubled} */
@@ -84,6 +90,10 @@ export class Manifests {
     const asked = await this.#ask(repository, tag);
     this.#told.put(`${repository}:${tag}`, asked);
     const { digest, type, size, trouble } = asked;
+    if (!trouble) {
+      const key = `${repository}@${digest}`;
+      this.#promised.put(key, new Set(this.#promised.get(key)).add(tag));
+    }
     return { digest, type, size, isStale: trouble !== undefined };
   }
 
@@ -116,6 +126,14 @@ export class Manifests {
    * @throws {Troubled}
    */
   async get(repository: string, digest: Digest): Promise<Found> {
+    const manifest = await this.#keptOrFetched(repository, digest);
+    // Only now: until it is here, what a tag held before may be given in its place.
+    for (const tag of this.#promised.take(`${repository}@${digest}`) ?? [])
+      this.#options.tags.confirm(repository, tag, digest);
+    return manifest;
+  }
+
+  async #keptOrFetched(repository: string, digest: Digest): Promise<Found> {
     const kept = await this.#kept(digest);
     if (kept) return kept;
     const bytes = await this.#remembering(`${repository}@${digest}`, () =>

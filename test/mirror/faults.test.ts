@@ -364,3 +364,30 @@ realWhen(mayMount(), noMount)("a full disk", () => {
     expect(diskFailures).toBe(0);
   });
 });
+
+describe("a tag that was asked for by HEAD, and its manifest by digest, as an engine does", () => {
+  test("is given as it was once the registry limits, and is not before its manifest was here", async () => {
+    await using engine = await start();
+    const head = async (tag: string) => {
+      const { status, headers } = await fetch(`${engine.origin}/v2/library/app/manifests/${tag}`, {
+        method: "HEAD",
+      });
+      return [status, headers.get("docker-content-digest")] as const;
+    };
+    const [, digest] = await head("1");
+    pushFixture(hub.registry, "library/app", hub.image, { tag: "2" });
+    await head("2");
+    await ask(engine.origin, `/v2/library/app/manifests/${digest}`);
+    pushFixture(hub.registry, "library/app", hub.other, { tag: "3" });
+    await head("3");
+    hub.registry.faults.add({
+      act: faults.tooMany({ retryAfter: 60 }),
+      match: faults.where({ kind: "manifest" }),
+      times: Number.POSITIVE_INFINITY,
+    });
+    expect(await head("1")).toEqual([200, digest]);
+    expect(await head("2")).toEqual([200, digest]);
+    expect((await head("3"))[0]).toBe(429);
+    expect(await engine.stats()).toMatchObject({ staleServed: 2 });
+  });
+});

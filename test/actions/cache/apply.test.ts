@@ -324,7 +324,7 @@ realWhen(
   );
 
   it(
-    "serves a tag as it was while the registry limits",
+    "serves a tag as it was while the registry limits, and counts that",
     async () => {
       const main = await kit.run();
       upstream.registry.faults.add({
@@ -334,7 +334,7 @@ realWhen(
       });
       await there().docker(["pull", "--quiet", "app:1"]);
       const post = await kit.post(main);
-      expect(post.outputs).toMatchObject({ fallbacks: "0", misses: "0" });
+      expect(post.outputs).toMatchObject({ "stale-served": "1", fallbacks: "0", misses: "0" });
     },
     patient,
   );

@@ -646,7 +646,7 @@ async function applyCache(engine, wanted, context) {
 		const plan = planApply(observed.found, wanted);
 		await tellPlan(plan, wanted.url, log);
 		const changed = plan.steps.length === 0 ? 0 : await change(engine, wanted, context);
-		const after = changed === 0 ? observed : await observe(engine, host, wanted, signal);
+		const after = plan.steps.length === 0 ? observed : await observe(engine, host, wanted, signal);
 		const now = planApply(after.found, wanted);
 		const verified = await verify(engine, host, wanted, now, after, context);
 		const start = await beginAccount(engine, host, wanted.url, signal);
@@ -674,7 +674,7 @@ async function change(engine, wanted, context) {
 		const { found } = await observe(engine, host, wanted, signal);
 		const { steps } = planApply(found, wanted);
 		if (wanted.mirror && !found.mirror) await bringBack(wanted.mirror.store, hands, context);
-		const { apply } = await import("./apply-b7be837c.js");
+		const { apply } = await import("./apply-17af8b30.js");
 		try {
 			await apply(steps, found, wanted, hands);
 		} catch (error) {
@@ -686,7 +686,7 @@ async function change(engine, wanted, context) {
 }
 async function bringBack(store, hands, { persist, log, job }) {
 	if (!persist) return;
-	const { restore } = await import("./persist-d5968b7c.js");
+	const { restore } = await import("./persist-ad329267.js");
 	try {
 		const restored = await restore(persist, hands.host, store, {
 			...hands,
@@ -704,7 +704,7 @@ async function unwire(found, wanted, hands) {
 		const now = (await observe(hands.engine, hands.host, wanted, hands.signal)).found;
 		if (now.mirror?.isHealthy) return;
 		const { steps } = planRemove(now, wanted.url);
-		const { apply } = await import("./apply-b7be837c.js");
+		const { apply } = await import("./apply-17af8b30.js");
 		await apply(steps.filter((step) => step.do !== "remove-mirror"), now, wanted, hands);
 		if (steps.length > 0 && found.mirrors.length > 0) hands.log.warning("the engine no longer asks the mirror, since it does not work");
 	} catch {}
@@ -779,7 +779,7 @@ async function removeCache(engine, wanted, options, context) {
 			host,
 			signal
 		};
-		const { apply } = await import("./apply-b7be837c.js");
+		const { apply } = await import("./apply-17af8b30.js");
 		await apply(plan.steps, found, wanted, hands);
 		const { store, removeStore } = options;
 		const path = found.settings?.path;

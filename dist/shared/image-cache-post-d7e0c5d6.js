@@ -101,7 +101,7 @@ async function endAccount(engine, start, context, keeping) {
 }
 async function keepReads(engine, reads, { service, store, upstream, most }, { log, signal, job }) {
 	try {
-		const { keep, publicReads } = await import("./persist-d5968b7c.js");
+		const { keep, publicReads } = await import("./persist-ad329267.js");
 		const open = await publicReads(reads, upstream, signal);
 		const all = new Set(reads.reads.map(({ digest }) => digest));
 		const kept = await keep(service, store, open, most, {

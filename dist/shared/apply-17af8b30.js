@@ -3,7 +3,7 @@ const { readFileSync } = process.getBuiltinModule("node:fs");
 const { setTimeout } = process.getBuiltinModule("node:timers/promises");
 import { ReportedError, bounded, oneLine } from "./core-cb5264e6.js";
 import { stopContainer, removeContainer, withNodeImage, createContainer, startContainer, containerLog, info, hasFailed } from "./image-cache_image-cache-post_prune-images-2cbb868d.js";
-import { mirrorName, settingsText, settingsPath, mirrorSpec, backupOf, programPath } from "./image-cache-187e57a1.js";
+import { mirrorName, settingsText, settingsPath, mirrorSpec, backupOf, programPath } from "./image-cache-3bd4c1ca.js";
 const startTime = 6e4;
 const reloadTime = 5e3;
 async function apply(steps, found, { mirror, url }, hands) {

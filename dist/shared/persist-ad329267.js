@@ -2,7 +2,7 @@ const createHash = (...given) => process.getBuiltinModule("node:crypto").createH
 const { Readable } = process.getBuiltinModule("node:stream");
 import { hasFailed, formatSize, withNodeImage, createContainer, ours, nameInPath, removeContainer, tarOf } from "./image-cache_image-cache-post_prune-images-2cbb868d.js";
 import { ReportedError, quoted, counted } from "./core-cb5264e6.js";
-import { parseConfig } from "./image-cache-187e57a1.js";
+import { parseConfig } from "./image-cache-3bd4c1ca.js";
 const blockSize = 512;
 async function* hashed(body, isAwaited, onEntry) {
 	let rest = Buffer.alloc(0);
