@@ -2908,11 +2908,11 @@ function configPath() {
 async function main() {
 	const config = readConfig(configPath());
 	const engine = await startEngine(config, (text) => process.stderr.write(line(text)));
-	process.stdout.write(`listening on http://127.0.0.1:${engine.port}\n`);
 	const stop = () => {
 		void engine.close().then(() => process.exit(0));
 	};
 	process.once("SIGTERM", stop).once("SIGINT", stop);
+	process.stdout.write(`listening on http://127.0.0.1:${engine.port}\n`);
 }
 main().catch((error) => {
 	const what = error instanceof ReportedError ? error.message : `a mistake in the engine: ${messageOf(error)}`;

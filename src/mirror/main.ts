@@ -49,11 +49,12 @@ function configPath(): string {
 async function main(): Promise<void> {
   const config = readConfig(configPath());
   const engine = await startEngine(config, (text) => process.stderr.write(line(text)));
-  process.stdout.write(`listening on http://127.0.0.1:${engine.port}\n`);
   const stop = () => {
     void engine.close().then(() => process.exit(0));
   };
   process.once("SIGTERM", stop).once("SIGINT", stop);
+  // Last: whoever reads it may end it at once.
+  process.stdout.write(`listening on http://127.0.0.1:${engine.port}\n`);
 }
 
 main().catch((error: unknown) => {
