@@ -74,20 +74,21 @@ test("each tool is installed once, and again when its pin changes", () => {
     "gitea-runner",
     "go-yaml",
     "crane",
+    "distribution",
     "oci-conformance",
     "oras",
     "forgejo-runner",
     "zizmor",
   ])
     expect(has(name), name).toBe(true);
-  expect(built()).toBe(10);
+  expect(built()).toBe(11);
 
   expect(install()).toEqual({ status: 0, stdout: "", stderr: "" });
-  expect(built()).toBe(10);
+  expect(built()).toBe(11);
 
   writeFileSync(join(root, "test/e2e/tools/act/go.sum"), "another\n");
   expect(install()).toEqual({ status: 0, stdout: "Building act\n", stderr: "" });
-  expect(built()).toBe(11);
+  expect(built()).toBe(12);
 });
 
 test("a module proxy that refuses Forgejo's runner is no failure, and is asked once", () => {
