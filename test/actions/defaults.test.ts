@@ -5,7 +5,7 @@ import { parse } from "yaml";
 const actions = new URL("../../actions/", import.meta.url);
 
 /** The lists of which nothing makes no sense: given empty, they have their default. */
-const neverEmpty = ["lane-guard/labels"];
+const neverEmpty = ["lane-guard/labels", "image-cache/fail-on"];
 
 interface Action {
   readonly inputs: Readonly<Record<string, { readonly default?: unknown }>>;
